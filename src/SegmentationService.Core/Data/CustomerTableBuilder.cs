@@ -1,0 +1,219 @@
+using System.Text;
+
+namespace SegmentationService.Core.Data;
+
+/// <summary>How large a table may be.</summary>
+/// <param name="MaxCustomers">The most rows.</param>
+/// <param name="MaxColumns">The most columns.</param>
+public sealed record TableLimits(int MaxCustomers = 20_000_000, int MaxColumns = 1_000);
+
+/// <summary>
+/// Builds a <see cref="CustomerTable"/> cell by cell, from any source that has rows. A column is numeric until a cell says
+/// otherwise; the texts of a column are kept only while it may be the id.
+/// </summary>
+/// <remarks>
+/// Columns may appear at any row (a JSON key that the first customers lack); rows before have no value there. Needs 8 bytes a
+/// number, and twice that for one column at a time in <see cref="Build"/>.
+/// </remarks>
+public sealed class CustomerTableBuilder
+{
+    /// <summary>A column that is all numbers for this many rows is no id by its content: its texts need not be kept.</summary>
+    internal const int TrialRows = 256;
+
+    private readonly Dictionary<string, int> _indices = [];
+    private readonly List<ColumnBuilder> _columns = [];
+    private readonly Func<string, bool> _keepsTexts;
+    private readonly RowLocations _locations;
+    private readonly TableLimits _limits;
+    private long _line;
+
+    /// <summary>Begins an empty table.</summary>
+    /// <param name="unit">What the row numbers count.</param>
+    /// <param name="limits">How large the table may become.</param>
+    /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
+    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts)
+    {
+        _locations = new RowLocations(unit);
+        _limits = limits;
+        _keepsTexts = keepsTexts;
+    }
+
+    /// <summary>The number of customers so far, the one under way not counted.</summary>
+    public int Customers { get; private set; }
+
+    /// <summary>Adds a column.</summary>
+    /// <param name="name">Its name; blanks around it are no part of it.</param>
+    /// <returns>The index to <see cref="Add"/> its cells with.</returns>
+    /// <exception cref="InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
+    public int AddColumn(string name)
+    {
+        name = name.Trim();
+        var place = $"column {_columns.Count + 1}";
+        if (name.Length == 0)
+            throw new InvalidTableException(TableDefect.EmptyColumnName, $"The name of {place} is empty; every column needs a name.")
+            {
+                Line = _locations.Unit == RowUnit.Line ? 1 : null,
+                Column = place,
+            };
+        if (_columns.Count == _limits.MaxColumns)
+            throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {_limits.MaxColumns} columns, the most that is allowed.");
+        if (!_indices.TryAdd(name, _columns.Count))
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and {place}); names must be unique.")
+            {
+                Line = _locations.Unit == RowUnit.Line ? 1 : null,
+                Column = name,
+            };
+
+        _columns.Add(new ColumnBuilder(name, _keepsTexts(name)));
+        return _columns.Count - 1;
+    }
+
+    /// <summary>The index of a column by its name, added if it is new.</summary>
+    /// <param name="name">Its name; blanks around it are no part of it.</param>
+    /// <exception cref="InvalidTableException">The name is empty, or there are too many columns.</exception>
+    public int FindOrAddColumn(string name) => _indices.TryGetValue(name.Trim(), out var index) ? index : AddColumn(name);
+
+    /// <summary>Begins the next customer.</summary>
+    /// <param name="line">Its 1-based line or item in the source.</param>
+    /// <exception cref="InvalidTableException">There are too many customers.</exception>
+    public void BeginCustomer(long line)
+    {
+        if (Customers == _limits.MaxCustomers)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
+        _line = line;
+        _locations.Add(line);
+    }
+
+    /// <summary>Adds a cell to the customer under way; a column that gets none has no value there.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="cell">UTF-8 text; blanks around it are no part of it.</param>
+    /// <exception cref="InvalidTableException">The customer has a value in this column already.</exception>
+    public void Add(int column, ReadOnlySpan<byte> cell)
+    {
+        var builder = _columns[column];
+        if (builder.Rows > Customers)
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"'{builder.Name}' is given twice in {_locations.Describe(_line)}; a customer has one value for each name.")
+            {
+                Column = builder.Name,
+                Line = _line,
+            };
+        builder.PadTo(Customers);
+        builder.Add(Cell.Trim(cell), _line);
+    }
+
+    /// <summary>Ends the customer under way.</summary>
+    public void EndCustomer() => Customers++;
+
+    /// <summary>The finished table. The builder must not be used after.</summary>
+    /// <exception cref="InvalidTableException">There is no customer.</exception>
+    public CustomerTable Build()
+    {
+        if (Customers == 0)
+            throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
+        return new CustomerTable(_columns.ConvertAll(column => column.Build(Customers)), _locations, Customers);
+    }
+
+    /// <summary>One column in the making.</summary>
+    private sealed class ColumnBuilder(string name, bool keepsTexts)
+    {
+        private const int ChunkSize = 1 << 14;
+        private const int LongestExcerpt = 40;
+
+        private readonly List<double[]> _chunks = [];
+        private TextColumn? _texts = new();
+        private CellReference? _firstText;
+        private CellReference? _firstInfinite;
+        private int _missing;
+        private int _textCells;
+
+        public string Name { get; } = name;
+
+        public int Rows { get; private set; }
+
+        public void PadTo(int rows)
+        {
+            while (Rows < rows) Add([], 0);
+        }
+
+        public void Add(ReadOnlySpan<byte> cell, long line)
+        {
+            switch (Cell.Read(cell, out var value))
+            {
+                case CellKind.Missing:
+                    _missing++;
+                    cell = [];
+                    break;
+                case CellKind.Infinite:
+                    _firstInfinite ??= Refer(cell, line);
+                    break;
+                case CellKind.Text:
+                    _textCells++;
+                    if (_firstText is null)
+                    {
+                        _firstText = Refer(cell, line);
+                        _chunks.Clear();
+                    }
+
+                    break;
+            }
+
+            if (_firstText is null) AddValue(value);
+            AddText(cell);
+            Rows++;
+        }
+
+        public TableColumn Build(int rows)
+        {
+            PadTo(rows);
+            var candidate = _firstText is not null && 2L * _textCells >= rows;
+            if (candidate) _texts?.TrackDistinct();
+            var isDistinct = candidate && _texts is { IsDistinct: true };
+            return new TableColumn
+            {
+                Name = Name,
+                Values = Values(),
+                Missing = _missing,
+                FirstText = _firstText,
+                FirstInfinite = _firstInfinite,
+                Texts = keepsTexts || isDistinct ? _texts : null,
+                IsDistinctText = isDistinct,
+            };
+        }
+
+        private void AddValue(double value)
+        {
+            var index = Rows % ChunkSize;
+            if (index == 0) _chunks.Add(new double[ChunkSize]);
+            _chunks[^1][index] = value;
+        }
+
+        private void AddText(ReadOnlySpan<byte> cell)
+        {
+            if (_texts is null) return;
+            _texts.Add(cell);
+            if (keepsTexts || Rows + 1 < TrialRows) return;
+            if (_firstText is not null) _texts.TrackDistinct();
+            if (_firstText is null || !_texts.IsDistinct) _texts = null;
+        }
+
+        private double[] Values()
+        {
+            if (_firstText is not null) return [];
+            var values = new double[Rows];
+            for (var chunk = 0; chunk < _chunks.Count; chunk++)
+            {
+                var start = chunk * ChunkSize;
+                _chunks[chunk].AsSpan(0, Math.Min(ChunkSize, Rows - start)).CopyTo(values.AsSpan(start));
+            }
+
+            _chunks.Clear();
+            return values;
+        }
+
+        private static CellReference Refer(ReadOnlySpan<byte> cell, long line)
+        {
+            var text = Encoding.UTF8.GetString(cell);
+            return new CellReference(line, text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…");
+        }
+    }
+}

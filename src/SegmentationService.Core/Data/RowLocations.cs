@@ -1,0 +1,54 @@
+namespace SegmentationService.Core.Data;
+
+/// <summary>What the place of a customer in its source is called.</summary>
+public enum RowUnit
+{
+    /// <summary>A line of text, the header being line 1.</summary>
+    Line,
+
+    /// <summary>An item of a list, the first being 1.</summary>
+    Item,
+}
+
+/// <summary>Where each customer stood in its source. Costs memory only where the numbering jumps (empty lines, line breaks in quotes).</summary>
+public sealed class RowLocations(RowUnit unit)
+{
+    private readonly List<(int Row, long Offset)> _jumps = [];
+    private int _rows;
+
+    /// <summary>What the numbers count.</summary>
+    public RowUnit Unit { get; } = unit;
+
+    /// <summary>The 1-based line or item of a customer. O(log jumps).</summary>
+    /// <param name="row">0-based row of the table.</param>
+    public long this[int row]
+    {
+        get
+        {
+            var (low, high) = (0, _jumps.Count - 1);
+            while (low < high)
+            {
+                var middle = (low + high + 1) / 2;
+                if (_jumps[middle].Row <= row) low = middle;
+                else high = middle - 1;
+            }
+
+            return _jumps[low].Offset + row;
+        }
+    }
+
+    /// <summary>The place of a customer in words, such as <c>line 12</c>.</summary>
+    /// <param name="row">0-based row of the table.</param>
+    public string Describe(int row) => Describe(this[row]);
+
+    /// <summary>A place in words, such as <c>line 12</c>.</summary>
+    /// <param name="number">1-based line or item.</param>
+    public string Describe(long number) => Unit == RowUnit.Line ? $"line {number}" : $"item {number}";
+
+    internal void Add(long number)
+    {
+        var offset = number - _rows;
+        if (_jumps.Count == 0 || _jumps[^1].Offset != offset) _jumps.Add((_rows, offset));
+        _rows++;
+    }
+}

@@ -1,0 +1,34 @@
+namespace SegmentationService.Core.Data;
+
+/// <summary>A cell worth telling about: where it stands and what it says.</summary>
+/// <param name="Line">1-based line or item.</param>
+/// <param name="Text">The cell, shortened to 40 characters.</param>
+public sealed record CellReference(long Line, string Text);
+
+/// <summary>One column of a <see cref="CustomerTable"/>, as received.</summary>
+public sealed class TableColumn
+{
+    /// <summary>The name as it came, without blanks around it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One value per customer, NaN where it is missing; empty when the column is not numeric.</summary>
+    public required double[] Values { get; init; }
+
+    /// <summary>The number of customers without a value.</summary>
+    public required int Missing { get; init; }
+
+    /// <summary>Whether every present value is a number. A column without any value counts as numeric.</summary>
+    public bool IsNumeric => FirstText is null;
+
+    /// <summary>The first cell that is not a number, or null.</summary>
+    public CellReference? FirstText { get; init; }
+
+    /// <summary>The first cell with an infinite number, or null.</summary>
+    public CellReference? FirstInfinite { get; init; }
+
+    /// <summary>The texts of the column, kept only where it may be the id; else null.</summary>
+    public TextColumn? Texts { get; init; }
+
+    /// <summary>Whether the column looks like an id: mostly text, nothing missing, no value twice.</summary>
+    public bool IsDistinctText { get; init; }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace SegmentationService.Core.Data;
+
+/// <summary>The texts of one column, as UTF-8 in one buffer. Used for ids, which stay text exactly as they came.</summary>
+public sealed class TextColumn
+{
+    private byte[] _bytes = new byte[1024];
+    private int[] _ends = new int[64];
+    private int[] _slots = [];
+
+    /// <summary>The number of texts.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether no text is empty and no two are equal. Kept up to date only after <see cref="TrackDistinct"/>.</summary>
+    public bool IsDistinct { get; private set; } = true;
+
+    /// <summary>The UTF-8 bytes of one text. O(1).</summary>
+    /// <param name="row">0-based, less than <see cref="Count"/>.</param>
+    public ReadOnlySpan<byte> Utf8(int row)
+    {
+        var start = row == 0 ? 0 : _ends[row - 1];
+        return _bytes.AsSpan(start, _ends[row] - start);
+    }
+
+    /// <summary>One text; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <param name="row">0-based, less than <see cref="Count"/>.</param>
+    public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
+
+    internal void Add(ReadOnlySpan<byte> text)
+    {
+        if ((long)_bytes.Length + text.Length > Array.MaxLength && Length + (long)text.Length > Array.MaxLength)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, "The ids of the customers take more than 2 GiB of text.");
+
+        if (Length + text.Length > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)Length + text.Length)));
+        if (Count == _ends.Length) Array.Resize(ref _ends, 2 * _ends.Length);
+
+        var start = Length;
+        text.CopyTo(_bytes.AsSpan(start));
+        _ends[Count++] = start + text.Length;
+        if (_slots.Length > 0) Register(Count - 1);
+    }
+
+    /// <summary>Begins to watch for empty and equal texts, those already there included.</summary>
+    internal void TrackDistinct()
+    {
+        if (_slots.Length > 0) return;
+        _slots = new int[256];
+        for (var row = 0; row < Count; row++) Register(row);
+    }
+
+    /// <summary>Whether no two of the texts are equal, empty ones aside. O(n), needs 8 bytes a text for the time of the call.</summary>
+    /// <param name="firstDuplicate">The first row whose text stood in an earlier row, or -1.</param>
+    public bool HasDuplicates(out int firstDuplicate)
+    {
+        var copy = new TextColumn { _bytes = _bytes, _ends = _ends, _slots = new int[256] };
+        for (var row = 0; row < Count; row++)
+        {
+            copy.Count = row + 1;
+            if (!Utf8(row).IsEmpty) copy.Register(row);
+            if (copy.IsDistinct) continue;
+            firstDuplicate = row;
+            return true;
+        }
+
+        firstDuplicate = -1;
+        return false;
+    }
+
+    private int Length => Count == 0 ? 0 : _ends[Count - 1];
+
+    /// <summary>Open addressing over row numbers + 1; the hash is per process, which no result depends on.</summary>
+    private void Register(int row)
+    {
+        if (!IsDistinct) return;
+        if (Utf8(row).IsEmpty)
+        {
+            IsDistinct = false;
+            return;
+        }
+
+        if (2L * (row + 1) > _slots.Length) Grow(row);
+        else Insert(row);
+    }
+
+    private void Grow(int last)
+    {
+        _slots = new int[(int)Math.Min(1 << 30, 4L * _slots.Length)];
+        for (var row = 0; row <= last && IsDistinct; row++)
+            if (!Utf8(row).IsEmpty) Insert(row);
+    }
+
+    private void Insert(int row)
+    {
+        var text = Utf8(row);
+        var hash = new HashCode();
+        hash.AddBytes(text);
+        var mask = _slots.Length - 1;
+        for (var slot = hash.ToHashCode() & mask; ; slot = (slot + 1) & mask)
+        {
+            if (_slots[slot] == 0)
+            {
+                _slots[slot] = row + 1;
+                return;
+            }
+
+            if (!Utf8(_slots[slot] - 1).SequenceEqual(text)) continue;
+            IsDistinct = false;
+            return;
+        }
+    }
+}

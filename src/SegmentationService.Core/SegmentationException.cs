@@ -1,0 +1,75 @@
+namespace SegmentationService.Core;
+
+/// <summary>What Core refuses, and why. The family is closed: the derived types in this file are all there are.</summary>
+public abstract class SegmentationException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>What can be wrong with a table of customers. Each value is one stable kind of problem.</summary>
+public enum TableDefect
+{
+    /// <summary>A column of the header has no name.</summary>
+    EmptyColumnName,
+
+    /// <summary>Two columns have the same name, or one customer gives a column twice.</summary>
+    DuplicateColumn,
+
+    /// <summary>More columns than allowed.</summary>
+    TooManyColumns,
+
+    /// <summary>More customers than allowed.</summary>
+    TooManyCustomers,
+
+    /// <summary>There is a header, or an empty list, and no customer.</summary>
+    NoCustomers,
+
+    /// <summary>A column that the caller named is not in the table.</summary>
+    UnknownColumn,
+
+    /// <summary>No column holds numbers that segments could be made of.</summary>
+    NoNumericColumn,
+
+    /// <summary>Every numeric column has one value only.</summary>
+    ConstantColumns,
+
+    /// <summary>A number is infinite, or too large to calculate with.</summary>
+    InfiniteNumber,
+
+    /// <summary>Fewer distinct customers than segments asked for.</summary>
+    TooFewDistinctCustomers,
+}
+
+/// <summary>The table cannot be read as customers, or its customers cannot be segmented.</summary>
+/// <param name="defect">The kind of problem.</param>
+/// <param name="message">What is wrong, where, and what is allowed.</param>
+public sealed class InvalidTableException(TableDefect defect, string message) : SegmentationException(message)
+{
+    /// <summary>The kind of problem.</summary>
+    public TableDefect Defect { get; } = defect;
+
+    /// <summary>The column it was found in, or null.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The 1-based line of the text (or item of the list) it was found in, or null.</summary>
+    public long? Line { get; init; }
+}
+
+/// <summary>An option has a value outside its range.</summary>
+/// <param name="name">The option as the caller knows it, such as <c>clusters</c>.</param>
+/// <param name="message">The value, and what is allowed.</param>
+public sealed class InvalidOptionsException(string name, string message) : SegmentationException(message)
+{
+    /// <summary>The option as the caller knows it.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>A customer cannot be matched with the model's features: none of them is given, or one is not a number.</summary>
+/// <param name="message">What is wrong and what the model expects.</param>
+public sealed class ModelMismatchException(string message) : SegmentationException(message)
+{
+    /// <summary>The field that is at fault, or null when none of the model's fields is there.</summary>
+    public string? Field { get; init; }
+}
+
+/// <summary>A stored model cannot be read: damaged, incomplete, or of a format that this version does not know.</summary>
+/// <param name="message">What is wrong with it.</param>
+/// <param name="cause">The failure that showed it, if any.</param>
+public sealed class CorruptModelException(string message, Exception? cause = null) : SegmentationException(message, cause);
