@@ -1,0 +1,153 @@
+using System.Globalization;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>How the number of clusters is chosen.</summary>
+public enum SelectionMethod
+{
+    /// <summary>The highest silhouette where it shows clear structure, else the elbow.</summary>
+    Auto,
+
+    /// <summary>The highest silhouette.</summary>
+    Silhouette,
+
+    /// <summary>The elbow of the inertia curve.</summary>
+    Elbow,
+}
+
+/// <summary>Which rule decided on the number of clusters.</summary>
+public enum SelectionRule
+{
+    /// <summary>The caller fixed the number.</summary>
+    Fixed,
+
+    /// <summary>The highest silhouette.</summary>
+    Silhouette,
+
+    /// <summary>The elbow of the inertia curve.</summary>
+    Elbow,
+
+    /// <summary>No number was eligible: the one whose smallest cluster is largest.</summary>
+    LargestSmallestShare,
+}
+
+/// <summary>What to search.</summary>
+public sealed record ChooseKOptions
+{
+    /// <summary>The smallest number of clusters tried, at least 1.</summary>
+    public required int MinClusters { get; init; }
+
+    /// <summary>The largest number of clusters tried; equal to <see cref="MinClusters"/> it fixes the number.</summary>
+    public required int MaxClusters { get; init; }
+
+    /// <summary>How one of them is chosen.</summary>
+    public SelectionMethod Selection { get; init; } = SelectionMethod.Auto;
+
+    /// <summary>A number of clusters is eligible when its smallest cluster has at least this share of the customers, 0 to 0.5.</summary>
+    public double MinShare { get; init; } = 0.01;
+
+    /// <summary>See <see cref="KMeansOptions.Restarts"/>.</summary>
+    public int Restarts { get; init; } = 10;
+
+    /// <summary>See <see cref="KMeansOptions.Seed"/>.</summary>
+    public long Seed { get; init; } = 42;
+}
+
+/// <summary>One number of clusters that was tried.</summary>
+/// <param name="Clustering">The best clustering found.</param>
+/// <param name="Silhouette">Its mean silhouette.</param>
+/// <param name="Scores">Its other scores.</param>
+/// <param name="SmallestShare">The share of the smallest cluster.</param>
+/// <param name="Eligible">Whether that share is large enough to be chosen automatically.</param>
+public sealed record Candidate(KMeansResult Clustering, SilhouetteScore Silhouette, ClusterScores Scores, double SmallestShare, bool Eligible);
+
+/// <summary>The number of clusters chosen, and why.</summary>
+/// <param name="Candidates">All that were tried, in ascending order.</param>
+/// <param name="Chosen">The one chosen.</param>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Reason">The rule in a sentence.</param>
+public sealed record ClusterChoice(IReadOnlyList<Candidate> Candidates, Candidate Chosen, SelectionRule Rule, string Reason);
+
+/// <summary>Finds how many clusters there are.</summary>
+public static class ChooseK
+{
+    /// <summary>From this mean silhouette on, clusters are clear structure and not a cut through a continuum.</summary>
+    public const double ClearStructure = 0.5;
+
+    private const int FewestForElbow = 3;
+
+    /// <summary>Clusters the points for every number in the range and chooses one.</summary>
+    /// <param name="points">n x d; at least <see cref="ChooseKOptions.MaxClusters"/> of them distinct.</param>
+    /// <param name="options">What to search.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
+    {
+        var candidates = new Candidate[options.MaxClusters - options.MinClusters + 1];
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            var kMeans = new KMeansOptions { Clusters = options.MinClusters + i, Restarts = options.Restarts, Seed = options.Seed };
+            var clustering = KMeans.Fit(points, kMeans, parallelism);
+            var smallest = (double)clustering.Sizes.Min() / points.Count;
+            candidates[i] = new Candidate(
+                clustering,
+                Silhouette.Compute(points, clustering, options.Seed, parallelism),
+                ClusterScores.Compute(points, clustering),
+                smallest,
+                smallest >= options.MinShare);
+        }
+
+        return Choose(candidates, options);
+    }
+
+    /// <summary>Chooses among candidates. Pure: no clustering is done here.</summary>
+    /// <param name="candidates">In ascending order of their number of clusters, without gaps.</param>
+    /// <param name="options">The method, the range and the least share.</param>
+    internal static ClusterChoice Choose(IReadOnlyList<Candidate> candidates, ChooseKOptions options)
+    {
+        if (candidates.Count == 1)
+            return Chosen(candidates[0], SelectionRule.Fixed, $"The number of segments was fixed at {candidates[0].Clustering.Clusters}.");
+
+        var eligible = candidates.Where(candidate => candidate.Eligible).ToArray();
+        if (eligible.Length == 0)
+        {
+            var largest = candidates.MaxBy(candidate => candidate.SmallestShare)!;
+            return Chosen(largest, SelectionRule.LargestSmallestShare,
+                $"Every number of segments leaves one with less than {Percent(options.MinShare)} of the customers; with {largest.Clustering.Clusters} the smallest is largest, {Percent(largest.SmallestShare)}.");
+        }
+
+        var best = eligible.MaxBy(candidate => candidate.Silhouette.Mean ?? double.NegativeInfinity)!;
+        var bestMean = best.Silhouette.Mean ?? double.NegativeInfinity;
+        var silhouette = $"{best.Clustering.Clusters} segments have the highest silhouette, {Number(bestMean)}";
+        if (options.Selection == SelectionMethod.Silhouette)
+            return Chosen(best, SelectionRule.Silhouette, silhouette + ".");
+        if (options.Selection == SelectionMethod.Auto && bestMean >= ClearStructure)
+            return Chosen(best, SelectionRule.Silhouette, $"{silhouette}: at {Number(ClearStructure)} or more the segments are clearly separate groups.");
+        if (eligible.Length < FewestForElbow)
+            return Chosen(best, SelectionRule.Silhouette, $"{silhouette}; an elbow needs at least {FewestForElbow} eligible numbers of segments, here are {eligible.Length}.");
+
+        var elbow = eligible.MaxBy(candidate => BelowChord(candidates, candidate))!;
+        var range = $"{candidates[0].Clustering.Clusters} to {candidates[^1].Clustering.Clusters}";
+        var bend = $"the inertia curve over {range} segments bends most at {elbow.Clustering.Clusters}";
+        return Chosen(elbow, SelectionRule.Elbow, options.Selection == SelectionMethod.Elbow
+            ? $"The elbow was asked for: {bend}."
+            : $"The customers form a continuum (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides: {bend}.");
+
+        ClusterChoice Chosen(Candidate candidate, SelectionRule rule, string reason) => new(candidates, candidate, rule, reason);
+    }
+
+    /// <summary>How far the inertia lies below the chord of the curve, both axes scaled to [0, 1].</summary>
+    private static double BelowChord(IReadOnlyList<Candidate> curve, Candidate candidate)
+    {
+        var (first, last) = (curve[0].Clustering, curve[^1].Clustering);
+        var fall = first.Inertia - last.Inertia;
+        if (fall <= 0) return 0;
+        var x = (double)(candidate.Clustering.Clusters - first.Clusters) / (last.Clusters - first.Clusters);
+        var y = (candidate.Clustering.Inertia - last.Inertia) / fall;
+        return 1 - x - y;
+    }
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+}

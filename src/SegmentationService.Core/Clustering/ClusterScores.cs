@@ -1,0 +1,85 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>Scores of a clustering that need one pass over the points.</summary>
+/// <param name="CalinskiHarabasz">Larger is better; null where it has no value (one cluster, k = n, or no spread within).</param>
+/// <param name="DaviesBouldin">Smaller is better; null where it has no value (one cluster, or two centroids in one place).</param>
+public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBouldin)
+{
+    /// <summary>
+    /// Computes both: Calinski and Harabasz 1974, doi 10.1080/03610927408827101; Davies and Bouldin 1979,
+    /// doi 10.1109/TPAMI.1979.4766909. O(n d + k^2 d).
+    /// </summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="clustering">A clustering of the points; its centroids are the means of its clusters.</param>
+    public static ClusterScores Compute(FeatureMatrix points, KMeansResult clustering)
+    {
+        var k = clustering.Clusters;
+        if (k < 2) return new ClusterScores(null, null);
+        return new ClusterScores(Finite(CalinskiHarabaszOf(points, clustering)), Finite(DaviesBouldinOf(points, clustering)));
+    }
+
+    private static double CalinskiHarabaszOf(FeatureMatrix points, KMeansResult clustering)
+    {
+        var (n, d, k) = (points.Count, points.Features, clustering.Clusters);
+        var mean = new double[d];
+        for (var c = 0; c < k; c++)
+            for (var f = 0; f < d; f++) mean[f] += (double)clustering.Sizes[c] / n * clustering.Centroids[(c * d) + f];
+
+        var between = 0.0;
+        for (var c = 0; c < k; c++)
+        {
+            for (var f = 0; f < d; f++)
+            {
+                var difference = clustering.Centroids[(c * d) + f] - mean[f];
+                between += clustering.Sizes[c] * difference * difference;
+            }
+        }
+
+        return between * (n - k) / (clustering.Inertia * (k - 1));
+    }
+
+    private static double DaviesBouldinOf(FeatureMatrix points, KMeansResult clustering)
+    {
+        var (d, k) = (points.Features, clustering.Clusters);
+        var spread = new double[k];
+        var point = new float[d];
+        for (var i = 0; i < points.Count; i++)
+        {
+            points.CopyPoint(i, point);
+            var c = clustering.Labels[i];
+            spread[c] += Math.Sqrt(SquaredDistance(point, clustering.Centroids.AsSpan(c * d, d))) / clustering.Sizes[c];
+        }
+
+        var sum = 0.0;
+        for (var a = 0; a < k; a++)
+        {
+            var worst = 0.0;
+            for (var b = 0; b < k; b++)
+            {
+                if (a == b) continue;
+                var apart = Math.Sqrt(SquaredDistance(clustering.Centroids.AsSpan(a * d, d), clustering.Centroids.AsSpan(b * d, d)));
+                worst = Math.Max(worst, (spread[a] + spread[b]) / apart);
+            }
+
+            sum += worst;
+        }
+
+        return sum / k;
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var sum = 0.0;
+        for (var f = 0; f < a.Length; f++)
+        {
+            var difference = (double)a[f] - b[f];
+            sum += difference * difference;
+        }
+
+        return sum;
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

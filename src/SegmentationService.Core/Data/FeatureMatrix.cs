@@ -1,0 +1,96 @@
+namespace SegmentationService.Core.Data;
+
+/// <summary>
+/// n points of d features as float32, in blocks of <see cref="BlockSize"/> points; inside a block feature-major, so that a
+/// vector load takes one feature of neighbouring points, and a block streams through the cache once.
+/// </summary>
+/// <remarks>
+/// Value (i, f) stands at <c>(i / 64 * d + f) * 64 + i % 64</c>. The last block is padded with zeros: kernels run over whole
+/// blocks and never need a remainder loop; what they compute for padding is ignored. At most 2^31 values.
+/// </remarks>
+public sealed class FeatureMatrix
+{
+    /// <summary>Points in a block: the widest vector (16 floats) four times.</summary>
+    public const int BlockSize = 64;
+
+    private readonly float[] _values;
+
+    /// <summary>Makes a matrix of zeros.</summary>
+    /// <param name="count">n, at least 0.</param>
+    /// <param name="features">d, at least 1.</param>
+    /// <exception cref="InvalidTableException">n x d is beyond 2^31.</exception>
+    public FeatureMatrix(int count, int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        Count = count;
+        Features = features;
+        Blocks = (int)(((long)count + BlockSize - 1) / BlockSize);
+        var length = (long)Blocks * features * BlockSize;
+        if (length > Array.MaxLength)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"{count} customers with {features} features are more than the {Array.MaxLength} values that fit.");
+        _values = new float[length];
+    }
+
+    /// <summary>The number of points, n.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of features, d.</summary>
+    public int Features { get; }
+
+    /// <summary>The number of blocks, the last one perhaps padded.</summary>
+    public int Blocks { get; }
+
+    /// <summary>One value. For tests and single points; kernels take blocks.</summary>
+    /// <param name="point">0-based point.</param>
+    /// <param name="feature">0-based feature.</param>
+    public float this[int point, int feature]
+    {
+        get => _values[Offset(point, feature)];
+        set => _values[Offset(point, feature)] = value;
+    }
+
+    /// <summary>The values of one block: d runs of 64 points.</summary>
+    /// <param name="block">0-based block.</param>
+    public Span<float> Block(int block) => _values.AsSpan(block * Features * BlockSize, Features * BlockSize);
+
+    /// <summary>How many points of a block are points and not padding.</summary>
+    /// <param name="block">0-based block.</param>
+    public int PointsIn(int block) => Math.Min(BlockSize, Count - (block * BlockSize));
+
+    /// <summary>Copies the features of one point.</summary>
+    /// <param name="point">0-based point.</param>
+    /// <param name="destination">out: d values.</param>
+    public void CopyPoint(int point, Span<float> destination)
+    {
+        var offset = Offset(point, 0);
+        for (var f = 0; f < Features; f++) destination[f] = _values[offset + (f * BlockSize)];
+    }
+
+    /// <summary>Writes the features of one point.</summary>
+    /// <param name="point">0-based point.</param>
+    /// <param name="values">in: d values.</param>
+    public void SetPoint(int point, ReadOnlySpan<float> values)
+    {
+        var offset = Offset(point, 0);
+        for (var f = 0; f < Features; f++) _values[offset + (f * BlockSize)] = values[f];
+    }
+
+    /// <summary>A matrix of some of the points.</summary>
+    /// <param name="points">0-based points, in the order that they shall have.</param>
+    public FeatureMatrix Select(ReadOnlySpan<int> points)
+    {
+        var selection = new FeatureMatrix(points.Length, Features);
+        Span<float> values = new float[Features];
+        for (var i = 0; i < points.Length; i++)
+        {
+            CopyPoint(points[i], values);
+            selection.SetPoint(i, values);
+        }
+
+        return selection;
+    }
+
+    private int Offset(int point, int feature) =>
+        ((((point / BlockSize) * Features) + feature) * BlockSize) + (point % BlockSize);
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>Which column plays which part; null where none does.</summary>
+public sealed record ColumnParts
+{
+    private static readonly string[] IdNames =
+        ["customerid", "custid", "customerno", "customernumber", "customerkey", "clientid", "userid", "memberid", "accountid", "id"];
+
+    private static readonly string[] RecencyNames =
+        ["recency", "recencydays", "recencyindays", "dayssincelastpurchase", "dayssincelastorder", "dayssinceprior", "lastpurchasedays", "lastpurchasedaysago"];
+
+    private static readonly string[] FrequencyNames =
+        ["frequency", "purchases", "purchasecount", "numpurchases", "numberofpurchases", "orders", "ordercount", "numorders", "numberoforders", "totalorders", "invoices", "transactions", "transactioncount", "numtransactions"];
+
+    private static readonly string[] MonetaryNames =
+        ["monetary", "monetaryvalue", "totalspend", "totalspent", "totalspending", "spend", "totalrevenue", "revenue", "totalamount", "totalsales", "amountspent"];
+
+    private static readonly string[] TenureNames =
+        ["tenuredays", "tenure", "customerage", "customeragedays", "dayssincefirstpurchase", "dayssincefirstorder", "daysascustomer", "accountagedays"];
+
+    /// <summary>Who the customer is.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Days since the last purchase.</summary>
+    public string? Recency { get; init; }
+
+    /// <summary>Number of purchases.</summary>
+    public string? Frequency { get; init; }
+
+    /// <summary>Total spend.</summary>
+    public string? Monetary { get; init; }
+
+    /// <summary>Days as a customer.</summary>
+    public string? Tenure { get; init; }
+
+    /// <summary>Whether the behavioural features can be computed.</summary>
+    public bool HasBehaviour => Recency is not null && Frequency is not null && Monetary is not null;
+
+    /// <summary>Whether a column of this name is an id by its usual name.</summary>
+    /// <param name="name">The name of a column.</param>
+    public static bool IsUsualIdName(string name) => IdNames.Contains(Normalize(name));
+
+    /// <summary>Finds the id: the column named by the caller, else one of a usual name, else the first of distinct text.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="named">The column named by the caller, or null.</param>
+    /// <exception cref="InvalidTableException">The named column is not there.</exception>
+    public static TableColumn? FindId(CustomerTable table, string? named) =>
+        named is not null
+            ? Named(table.Columns, named, "id")
+            : Usual(table.Columns, IdNames) ?? table.Columns.FirstOrDefault(column => column.IsDistinctText);
+
+    /// <summary>Finds the columns of the behavioural parts among those that are used.</summary>
+    /// <param name="columns">The numeric columns that are used.</param>
+    /// <param name="all">All columns of the table, to name what a wrong name could have been.</param>
+    /// <param name="named">The columns named by the caller; those that are null are detected by their usual names.</param>
+    /// <exception cref="InvalidTableException">A named column is not there.</exception>
+    public static ColumnParts Find(IReadOnlyList<TableColumn> columns, IReadOnlyList<TableColumn> all, ColumnParts named)
+    {
+        return new ColumnParts
+        {
+            Id = named.Id,
+            Recency = Part(named.Recency, RecencyNames, "recency"),
+            Frequency = Part(named.Frequency, FrequencyNames, "frequency"),
+            Monetary = Part(named.Monetary, MonetaryNames, "monetary"),
+            Tenure = Part(named.Tenure, TenureNames, "tenure"),
+        };
+
+        string? Part(string? name, string[] usual, string part)
+        {
+            if (name is null) return Usual(columns, usual)?.Name;
+            var column = Named(all, name, part);
+            return columns.Contains(column) ? column.Name : null;
+        }
+    }
+
+    /// <summary>A column that the caller named.</summary>
+    /// <exception cref="InvalidTableException">It is not there.</exception>
+    internal static TableColumn Named(IReadOnlyList<TableColumn> columns, string name, string parameter) =>
+        columns.FirstOrDefault(column => column.Name == name)
+        ?? columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InvalidTableException(
+            TableDefect.UnknownColumn,
+            $"{parameter}: there is no column '{name}'; the columns are {string.Join(", ", columns.Select(column => $"'{column.Name}'"))}.")
+        {
+            Column = name,
+        };
+
+    private static TableColumn? Usual(IReadOnlyList<TableColumn> columns, string[] names) =>
+        names.Select(name => columns.FirstOrDefault(column => Normalize(column.Name) == name)).FirstOrDefault(column => column is not null);
+
+    /// <summary>Lower-case letters and digits only: <c>Customer ID</c>, <c>customer_id</c> and <c>CustomerID</c> are one name.</summary>
+    private static string Normalize(string name)
+    {
+        var letters = new StringBuilder(name.Length);
+        foreach (var c in name.Where(char.IsLetterOrDigit)) letters.Append(char.ToLowerInvariant(c));
+        return letters.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+namespace SegmentationService.Core.Features;
+
+/// <summary>
+/// One feature of a model: where it comes from, and how a value of it becomes a coordinate: missing takes the median, then the
+/// transform, then the fences, then (x - center) / scale.
+/// </summary>
+public sealed record Feature
+{
+    /// <summary>No coordinate is larger than this, so that squared distances stay finite floats.</summary>
+    private const double MaxCoordinate = 1e15;
+
+    /// <summary>The name: that of its column, or of the behavioural feature.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The column, or the formula that a behavioural feature is computed by.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The transform.</summary>
+    public Transform Transform { get; init; }
+
+    /// <summary>Training customers without a value of their own.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>The training median in original units.</summary>
+    public double Median { get; init; }
+
+    /// <summary>The smallest training value in original units.</summary>
+    public double Min { get; init; }
+
+    /// <summary>The largest training value in original units.</summary>
+    public double Max { get; init; }
+
+    /// <summary>Transformed values below it are raised to it; null when nothing is clipped.</summary>
+    public double? LowerFence { get; init; }
+
+    /// <summary>Transformed values above it are lowered to it; null when nothing is clipped.</summary>
+    public double? UpperFence { get; init; }
+
+    /// <summary>Training customers whose value was clipped.</summary>
+    public int Clipped { get; init; }
+
+    /// <summary>What is subtracted from the transformed value.</summary>
+    public double Center { get; init; }
+
+    /// <summary>What the difference is divided by; above 0.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>A value in original units as a coordinate.</summary>
+    /// <param name="value">A finite value.</param>
+    public float Prepare(double value)
+    {
+        var clipped = Clip(Transform.Apply(value));
+        return (float)Math.Clamp((clipped - Center) / Scale, -MaxCoordinate, MaxCoordinate);
+    }
+
+    /// <summary>A coordinate in original units.</summary>
+    /// <param name="coordinate">Such as a centroid's.</param>
+    public double Restore(double coordinate) => Transform.Invert((coordinate * Scale) + Center);
+
+    /// <summary>Whether a value lies outside the fences and also outside the range seen in training.</summary>
+    /// <param name="value">A finite value in original units.</param>
+    public bool IsOutlier(double value)
+    {
+        if (value >= Min && value <= Max) return false;
+        var transformed = Transform.Apply(value);
+        return transformed < LowerFence || transformed > UpperFence;
+    }
+
+    internal double Clip(double transformed)
+    {
+        if (transformed < LowerFence) return LowerFence.Value;
+        return transformed > UpperFence ? UpperFence.Value : transformed;
+    }
+}

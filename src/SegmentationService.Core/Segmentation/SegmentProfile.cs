@@ -1,0 +1,49 @@
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>One segment: how big it is, and what is typical of its customers, in original units.</summary>
+public sealed record SegmentProfile
+{
+    /// <summary>A short name, unique in its model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of training customers.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>The share of all training customers, 0 to 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>The largest Euclidean distance of a training customer of the segment to its centroid, in the feature space.</summary>
+    public required double Radius { get; init; }
+
+    /// <summary>The centroid in original units, a value for each feature in their order.</summary>
+    public required IReadOnlyList<double> Centroid { get; init; }
+
+    /// <summary>Statistics of every numeric column and every behavioural feature.</summary>
+    public required IReadOnlyList<ColumnStatistics> Statistics { get; init; }
+
+    /// <summary>What sets the segment apart, strongest first.</summary>
+    public required IReadOnlyList<DistinguishingFeature> Distinguishing { get; init; }
+}
+
+/// <summary>Statistics of one column over the customers of a segment that have a value; null where none has.</summary>
+/// <param name="Name">The column, or behavioural feature.</param>
+/// <param name="Mean">The arithmetic mean.</param>
+/// <param name="Median">The median.</param>
+/// <param name="StandardDeviation">The population standard deviation.</param>
+/// <param name="Min">The smallest value.</param>
+/// <param name="Q25">The first quartile.</param>
+/// <param name="Q75">The third quartile.</param>
+/// <param name="Max">The largest value.</param>
+/// <param name="Missing">The number of customers without a value.</param>
+public sealed record ColumnStatistics(
+    string Name, double? Mean, double? Median, double? StandardDeviation, double? Min, double? Q25, double? Q75, double? Max, int Missing);
+
+/// <summary>A feature in which a segment differs from the whole.</summary>
+/// <param name="Feature">The name of the feature.</param>
+/// <param name="Effect">The mean of the segment less the overall mean, in overall standard deviations of the prepared feature.</param>
+/// <param name="Text">The same in words and original units.</param>
+public sealed record DistinguishingFeature(string Feature, double Effect, string Text)
+{
+    /// <summary>Whether the segment lies above the whole.</summary>
+    public bool IsHigh => Effect > 0;
+}
