@@ -57,6 +57,14 @@ internal sealed class Lloyd
         }
     }
 
+    /// <summary>The same, and the squared distance of every point to its centroid.</summary>
+    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations, out ReadOnlySpan<float> squaredDistances)
+    {
+        var result = Run(start, maxIterations);
+        squaredDistances = _distances.AsSpan(0, _points.Count);
+        return result;
+    }
+
     private void Assign(float[] centroids) => _chunks.Run(_parallelism, (chunk, first, end) =>
     {
         var (sums, counts) = (_chunkSums[chunk], _chunkCounts[chunk]);

@@ -27,26 +27,8 @@ public sealed record TrainingOptions
     /// <summary>How the number of segments is chosen.</summary>
     public SelectionMethod Selection { get; init; } = SelectionMethod.Auto;
 
-    /// <summary>The columns to use; empty uses all that are suitable.</summary>
-    public IReadOnlyList<string> Columns { get; init; } = [];
-
-    /// <summary>Columns to leave out.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
-
-    /// <summary>Which columns play which part; null ones are detected.</summary>
-    public ColumnParts Parts { get; init; } = new();
-
-    /// <summary>Whether the behavioural features are added where recency, frequency and monetary are known.</summary>
-    public bool Derive { get; init; } = true;
-
-    /// <summary>How features are transformed.</summary>
-    public TransformMethod Transform { get; init; } = TransformMethod.Auto;
-
-    /// <summary>How features are scaled.</summary>
-    public ScalerMethod Scaler { get; init; } = ScalerMethod.Standard;
-
-    /// <summary>What is done with values far outside.</summary>
-    public OutlierHandling Outliers { get; init; } = OutlierHandling.Clip;
+    /// <summary>Which columns become features, and how.</summary>
+    public PreparationOptions Preparation { get; init; } = new();
 
     /// <summary>The independent k-means++ starts for each number of segments: more find a poor optimum less often and take longer.</summary>
     public int Restarts { get; init; } = 10;

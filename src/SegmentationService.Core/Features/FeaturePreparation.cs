@@ -1,0 +1,113 @@
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>From columns to features: select, impute, derive, transform, clip, scale.</summary>
+public static class FeaturePreparation
+{
+    private const int MostListed = 20;
+
+    /// <summary>Fits the features to a table and makes its customers points. O(n d log n).</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">What to use and how.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    /// <exception cref="InvalidTableException">A named column is not there, or no column can be used.</exception>
+    /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler.</exception>
+    public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
+    {
+        var selection = ColumnSelection.Of(table, options);
+        var notices = new List<Notice>(selection.Notices);
+        var rows = RowsWithValues(table, selection.Inputs, notices);
+        var inputs = new InputColumn[selection.Inputs.Count];
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, Median(selection.Inputs[i].Values, rows)));
+        NoteMissing(selection, rows, notices);
+
+        var columns = selection.Inputs.Select(column => column.Values).ToArray();
+        var set = new FeatureSet(inputs, Unfitted(selection), selection.Parts);
+        var fitted = new Feature?[set.Features.Count];
+        parallelism.For(fitted.Length, f =>
+        {
+            var missing = set.ComputeColumn(f, columns, rows, impute: false).Count(double.IsNaN);
+            var values = set.ComputeColumn(f, columns, rows, impute: true);
+            fitted[f] = FeatureScaler.Fit(set.Features[f] with { Missing = missing }, values, options.Transform, options.Scaler, options.Outliers);
+        });
+        foreach (var feature in set.Features.Where((_, f) => fitted[f] is null))
+            notices.Add(new Notice("feature_left_out", feature.Name, $"'{feature.Name}' is not used: its values do not differ."));
+
+        set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
+        if (set.Features.Count == 0)
+            throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
+
+        var points = new FeatureMatrix(rows.Length, set.Features.Count);
+        parallelism.For(points.Features, f =>
+        {
+            var values = set.ComputeColumn(f, columns, rows, impute: true);
+            for (var i = 0; i < values.Length; i++) points[i, f] = set.Features[f].Prepare(values[i]);
+        });
+        return new PreparedCustomers
+        {
+            Table = table,
+            Ids = selection.Id?.Texts,
+            Rows = rows,
+            FeatureSet = set,
+            Points = points,
+            NumericColumns = selection.Numeric,
+            Notices = NoteDuplicateIds(selection.Id, table, notices),
+        };
+    }
+
+    private static int[] RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, List<Notice> notices)
+    {
+        var columns = inputs.Select(column => column.Values).ToArray();
+        var rows = new List<int>(table.Customers);
+        var dropped = new List<int>();
+        for (var row = 0; row < table.Customers; row++)
+        {
+            if (Array.Exists(columns, values => !double.IsNaN(values[row]))) rows.Add(row);
+            else dropped.Add(row);
+        }
+
+        if (dropped.Count > 0)
+            notices.Add(new Notice("rows_dropped", null, $"{dropped.Count} {(dropped.Count == 1 ? "customer has" : "customers have")} no value in any column used and {(dropped.Count == 1 ? "is" : "are")} left out: {Listed(dropped)}."));
+        return [.. rows];
+
+        string Listed(List<int> left) =>
+            string.Join(", ", left.Take(MostListed).Select(table.Locations.Describe)) + (left.Count > MostListed ? " ..." : "");
+    }
+
+    private static double Median(double[] values, int[] rows)
+    {
+        var present = rows.Select(row => values[row]).Where(value => !double.IsNaN(value)).ToArray();
+        Array.Sort(present);
+        return FeatureScaler.Quantile(present, 0.5);
+    }
+
+    private static void NoteMissing(ColumnSelection selection, int[] rows, List<Notice> notices)
+    {
+        foreach (var column in selection.Inputs.Where(column => column.Missing > 0))
+        {
+            var missing = rows.Count(row => double.IsNaN(column.Values[row]));
+            if (missing > 0)
+                notices.Add(new Notice("values_imputed", column.Name, $"{missing} {(missing == 1 ? "customer has" : "customers have")} no '{column.Name}' and {(missing == 1 ? "takes" : "take")} the median."));
+        }
+    }
+
+    private static List<Notice> NoteDuplicateIds(TableColumn? id, CustomerTable table, List<Notice> notices)
+    {
+        if (id?.Texts is { } texts && texts.HasDuplicates(out var first))
+            notices.Add(new Notice("duplicate_ids", id.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own."));
+        return notices;
+    }
+
+    /// <summary>The features by name and source: the columns used, then the behavioural ones that no column has the name of.</summary>
+    private static List<Feature> Unfitted(ColumnSelection selection)
+    {
+        var features = selection.Used.Select(column => new Feature { Name = column.Name, Source = column.Name }).ToList();
+        if (!selection.Parts.HasBehaviour) return features;
+
+        foreach (var name in BehaviouralFeatures.Names.Where(name => !selection.Inputs.Any(column => column.Name == name)))
+            features.Add(new Feature { Name = name, Source = BehaviouralFeatures.Formula(name, selection.Parts) });
+        return features;
+    }
+}

@@ -1,0 +1,26 @@
+namespace SegmentationService.Core.Features;
+
+/// <summary>Which columns become features, and how.</summary>
+public sealed record PreparationOptions
+{
+    /// <summary>The columns to use; empty uses all that are suitable.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Columns to leave out.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Which columns play which part; null ones are detected.</summary>
+    public ColumnParts Parts { get; init; } = new();
+
+    /// <summary>Whether the behavioural features are added where recency, frequency and monetary are known.</summary>
+    public bool Derive { get; init; } = true;
+
+    /// <summary>How features are transformed.</summary>
+    public TransformMethod Transform { get; init; } = TransformMethod.Auto;
+
+    /// <summary>How features are scaled.</summary>
+    public ScalerMethod Scaler { get; init; } = ScalerMethod.Standard;
+
+    /// <summary>What is done with values far outside.</summary>
+    public OutlierHandling Outliers { get; init; } = OutlierHandling.Clip;
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>From a table to a model, in three steps that a caller may time or report one by one.</summary>
+public static class SegmentTrainer
+{
+    private const double LeastTemperature = 1e-300;
+
+    /// <summary>The first step: which columns, imputed, derived, transformed, clipped, scaled.</summary>
+    /// <param name="table">The customers.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    /// <exception cref="InvalidOptionsException">An option is out of its range.</exception>
+    /// <exception cref="InvalidTableException">The table has no column that can be used.</exception>
+    public static PreparedCustomers Prepare(CustomerTable table, TrainingOptions options, Parallelism parallelism)
+    {
+        options.Check();
+        return FeaturePreparation.Fit(table, options.Preparation, parallelism);
+    }
+
+    /// <summary>The second step: how many segments, and which.</summary>
+    /// <param name="customers">From the first step.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
+    public static ClusterChoice Search(PreparedCustomers customers, TrainingOptions options, Parallelism parallelism)
+    {
+        var (min, max) = Range(options);
+        var distinct = DistinctPoints.Count(customers.Points, max);
+        if (distinct < min)
+            throw new InvalidTableException(
+                TableDefect.TooFewDistinctCustomers,
+                $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
+
+        return ChooseK.Search(
+            customers.Points,
+            new ChooseKOptions
+            {
+                MinClusters = min,
+                MaxClusters = Math.Min(max, distinct),
+                Selection = options.Selection,
+                MinShare = options.MinShare,
+                Restarts = options.Restarts,
+                Seed = options.Seed,
+            },
+            parallelism);
+    }
+
+    /// <summary>The third step: the model, with its segments in order of size and what is typical of each.</summary>
+    /// <param name="customers">From the first step.</param>
+    /// <param name="choice">From the second step.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static SegmentationModel Profile(PreparedCustomers customers, ClusterChoice choice, TrainingOptions options, Parallelism parallelism)
+    {
+        var centroids = LargestFirst(choice.Chosen.Clustering, customers.Points.Features);
+        var (labels, radii) = Assign(customers.Points, centroids, parallelism);
+        var inertia = choice.Chosen.Clustering.Inertia;
+        return new SegmentationModel
+        {
+            FeatureSet = customers.FeatureSet,
+            Centroids = centroids,
+            Temperature = Math.Max(2 * inertia / ((double)customers.Points.Count * customers.Points.Features), LeastTemperature),
+            Segments = new SegmentProfiler(customers, centroids, labels).Profile(radii, parallelism),
+            Customers = customers.Points.Count,
+            Seed = options.Seed,
+            Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
+            Notices = [.. customers.Notices, .. SearchNotices(choice, options)],
+        };
+    }
+
+    /// <summary>All three steps.</summary>
+    /// <param name="table">The customers.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static SegmentationModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism)
+    {
+        var customers = Prepare(table, options, parallelism);
+        return Profile(customers, Search(customers, options, parallelism), options, parallelism);
+    }
+
+    private static (int Min, int Max) Range(TrainingOptions options) =>
+        options.Clusters is { } fixedNumber ? (fixedNumber, fixedNumber) : (options.MinClusters, options.MaxClusters);
+
+    private static FeatureMatrix LargestFirst(KMeansResult clustering, int features)
+    {
+        var order = Enumerable.Range(0, clustering.Clusters).OrderByDescending(c => clustering.Sizes[c]).ToArray();
+        var centroids = new FeatureMatrix(order.Length, features);
+        for (var c = 0; c < order.Length; c++) centroids.SetPoint(c, clustering.Centroids.AsSpan(order[c] * features, features));
+        return centroids;
+    }
+
+    /// <summary>The nearest segment of every customer, by the very arithmetic of prediction, and how far each segment reaches.</summary>
+    private static (int[] Labels, double[] Radii) Assign(FeatureMatrix points, FeatureMatrix centroids, Parallelism parallelism)
+    {
+        var rowMajor = new float[centroids.Count * centroids.Features];
+        for (var c = 0; c < centroids.Count; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * centroids.Features, centroids.Features));
+        var pass = new Lloyd(points, centroids.Count, parallelism).Run(rowMajor, maxIterations: 1, out var squaredDistances);
+
+        var radii = new double[centroids.Count];
+        for (var i = 0; i < pass.Labels.Length; i++)
+            radii[pass.Labels[i]] = Math.Max(radii[pass.Labels[i]], Math.Sqrt(squaredDistances[i]));
+        return (pass.Labels, radii);
+    }
+
+    private static CandidateSummary Summarize(Candidate candidate) => new(
+        candidate.Clustering.Clusters,
+        candidate.Clustering.Inertia,
+        candidate.Silhouette.Mean,
+        candidate.Silhouette.Customers,
+        candidate.Scores.CalinskiHarabasz,
+        candidate.Scores.DaviesBouldin,
+        candidate.SmallestShare,
+        candidate.Eligible,
+        candidate.Clustering.Iterations);
+
+    private static IEnumerable<Notice> SearchNotices(ClusterChoice choice, TrainingOptions options)
+    {
+        var (_, max) = Range(options);
+        var last = choice.Candidates[^1].Clustering.Clusters;
+        if (last < max)
+            yield return new Notice("range_shortened", null, $"The table has {last} distinct customers in the columns used, so at most {last} segments were tried instead of {max}.");
+
+        var share = (100 * options.MinShare).ToString("0.##", CultureInfo.InvariantCulture);
+        if (!choice.Chosen.Eligible)
+            yield return new Notice("tiny_segments", null, $"The smallest segment has {choice.Chosen.Clustering.Sizes.Min()} of {choice.Chosen.Clustering.Labels.Length} customers, less than {share} % (minShare).");
+
+        var ineligible = choice.Candidates.Where(candidate => !candidate.Eligible && candidate != choice.Chosen).Select(candidate => candidate.Clustering.Clusters).ToArray();
+        if (ineligible.Length > 0)
+            yield return new Notice("tiny_segments_avoided", null, $"With {string.Join(", ", ineligible)} segments the smallest is tiny: it has less than {share} % of the customers (minShare), so {(ineligible.Length == 1 ? "this number was" : "these numbers were")} not eligible. A few extreme customers often cause this; transform=auto and outliers=clip soften them.");
+
+        if (choice.Candidates.Any(candidate => !candidate.Clustering.Converged))
+            yield return new Notice("not_converged", null, "The limit of iterations ended a clustering before it stood still; its segments are usable, but not quite the best.");
+    }
+}
