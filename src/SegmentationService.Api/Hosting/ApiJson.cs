@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Models;
+using SegmentationService.Api.Prediction;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>The JSON of the wire: camelCase names; the names of columns, being keys of dictionaries, stay as they came.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(VersionResponse))]
+[JsonSerializable(typeof(ModelListResponse))]
+[JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(AliasRequest))]
+[JsonSerializable(typeof(AliasResponse))]
+[JsonSerializable(typeof(PredictResponse))]
+[JsonSerializable(typeof(BatchItemResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IEnumerable<Dictionary<string, object>>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>The OpenAPI document and Swagger UI at <c>/swagger</c>.</summary>
+internal static class OpenApi
+{
+    public const string DocumentName = "v1";
+
+    public static void AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(DocumentName, new OpenApiInfo
+            {
+                Title = "SegmentationService",
+                Version = "1",
+                Description = "Turns a table of customers into segments a business can act on. Start with GET /samples/customers, POST the file to /train, then POST one customer to /predict.",
+            });
+            options.IncludeXmlComments(typeof(OpenApi).Assembly, includeControllerXmlComments: false);
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.OperationFilter<DescriptionFilter>();
+        });
+    }
+
+    public static void UseOpenApiDocument(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(options =>
+        {
+            options.SwaggerEndpoint($"{DocumentName}/swagger.json", "SegmentationService");
+            options.DocumentTitle = "SegmentationService";
+            options.EnableTryItOutByDefault();
+            options.DisplayRequestDuration();
+        });
+    }
+
+    /// <summary>Adds what endpoints say of themselves in metadata: query parameters, bodies with examples, parts of the address.</summary>
+    private sealed class DescriptionFilter : IOperationFilter
+    {
+        private static readonly Dictionary<string, (string Description, string Example)> AddressParts = new()
+        {
+            ["model"] = ("The name of the model.", "default"),
+            ["version"] = ("A version number, or (where it is no deletion) an alias.", "1"),
+            ["alias"] = ("The alias; champion is the one that serves.", "champion"),
+        };
+
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+            foreach (var part in operation.Parameters?.OfType<OpenApiParameter>().Where(part => part.In == ParameterLocation.Path) ?? [])
+            {
+                (part.Description, var example) = AddressParts[part.Name!];
+                part.Example = JsonValue.Create(example);
+            }
+
+            foreach (var parameter in metadata.OfType<DescribedQuery>().SelectMany(query => query.Parameters))
+                (operation.Parameters ??= []).Add(Describe(parameter));
+            if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
+            if (operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true && json is OpenApiMediaType { Example: null } media && operation.OperationId is null && context.ApiDescription.HttpMethod == "PUT")
+                media.Example = JsonNode.Parse("""{"version": 1}""");
+        }
+
+        private static OpenApiParameter Describe(QueryParameter parameter)
+        {
+            var schema = new OpenApiSchema
+            {
+                Type = parameter.Kind switch
+                {
+                    ParameterKind.WholeNumber => JsonSchemaType.Integer,
+                    ParameterKind.Number => JsonSchemaType.Number,
+                    ParameterKind.YesNo => JsonSchemaType.Boolean,
+                    ParameterKind.List => JsonSchemaType.Array,
+                    _ => JsonSchemaType.String,
+                },
+                Minimum = parameter.Min?.ToString(CultureInfo.InvariantCulture),
+                Maximum = parameter.Max?.ToString(CultureInfo.InvariantCulture),
+                Enum = parameter.Choices?.Select(choice => (JsonNode)JsonValue.Create(choice)).ToList(),
+            };
+            if (parameter.Kind == ParameterKind.List) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+            if (parameter.Default is { } value) schema.Default = parameter.Kind == ParameterKind.Text ? JsonValue.Create(value) : JsonNode.Parse(value);
+            return new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description, Schema = schema };
+        }
+
+        private static OpenApiRequestBody Describe(DescribedBody body) => new()
+        {
+            Description = body.Description,
+            Required = true,
+            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)Describe(pair.Key, pair.Value)),
+        };
+
+        private static OpenApiMediaType Describe(string type, string? example)
+        {
+            if (example is null) return new OpenApiMediaType { Schema = Form() };
+            var isJson = type == "application/json";
+            var value = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
+            var schemaType = !isJson ? JsonSchemaType.String : value is JsonArray ? JsonSchemaType.Array : JsonSchemaType.Object;
+            var schema = new OpenApiSchema { Type = schemaType };
+            if (schemaType == JsonSchemaType.Array) schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
+            return new OpenApiMediaType { Schema = schema, Example = value };
+        }
+
+        private static OpenApiSchema Form() => new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "file" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "A .csv, .tsv, .json or .ndjson file." },
+            },
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Reading;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>The one place where exceptions become problems of RFC 9457. Handlers catch nothing.</summary>
+internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptionHandler
+{
+    /// <summary>What a client that has gone away is logged with; nobody receives it.</summary>
+    private const int ClientClosedRequest = 499;
+
+    private static readonly string[] JsonOnly = ["application/json"];
+
+    /// <summary>Problems everywhere: from exceptions, and from answers without a body such as 404 and 405.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddExceptionHandler<ProblemMapping>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            var problem = context.ProblemDetails;
+            problem.Extensions["traceId"] = RequestLogging.TraceId(context.HttpContext);
+            if (problem.Type?.StartsWith("http", StringComparison.Ordinal) != true) return;
+            var plain = problem.Status switch
+            {
+                404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
+                405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
+                _ => Problems.Create(problem.Status ?? 500, "error", problem.Title ?? "The request failed."),
+            };
+            (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);
+        });
+    }
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        var problem = Map(exception);
+        if (problem is null)
+        {
+            logger.LogError(exception, "The request failed for a reason that the service does not know");
+            problem = Problems.Create(
+                StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in the service. Its log has the cause under the trace id given here.");
+        }
+
+        context.Response.StatusCode = problem.Status!.Value;
+        switch (exception)
+        {
+            case UnsupportedBodyException unsupported:
+                context.Response.Headers[unsupported.Header == "Content-Encoding" ? "Accept-Encoding" : "Accept-Post"] = string.Join(", ", unsupported.Accepted);
+                break;
+            case BusyException busy:
+                context.Response.Headers.RetryAfter = ((int)busy.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                break;
+        }
+
+        // The result also answers a client that accepts only CSV; the problem service alone would leave that answer empty.
+        await TypedResults.Problem(problem).ExecuteAsync(context);
+        return true;
+    }
+
+    private static ProblemDetails? Map(Exception exception) => exception switch
+    {
+        MalformedBodyException e => Problems.Create(400, Kind(e.Kind), e.Message, ("line", e.Line), ("item", e.Item), ("column", e.Column)),
+        UnsupportedBodyException e => Problems.Create(415, "unsupported-media-type", e.Message, ("accepted", e.Accepted)),
+        BodyTooLargeException e => Problems.Create(413, "body-too-large", e.Message, ("limitBytes", e.LimitBytes)),
+        InvalidParameterException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Parameter)),
+        InvalidOptionsException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Name)),
+        InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
+        ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
+        BusyException e => Problems.Create(503, "busy", e.Message),
+        CorruptModelException => Problems.Create(500, "corrupt-model", "The stored model cannot be read. The log of the service has the cause."),
+        BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
+        BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
+        BadHttpRequestException { StatusCode: 415 } => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json.", ("accepted", JsonOnly)),
+        BadHttpRequestException { InnerException: JsonException e } => Problems.Create(400, "invalid-json", $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", ("line", e.LineNumber + 1)),
+        BadHttpRequestException e => Problems.Create(400, "bad-request", e.Message),
+        _ => null,
+    };
+
+    private static int Status(TableDefect defect) => defect switch
+    {
+        TableDefect.EmptyColumnName or TableDefect.DuplicateColumn => 400,
+        TableDefect.TooManyColumns or TableDefect.TooManyCustomers => 413,
+        _ => 422,
+    };
+
+    /// <summary><c>TooManyColumns</c> as <c>too-many-columns</c>.</summary>
+    private static string Kind<TEnum>(TEnum value)
+        where TEnum : struct, Enum => WordStart().Replace(value.ToString(), "-$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>Makes the problems of RFC 9457 that the service answers with: a stable type, a title, and what is wrong and allowed.</summary>
+internal static class Problems
+{
+    private const string TypePrefix = "/problems/";
+
+    /// <summary>A problem.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="kind">The stable last part of the type, such as <c>invalid-csv</c>; the title is made of it.</param>
+    /// <param name="detail">What is wrong, where, and what is allowed.</param>
+    /// <param name="extensions">More members; those that are null are left out.</param>
+    public static ProblemDetails Create(int status, string kind, string detail, params ReadOnlySpan<(string Name, object? Value)> extensions)
+    {
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Type = TypePrefix + kind,
+            Title = char.ToUpperInvariant(kind[0]) + kind[1..].Replace('-', ' '),
+            Detail = detail,
+        };
+        foreach (var (name, value) in extensions)
+            if (value is not null) problem.Extensions[name] = value;
+        return problem;
+    }
+
+    /// <summary>404: there is no such model.</summary>
+    public static ProblemHttpResult UnknownModel(string model, IEnumerable<string> existing) =>
+        NotFound("unknown-model", $"There is no model '{Short(model)}'; {Existing("models", existing)}.", ("parameter", "model"));
+
+    /// <summary>404: the model has no such version or alias.</summary>
+    public static ProblemHttpResult UnknownVersion(string model, string version, IEnumerable<string> existing) =>
+        NotFound("unknown-version", $"The model '{model}' has no version or alias '{Short(version)}'; {Existing("versions and aliases", existing)}.", ("parameter", "version"));
+
+    /// <summary>409: nothing has been trained yet.</summary>
+    public static ProblemHttpResult NotTrained() =>
+        TypedResults.Problem(Create(StatusCodes.Status409Conflict, "not-trained", "There is no model yet: train one first, by POST /train with a table of customers."));
+
+    /// <summary>409: the change contradicts what there is.</summary>
+    public static ProblemHttpResult Conflict(string kind, string detail) =>
+        TypedResults.Problem(Create(StatusCodes.Status409Conflict, kind, detail));
+
+    /// <summary>400: a parameter, a part of the address or a field of a small body is not allowed.</summary>
+    public static ProblemHttpResult Invalid(string parameter, string detail) =>
+        TypedResults.Problem(Create(StatusCodes.Status400BadRequest, "invalid-parameter", detail, ("parameter", parameter)));
+
+    private static ProblemHttpResult NotFound(string kind, string detail, (string, object?) extension) =>
+        TypedResults.Problem(Create(StatusCodes.Status404NotFound, kind, detail, extension));
+
+    private static string Existing(string what, IEnumerable<string> names)
+    {
+        var list = string.Join(", ", names);
+        return list.Length == 0 ? $"there are no {what} yet" : $"the {what} are {list}";
+    }
+
+    private static string Short(string text) => text.Length <= 64 ? text : text[..64] + "…";
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>A query parameter is unknown, given twice, or out of its range (400).</summary>
+internal sealed class InvalidParameterException(string parameter, string message) : Exception(message)
+{
+    public string Parameter { get; } = parameter;
+}
+
+/// <summary>What the values of a query parameter look like.</summary>
+internal enum ParameterKind
+{
+    Text,
+    WholeNumber,
+    Number,
+    YesNo,
+    List,
+}
+
+/// <summary>
+/// A query parameter: the one description that requests are checked against and that OpenAPI shows. Adding one to an endpoint's
+/// list is all it takes to accept and to document it.
+/// </summary>
+/// <param name="Name">As it stands in the address.</param>
+/// <param name="Kind">What its values look like.</param>
+/// <param name="Description">A sentence for people.</param>
+/// <param name="Default">What is taken when it is not given, as it would be written; null when nothing is.</param>
+internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description, string? Default = null)
+{
+    /// <summary>The only values allowed; null when the kind alone decides.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>The smallest number allowed.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>The largest number allowed.</summary>
+    public double? Max { get; init; }
+}
+
+/// <summary>The query parameters of an endpoint, as metadata of the endpoint.</summary>
+internal sealed record DescribedQuery(IReadOnlyList<QueryParameter> Parameters);
+
+/// <summary>The query of one request, checked against the parameters of its endpoint.</summary>
+internal sealed class QueryReader
+{
+    private readonly Dictionary<string, (QueryParameter Parameter, string[] Values)> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks every name and value.</summary>
+    /// <exception cref="InvalidParameterException">A name is unknown or given twice, or a value is not allowed.</exception>
+    public QueryReader(IQueryCollection query, IReadOnlyList<QueryParameter> known)
+    {
+        foreach (var (name, given) in query)
+        {
+            var parameter = known.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new InvalidParameterException(name, known.Count == 0
+                    ? $"There is no query parameter '{name}'; this call takes none."
+                    : $"There is no query parameter '{name}'; there are {string.Join(", ", known.Select(parameter => parameter.Name))}.");
+            var values = given.Select(value => value ?? "").ToArray();
+            if (values.Length > 1 && parameter.Kind != ParameterKind.List)
+                throw new InvalidParameterException(parameter.Name, $"{parameter.Name} is given {values.Length} times; once is allowed.");
+            foreach (var value in values) Check(parameter, value);
+            _values.Add(parameter.Name, (parameter, values));
+        }
+    }
+
+    /// <summary>Whether the parameter was given.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>The text, or null when it was not given.</summary>
+    public string? Text(string name) => _values.TryGetValue(name, out var found) ? found.Values[0] : null;
+
+    /// <summary>The whole number, or null when it was not given.</summary>
+    public long? WholeNumber(string name) => Text(name) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The number, or null when it was not given.</summary>
+    public double? Number(string name) => Text(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Yes or no, or null when it was not given.</summary>
+    public bool? YesNo(string name) => Text(name) is { } text ? bool.Parse(text) : null;
+
+    /// <summary>The member of an enumeration whose name was given, or null.</summary>
+    public TEnum? Choice<TEnum>(string name)
+        where TEnum : struct, Enum => Text(name) is { } text ? Enum.Parse<TEnum>(text, ignoreCase: true) : null;
+
+    /// <summary>The items: separated by commas, or the parameter repeated; a part in double quotes may hold commas.</summary>
+    public IReadOnlyList<string> List(string name) =>
+        _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(Split).Where(item => item.Length > 0)] : [];
+
+    private static IEnumerable<string> Split(string text)
+    {
+        var start = 0;
+        var quoted = false;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] == '"') quoted = !quoted;
+            if (i < text.Length && (text[i] != ',' || quoted)) continue;
+            yield return text[start..i].Trim().Trim('"');
+            start = i + 1;
+        }
+    }
+
+    private static void Check(QueryParameter parameter, string value)
+    {
+        if (parameter.Choices is { } choices && !choices.Contains(value, StringComparer.OrdinalIgnoreCase))
+            throw Refused(parameter, value, $"allowed is {string.Join(", ", choices)}");
+
+        switch (parameter.Kind)
+        {
+            case ParameterKind.WholeNumber:
+                if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) || !InRange(parameter, whole))
+                    throw Refused(parameter, value, $"allowed is a whole number{Range(parameter)}");
+                break;
+            case ParameterKind.Number:
+                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !InRange(parameter, number))
+                    throw Refused(parameter, value, $"allowed is a number{Range(parameter)}");
+                break;
+            case ParameterKind.YesNo:
+                if (!bool.TryParse(value, out _)) throw Refused(parameter, value, "allowed is true or false");
+                break;
+            case ParameterKind.Text:
+                if (value.Length == 0) throw Refused(parameter, value, "it must not be empty");
+                break;
+        }
+    }
+
+    private static bool InRange(QueryParameter parameter, double value) => !(value < parameter.Min) && !(value > parameter.Max) && double.IsFinite(value);
+
+    private static string Range(QueryParameter parameter) =>
+        parameter is { Min: { } min, Max: { } max } ? string.Create(CultureInfo.InvariantCulture, $" from {min:0.##} to {max:0.##}") : "";
+
+    private static InvalidParameterException Refused(QueryParameter parameter, string value, string allowed) =>
+        new(parameter.Name, $"{parameter.Name} is '{(value.Length <= 40 ? value : value[..40] + "…")}'; {allowed}.");
+}

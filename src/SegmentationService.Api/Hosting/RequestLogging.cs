@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>
+/// Serilog, and one line a request. Serilog.AspNetCore's UseSerilogRequestLogging does the same; going over to it is a change of
+/// this file alone.
+/// </summary>
+internal static class RequestLogging
+{
+    private const string TextTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>The logger of the start, before the configuration is read.</summary>
+    public static void StartBootstrapLogger() =>
+        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+
+    /// <summary>Logs through Serilog, as text, or as JSON with <c>Logging:Format=json</c>; levels from the section <c>Serilog</c>.</summary>
+    public static void AddSerilogLogging(this WebApplicationBuilder builder)
+    {
+        var format = builder.Configuration["Logging:Format"] ?? "text";
+        if (format is not ("text" or "json"))
+            throw new InvalidOperationException($"Logging:Format is '{format}'; allowed is text or json.");
+
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext();
+        configuration = format == "json"
+            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true))
+            : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>
+    /// One line when a request is done: method, route (never the query or a value), status, milliseconds, and what the handler
+    /// added by <see cref="Describe"/>. Health probes are logged only when they fail.
+    /// </summary>
+    public static void UseRequestLogLine(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SegmentationService.Request");
+        app.Use(async (context, next) =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var aborted = true;
+            try
+            {
+                await next(context);
+                aborted = false;
+            }
+            finally
+            {
+                var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
+                var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+                if (logger.IsEnabled(Level(status, route)))
+                {
+                    logger.Log(
+                        Level(status, route),
+                        "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Aborted}, trace {TraceId}",
+                        context.Request.Method,
+                        route,
+                        status,
+                        Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+                        context.Items["log.model"] ?? "-",
+                        context.Items["log.version"] ?? "-",
+                        context.Items["log.customers"] ?? "-",
+                        aborted ? ", broken off" : "",
+                        TraceId(context));
+                }
+            }
+        });
+    }
+
+    /// <summary>What the line of this request tells of the model that it was about.</summary>
+    public static void Describe(this HttpContext context, string model, int version, int? customers = null)
+    {
+        context.Items["log.model"] = model;
+        context.Items["log.version"] = version;
+        if (customers is not null) context.Items["log.customers"] = customers;
+    }
+
+    /// <summary>The id that the log and a problem share.</summary>
+    public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
+    private static LogLevel Level(int status, string route) =>
+        status >= 500 ? LogLevel.Error : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
+}

@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Storage;
+
+namespace SegmentationService.Api.Models;
+
+/// <summary>The models, their versions and aliases.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModels(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([]));
+        group.MapGet("", List)
+            .WithSummary("All models")
+            .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded.");
+        group.MapGet("/{model}", Get)
+            .WithSummary("One model")
+            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{model}/versions/{version}", GetVersion)
+            .WithSummary("One version: what /train answered")
+            .WithDescription("The version is a number or an alias. The answer has an ETag; send it in If-None-Match to get 304 as long as nothing has changed.")
+            .Produces<VersionResponse>()
+            .Produces(StatusCodes.Status304NotModified)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync)
+            .WithSummary("The training customers with their segments, as CSV")
+            .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPut("/{model}/aliases/{alias}", PutAlias)
+            .WithSummary("Points an alias at a version")
+            .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{model}/aliases/{alias}", DeleteAlias)
+            .WithSummary("Removes an alias")
+            .WithDescription("champion cannot be removed, only pointed elsewhere.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapDelete("/{model}/versions/{version:int}", DeleteVersion)
+            .WithSummary("Removes a version that no alias points to")
+            .WithDescription("The version is given by its number. Numbers are never reused.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static Ok<ModelListResponse> List(HttpRequest request, ModelStore store)
+    {
+        _ = new QueryReader(request.Query, []);
+        return TypedResults.Ok(new ModelListResponse(
+            [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
+            [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
+    }
+
+    private static Results<Ok<ModelResponse>, ProblemHttpResult> Get(string model, ModelStore store) =>
+        store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : UnknownModel(model, store);
+
+    private static Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult> GetVersion(
+        string model, string version, HttpContext context, ModelStore store)
+    {
+        if (Find(model, version, store, out var found) is { } problem) return problem;
+
+        var tag = new EntityTagHeaderValue($"\"{found.ModelName}-{found.Version}-{found.Fingerprint["sha256:".Length..][..16]}\"");
+        context.Response.GetTypedHeaders().ETag = tag;
+        context.Describe(found.ModelName, found.Version);
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(VersionResponse.Of(found));
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetCustomersAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        if (Find(model, version, store, out var found) is { } problem) return problem;
+
+        context.Describe(found.ModelName, found.Version, found.Model.Customers);
+        await using var compressed = store.OpenCustomers(found);
+        var response = context.Response;
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.csv";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (AcceptsGzip(context.Request))
+        {
+            response.Headers.ContentEncoding = "gzip";
+            await compressed.CopyToAsync(response.Body, cancellationToken);
+        }
+        else
+        {
+            await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
+            await plain.CopyToAsync(response.Body, cancellationToken);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest request, ModelStore store)
+    {
+        if (!AliasName.IsValid(alias))
+            return Problems.Invalid("alias", "An alias is made of lower-case letters, digits, _ and -, begins with a letter or digit, is no number, and has at most 64 characters.");
+        if (request.Version is not { } version)
+            return Problems.Invalid("version", "The body names the version, such as {\"version\": 2}.");
+
+        return store.SetAlias(model, alias, version).Outcome switch
+        {
+            StoreOutcome.Done => TypedResults.Ok(new AliasResponse(model, alias, version)),
+            StoreOutcome.UnknownModel => UnknownModel(model, store),
+            _ => UnknownVersion(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+        };
+    }
+
+    private static Results<NoContent, ProblemHttpResult> DeleteAlias(string model, string alias, ModelStore store) =>
+        store.RemoveAlias(model, alias).Outcome switch
+        {
+            StoreOutcome.Done => TypedResults.NoContent(),
+            StoreOutcome.UnknownModel => UnknownModel(model, store),
+            StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
+            _ => UnknownVersion(model, alias, store),
+        };
+
+    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, int version, ModelStore store)
+    {
+        var change = store.DeleteVersion(model, version);
+        return change.Outcome switch
+        {
+            StoreOutcome.Done => TypedResults.NoContent(),
+            StoreOutcome.UnknownModel => UnknownModel(model, store),
+            StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
+            _ => UnknownVersion(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+        };
+    }
+
+    private static ProblemHttpResult? Find(string model, string version, ModelStore store, out StoredVersion found)
+    {
+        found = null!;
+        if (store.Find(model) is not { } stored) return UnknownModel(model, store);
+        if (stored.Resolve(version) is not { } resolved) return UnknownVersion(model, version, store);
+        found = resolved;
+        return null;
+    }
+
+    private static ProblemHttpResult UnknownModel(string model, ModelStore store) =>
+        Problems.UnknownModel(model, store.Models.Select(existing => existing.Name));
+
+    private static ProblemHttpResult UnknownVersion(string model, string version, ModelStore store) =>
+        Problems.UnknownVersion(model, version, store.Find(model)?.VersionsAndAliases() ?? []);
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is null or > 0);
+}

@@ -1,0 +1,239 @@
+using SegmentationService.Api.Storage;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Models;
+
+/// <summary>A trained version: what <c>POST /train</c> answers, and <c>GET /models/{model}/versions/{version}</c> again.</summary>
+internal sealed record VersionResponse
+{
+    /// <summary>The name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The number of the version; versions of a model count up.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>When it was trained, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The number of customers that it was trained on.</summary>
+    public required int Customers { get; init; }
+
+    /// <summary>The number of segments.</summary>
+    public required int Clusters { get; init; }
+
+    /// <summary>The seed of the training.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The SHA-256 of all that prediction depends on: equal models have equal fingerprints.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>How the number of segments was found.</summary>
+    public required SelectionResponse Selection { get; init; }
+
+    /// <summary>What customers are measured by, and how each value is prepared.</summary>
+    public required IReadOnlyList<FeatureResponse> Features { get; init; }
+
+    /// <summary>The segments, largest first.</summary>
+    public required IReadOnlyList<SegmentResponse> Segments { get; init; }
+
+    /// <summary>The scores of the chosen number of segments.</summary>
+    public required QualityResponse Quality { get; init; }
+
+    /// <summary>What the analyst should know: columns left out, values imputed, tiny segments.</summary>
+    public required IReadOnlyList<NoticeResponse> Notices { get; init; }
+
+    /// <summary>How long each part of the training took, in milliseconds.</summary>
+    public required TimingsResponse Timings { get; init; }
+
+    public static VersionResponse Of(StoredVersion version)
+    {
+        var model = version.Model;
+        return new VersionResponse
+        {
+            Model = version.ModelName,
+            Version = version.Version,
+            CreatedAt = version.CreatedAt,
+            Customers = model.Customers,
+            Clusters = model.Segments.Count,
+            Seed = model.Seed,
+            Fingerprint = version.Fingerprint,
+            Selection = new SelectionResponse(RuleName(model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(CandidateResponse.Of)]),
+            Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
+            Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(model, index))],
+            Quality = new QualityResponse(model.Quality.Inertia, model.Quality.Silhouette, model.Quality.SilhouetteCustomers),
+            Notices = [.. model.Notices.Select(NoticeResponse.Of)],
+            Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
+        };
+    }
+
+    private static string RuleName(SelectionRule rule) => rule switch
+    {
+        SelectionRule.Fixed => "fixed",
+        SelectionRule.Silhouette => "silhouette",
+        SelectionRule.Elbow => "elbow",
+        _ => "largest_smallest_share",
+    };
+}
+
+/// <summary>How the number of segments was found.</summary>
+/// <param name="Rule"><c>fixed</c>, <c>silhouette</c>, <c>elbow</c> or <c>largest_smallest_share</c>.</param>
+/// <param name="Reason">The rule in a sentence.</param>
+/// <param name="Candidates">Every number of segments that was tried.</param>
+internal sealed record SelectionResponse(string Rule, string Reason, IReadOnlyList<CandidateResponse> Candidates);
+
+/// <summary>One number of segments that was tried; a score without a value is null.</summary>
+/// <param name="Clusters">The number of segments.</param>
+/// <param name="Inertia">The sum of squared distances to the centroids, in the feature space.</param>
+/// <param name="Silhouette">The mean silhouette, -1 to 1.</param>
+/// <param name="SilhouetteCustomers">The number of customers that the silhouette was computed on.</param>
+/// <param name="CalinskiHarabasz">The Calinski-Harabasz score; larger is better.</param>
+/// <param name="DaviesBouldin">The Davies-Bouldin score; smaller is better.</param>
+/// <param name="SmallestShare">The share of the smallest segment.</param>
+/// <param name="Eligible">Whether that share is at least <c>minShare</c>.</param>
+/// <param name="Iterations">The passes of the best run.</param>
+internal sealed record CandidateResponse(
+    int Clusters,
+    double Inertia,
+    double? Silhouette,
+    int SilhouetteCustomers,
+    double? CalinskiHarabasz,
+    double? DaviesBouldin,
+    double SmallestShare,
+    bool Eligible,
+    int Iterations)
+{
+    public static CandidateResponse Of(CandidateSummary candidate) => new(
+        candidate.Clusters,
+        candidate.Inertia,
+        candidate.Silhouette,
+        candidate.SilhouetteCustomers,
+        candidate.CalinskiHarabasz,
+        candidate.DaviesBouldin,
+        candidate.SmallestShare,
+        candidate.Eligible,
+        candidate.Iterations);
+}
+
+/// <summary>
+/// A feature and its preparation, in the order in which it is applied: a missing value takes the median (original units); then the
+/// transform; then the fences, the centre and the scale, all in transformed units.
+/// </summary>
+/// <param name="Name">The column, or the behavioural feature.</param>
+/// <param name="Source">The column, or the formula over columns.</param>
+/// <param name="Transform"><c>none</c>, <c>log1p</c> or <c>signed_log1p</c>.</param>
+/// <param name="Missing">Training customers without a value of their own.</param>
+/// <param name="Median">The training median, in original units.</param>
+/// <param name="LowerFence">Transformed values below are raised to it; null where nothing is clipped.</param>
+/// <param name="UpperFence">Transformed values above are lowered to it; null where nothing is clipped.</param>
+/// <param name="Clipped">Training customers whose value was clipped.</param>
+/// <param name="Center">What is subtracted from the transformed value.</param>
+/// <param name="Scale">What the difference is divided by.</param>
+internal sealed record FeatureResponse(
+    string Name,
+    string Source,
+    string Transform,
+    int Missing,
+    double Median,
+    double? LowerFence,
+    double? UpperFence,
+    int Clipped,
+    double Center,
+    double Scale)
+{
+    public static FeatureResponse Of(Feature feature) => new(
+        feature.Name,
+        feature.Source,
+        feature.Transform switch
+        {
+            Core.Features.Transform.None => "none",
+            Core.Features.Transform.Log1p => "log1p",
+            _ => "signed_log1p",
+        },
+        feature.Missing,
+        feature.Median,
+        feature.LowerFence,
+        feature.UpperFence,
+        feature.Clipped,
+        feature.Center,
+        feature.Scale);
+}
+
+/// <summary>A segment.</summary>
+/// <param name="Id">Its number, from 1, by size.</param>
+/// <param name="Name">What sets it apart, in words.</param>
+/// <param name="Size">The number of training customers.</param>
+/// <param name="Share">Their share of all, 0 to 1.</param>
+/// <param name="Centroid">The centre in original units, by feature.</param>
+/// <param name="Statistics">Statistics in original units, by numeric column and behavioural feature.</param>
+/// <param name="Distinguishing">What sets it apart, strongest first.</param>
+internal sealed record SegmentResponse(
+    int Id,
+    string Name,
+    int Size,
+    double Share,
+    IReadOnlyDictionary<string, double> Centroid,
+    IReadOnlyDictionary<string, StatisticsResponse> Statistics,
+    IReadOnlyList<DistinguishingResponse> Distinguishing)
+{
+    public static SegmentResponse Of(SegmentationModel model, int index)
+    {
+        var segment = model.Segments[index];
+        var features = model.FeatureSet.Features;
+        return new SegmentResponse(
+            index + 1,
+            segment.Name,
+            segment.Size,
+            segment.Share,
+            new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, segment.Centroid[f]))),
+            new OrderedDictionary<string, StatisticsResponse>(segment.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
+            [.. segment.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.IsHigh ? "high" : "low", feature.Effect, feature.Text))]);
+    }
+}
+
+/// <summary>Statistics of a column over the customers of a segment that have a value; null where none has.</summary>
+/// <param name="Mean">The arithmetic mean.</param>
+/// <param name="Median">The median.</param>
+/// <param name="Std">The population standard deviation.</param>
+/// <param name="Min">The smallest value.</param>
+/// <param name="Q25">The first quartile.</param>
+/// <param name="Q75">The third quartile.</param>
+/// <param name="Max">The largest value.</param>
+/// <param name="Missing">The number of customers without a value.</param>
+internal sealed record StatisticsResponse(double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
+{
+    public static StatisticsResponse Of(ColumnStatistics column) =>
+        new(column.Mean, column.Median, column.StandardDeviation, column.Min, column.Q25, column.Q75, column.Max, column.Missing);
+}
+
+/// <summary>A feature in which a segment differs from the whole.</summary>
+/// <param name="Feature">The feature.</param>
+/// <param name="Direction"><c>high</c> or <c>low</c>.</param>
+/// <param name="Effect">The mean of the segment less the overall mean, in overall standard deviations of the prepared feature.</param>
+/// <param name="Text">The same in words and original units.</param>
+internal sealed record DistinguishingResponse(string Feature, string Direction, double Effect, string Text);
+
+/// <summary>The scores of the chosen number of segments.</summary>
+/// <param name="Inertia">The sum of squared distances to the centroids, in the feature space.</param>
+/// <param name="Silhouette">The mean silhouette, -1 to 1; null with one segment.</param>
+/// <param name="SilhouetteCustomers">The number of customers that it was computed on.</param>
+internal sealed record QualityResponse(double Inertia, double? Silhouette, int SilhouetteCustomers);
+
+/// <summary>Something worth knowing that is no error.</summary>
+/// <param name="Code">A stable name of its kind.</param>
+/// <param name="Column">The column that it is about, or null.</param>
+/// <param name="Message">A sentence for people.</param>
+internal sealed record NoticeResponse(string Code, string? Column, string Message)
+{
+    public static NoticeResponse Of(Notice notice) => new(notice.Code, notice.Column, notice.Message);
+}
+
+/// <summary>Milliseconds.</summary>
+/// <param name="ReadMs">Reading the body.</param>
+/// <param name="PrepareMs">From columns to features.</param>
+/// <param name="SearchMs">Finding the segments.</param>
+/// <param name="ProfileMs">Describing the segments.</param>
+/// <param name="SaveMs">Writing the version.</param>
+internal sealed record TimingsResponse(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs);

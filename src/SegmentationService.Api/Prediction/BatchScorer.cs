@@ -1,0 +1,68 @@
+using System.Globalization;
+using SegmentationService.Api.Models;
+using SegmentationService.Api.Reading;
+using SegmentationService.Api.Storage;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>Assigns the customers of a batch as they are read; memory does not grow with their number.</summary>
+/// <param name="version">The version that answers.</param>
+/// <param name="output">Takes the answers.</param>
+/// <param name="maxColumns">The most columns that a batch may have.</param>
+internal sealed class BatchScorer(StoredVersion version, BatchOutput output, int maxColumns) : ICustomerSink
+{
+    private readonly CustomerFields _fields = new(version.Model);
+    private readonly Dictionary<string, int> _columns = [];
+    private readonly List<int> _fieldOf = [];
+    private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
+
+    public void Begin(RowUnit unit)
+    {
+    }
+
+    public int AddColumn(string name)
+    {
+        name = name.Trim();
+        var place = $"column {_fieldOf.Count + 1}";
+        if (name.Length == 0)
+            throw new InvalidTableException(TableDefect.EmptyColumnName, $"The name of {place} is empty; every column needs a name.") { Line = 1, Column = place };
+        if (_fieldOf.Count == maxColumns)
+            throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {maxColumns} columns, the most that is allowed.");
+        if (!_columns.TryAdd(name, _fieldOf.Count))
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice; names must be unique.") { Line = 1, Column = name };
+        _fieldOf.Add(_fields.Find(name));
+        return _fieldOf.Count - 1;
+    }
+
+    public void EndHeader()
+    {
+        if (_fieldOf.TrueForAll(field => field < 0)) throw CustomerFields.NoUsableField(version.Model);
+    }
+
+    public int FindOrAddColumn(string name) => _columns.TryGetValue(name.Trim(), out var column) ? column : AddColumn(name);
+
+    public void BeginCustomer(long line) => _fields.Clear();
+
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => _fields.Set(_fieldOf[column], utf8Cell);
+
+    public void EndCustomer()
+    {
+        var notices = _fields.Complete();
+        var id = _fields.CustomerId ?? (output.Count + 1).ToString(CultureInfo.InvariantCulture);
+        if (_fields.Fault is { } fault)
+        {
+            var code = fault.Field is null ? "no_usable_field" : "not_a_number";
+            output.Add(new BatchItemResponse(version.Version, id, null, null, null, null, null, [new NoticeResponse(code, fault.Field, fault.Message)]));
+            return;
+        }
+
+        var outlier = version.Assigner.Assign(_fields.Inputs, _nearest);
+        var (segment, confidence, distance) = _nearest[0];
+        output.Add(new BatchItemResponse(version.Version, id, segment + 1, version.Model.Segments[segment].Name, confidence, distance, outlier, notices));
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+}

@@ -1,0 +1,70 @@
+using SegmentationService.Api.Models;
+using SegmentationService.Api.Storage;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>The segment of one customer.</summary>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="CustomerId">The id of the customer, where one was given.</param>
+/// <param name="Segment">The number of the nearest segment.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Confidence">How clearly this segment and no other: 0 to 1, over all segments it sums to 1.</param>
+/// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
+/// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
+/// <param name="Alternatives">The nearest three segments, nearest first.</param>
+/// <param name="Notices">Fields that were missing and took the training median.</param>
+internal sealed record PredictResponse(
+    string Model,
+    int Version,
+    string? CustomerId,
+    int Segment,
+    string Name,
+    double Confidence,
+    double Distance,
+    bool Outlier,
+    IReadOnlyList<AlternativeResponse> Alternatives,
+    IReadOnlyList<NoticeResponse> Notices)
+{
+    public static PredictResponse Of(
+        StoredVersion version, string? customerId, ReadOnlySpan<SegmentDistance> nearest, bool outlier, IReadOnlyList<NoticeResponse> notices)
+    {
+        var alternatives = new AlternativeResponse[nearest.Length];
+        for (var i = 0; i < alternatives.Length; i++)
+        {
+            var (segment, confidence, distance) = nearest[i];
+            alternatives[i] = new AlternativeResponse(segment + 1, version.Model.Segments[segment].Name, confidence, distance);
+        }
+
+        var first = alternatives[0];
+        return new PredictResponse(
+            version.ModelName, version.Version, customerId, first.Segment, first.Name, first.Confidence, first.Distance, outlier, alternatives, notices);
+    }
+}
+
+/// <summary>One of the nearest segments.</summary>
+/// <param name="Segment">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
+internal sealed record AlternativeResponse(int Segment, string Name, double Confidence, double Distance);
+
+/// <summary>The segment of one customer of a batch; null throughout when the customer could not be assigned, as its notices say.</summary>
+/// <param name="Version">The version that answered.</param>
+/// <param name="CustomerId">The id of the customer; its row where there is none.</param>
+/// <param name="Segment">The number of the nearest segment.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
+/// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
+/// <param name="Notices">Fields that were missing, or are no numbers.</param>
+internal sealed record BatchItemResponse(
+    int Version,
+    string CustomerId,
+    int? Segment,
+    string? Name,
+    double? Confidence,
+    double? Distance,
+    bool? Outlier,
+    IReadOnlyList<NoticeResponse> Notices);

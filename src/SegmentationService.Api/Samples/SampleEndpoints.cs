@@ -1,0 +1,69 @@
+using System.Text.Json;
+using CsvHelper;
+using Microsoft.AspNetCore.Http.Features;
+using SegmentationService.Api.Hosting;
+
+namespace SegmentationService.Api.Samples;
+
+/// <summary><c>GET /samples/customers</c>.</summary>
+internal static class SampleEndpoints
+{
+    private const int MostSamples = 1_000_000;
+
+    private static readonly string[] Columns = ["customer_id", "recency_days", "frequency", "monetary", "tenure_days"];
+
+    private static readonly QueryParameter[] Parameters =
+    [
+        new("count", ParameterKind.WholeNumber, "How many customers.", "1000") { Min = 1, Max = MostSamples },
+        new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same count and seed give the same customers.", "42") { Min = 0, Max = int.MaxValue },
+        new("format", ParameterKind.Text, "A CSV file, or a JSON array.", "csv") { Choices = ["csv", "json"] },
+    ];
+
+    public static void MapSamples(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/samples/customers", WriteAsync)
+            .WithTags("Samples")
+            .WithSummary("Synthetic customers, to try the service with")
+            .WithDescription("Customers of five behaviours: regulars, lapsed ones, newcomers, rare buyers with big baskets, and champions.")
+            .WithMetadata(new DescribedQuery(Parameters))
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(context.Request.Query, Parameters);
+        var customers = SampleCustomers.Make((int)(query.WholeNumber("count") ?? 1_000), query.WholeNumber("seed") ?? 42);
+        var asJson = "json".Equals(query.Text("format"), StringComparison.OrdinalIgnoreCase);
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        if (asJson)
+        {
+            context.Response.ContentType = "application/json";
+            await JsonSerializer.SerializeAsync(context.Response.Body, customers.Select(AsObject), ApiJson.Default.IEnumerableDictionaryStringObject, cancellationToken);
+            return;
+        }
+
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = "attachment; filename=customers.csv";
+        await using var csv = CsvWriter.Create(context.Response.Body, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteHeader(Columns);
+        foreach (var customer in customers)
+        {
+            csv.WriteField(customer.CustomerId);
+            csv.WriteField(customer.RecencyDays);
+            csv.WriteField(customer.Frequency);
+            csv.WriteField(customer.Monetary);
+            csv.WriteField(customer.TenureDays);
+            await csv.EndRecordAsync(cancellationToken);
+        }
+
+        await csv.FlushAsync(cancellationToken);
+    }
+
+    private static Dictionary<string, object> AsObject(SampleCustomer customer) => new()
+    {
+        [Columns[0]] = customer.CustomerId,
+        [Columns[1]] = customer.RecencyDays,
+        [Columns[2]] = customer.Frequency,
+        [Columns[3]] = customer.Monetary,
+        [Columns[4]] = customer.TenureDays,
+    };
+}

@@ -1,0 +1,86 @@
+using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Storage;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>The query parameters of <c>POST /train</c>.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Promote">Whether the new version becomes the champion.</param>
+/// <param name="Options">How to train.</param>
+internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options)
+{
+    public const string DefaultModel = "default";
+
+    /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("model", ParameterKind.Text, "The name of the model: lower-case letters, digits, _ and -, up to 64.", DefaultModel),
+        new("clusters", ParameterKind.WholeNumber, "A fixed number of segments, instead of a search; excludes minClusters and maxClusters.") { Min = 1, Max = TrainingOptions.MostClusters },
+        new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried.", "2") { Min = 1, Max = TrainingOptions.MostClusters },
+        new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers.", "10") { Min = 1, Max = TrainingOptions.MostClusters },
+        new("selection", ParameterKind.Text, "How the number of segments is chosen: by the silhouette where it shows clear structure and else by the elbow (auto), or by one of the two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
+        new("input", ParameterKind.Text, "What a row of the table is: a customer.", "customers") { Choices = ["customers"] },
+        new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
+        new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
+        new("id", ParameterKind.Text, "The id column. Default: customer_id, CustomerID, id and the like, or the first column of distinct text."),
+        new("recency", ParameterKind.Text, "The column with the days since the last purchase, when its name is not a usual one."),
+        new("frequency", ParameterKind.Text, "The column with the number of purchases, when its name is not a usual one."),
+        new("monetary", ParameterKind.Text, "The column with the total spend, when its name is not a usual one."),
+        new("tenure", ParameterKind.Text, "The column with the days as a customer, when its name is not a usual one."),
+        new("derive", ParameterKind.YesNo, "Whether value_score, engagement_level and ltv_proxy are added where recency, frequency and monetary are known.", "true"),
+        new("transform", ParameterKind.Text, "A log for skewed columns (auto), for none, or for all.", "auto") { Choices = ["auto", "none", "log1p"] },
+        new("scaler", ParameterKind.Text, "Mean and standard deviation; median and interquartile range (robust); minimum and range; or none.", "standard") { Choices = ["standard", "robust", "minmax", "none"] },
+        new("outliers", ParameterKind.Text, "Whether values beyond Tukey's outer fences are clipped to them.", "clip") { Choices = ["clip", "keep"] },
+        new("restarts", ParameterKind.WholeNumber, "The search effort for each number of segments: independent k-means++ starts.", "10") { Min = 1, Max = 1_000 },
+        new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true"),
+        new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters and seed give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
+        new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
+    ];
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="InvalidParameterException">A parameter is unknown, given twice, not allowed, or excluded by another.</exception>
+    /// <exception cref="Core.InvalidOptionsException">Two parameters do not fit each other.</exception>
+    public static TrainQuery Parse(IQueryCollection query)
+    {
+        var reader = new QueryReader(query, Parameters);
+        var model = reader.Text("model") ?? DefaultModel;
+        if (!ModelName.IsValid(model))
+            throw new InvalidParameterException("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, and has at most 64 of them.");
+        if (reader.Has("clusters") && (reader.Has("minClusters") || reader.Has("maxClusters")))
+            throw new InvalidParameterException("clusters", "clusters fixes the number of segments; it cannot be given together with minClusters or maxClusters.");
+
+        var defaults = new TrainingOptions();
+        var options = new TrainingOptions
+        {
+            Clusters = (int?)reader.WholeNumber("clusters"),
+            MinClusters = (int?)reader.WholeNumber("minClusters") ?? Math.Min(defaults.MinClusters, (int?)reader.WholeNumber("maxClusters") ?? int.MaxValue),
+            MaxClusters = (int?)reader.WholeNumber("maxClusters") ?? Math.Max(defaults.MaxClusters, (int?)reader.WholeNumber("minClusters") ?? 0),
+            Selection = reader.Choice<SelectionMethod>("selection") ?? defaults.Selection,
+            Restarts = (int?)reader.WholeNumber("restarts") ?? defaults.Restarts,
+            Seed = reader.WholeNumber("seed") ?? defaults.Seed,
+            MinShare = reader.Number("minShare") ?? defaults.MinShare,
+            Preparation = new PreparationOptions
+            {
+                Columns = reader.List("columns"),
+                Exclude = reader.List("exclude"),
+                Parts = new ColumnParts
+                {
+                    Id = reader.Text("id"),
+                    Recency = reader.Text("recency"),
+                    Frequency = reader.Text("frequency"),
+                    Monetary = reader.Text("monetary"),
+                    Tenure = reader.Text("tenure"),
+                },
+                Derive = reader.YesNo("derive") ?? true,
+                Transform = reader.Choice<TransformMethod>("transform") ?? TransformMethod.Auto,
+                Scaler = reader.Choice<ScalerMethod>("scaler") ?? ScalerMethod.Standard,
+                Outliers = reader.Choice<OutlierHandling>("outliers") ?? OutlierHandling.Clip,
+            },
+        };
+        options.Check();
+        return new TrainQuery(model, reader.YesNo("promote") ?? true, options);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using SegmentationService.Api.Hosting;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>One training at a time; a bounded number of them wait.</summary>
+internal sealed class TrainingQueue(IOptions<TrainingLimits> limits) : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly int _places = limits.Value.Queue + 1;
+    private int _taken;
+
+    /// <summary>Takes a place for a request, before its body is read.</summary>
+    /// <exception cref="BusyException">There is none.</exception>
+    public Place TakePlace()
+    {
+        if (Interlocked.Increment(ref _taken) <= _places) return new Place(this);
+        Interlocked.Decrement(ref _taken);
+        throw new BusyException($"{_places} trainings are under way or waiting, the most that are allowed; try again later.", RetryAfter);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>The place of one request; disposing gives it back.</summary>
+    internal sealed class Place(TrainingQueue queue) : IDisposable
+    {
+        private bool _hasTurn;
+
+        /// <summary>Waits until no other training runs.</summary>
+        public async Task WaitForTurnAsync(CancellationToken cancellationToken)
+        {
+            await queue._turn.WaitAsync(cancellationToken);
+            _hasTurn = true;
+        }
+
+        public void Dispose()
+        {
+            if (_hasTurn) queue._turn.Release();
+            Interlocked.Decrement(ref queue._taken);
+        }
+    }
+}
