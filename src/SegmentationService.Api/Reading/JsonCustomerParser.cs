@@ -74,8 +74,11 @@ internal sealed class JsonCustomerParser
     }
 
     /// <summary>The exception for a value that does not end within the limit.</summary>
-    public MalformedBodyException ValueTooLong() =>
-        _customer.Invalid($"After {_customer}, a value or key is longer than {_limits.MaxRecordBytes} bytes, the most that is allowed; is a quote not closed?");
+    public MalformedBodyException ValueTooLong()
+    {
+        var place = _customer.Item == 0 ? "Before the first customer" : $"In {_customer} or after it";
+        return _customer.Invalid($"{place}, a value or key is longer than {_limits.MaxRecordBytes} bytes, the most that is allowed; is a quote not closed?");
+    }
 
     private void Take(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
     {
