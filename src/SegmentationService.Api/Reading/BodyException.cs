@@ -37,7 +37,8 @@ internal enum MalformedBodyKind
 /// <param name="kind">The kind of problem.</param>
 /// <param name="message">What is wrong, where, and what is allowed.</param>
 /// <param name="cause">The failure that showed it, if any.</param>
-internal sealed class MalformedBodyException(MalformedBodyKind kind, string message, Exception? cause = null) : BodyException(message, cause)
+internal sealed class MalformedBodyException(MalformedBodyKind kind, string message, Exception? cause = null)
+    : BodyException(message, cause)
 {
     public MalformedBodyKind Kind { get; } = kind;
 

@@ -79,8 +79,8 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
         try
         {
             // The code pages (windows-1252 ...) are asked directly: registering them would change the whole process.
-            return CodePagesEncodingProvider.Instance.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            var (onEncode, onDecode) = (EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            return CodePagesEncodingProvider.Instance.GetEncoding(charset, onEncode, onDecode) ?? Encoding.GetEncoding(charset, onEncode, onDecode);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

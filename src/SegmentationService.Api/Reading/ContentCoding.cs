@@ -40,6 +40,7 @@ internal static class ContentCoding
     // InvalidOperationException is how BrotliStream reports invalid data.
     private static ExplainedStream Explain(LimitedStream body, string coding, Stream decoder) => new(decoder, body, e =>
         e is InvalidDataException or InvalidOperationException
-            ? new MalformedBodyException(MalformedBodyKind.InvalidEncoding, $"The {coding} data is damaged, breaks off, or is not {coding} at all.", e)
+            ? new MalformedBodyException(
+                MalformedBodyKind.InvalidEncoding, $"The {coding} data is damaged, breaks off, or is not {coding} at all.", e)
             : null);
 }

@@ -17,7 +17,8 @@ internal static class CsvCustomers
     /// <param name="limits">How long a row may be.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is empty or not CSV, or a row is not as long as the header.</exception>
-    public static async ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async ValueTask ReadAsync(
+        Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
     {
         await using var reader = CsvReader.Create(body, Options(format, limits), leaveOpen: true);
         sink.Begin(RowUnit.Line);
@@ -36,11 +37,16 @@ internal static class CsvCustomers
         }
         catch (CsvFormatException e)
         {
-            throw Invalid($"The row that begins in line {e.LineNumber} is longer than {limits.MaxRecordBytes} bytes; is a quote not closed?", e.LineNumber, e);
+            throw Invalid(
+                $"The row that begins in line {e.LineNumber} is longer than {limits.MaxRecordBytes} bytes, the most that is allowed; "
+                    + "is a quote not closed?",
+                e.LineNumber,
+                e);
         }
         catch (DecoderFallbackException e)
         {
-            throw new MalformedBodyException(MalformedBodyKind.InvalidEncoding, $"The body is not {format.Encoding?.WebName}, as its Content-Type says.", e);
+            throw new MalformedBodyException(
+                MalformedBodyKind.InvalidEncoding, $"The body is not {format.Encoding?.WebName}, as its Content-Type says.", e);
         }
 
         await sink.FlushAsync(cancellationToken);
@@ -60,7 +66,8 @@ internal static class CsvCustomers
     {
         var names = reader.Headers;
         if (names.Count == 0)
-            throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
+            throw new MalformedBodyException(
+                MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
 
         var columns = new int[names.Count];
         for (var i = 0; i < columns.Length; i++)
@@ -86,7 +93,8 @@ internal static class CsvCustomers
 
     private static MalformedBodyException WrongLength(CsvReader reader, int columns)
     {
-        var hint = reader.FieldCount > columns ? $" A cell that contains the separator '{Show(reader.Separator)}' must stand in quotes." : "";
+        var hasTooMany = reader.FieldCount > columns;
+        var hint = hasTooMany ? $" A cell that contains the separator '{Show(reader.Separator)}' must stand in quotes." : "";
         return Invalid($"Line {reader.LineNumber} has {Cells(reader.FieldCount)}, but the header has {columns}.{hint}", reader.LineNumber);
     }
 
@@ -94,14 +102,16 @@ internal static class CsvCustomers
 
     private static string Show(char separator) => separator == '\t' ? "TAB" : separator.ToString();
 
-    private static MalformedBodyException Malformed(CsvMalformedRecord record) => Invalid(
-        record.Reason switch
+    private static MalformedBodyException Malformed(CsvMalformedRecord record)
+    {
+        var problem = record.Reason switch
         {
-            CsvMalformedReason.UnterminatedQuote => $"A quote in the row that begins in line {record.LineNumber} is never closed.",
-            CsvMalformedReason.TextAfterClosingQuote => $"In the row that begins in line {record.LineNumber}, text follows the closing quote of a cell; a quote inside quotes is written twice.",
-            _ => $"In the row that begins in line {record.LineNumber}, a quote stands inside a cell without quotes; such a cell is quoted, and the quote written twice.",
-        },
-        record.LineNumber);
+            CsvMalformedReason.UnterminatedQuote => "a quote is never closed",
+            CsvMalformedReason.TextAfterClosingQuote => "text follows the closing quote of a cell; a quote inside quotes is written twice",
+            _ => "a quote stands inside a cell without quotes; such a cell is quoted, and the quote written twice",
+        };
+        return Invalid($"In the row that begins in line {record.LineNumber}, {problem}.", record.LineNumber);
+    }
 
     private static MalformedBodyException NotUtf8(long line) => new(
         MalformedBodyKind.InvalidEncoding,

@@ -17,9 +17,10 @@ internal static class CustomerBody
     /// <exception cref="UnsupportedBodyException">The Content-Type or Content-Encoding is none of those read.</exception>
     /// <exception cref="BodyTooLargeException">The body is larger than the limits allow, as sent or decompressed.</exception>
     /// <exception cref="Core.InvalidTableException">The rows are no table of customers.</exception>
-    public static async ValueTask ReadAsync(HttpRequest request, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async ValueTask ReadAsync(
+        HttpRequest request, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
     {
-        if (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        if (HasNoBody(request))
             throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; a table of customers is expected.");
 
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : throw Unsupported(request);
@@ -44,7 +45,8 @@ internal static class CustomerBody
         await form.EndAsync(cancellationToken);
     }
 
-    private static ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken) =>
+    private static ValueTask ReadAsync(
+        Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken) =>
         format.Syntax switch
         {
             BodySyntax.Csv or BodySyntax.Tsv => CsvCustomers.ReadAsync(body, format, sink, limits, cancellationToken),
@@ -65,14 +67,20 @@ internal static class CustomerBody
     private static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) =>
         new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
 
-    private static bool IsForm(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+    private static bool HasNoBody(HttpRequest request) =>
+        request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+
+    private static bool IsForm(MediaTypeHeaderValue type) =>
+        type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     private static UnsupportedBodyException Unsupported(HttpRequest request)
     {
         var type = request.ContentType ?? "";
-        var problem = type.Length == 0 ? "The request has no Content-Type" : $"The Content-Type '{BodyException.Excerpt(type)}' is not read";
+        var problem = type.Length == 0
+            ? "The request has no Content-Type"
+            : $"The Content-Type '{BodyException.Excerpt(type)}' is not read";
         var hint = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            ? " It is what curl -d sends unless told otherwise; a file is sent with -H 'Content-Type: text/csv' --data-binary @customers.csv."
+            ? " It is what curl -d sends unless told otherwise; send a file with -H 'Content-Type: text/csv' --data-binary @customers.csv."
             : "";
         return new UnsupportedBodyException(
             $"{problem}; accepted are {string.Join(", ", BodyFormat.AcceptedTypes)}.{hint}",

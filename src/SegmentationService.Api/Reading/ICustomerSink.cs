@@ -3,8 +3,8 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// Takes customers as they are read, cell by cell. Called in this order: <see cref="Begin"/>; for CSV <see cref="AddColumn"/> for each column
-/// and <see cref="EndHeader"/>; then for each customer <see cref="BeginCustomer"/>, its cells, and <see cref="EndCustomer"/>.
+/// Takes customers as they are read, cell by cell. Called in this order: <see cref="Begin"/>; for CSV <see cref="AddColumn"/> for each
+/// column and <see cref="EndHeader"/>; then for each customer <see cref="BeginCustomer"/>, its cells, and <see cref="EndCustomer"/>.
 /// </summary>
 internal interface ICustomerSink
 {
@@ -18,7 +18,7 @@ internal interface ICustomerSink
     /// <exception cref="Core.InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
     int AddColumn(string name);
 
-    /// <summary>The header has been read: there are no other columns. Not called for JSON, where any customer may bring a new key.</summary>
+    /// <summary>The header has been read: no column follows. Not called for JSON, where any customer may bring a new key.</summary>
     void EndHeader();
 
     /// <summary>The column of a JSON key. Called once for each different key, not for each customer.</summary>
@@ -41,6 +41,9 @@ internal interface ICustomerSink
     /// <summary>Ends the customer under way.</summary>
     void EndCustomer();
 
-    /// <summary>A good moment to pass on what is finished. Called about once per buffer of input and at the end, never inside a customer's cells for CSV.</summary>
+    /// <summary>
+    /// A good moment to pass on what is finished. Called about once per buffer of input and at the end; for JSON perhaps between the cells
+    /// of a customer.
+    /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
 }

@@ -57,17 +57,24 @@ internal sealed class JsonColumns(ICustomerSink sink, ReadingOptions limits)
     private int Add(string name, JsonPlace place)
     {
         if (string.IsNullOrWhiteSpace(name))
-            throw new InvalidTableException(TableDefect.EmptyColumnName, $"A key in {place} is empty; every column needs a name.") { Line = place.Row };
+            throw Refused(TableDefect.EmptyColumnName, $"A key in {place} is empty; every column needs a name.", place);
         if (_known.Count == limits.MaxColumns)
-            throw new InvalidTableException(TableDefect.TooManyColumns, $"Up to {place} there are more than {limits.MaxColumns} different keys, the most that is allowed.") { Line = place.Row };
+            throw Refused(
+                TableDefect.TooManyColumns,
+                $"Up to {place} there are more than {limits.MaxColumns} different keys, the most that is allowed.",
+                place);
 
         var key = Encoding.UTF8.GetBytes(name);
         _keyBytes += key.Length;
         if (_keyBytes > limits.MaxRecordBytes)
-            throw place.Invalid($"Up to {place} the different keys take more than {limits.MaxRecordBytes} bytes, the most that is allowed.");
+            throw place.Invalid(
+                $"Up to {place} the different keys take more than {limits.MaxRecordBytes} bytes, the most that is allowed.");
 
         _known.Add((key, sink.FindOrAddColumn(name)));
         _indices.Add(name, _known.Count - 1);
         return _known.Count - 1;
     }
+
+    private static InvalidTableException Refused(TableDefect defect, string message, JsonPlace place) =>
+        new(defect, message) { Line = place.Row };
 }

@@ -32,7 +32,11 @@ internal sealed class JsonCustomerParser
         _columns = new JsonColumns(sink, limits);
         _customer = new JsonPlace(unit, 0, 1);
         _expected = unit == RowUnit.Line ? Expected.Customer : Expected.Root;
-        _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = limits.MaxJsonDepth, AllowMultipleValues = unit == RowUnit.Line });
+        _state = new JsonReaderState(new JsonReaderOptions
+        {
+            MaxDepth = limits.MaxJsonDepth,
+            AllowMultipleValues = unit == RowUnit.Line,
+        });
     }
 
     /// <summary>What the next token belongs to.</summary>
@@ -77,7 +81,8 @@ internal sealed class JsonCustomerParser
     public MalformedBodyException ValueTooLong()
     {
         var place = _customer.Item == 0 ? "Before the first customer" : $"In {_customer} or after it";
-        return _customer.Invalid($"{place}, a value or key is longer than {_limits.MaxRecordBytes} bytes, the most that is allowed; is a quote not closed?");
+        return _customer.Invalid(
+            $"{place}, a value or key is longer than {_limits.MaxRecordBytes} bytes, the most that is allowed; is a quote not closed?");
     }
 
     private void Take(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
@@ -139,7 +144,8 @@ internal sealed class JsonCustomerParser
         if (reader.TokenType == JsonTokenType.EndObject)
         {
             if (!_hasCustomers)
-                throw Invalid($"The body is an object without 'customers'; {Expectation}. Objects one after the other are application/x-ndjson.");
+                throw Invalid(
+                    $"The body is an object without 'customers'; {Expectation}. Objects one after the other are application/x-ndjson.");
         }
         else if (!reader.ValueTextEquals("customers"u8)) _expected = Expected.IgnoredValue;
         else if (_hasCustomers) throw Invalid("The body has 'customers' twice.");
@@ -153,7 +159,8 @@ internal sealed class JsonCustomerParser
     private void BeginCustomer(JsonTokenType token)
     {
         if (token != JsonTokenType.StartObject)
-            throw _customer.Invalid($"In {_customer} there is {Name(token)}; every customer is an object, such as {{\"recency\": 12, \"frequency\": 3}}.");
+            throw _customer.Invalid(
+                $"In {_customer} there is {Name(token)}; every customer is an object, such as {{\"recency\": 12, \"frequency\": 3}}.");
         _sink.BeginCustomer(_customer.Row);
         _columns.BeginCustomer();
         _expected = Expected.CustomerKey;
@@ -167,7 +174,8 @@ internal sealed class JsonCustomerParser
         JsonTokenType.True => "true"u8,
         JsonTokenType.False => "false"u8,
         var nested => throw _customer.Invalid(
-            $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is {Name(nested)}; the values of a customer are numbers, texts, true, false or null.",
+            $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is {Name(nested)}; "
+                + "the values of a customer are numbers, texts, true, false or null.",
             _columns.Key),
     };
 
@@ -182,7 +190,8 @@ internal sealed class JsonCustomerParser
         catch (InvalidOperationException)
         {
             throw _customer.Invalid(
-                $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is not text: it is not UTF-8, or has one half of a surrogate pair.",
+                $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is not text: "
+                    + "it is not UTF-8, or has one half of a surrogate pair.",
                 _columns.Key);
         }
     }

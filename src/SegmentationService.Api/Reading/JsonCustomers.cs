@@ -2,7 +2,9 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Reads customers from JSON: flat objects, in a list, in a list named <c>customers</c> of an object, or one after the other.</summary>
+/// <summary>
+/// Reads customers from JSON: flat objects, in a list, in a list named <c>customers</c> of an object, or one after the other.
+/// </summary>
 internal static class JsonCustomers
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
@@ -14,7 +16,8 @@ internal static class JsonCustomers
     /// <param name="limits">How deep the nesting and how long a value may be.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is empty, not JSON, or not a list of flat objects.</exception>
-    public static async ValueTask ReadAsync(Stream body, BodySyntax syntax, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async ValueTask ReadAsync(
+        Stream body, BodySyntax syntax, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
     {
         using var buffer = new RefillBuffer(body);
         var unit = syntax == BodySyntax.JsonLines ? RowUnit.Line : RowUnit.Item;

@@ -1,6 +1,8 @@
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Counts what is read and ends in a <see cref="BodyTooLargeException"/> when it is too much. Leaves the inner stream open.</summary>
+/// <summary>
+/// Counts what is read and ends in a <see cref="BodyTooLargeException"/> when it is too much. Leaves the inner stream open.
+/// </summary>
 /// <param name="inner">The bytes.</param>
 /// <param name="maxBytes">The most that may be read.</param>
 /// <param name="subject">What the bytes are, as a sentence begins: <c>The body</c>.</param>

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace SegmentationService.Api.Reading;
 
-/// <summary>The one file of a form, as browsers, Swagger UI and <c>curl -F</c> send it. Read as a stream, parts that are no files skipped.</summary>
+/// <summary>
+/// The one file of a form, as browsers, Swagger UI and <c>curl -F</c> send it. Read as a stream, parts that are no files skipped.
+/// </summary>
 internal sealed class MultipartBody
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
@@ -19,7 +21,9 @@ internal sealed class MultipartBody
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrWhiteSpace(boundary) || boundary.Length > LongestBoundary)
-            throw Invalid($"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; most clients set it when they are left to choose the header.");
+            throw Invalid(
+                $"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; "
+                    + "most clients set it when they are left to choose the header.");
         _body = body;
         _parts = new MultipartReader(boundary, body);
     }
@@ -54,7 +58,7 @@ internal sealed class MultipartBody
 
     /// <summary>Types that clients give to files which they do not know; Windows with Excel calls every CSV file an Excel file.</summary>
     private static bool SaysNothing(string? mediaType) => mediaType?.ToLowerInvariant()
-        is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip" or "binary/octet-stream";
+        is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip";
 
     private async ValueTask<(MultipartSection Section, string Name)?> NextFileAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +67,9 @@ internal sealed class MultipartBody
             while (await _parts.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
-                var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+                var name = disposition.FileNameStar.HasValue
+                    ? disposition.FileNameStar
+                    : HeaderUtilities.RemoveQuotes(disposition.FileName);
                 if (!string.IsNullOrEmpty(name.Value)) return (section, name.Value);
             }
 
@@ -76,7 +82,8 @@ internal sealed class MultipartBody
     }
 
     private static MalformedBodyException? Explain(Exception cause) => cause is IOException or InvalidDataException
-        ? new MalformedBodyException(MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
+        ? new MalformedBodyException(
+            MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
         : null;
 
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// The part of a stream that a parser is looking at, in one piece, so that no value is ever split for the parser. (A PipeReader gives pieces;
-/// every value would have to be asked whether it lies in one.)
+/// The part of a stream that a parser is looking at, in one piece, so that no value is ever split for the parser. (A PipeReader gives
+/// pieces; every value would have to be asked whether it lies in one.)
 /// </summary>
 internal sealed class RefillBuffer(Stream source) : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class RefillBuffer(Stream source) : IDisposable
     public void Advance(int count) => _start += count;
 
     /// <summary>
-    /// Adds to <see cref="Unread"/>: one read, or as many as it takes to have <paramref name="atLeast"/> bytes, or twice what was left over.
-    /// Doubling is why a long value that arrives in n pieces is not looked at n times.
+    /// Adds to <see cref="Unread"/>: one read, or as many as it takes to have <paramref name="atLeast"/> bytes, or twice what was left
+    /// over. Doubling is why a long value that arrives in n pieces is not looked at n times.
     /// </summary>
     public async ValueTask FillAsync(int atLeast, CancellationToken cancellationToken)
     {
