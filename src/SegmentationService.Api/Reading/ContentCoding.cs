@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Microsoft.Net.Http.Headers;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>Undoes the compression of a body.</summary>
+internal static class ContentCoding
+{
+    private static readonly string[] Accepted = ["gzip", "br", "identity"];
+
+    /// <summary>
+    /// Without this switch .NET takes a compressed stream that breaks off for one that ends, and half a table would be trained on.
+    /// It is read once, when the first stream is decompressed, hence set as early as there is a place for it.
+    /// </summary>
+#pragma warning disable CA2255 // The module is an application, not a library.
+    [ModuleInitializer]
+    internal static void DetectTruncation() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+#pragma warning restore CA2255
+
+    /// <summary>The decompressed bytes, without limit; null when the body is not compressed.</summary>
+    /// <param name="body">The bytes as sent.</param>
+    /// <param name="coding">The Content-Encoding, or null.</param>
+    /// <exception cref="UnsupportedBodyException">Another coding than gzip and br, or several.</exception>
+    public static ExplainedStream? Decode(LimitedStream body, string? coding) => coding?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "identity" => null,
+        "gzip" or "x-gzip" => Gunzip(body),
+        "br" => Explain(body, "brotli", new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        var other => throw new UnsupportedBodyException(
+            $"The Content-Encoding '{BodyException.Excerpt(other)}' is not read; accepted is one of {string.Join(", ", Accepted)}.",
+            HeaderNames.ContentEncoding,
+            Accepted),
+    };
+
+    /// <summary>The decompressed bytes of a gzip stream, without limit.</summary>
+    public static ExplainedStream Gunzip(LimitedStream body) =>
+        Explain(body, "gzip", new GZipStream(body, CompressionMode.Decompress, leaveOpen: true));
+
+    // InvalidOperationException is how BrotliStream reports invalid data.
+    private static ExplainedStream Explain(LimitedStream body, string coding, Stream decoder) => new(decoder, body, e =>
+        e is InvalidDataException or InvalidOperationException
+            ? new MalformedBodyException(
+                MalformedBodyKind.InvalidEncoding, $"The {coding} data is damaged, breaks off, or is not {coding} at all.", e)
+            : null);
+}

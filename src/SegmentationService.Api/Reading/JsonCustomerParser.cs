@@ -1,0 +1,225 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>Follows the tokens of a JSON body from buffer to buffer and passes the customers on.</summary>
+internal sealed class JsonCustomerParser
+{
+    private const string Expectation = "expected is a list of objects, [{...}, ...], or {\"customers\": [{...}, ...]}";
+
+    private readonly ICustomerSink _sink;
+    private readonly ReadingOptions _limits;
+    private readonly JsonColumns _columns;
+    private JsonReaderState _state;
+    private Expected _expected;
+    private JsonPlace _customer;
+    private int _column;
+    private byte[] _unescaped = new byte[64];
+    private bool _hasTokens;
+    private bool _hasCustomers;
+    private long _line = 1;
+    private int _bytesCounted;
+
+    /// <param name="unit"><see cref="RowUnit.Line"/> for objects one after the other, <see cref="RowUnit.Item"/> for a list.</param>
+    /// <param name="sink">Takes the customers.</param>
+    /// <param name="limits">How deep the nesting may be, and how many keys.</param>
+    public JsonCustomerParser(RowUnit unit, ICustomerSink sink, ReadingOptions limits)
+    {
+        _sink = sink;
+        _limits = limits;
+        _columns = new JsonColumns(sink, limits);
+        _customer = new JsonPlace(unit, 0, 1);
+        _expected = unit == RowUnit.Line ? Expected.Customer : Expected.Root;
+        _state = new JsonReaderState(new JsonReaderOptions
+        {
+            MaxDepth = limits.MaxJsonDepth,
+            AllowMultipleValues = unit == RowUnit.Line,
+        });
+    }
+
+    /// <summary>What the next token belongs to.</summary>
+    private enum Expected
+    {
+        Root,
+        EnvelopeKey,
+        IgnoredValue,
+        CustomerList,
+        Customer,
+        CustomerKey,
+        CustomerValue,
+    }
+
+    /// <summary>Parses what is whole.</summary>
+    /// <param name="utf8">The body from where the last call left off.</param>
+    /// <param name="isFinal">Whether nothing comes after.</param>
+    /// <returns>The number of bytes that are done with.</returns>
+    public int Parse(ReadOnlySpan<byte> utf8, bool isFinal)
+    {
+        if (isFinal && !_hasTokens && utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+            throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; a list of customers is expected.");
+
+        var reader = new Utf8JsonReader(utf8, isFinal, _state);
+        try
+        {
+            while (reader.Read()) Take(ref reader, utf8);
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(e);
+        }
+
+        var consumed = (int)reader.BytesConsumed;
+        CountLines(utf8, consumed);
+        _bytesCounted = 0;
+        _state = reader.CurrentState;
+        return consumed;
+    }
+
+    /// <summary>The exception for a value that does not end within the limit.</summary>
+    public MalformedBodyException ValueTooLong()
+    {
+        var place = _customer.Item == 0 ? "Before the first customer" : $"In {_customer} or after it";
+        return _customer.Invalid(
+            $"{place}, a value or key is longer than {_limits.MaxRecordBytes} bytes, the most that is allowed; is a quote not closed?");
+    }
+
+    private void Take(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    {
+        var token = reader.TokenType;
+        _hasTokens = true;
+        switch (_expected)
+        {
+            case Expected.CustomerValue:
+                _sink.Add(_column, Cell(ref reader));
+                _expected = Expected.CustomerKey;
+                break;
+            case Expected.CustomerKey when token == JsonTokenType.PropertyName:
+                _column = _columns.Find(ref reader, _customer);
+                _expected = Expected.CustomerValue;
+                break;
+            case Expected.CustomerKey:
+                _sink.EndCustomer();
+                _expected = Expected.Customer;
+                break;
+            case Expected.Customer when token == JsonTokenType.EndArray:
+                _expected = Expected.EnvelopeKey;
+                break;
+            case Expected.Customer:
+                CountLines(utf8, (int)reader.TokenStartIndex);
+                _customer = _customer with { Item = _customer.Item + 1, Line = _line };
+                BeginCustomer(token);
+                break;
+            case Expected.Root:
+                BeginRoot(token);
+                break;
+            case Expected.EnvelopeKey:
+                TakeEnvelopeKey(ref reader);
+                break;
+            case Expected.IgnoredValue:
+                var ends = reader.CurrentDepth == 1 && token is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
+                if (ends) _expected = Expected.EnvelopeKey;
+                break;
+            case Expected.CustomerList:
+                if (token != JsonTokenType.StartArray)
+                    throw Invalid($"'customers' is {Name(token)}, not a list; {Expectation}.");
+                _expected = Expected.Customer;
+                break;
+        }
+    }
+
+    private void BeginRoot(JsonTokenType token)
+    {
+        _expected = token switch
+        {
+            JsonTokenType.StartArray => Expected.Customer,
+            JsonTokenType.StartObject => Expected.EnvelopeKey,
+            _ => throw Invalid($"The body is {Name(token)}; {Expectation}."),
+        };
+    }
+
+    private void TakeEnvelopeKey(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            if (!_hasCustomers)
+                throw Invalid(
+                    $"The body is an object without 'customers'; {Expectation}. Objects one after the other are application/x-ndjson.");
+        }
+        else if (!reader.ValueTextEquals("customers"u8)) _expected = Expected.IgnoredValue;
+        else if (_hasCustomers) throw Invalid("The body has 'customers' twice.");
+        else
+        {
+            _hasCustomers = true;
+            _expected = Expected.CustomerList;
+        }
+    }
+
+    private void BeginCustomer(JsonTokenType token)
+    {
+        if (token != JsonTokenType.StartObject)
+            throw _customer.Invalid(
+                $"In {_customer} there is {Name(token)}; every customer is an object, such as {{\"recency\": 12, \"frequency\": 3}}.");
+        _sink.BeginCustomer(_customer.Row);
+        _columns.BeginCustomer();
+        _expected = Expected.CustomerKey;
+    }
+
+    private ReadOnlySpan<byte> Cell(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number => reader.ValueSpan,
+        JsonTokenType.String => Text(ref reader),
+        JsonTokenType.Null => [],
+        JsonTokenType.True => "true"u8,
+        JsonTokenType.False => "false"u8,
+        var nested => throw _customer.Invalid(
+            $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is {Name(nested)}; "
+                + "the values of a customer are numbers, texts, true, false or null.",
+            _columns.Key),
+    };
+
+    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && Utf8.IsValid(reader.ValueSpan)) return reader.ValueSpan;
+        if (_unescaped.Length < reader.ValueSpan.Length) _unescaped = new byte[2 * reader.ValueSpan.Length];
+        try
+        {
+            return _unescaped.AsSpan(0, reader.CopyString(_unescaped));
+        }
+        catch (InvalidOperationException)
+        {
+            throw _customer.Invalid(
+                $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is not text: "
+                    + "it is not UTF-8, or has one half of a surrogate pair.",
+                _columns.Key);
+        }
+    }
+
+    private void CountLines(ReadOnlySpan<byte> utf8, int end)
+    {
+        _line += utf8[_bytesCounted..end].Count((byte)'\n');
+        _bytesCounted = end;
+    }
+
+    private static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.String => "a text",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "true or false",
+    };
+
+    /// <summary>The library's message without its own account of the place (0-based) and its advice to the programmer.</summary>
+    private MalformedBodyException Malformed(JsonException e)
+    {
+        var reason = e.Message.Split(" LineNumber: ", 2)[0].Replace(" Change the reader options.", "", StringComparison.Ordinal);
+        var line = e.LineNumber + 1 ?? _customer.Line;
+        var place = e.BytePositionInLine is { } position ? $"line {line}, byte {position + 1}" : $"line {line}";
+        return new MalformedBodyException(MalformedBodyKind.InvalidJson, $"The JSON is malformed in {place}: {reason}", e) { Line = line };
+    }
+
+    private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidJson, message);
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>
+/// The one file of a form, as browsers, Swagger UI and <c>curl -F</c> send it. Read as a stream, parts that are no files skipped.
+/// </summary>
+internal sealed class MultipartBody
+{
+    private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
+
+    private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"];
+
+    private readonly LimitedStream _body;
+    private readonly MultipartReader _parts;
+
+    /// <param name="body">The form.</param>
+    /// <param name="type">Its Content-Type, which tells the boundary between the parts.</param>
+    public MultipartBody(LimitedStream body, MediaTypeHeaderValue type)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrWhiteSpace(boundary) || boundary.Length > LongestBoundary)
+            throw Invalid(
+                $"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; "
+                    + "most clients set it when they are left to choose the header.");
+        _body = body;
+        _parts = new MultipartReader(boundary, body);
+    }
+
+    /// <summary>Moves to the file.</summary>
+    /// <exception cref="MalformedBodyException">There is none, or the form is malformed.</exception>
+    /// <exception cref="UnsupportedBodyException">The file is of another type than those read.</exception>
+    public async ValueTask<MultipartFile> FindFileAsync(CancellationToken cancellationToken)
+    {
+        var (section, name) = await NextFileAsync(cancellationToken)
+            ?? throw Invalid("The form holds no file; send one as curl -F file=@customers.csv does.");
+        return new MultipartFile(new ExplainedStream(section.Body, _body, Explain), Format(section, name), BodyFormat.IsGzip(name));
+    }
+
+    /// <summary>Reads the rest of the form, after the file.</summary>
+    /// <exception cref="MalformedBodyException">There is a second file, or the form is malformed.</exception>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        if (await NextFileAsync(cancellationToken) is { } second)
+            throw Invalid($"The form holds a second file, '{BodyException.Excerpt(second.Name)}'; one file is read at a time.");
+    }
+
+    private static BodyFormat Format(MultipartSection section, string fileName)
+    {
+        var hasType = MediaTypeHeaderValue.TryParse(section.ContentType, out var type) && !SaysNothing(type.MediaType.Value);
+        return (hasType ? BodyFormat.Of(type!) : BodyFormat.OfFile(fileName)) ?? throw new UnsupportedBodyException(
+            $"The file '{BodyException.Excerpt(fileName)}' of type '{BodyException.Excerpt(section.ContentType ?? "")}' is not read; "
+                + $"accepted are {string.Join(", ", AcceptedFiles)}, and the same with .gz.",
+            HeaderNames.ContentType,
+            BodyFormat.AcceptedTypes);
+    }
+
+    /// <summary>Types that clients give to files which they do not know; Windows with Excel calls every CSV file an Excel file.</summary>
+    private static bool SaysNothing(string? mediaType) => mediaType?.ToLowerInvariant()
+        is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip";
+
+    private async ValueTask<(MultipartSection Section, string Name)?> NextFileAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _parts.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
+                var name = disposition.FileNameStar.HasValue
+                    ? disposition.FileNameStar
+                    : HeaderUtilities.RemoveQuotes(disposition.FileName);
+                if (!string.IsNullOrEmpty(name.Value)) return (section, name.Value);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (!_body.HasFailed && Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private static MalformedBodyException? Explain(Exception cause) => cause is IOException or InvalidDataException
+        ? new MalformedBodyException(
+            MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
+        : null;
+
+    private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);
+}
+
+/// <summary>A file of a form.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Format">How they are to be read.</param>
+/// <param name="IsGzip">Whether they are compressed.</param>
+internal sealed record MultipartFile(ExplainedStream Content, BodyFormat Format, bool IsGzip);

@@ -1,0 +1,227 @@
+using System.Text;
+using SegmentationService.Api.Reading;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Tests.Reading;
+
+public sealed class CsvCustomersTests
+{
+    [Fact]
+    public async Task Read_HeaderAndRows_GivesColumnsCellsAndLines()
+    {
+        var sink = await Bodies.ReadAsync("id,spend\nC1,12.5\nC2,\n", Bodies.Csv);
+
+        Assert.Equal(RowUnit.Line, sink.Unit);
+        Assert.True(sink.HasHeader);
+        Assert.Equal(["id", "spend"], sink.Columns);
+        Assert.Equal(["id=C1|spend=12.5", "id=C2|spend="], sink.Customers);
+        Assert.Equal([2, 3], sink.Lines);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n")]
+    [InlineData("a;b\n1;2\n")]
+    [InlineData("a\tb\n1\t2\n")]
+    [InlineData("a|b\n1|2\n")]
+    [InlineData("a,b\r\n1,2\r\n")]
+    [InlineData("a,b\n1,2")]
+    [InlineData("\uFEFFa,b\n1,2\n")]
+    [InlineData("\uFEFFa;b\r\n1;2\r\n")]
+    [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n")]
+    [InlineData(" a ,\tb\n 1 , 2\t\n")]
+    [InlineData("\" a \", \"b\" \n \"1\" ,\" 2 \"\n")]
+    [InlineData("\u00A0a,b\n1,\u00A02\u00A0\n")]
+    [InlineData("\n\r\na,b\n\n1,2\n\n\n")]
+    [InlineData("a,b\n  \n1,2\n \t\n")]
+    [InlineData("sep=;\na;b\n1;2\n")]
+    public async Task Read_TheSameTableWrittenDifferently_IsTheSame(string csv)
+    {
+        var sink = await Bodies.ReadAsync(csv, Bodies.Csv);
+
+        Assert.Equal(["a", "b"], sink.Columns);
+        Assert.Equal(["a=1|b=2"], sink.Customers);
+    }
+
+    [Fact]
+    public async Task Read_DecimalCommasBetweenSemicolons_StayInTheirCells()
+    {
+        var sink = await Bodies.ReadAsync("a;b\n1,5;2,5\n3,5;4,5\n", Bodies.Csv);
+
+        Assert.Equal(["a=1,5|b=2,5", "a=3,5|b=4,5"], sink.Customers);
+    }
+
+    [Fact]
+    public async Task Read_TabSeparatedType_DoesNotGuessTheSeparator()
+    {
+        var sink = await Bodies.ReadAsync("a, b, c\n1, 2, 3\n", "text/tab-separated-values");
+
+        Assert.Equal(["a, b, c"], sink.Columns);
+        Assert.Equal(["a, b, c=1, 2, 3"], sink.Customers);
+    }
+
+    [Fact]
+    public async Task Read_OneColumn_Works()
+    {
+        var sink = await Bodies.ReadAsync("spend\n1.5\n\"\"\n\n3\n", Bodies.Csv);
+
+        Assert.Equal(["spend=1.5", "spend=", "spend=3"], sink.Customers);
+        Assert.Equal([2, 3, 5], sink.Lines);
+    }
+
+    [Fact]
+    public async Task Read_QuotedSeparatorsQuotesAndLineBreaks_KeepsThemAndCountsLines()
+    {
+        var sink = await Bodies.ReadAsync("a,b\n\"x, \"\"y\"\"\r\nz\",1\n2,3\n\n4,\"5\n\"\n6,7\n", Bodies.Csv);
+
+        Assert.Equal(["a=x, \"y\"\r\nz|b=1", "a=2|b=3", "a=4|b=5\n", "a=6|b=7"], sink.Customers);
+        Assert.Equal([2, 4, 6, 8], sink.Lines);
+    }
+
+    [Theory]
+    [InlineData("a,b,c\n1,2,3\n1,2\n", 3, "Line 3 has 2 cells, but the header has 3.")]
+    [InlineData("a,b,c\n1\n1,2,3\n", 2, "Line 2 has 1 cell, but the header has 3.")]
+    [InlineData("a,b\n\"1\n\n\",2\n\n1,2,3\n", 6, "Line 6 has 3 cells, but the header has 2.")]
+    [InlineData("a\n1,5\n", 2, "Line 2 has 2 cells, but the header has 1.")]
+    public async Task Read_RowOfAnotherLength_NamesItsLineAndBothCounts(string csv, long line, string message)
+    {
+        var problem = await Bodies.RefusedAsync(csv, Bodies.Csv);
+
+        Assert.Equal(MalformedBodyKind.InvalidCsv, problem.Kind);
+        Assert.Equal(line, problem.Line);
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_TooManyCells_NamesTheSeparatorInUse()
+    {
+        Assert.Contains("';'", (await Bodies.RefusedAsync("a;b\n1;2;3\n", Bodies.Csv)).Message, StringComparison.Ordinal);
+        Assert.Contains("TAB", (await Bodies.RefusedAsync("a\tb\n1\t2\t3\n", Bodies.Csv)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", 3, "never closed")]
+    [InlineData("a,\"b\n1,2\n", 1, "never closed")]
+    [InlineData("a,b\n\n\n\"1,2\n5,6", 4, "never closed")]
+    [InlineData("a,b\n1,2\n\"3\"x,4\n", 3, "follows the closing quote")]
+    [InlineData("a,b\n1,2\n3 \"x\",4\n", 3, "inside a cell without quotes")]
+    public async Task Read_BrokenQuoting_NamesTheLineWhereTheRowBegins(string csv, long line, string words)
+    {
+        var problem = await Bodies.RefusedAsync(csv, Bodies.Csv);
+
+        Assert.Equal(MalformedBodyKind.InvalidCsv, problem.Kind);
+        Assert.Equal(line, problem.Line);
+        Assert.Contains($"line {line}", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("\n\r\n\n")]
+    public async Task Read_NothingInIt_IsAnEmptyBody(string csv)
+    {
+        var problem = await Bodies.RefusedAsync(csv, Bodies.Csv);
+
+        Assert.Equal(MalformedBodyKind.EmptyBody, problem.Kind);
+        Assert.Contains("empty body", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a,b", TableDefect.NoCustomers)]
+    [InlineData("a,b\r\n\r\n", TableDefect.NoCustomers)]
+    [InlineData("a,\n1,2\n", TableDefect.EmptyColumnName)]
+    [InlineData("a,\"\"\n1,2\n", TableDefect.EmptyColumnName)]
+    [InlineData("a,\"  \"\n1,2\n", TableDefect.EmptyColumnName)]
+    [InlineData("a,b,a\n1,2,3\n", TableDefect.DuplicateColumn)]
+    [InlineData("a,\" a\"\n1,2\n", TableDefect.DuplicateColumn)]
+    [InlineData("a,b,c,d\n1,2,3,4\n", TableDefect.TooManyColumns)]
+    [InlineData("a\n1\n2\n3\n", TableDefect.TooManyCustomers)]
+    public async Task Read_HeaderOrSizeOfTableWrong_IsRefusedByTheTable(string csv, TableDefect defect)
+    {
+        var limits = new ReadingOptions { MaxColumns = 3, MaxCustomers = 2 };
+
+        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Request(csv, Bodies.Csv), limits));
+
+        Assert.Equal(defect, problem.Defect);
+    }
+
+    [Theory]
+    [InlineData("windows-1252", "windows-1252")]
+    [InlineData("\"Windows-1252\"", "windows-1252")]
+    [InlineData("iso-8859-1", "iso-8859-1")]
+    [InlineData("latin1", "iso-8859-1")]
+    [InlineData("utf-16", "utf-16")]
+    [InlineData("utf-16be", "utf-16BE")]
+    [InlineData("UTF-8", "utf-8")]
+    public async Task Read_Charset_IsDecoded(string charset, string encoding)
+    {
+        var bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+
+        var sink = await Bodies.ReadAsync(Bodies.Request(bytes.GetBytes("größe,b\né,2\n"), $"text/csv; charset={charset}"));
+
+        Assert.Equal(["größe", "b"], sink.Columns);
+        Assert.Equal(["b=2|größe=é"], sink.Customers);
+    }
+
+    [Fact]
+    public async Task Read_Utf16WithByteOrderMark_NeedsNoCharset()
+    {
+        byte[] csv = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("größe,b\n1,2\n")];
+
+        var sink = await Bodies.ReadAsync(Bodies.Request(csv, Bodies.Csv));
+
+        Assert.Equal(["b=2|größe=1"], sink.Customers);
+    }
+
+    [Theory]
+    [InlineData("a,größe\n1,2\n", 1)]
+    [InlineData("a,b\n1,2\n3,größe\n", 3)]
+    public async Task Read_NotUtf8AndNoCharset_NamesTheLineAndTheRemedy(string csv, long line)
+    {
+        var problem = await Bodies.RefusedAsync(Bodies.Request(Encoding.Latin1.GetBytes(csv), Bodies.Csv));
+
+        Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
+        Assert.Equal(line, problem.Line);
+        Assert.Contains("charset=windows-1252", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_BytesThatTheCharsetDoesNotHave_IsRefused()
+    {
+        byte[] halfACharacter = [.. Encoding.Unicode.GetBytes("a,b\n1,2\n"), 0x41];
+
+        var problem = await Bodies.RefusedAsync(Bodies.Request(halfACharacter, "text/csv; charset=utf-16"));
+
+        Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
+        Assert.Contains("utf-16", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "y,\"")]
+    [InlineData("x\n", "y")]
+    [InlineData("a,b\n1,\"", ",,\n")]
+    public async Task Read_RowWithoutEnd_StopsAtTheLimit(string beginning, string repeated)
+    {
+        var limits = new ReadingOptions { MaxRecordBytes = 200_000 };
+        var body = new EndlessStream(Bodies.Utf8(beginning), Bodies.Utf8(string.Concat(Enumerable.Repeat(repeated, 1000))));
+
+        var problem = await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Csv), limits);
+
+        Assert.Equal(MalformedBodyKind.InvalidCsv, problem.Kind);
+        Assert.NotNull(problem.Line);
+        Assert.InRange(body.BytesRead, 1, 4 * limits.MaxRecordBytes);
+    }
+
+    [Fact]
+    public async Task Read_LongBody_FlushesAboutOncePerBuffer()
+    {
+        var csv = new StringBuilder("a,b\n");
+        for (var i = 0; i < 40_000; i++) csv.Append("12345,67890\n");
+
+        var sink = await Bodies.ReadAsync(Bodies.Request(new MemoryStream(Bodies.Utf8(csv.ToString())), Bodies.Csv));
+
+        Assert.Equal(40_000, sink.Lines.Length);
+        Assert.InRange(sink.Flushes, 4, 16);
+    }
+}

@@ -1,0 +1,246 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using SegmentationService.Api.Reading;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Tests.Reading;
+
+public sealed class CustomerBodyTests
+{
+    private const string CsvText = "id,spend,visits\n0001,12.5,3\n0002,,4\n0003,9.34E-05,NA\n";
+    private const string JsonText = """[{"id":"0001","spend":12.5,"visits":3},{"visits":"4","id":"0002"},{"id":"0003","spend":9.34E-05,"visits":null}]""";
+
+    public static TheoryData<string, byte[], string?> Formats
+    {
+        get
+        {
+            var csv = Bodies.Utf8(CsvText);
+            var lines = JsonText[1..^1].Replace("},{", "}\n{", StringComparison.Ordinal);
+            return new TheoryData<string, byte[], string?>
+            {
+                { "text/csv", csv, null },
+                { "TEXT/CSV; charset=utf-8; header=present", csv, null },
+                { "text/plain", csv, null },
+                { "text/csv", Bodies.Utf8("\uFEFF" + CsvText.Replace(',', ';').Replace("\n", "\r\n", StringComparison.Ordinal)), null },
+                { "text/tab-separated-values", Bodies.Utf8(CsvText.Replace(',', '\t')), null },
+                { "application/json", Bodies.Utf8(JsonText), null },
+                { "application/json; charset=utf-8", Bodies.Utf8("{\"customers\":" + JsonText + "}"), null },
+                { "application/vnd.shop+json", Bodies.Utf8(JsonText), null },
+                { "application/x-ndjson", Bodies.Utf8(lines), null },
+                { "application/ndjson", Bodies.Utf8(lines), null },
+                { "application/jsonl", Bodies.Utf8(lines), null },
+                { Bodies.Form, Bodies.FormOf("customers.csv", "text/csv", csv), null },
+                { "text/csv", Bodies.Compress(csv, "gzip"), "gzip" },
+                { "application/json", Bodies.Compress(Bodies.Utf8(JsonText), "br"), "br" },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Read_TheSameCustomersInAnyFormat_GivesTheSameTable(string type, byte[] body, string? coding)
+    {
+        var table = await Bodies.ReadTableAsync(Bodies.Request(body, type, coding));
+
+        Assert.Equal(3, table.Customers);
+        Assert.Equal(["id", "spend", "visits"], table.Columns.Select(column => column.Name));
+        var ids = table.Find("id")!.Texts!;
+        Assert.Equal(["0001", "0002", "0003"], Enumerable.Range(0, 3).Select(row => ids[row]));
+        Assert.Equal([12.5, double.NaN, 9.34E-05], table.Find("spend")!.Values);
+        Assert.Equal([3, 4, double.NaN], table.Find("visits")!.Values);
+        Assert.Equal(1, table.Find("spend")!.Missing);
+    }
+
+    [Theory]
+    [InlineData("text/csv", "line 4")]
+    [InlineData("application/x-ndjson", "line 4")]
+    [InlineData("application/json", "item 3")]
+    public async Task Read_Table_KnowsWhereEachCustomerStood(string type, string third)
+    {
+        var body = type switch
+        {
+            "text/csv" => "a\n1\n2\n3\n",
+            "application/json" => "[\n{\"a\":1},{\"a\":2},\n{\"a\":3}]",
+            _ => "{\"a\":1}\n{\"a\":2}\n\n{\"a\":3}\n",
+        };
+
+        var table = await Bodies.ReadTableAsync(Bodies.Request(body, type));
+
+        Assert.Equal(third, table.Locations.Describe(2));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("application/xml")]
+    [InlineData("text/html")]
+    [InlineData("application/octet-stream")]
+    [InlineData("multipart/mixed; boundary=b0")]
+    public async Task Read_AnotherTypeOrNone_IsUnsupportedAndNamesThoseAccepted(string? type)
+    {
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Request(CsvText, type)));
+
+        Assert.Equal("Content-Type", problem.Header);
+        Assert.Contains("multipart/form-data", problem.Accepted);
+        foreach (var accepted in problem.Accepted) Assert.Contains(accepted, problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("curl", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_WhatCurlSendsUnlessTold_SaysHowToTell()
+    {
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Request(CsvText, "application/x-www-form-urlencoded")));
+
+        Assert.Contains("-H 'Content-Type: text/csv' --data-binary @", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/csv; charset=klingon")]
+    [InlineData("text/csv; charset=utf-7")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/x-ndjson; charset=windows-1252")]
+    public async Task Read_CharsetThatIsNotRead_IsUnsupported(string type)
+    {
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Request(CsvText, type)));
+
+        Assert.Contains("utf-8", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(type[(type.IndexOf('=', StringComparison.Ordinal) + 1)..], problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_NoBodyAtAll_IsAnEmptyBodyWhateverItsType()
+    {
+        var declaredEmpty = Bodies.Request("", null);
+        declaredEmpty.ContentLength = 0;
+        var without = Bodies.Request("", null);
+        without.HttpContext.Features.Set<IHttpRequestBodyDetectionFeature>(new NoBody());
+
+        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(declaredEmpty)).Kind);
+        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(without)).Kind);
+    }
+
+    [Fact]
+    public async Task Read_BodyOfExactlyTheLimit_IsFineAndOneByteMoreIsNot()
+    {
+        var limits = new ReadingOptions { MaxBodyBytes = CsvText.Length };
+
+        Assert.Equal(3, (await Bodies.ReadAsync(CsvText, Bodies.Csv, limits)).Customers.Length);
+        var problem = await Assert.ThrowsAsync<BodyTooLargeException>(() => Bodies.ReadAsync(CsvText + "\n", Bodies.Csv, limits));
+        Assert.Equal(CsvText.Length, problem.LimitBytes);
+        Assert.Contains($"{CsvText.Length} bytes", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_DeclaredLengthOverTheLimit_IsRefusedBeforeReading()
+    {
+        var body = new EndlessStream("a\n"u8.ToArray(), "1\n"u8.ToArray());
+        var request = Bodies.Request(body, Bodies.Csv);
+        request.ContentLength = 101;
+
+        await Assert.ThrowsAsync<BodyTooLargeException>(() => Bodies.ReadAsync(request, new ReadingOptions { MaxBodyBytes = 100 }));
+
+        Assert.Equal(0, body.BytesRead);
+    }
+
+    [Theory]
+    [InlineData(Bodies.Csv, null)]
+    [InlineData(Bodies.Json, null)]
+    [InlineData(Bodies.Form, null)]
+    [InlineData(Bodies.Csv, "gzip")]
+    [InlineData(Bodies.Csv, "br")]
+    public async Task Read_ServerRefusesTheSize_IsTheSameProblem(string type, string? coding)
+    {
+        var body = new ChunkedStream(Beginning(type, coding), failure: new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge));
+
+        var problem = await Assert.ThrowsAsync<BodyTooLargeException>(() => Bodies.ReadAsync(Bodies.Request(body, type, coding), new ReadingOptions { MaxBodyBytes = 5000 }));
+
+        Assert.Contains("5000 bytes", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Bodies.Csv, null)]
+    [InlineData(Bodies.Json, null)]
+    [InlineData(Bodies.Lines, null)]
+    [InlineData(Bodies.Form, null)]
+    [InlineData(Bodies.Csv, "gzip")]
+    [InlineData(Bodies.Csv, "br")]
+    [InlineData(Bodies.Form, "gzip")]
+    public async Task Read_ClientGoesAway_IsNotBlamedOnTheBody(string type, string? coding)
+    {
+        var gone = new IOException("The client reset the request stream.");
+        var canceled = new OperationCanceledException();
+
+        var body = new ChunkedStream(Beginning(type, coding), failure: gone);
+        Assert.Same(gone, await Assert.ThrowsAsync<IOException>(() => Bodies.ReadAsync(Bodies.Request(body, type, coding))));
+        body = new ChunkedStream(Beginning(type, coding), failure: canceled);
+        Assert.Same(canceled, await Assert.ThrowsAsync<OperationCanceledException>(() => Bodies.ReadAsync(Bodies.Request(body, type, coding))));
+    }
+
+    [Theory]
+    [InlineData(Bodies.Csv, null)]
+    [InlineData(Bodies.Json, null)]
+    [InlineData(Bodies.Form, null)]
+    [InlineData(Bodies.Csv, "gzip")]
+    public async Task Read_Canceled_Stops(string type, string? coding)
+    {
+        var body = new ChunkedStream(Beginning(type, coding));
+        var canceled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => CustomerBody.ReadAsync(Bodies.Request(body, type, coding), new RecordingSink(), new ReadingOptions(), canceled).AsTask());
+    }
+
+    [Theory]
+    [InlineData(false, 5000L)]
+    [InlineData(true, 30_000_000L)]
+    public async Task Read_ServerLimit_IsSetUnlessItIsTooLate(bool isReadOnly, long? expected)
+    {
+        var server = new ServerLimit { IsReadOnly = isReadOnly, MaxRequestBodySize = 30_000_000 };
+        var request = Bodies.Request(CsvText, Bodies.Csv);
+        request.HttpContext.Features.Set<IHttpMaxRequestBodySizeFeature>(server);
+
+        await Bodies.ReadAsync(request, new ReadingOptions { MaxBodyBytes = 5000 });
+
+        Assert.Equal(expected, server.MaxRequestBodySize);
+    }
+
+    [Fact]
+    public void Excerpt_LongText_IsCutWithoutSplittingACharacter()
+    {
+        Assert.Equal(new string('x', 40), BodyException.Excerpt(new string('x', 40)));
+        Assert.Equal(new string('x', 40) + "…", BodyException.Excerpt(new string('x', 41)));
+        Assert.Equal(new string('x', 39) + "…", BodyException.Excerpt(new string('x', 39) + "😀"));
+    }
+
+    [Fact]
+    public void Build_NothingRead_IsAMistakeOfTheCaller()
+    {
+        Assert.Throws<InvalidOperationException>(() => new TableSink(new TableLimits(), _ => false).Build());
+    }
+
+    /// <summary>The beginning of a body that would go on.</summary>
+    private static byte[] Beginning(string type, string? coding)
+    {
+        var text = type switch
+        {
+            Bodies.Json => Bodies.Utf8("""[{"a":1},{"a":2"""),
+            Bodies.Lines => Bodies.Utf8("{\"a\":1}\n{\"a\":2"),
+            Bodies.Form => Bodies.FormOf("x.csv", "text/csv", Bodies.Utf8(CsvText))[..^20],
+            _ => Bodies.Utf8(CsvText),
+        };
+        return coding is null ? text : Bodies.Compress(text, coding)[..^10];
+    }
+
+    private sealed class NoBody : IHttpRequestBodyDetectionFeature
+    {
+        public bool CanHaveBody => false;
+    }
+
+    private sealed class ServerLimit : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly { get; init; }
+
+        public long? MaxRequestBodySize { get; set; }
+    }
+}
