@@ -26,7 +26,7 @@ internal sealed record ModelResponse(string Model, IReadOnlyDictionary<string, i
 /// <param name="Fingerprint">The SHA-256 of all that prediction depends on.</param>
 /// <param name="Aliases">The aliases that point to it.</param>
 internal sealed record VersionSummary(
-    int Version, DateTimeOffset CreatedAt, int Customers, int Clusters, double? Silhouette, string Fingerprint, IReadOnlyList<string> Aliases)
+    int Version, DateTime CreatedAt, int Customers, int Clusters, double? Silhouette, string Fingerprint, IReadOnlyList<string> Aliases)
 {
     public static VersionSummary Of(StoredModel model, StoredVersion version) => new(
         version.Version,

@@ -16,7 +16,7 @@ internal sealed record VersionResponse
     public required int Version { get; init; }
 
     /// <summary>When it was trained, in UTC.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
 
     /// <summary>The number of customers that it was trained on.</summary>
     public required int Customers { get; init; }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using Microsoft.Net.Http.Headers;
 
 namespace SegmentationService.Api.Reading;
@@ -8,15 +7,6 @@ namespace SegmentationService.Api.Reading;
 internal static class ContentCoding
 {
     private static readonly string[] Accepted = ["gzip", "br", "identity"];
-
-    /// <summary>
-    /// Without this switch .NET takes a compressed stream that breaks off for one that ends, and half a table would be trained on.
-    /// It is read once, when the first stream is decompressed, hence set as early as there is a place for it.
-    /// </summary>
-#pragma warning disable CA2255 // The module is an application, not a library.
-    [ModuleInitializer]
-    internal static void DetectTruncation() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-#pragma warning restore CA2255
 
     /// <summary>The decompressed bytes, without limit; null when the body is not compressed.</summary>
     /// <param name="body">The bytes as sent.</param>

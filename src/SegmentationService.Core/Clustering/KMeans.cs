@@ -13,6 +13,16 @@ public static class KMeans
 
     private const int ThoroughRounds = 10;
 
+    /// <summary>So many rounds in a row without a better result end the search; up to <see cref="TinyPoints"/> none do, rounds cost nothing there.</summary>
+    private const int Patience = 4;
+
+    private const int TinyPoints = 1_000;
+
+    /// <summary>A start that is still so much worse than the best after its first iterations is given up.</summary>
+    private const double OutOfReach = 1.05;
+
+    private const int GlanceIterations = 8;
+
     /// <summary>
     /// Clusters the points. The inertia is never above that of the best of <see cref="KMeansOptions.Restarts"/> independent runs.
     /// The result depends on points and options alone, bit for bit, not on the number of threads or the width of the vectors.
@@ -28,42 +38,63 @@ public static class KMeans
         Check(points, options);
         if (options.Clusters == 1) return new Lloyd(points, 1, parallelism).Run(new float[points.Features], options.MaxIterations);
 
-        var thorough = points.Count <= ThoroughPoints;
-        var rounds = Math.Max(1, (int)((long)ThoroughRounds * ThoroughPoints / Math.Max(points.Count, ThoroughPoints)));
-        var best = BestOf(points, options, parallelism, round: 0, incumbent: null);
-        for (var round = 1; round <= rounds; round++)
-            best = BestOf(points, options, parallelism, round, best);
-        return best;
-
-        KMeansResult BestOf(FeatureMatrix points, KMeansOptions options, Parallelism parallelism, int round, KMeansResult? incumbent)
+        var search = new Search(points, options, parallelism);
+        var patience = points.Count <= TinyPoints ? ThoroughRounds : Patience;
+        var best = search.Round(0, incumbent: null);
+        for (int round = 1, failures = 0; round <= search.MostRounds && failures < patience; round++)
         {
-            var results = new KMeansResult[options.Restarts];
+            var next = search.Round(round, best);
+            failures = next == best ? failures + 1 : 0;
+            best = next;
+        }
+
+        return best;
+    }
+
+    /// <summary>The rounds of one search: each tries as many starts as there are restarts, side by side, and keeps the best result.</summary>
+    private sealed class Search(FeatureMatrix points, KMeansOptions options, Parallelism parallelism)
+    {
+        private readonly bool _thorough = points.Count <= ThoroughPoints;
+
+        public int MostRounds => Math.Max(1, (int)((long)ThoroughRounds * ThoroughPoints / Math.Max(points.Count, ThoroughPoints)));
+
+        public KMeansResult Round(int round, KMeansResult? incumbent)
+        {
+            var results = new KMeansResult?[options.Restarts];
             var (across, within) = new FixedChunks(points).Count == 1 ? (parallelism, parallelism.Single) : (parallelism.Single, parallelism);
-            across.For(results.Length, restart =>
+            across.For(results.Length, trial =>
             {
-                var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + restart);
-                var swap = incumbent is not null && (!thorough || restart % 2 == 0);
-                var start = swap
-                    ? Swap(points, incumbent!.Centroids, random)
+                var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + trial);
+                var start = incumbent is not null && (!_thorough || trial % 2 == 0)
+                    ? Swap(points, incumbent.Centroids, random)
                     : new KMeansPlusPlus(points, within).Seed(options.Clusters, random);
-                results[restart] = Run(points, start, options, within, thorough);
+                results[trial] = Run(start, within, incumbent);
             });
 
             var winner = incumbent;
             foreach (var result in results)
-                if (winner is null || result.Inertia < winner.Inertia) winner = result;
+                if (result is not null && (winner is null || result.Inertia < winner.Inertia)) winner = result;
             return winner!;
         }
-    }
 
-    private static KMeansResult Run(FeatureMatrix points, float[] start, KMeansOptions options, Parallelism parallelism, bool thorough)
-    {
-        var lloyd = new Lloyd(points, options.Clusters, parallelism);
-        var result = lloyd.Run(start, options.MaxIterations);
-        if (!thorough || Hartigan.Improve(points, result, parallelism.Cancellation) is not { } centroids) return result;
+        /// <summary>Runs to the end; null when the first iterations show that the incumbent is out of reach.</summary>
+        private KMeansResult? Run(float[] start, Parallelism within, KMeansResult? incumbent)
+        {
+            var lloyd = new Lloyd(points, options.Clusters, within);
+            var before = 0;
+            if (incumbent is not null)
+            {
+                var glance = lloyd.Run(start, Math.Min(GlanceIterations, options.MaxIterations));
+                if (glance.Inertia > incumbent.Inertia * OutOfReach) return null;
+                (start, before) = (glance.Centroids, glance.Iterations);
+            }
 
-        var improved = lloyd.Run(centroids, options.MaxIterations);
-        return improved.Inertia < result.Inertia ? improved : result;
+            var result = lloyd.Run(start, options.MaxIterations).After(before);
+            if (!_thorough || Hartigan.Improve(points, result, parallelism.Cancellation) is not { } centroids) return result;
+
+            var improved = lloyd.Run(centroids, options.MaxIterations);
+            return improved.Inertia < result.Inertia ? improved.After(result.Iterations) : result;
+        }
     }
 
     /// <summary>One centroid, drawn at random, leaves its place for that of a point drawn at random.</summary>

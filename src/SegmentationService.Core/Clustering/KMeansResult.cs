@@ -21,6 +21,18 @@ public sealed class KMeansResult
     /// <summary>Whether the last pass changed no label; false when the limit of iterations ended the run.</summary>
     public required bool Converged { get; init; }
 
+    /// <summary>The same result of a run that others of so many passes led to.</summary>
+    /// <param name="iterations">The passes before this run.</param>
+    internal KMeansResult After(int iterations) => new()
+    {
+        Centroids = Centroids,
+        Labels = Labels,
+        Sizes = Sizes,
+        Inertia = Inertia,
+        Iterations = Iterations + iterations,
+        Converged = Converged,
+    };
+
     /// <summary>The number of clusters, k.</summary>
     public int Clusters => Sizes.Length;
 }
