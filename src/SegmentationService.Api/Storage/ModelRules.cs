@@ -25,7 +25,7 @@ internal static class ModelRules
         CheckSegments(model);
         CheckSelection(model);
         foreach (var notice in Present(model.Notices, "notices"))
-            if (notice.Code.Length == 0) throw Broken("a notice", "has no code");
+            if (notice.Code.Length == 0) throw Broken("notices", "holds one without a code");
     }
 
     private static void CheckInputs(ModelRecord model)
@@ -165,5 +165,5 @@ internal static class ModelRules
         if (value < least || value > most) throw Broken(owner, $"has {name} {value}; allowed is {least} to {most}");
     }
 
-    private static CorruptModelException Broken(string owner, string rule) => new($"model.json: {owner} {rule}.");
+    private static CorruptModelException Broken(string owner, string rule) => new($"model.json: '{owner}' {rule}.");
 }
