@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Storage;
+
+/// <summary>The file <c>manifest.json</c> of a version: what it is, and what whole means for its other files.</summary>
+/// <param name="FormatVersion">The format of the file.</param>
+/// <param name="Model">The model it is a version of.</param>
+/// <param name="Version">Its number.</param>
+/// <param name="CreatedAt">UTC, as <c>2026-01-31T10:15:00Z</c>.</param>
+/// <param name="Timings">How long the training took, in milliseconds.</param>
+/// <param name="Fingerprint">Of the model in <c>model.json</c>.</param>
+/// <param name="Files">The other files.</param>
+/// <param name="Checksum">See <see cref="SealedJson"/>.</param>
+internal sealed record Manifest(
+    int FormatVersion,
+    string Model,
+    int Version,
+    string CreatedAt,
+    TimingsRecord Timings,
+    string Fingerprint,
+    FileRecord[] Files,
+    string Checksum = SealedJson.Blank)
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "manifest.json";
+
+    private const int NewestFormat = 1;
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary><see cref="CreatedAt"/> as a time.</summary>
+    [JsonIgnore]
+    public DateTime Created => DateTime.ParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    /// <summary>The manifest of a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="files">Its other files.</param>
+    public static Manifest Of(StoredVersion version, FileRecord[] files) => new(
+        NewestFormat,
+        version.ModelName,
+        version.Version,
+        version.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
+        TimingsRecord.From(version.Timings),
+        version.Fingerprint,
+        files);
+
+    /// <summary>Reads and checks the manifest of a version.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <param name="model">The model that the folder stands for.</param>
+    /// <param name="version">The version that the folder stands for.</param>
+    /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
+    public static Manifest Load(string folder, string model, int version)
+    {
+        var manifest = SealedJson.Read(VersionFolder.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.Manifest);
+        if (manifest.Model != model || manifest.Version != version)
+            throw new CorruptModelException($"{FileName} is that of version {manifest.Version} of '{manifest.Model}'.");
+        manifest.Check();
+        return manifest;
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <exception cref="CorruptModelException">It could not be read again.</exception>
+    public void Save(string folder)
+    {
+        Check();
+        File.WriteAllBytes(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
+    }
+
+    private void Check()
+    {
+        if (!DateTime.TryParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
+        if (!Timings.IsValid)
+            throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
+    }
+}
+
+/// <summary>One file of a version.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
+internal sealed record FileRecord(string Name, long Bytes, string Sha256);
+
+/// <summary><see cref="Storage.Timings"/> as they are stored.</summary>
+internal sealed record TimingsRecord(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs)
+{
+    /// <summary>Whether they can be times.</summary>
+    [JsonIgnore]
+    public bool IsValid => new[] { ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs }.All(time => double.IsFinite(time) && time >= 0);
+
+    /// <summary>To be stored.</summary>
+    public static TimingsRecord From(Timings timings) =>
+        new(timings.ReadMs, timings.PrepareMs, timings.SearchMs, timings.ProfileMs, timings.SaveMs);
+
+    /// <summary>As they are used.</summary>
+    public Timings ToTimings() => new(ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs);
+}

@@ -1,0 +1,71 @@
+namespace SegmentationService.Api.Storage;
+
+/// <summary>The content of <c>model.json</c>, format 1: FORMAT.md beside this file describes it. What is null is not known or does not exist.</summary>
+internal sealed record ModelRecord(
+    int FormatVersion,
+    int Customers,
+    long Seed,
+    PartsRecord Parts,
+    InputRecord[] Inputs,
+    FeatureRecord[] Features,
+    double Temperature,
+    SegmentRecord[] Segments,
+    SelectionRecord Selection,
+    NoticeRecord[] Notices);
+
+/// <summary>Which column plays which part.</summary>
+internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
+
+/// <summary>A column that the model reads.</summary>
+internal sealed record InputRecord(string Name, double Median);
+
+/// <summary>A feature and how it is prepared.</summary>
+internal sealed record FeatureRecord(
+    string Name,
+    string Source,
+    string Transform,
+    int Missing,
+    double Median,
+    double Min,
+    double Max,
+    double? LowerFence,
+    double? UpperFence,
+    int Clipped,
+    double Center,
+    double Scale);
+
+/// <summary>A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units.</summary>
+internal sealed record SegmentRecord(
+    string Name,
+    int Size,
+    double Share,
+    double Radius,
+    float[] Point,
+    double[] Centroid,
+    StatisticsRecord[] Statistics,
+    DistinguishingRecord[] Distinguishing);
+
+/// <summary>Statistics of one column over a segment.</summary>
+internal sealed record StatisticsRecord(
+    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing);
+
+/// <summary>What sets a segment apart.</summary>
+internal sealed record DistinguishingRecord(string Feature, double Effect, string Text);
+
+/// <summary>How the number of segments was found.</summary>
+internal sealed record SelectionRecord(string Rule, string Reason, CandidateRecord[] Candidates);
+
+/// <summary>One number of segments that was tried.</summary>
+internal sealed record CandidateRecord(
+    int Clusters,
+    double Inertia,
+    double? Silhouette,
+    int SilhouetteCustomers,
+    double? CalinskiHarabasz,
+    double? DaviesBouldin,
+    double SmallestShare,
+    bool Eligible,
+    int Iterations);
+
+/// <summary>What the analyst should know.</summary>
+internal sealed record NoticeRecord(string Code, string? Column, string Message);

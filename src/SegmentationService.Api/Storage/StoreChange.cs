@@ -1,0 +1,34 @@
+namespace SegmentationService.Api.Storage;
+
+/// <summary>What became of a change.</summary>
+public enum StoreOutcome
+{
+    /// <summary>It is done, and survives a crash.</summary>
+    Done,
+
+    /// <summary>There is no model of this name.</summary>
+    UnknownModel,
+
+    /// <summary>The model has no such version.</summary>
+    UnknownVersion,
+
+    /// <summary>The model has no such alias.</summary>
+    UnknownAlias,
+
+    /// <summary>No alias may have this name: see <see cref="AliasName"/>.</summary>
+    InvalidAlias,
+
+    /// <summary>The alias of the version that serves can be moved, but not removed.</summary>
+    ChampionIsFixed,
+
+    /// <summary>Aliases point at the version.</summary>
+    PinnedByAlias,
+}
+
+/// <summary>The answer to a change of aliases or versions.</summary>
+/// <param name="Outcome">What became of it.</param>
+public sealed record StoreChange(StoreOutcome Outcome)
+{
+    /// <summary>The aliases in the way, when the outcome is <see cref="StoreOutcome.PinnedByAlias"/>.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+}

@@ -1,0 +1,33 @@
+namespace SegmentationService.Api.Storage;
+
+/// <summary>The lock of a store: one process at a time. The operating system releases it when the process ends, however it ends.</summary>
+internal sealed class StoreLock : IDisposable
+{
+    private const string FileName = "lock";
+
+    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static readonly int[] HeldResults = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream _file;
+
+    private StoreLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="folder">The folder of the store.</param>
+    /// <exception cref="StorageUnavailableException">Another process has it.</exception>
+    public static StoreLock Take(string folder)
+    {
+        try
+        {
+            return new StoreLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (HeldResults.Contains(e.HResult))
+        {
+            throw new StorageUnavailableException(
+                $"The folder '{folder}' is in use by another process of this service; stop that one, or give this one a folder of its own (Storage:Path).", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

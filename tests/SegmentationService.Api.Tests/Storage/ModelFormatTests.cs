@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using SegmentationService.Api.Storage;
+using SegmentationService.Core;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Tests.Storage;
+
+public class ModelFormatTests
+{
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithReplay(
+        FSharpOption<Replay>.Some(new Replay(new Rnd(20260131, 42_4243), FSharpOption<int>.None)));
+
+    [Fact]
+    public void Read_AwkwardModelWritten_IsTheSameModel()
+    {
+        var model = SampleModels.Awkward();
+
+        ModelAssert.Same(model, Read(Write(model)));
+    }
+
+    [Fact]
+    public void Read_AnyModelWritten_IsTheSameModelAndWritesTheSameBytes() =>
+        Prop.ForAll(SampleModels.Any().ToArbitrary(), model =>
+        {
+            var bytes = Write(model);
+            var read = Read(bytes);
+            ModelAssert.Same(model, read);
+            Assert.Equal(bytes, Write(read));
+        }).Check(Seeded);
+
+    [Fact]
+    public void Write_SameModelUnderAnotherCulture_GivesTheSameBytes()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var expected = Write(SampleModels.Awkward());
+        var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.NumberFormat.NumberDecimalSeparator = ",";
+        odd.NumberFormat.NegativeSign = "~";
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            var bytes = Write(SampleModels.Awkward());
+            Assert.Equal(expected, bytes);
+            ModelAssert.Same(SampleModels.Awkward(), Read(bytes));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Write_Model_IsReadableAndBeginsWithItsFormat()
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.Awkward()));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 1,\n  \"customers\": 10,\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", text, StringComparison.Ordinal);
+        Assert.Contains("\"median\": 5E-324", text, StringComparison.Ordinal);
+        Assert.Contains("\"column\": \"Größe\\t\\\"GB\\\"\"", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Write_NumberThatIsNotFinite_Throws(double temperature) =>
+        Assert.Throws<CorruptModelException>(() => Write(SampleModels.Plain(temperature: temperature)));
+
+
+    [Theory]
+    [InlineData(7, "model.json: format 7 is newer than 1, the newest this version of the service knows.")]
+    [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
+    [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
+    public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
+    {
+        var text = $$"""{ "formatVersion": {{format}}, "somethingNew": { "nested": [1, 2, {}] } }""";
+
+        Assert.Equal(message, Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text))).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("1")]
+    [InlineData("{ \"formatVersion\": 1 }")]
+    [InlineData("{ \"formatVersion\": \"1\" }")]
+    [InlineData("{ \"formatVersion\": 1, \"formatVersion\": 1 }")]
+    public void Read_OtherJson_Throws(string text) => Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("customers", "0")]
+    [InlineData("customers", "11")]
+    [InlineData("customers", "1e3")]
+    [InlineData("temperature", "0")]
+    [InlineData("temperature", "-1")]
+    [InlineData("temperature", "1e999")]
+    [InlineData("temperature", "null")]
+    [InlineData("temperature", "\"1\"")]
+    [InlineData("parts", "null")]
+    [InlineData("parts/recency", "\"elsewhere\"")]
+    [InlineData("parts/monetary", "null")]
+    [InlineData("parts/tenure", "1")]
+    [InlineData("inputs", "[]")]
+    [InlineData("inputs", "[null]")]
+    [InlineData("inputs/0", "null")]
+    [InlineData("inputs/0/name", "null")]
+    [InlineData("inputs/0/name", "\"\"")]
+    [InlineData("inputs/0/name", "\"frequency\"")]
+    [InlineData("inputs/0/name", "\"\\ud800\"")]
+    [InlineData("inputs/0/median", "-1e999")]
+    [InlineData("features", "[]")]
+    [InlineData("features/1", "null")]
+    [InlineData("features/1/name", "\"recency\"")]
+    [InlineData("features/1/name", "\"nowhere\"")]
+    [InlineData("features/0/transform", "\"Log1p\"")]
+    [InlineData("features/0/transform", "1")]
+    [InlineData("features/0/missing", "-1")]
+    [InlineData("features/0/clipped", "11")]
+    [InlineData("features/0/median", "1e999")]
+    [InlineData("features/0/min", "1e999")]
+    [InlineData("features/0/min", "374")]
+    [InlineData("features/0/max", "-1e999")]
+    [InlineData("features/0/lowerFence", "7")]
+    [InlineData("features/0/upperFence", "1e999")]
+    [InlineData("features/0/center", "1e999")]
+    [InlineData("features/0/scale", "0")]
+    [InlineData("features/0/scale", "-1")]
+    [InlineData("features/0/scale", "1e999")]
+    [InlineData("segments", "[]")]
+    [InlineData("segments/0", "null")]
+    [InlineData("segments/0/name", "\"__proto__\"")]
+    [InlineData("segments/0/name", "\"\"")]
+    [InlineData("segments/0/size", "0")]
+    [InlineData("segments/0/size", "7")]
+    [InlineData("segments/0/share", "1.5")]
+    [InlineData("segments/0/radius", "-1")]
+    [InlineData("segments/0/radius", "1e999")]
+    [InlineData("segments/0/point", "[1, 2]")]
+    [InlineData("segments/0/point", "[1, 2, 3, 4]")]
+    [InlineData("segments/0/point", "[1, 2, 1e39]")]
+    [InlineData("segments/0/point", "[1, 2, null]")]
+    [InlineData("segments/0/centroid", "[1, 2]")]
+    [InlineData("segments/0/centroid", "[1, 2, 1e999]")]
+    [InlineData("segments/0/statistics", "[null]")]
+    [InlineData("segments/0/statistics/1/name", "\"recency\"")]
+    [InlineData("segments/0/statistics/0/mean", "1e999")]
+    [InlineData("segments/0/statistics/0/median", "1e999")]
+    [InlineData("segments/0/statistics/0/std", "1e999")]
+    [InlineData("segments/0/statistics/0/min", "1e999")]
+    [InlineData("segments/0/statistics/0/q25", "1e999")]
+    [InlineData("segments/0/statistics/0/q75", "1e999")]
+    [InlineData("segments/0/statistics/0/max", "1e999")]
+    [InlineData("segments/0/statistics/0/missing", "7")]
+    [InlineData("segments/0/distinguishing", "[null]")]
+    [InlineData("segments/0/distinguishing/0/effect", "1e999")]
+    [InlineData("segments/0/distinguishing/0/text", "null")]
+    [InlineData("selection", "null")]
+    [InlineData("selection/rule", "\"guess\"")]
+    [InlineData("selection/reason", "null")]
+    [InlineData("selection/candidates", "[]")]
+    [InlineData("selection/candidates/0", "null")]
+    [InlineData("selection/candidates/0/clusters", "0")]
+    [InlineData("selection/candidates/0/clusters", "3")]
+    [InlineData("selection/candidates/1/clusters", "4")]
+    [InlineData("selection/candidates/0/inertia", "-1")]
+    [InlineData("selection/candidates/0/silhouette", "1e999")]
+    [InlineData("selection/candidates/0/silhouetteCustomers", "-1")]
+    [InlineData("selection/candidates/0/calinskiHarabasz", "1e999")]
+    [InlineData("selection/candidates/0/daviesBouldin", "1e999")]
+    [InlineData("selection/candidates/0/smallestShare", "2")]
+    [InlineData("selection/candidates/0/eligible", "1")]
+    [InlineData("selection/candidates/0/iterations", "-1")]
+    [InlineData("notices", "[null]")]
+    [InlineData("notices/0/code", "\"\"")]
+    [InlineData("notices/0/message", "null")]
+    [InlineData("unknown", "1")]
+    public void Read_RuleBroken_Throws(string path, string value)
+    {
+        // The value goes in as text, because JsonNode would not write 1e999 and the like.
+        const string mark = "\"\u2603mark\u2603\"";
+        var root = JsonNode.Parse(Write(SampleModels.Awkward()))!;
+        var parts = path.Split('/');
+        var parent = parts[..^1].Aggregate(root, (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!);
+        if (int.TryParse(parts[^1], out var item)) parent[item] = "\u2603mark\u2603";
+        else parent[parts[^1]] = "\u2603mark\u2603";
+        var json = root.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Contains(mark, json, StringComparison.Ordinal);
+
+        var broken = Encoding.UTF8.GetBytes(json.Replace(mark, value, StringComparison.Ordinal));
+
+        Assert.Throws<CorruptModelException>(() => Read(broken));
+    }
+
+    [Fact]
+    public void Read_PropertyLeftOut_Throws()
+    {
+        var whole = JsonNode.Parse(Write(SampleModels.Awkward()))!.AsObject();
+        ModelAssert.Same(SampleModels.Awkward(), Read(Encoding.UTF8.GetBytes(whole.ToJsonString())));
+        var properties = whole.Select(property => property.Key).ToArray();
+
+        Assert.All(properties, property =>
+        {
+            var root = JsonNode.Parse(Write(SampleModels.Awkward()))!.AsObject();
+            root.Remove(property);
+            Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(root.ToJsonString())));
+        });
+    }
+
+    [Fact]
+    public void Read_AnyByteChangedOrCutOff_ThrowsNothingElse()
+    {
+        var bytes = Write(SampleModels.Awkward());
+        var random = new Random(1);
+        var refused = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var broken = (byte[])bytes.Clone();
+            broken[random.Next(broken.Length)] = (byte)random.Next(256);
+            if (i % 3 == 0) broken = broken[..random.Next(broken.Length)];
+            try
+            {
+                Read(broken).Fingerprint();
+            }
+            catch (CorruptModelException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1500, 3000);
+    }
+
+    private static byte[] Write(SegmentationModel model)
+    {
+        using var stream = new MemoryStream();
+        ModelFormat.Write(model, stream);
+        return stream.ToArray();
+    }
+
+    private static SegmentationModel Read(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        return ModelFormat.Read(stream);
+    }
+}

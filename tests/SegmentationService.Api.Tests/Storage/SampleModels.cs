@@ -1,0 +1,208 @@
+using FsCheck;
+using FsCheck.Fluent;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Tests.Storage;
+
+/// <summary>Models that no training made.</summary>
+internal static class SampleModels
+{
+    private static readonly string[] AwkwardNames =
+        ["__proto__", "\"quoted\"", "two\nlines\r\n", "tab\t, back\\slash", "Größe in 単位", "💶 spend 👩‍👩‍👧", " ", "\u0001\u007f\u2028", "</script>", "null", "1", "constructor"];
+
+    private static readonly double[] AwkwardNumbers =
+        [0, -0.0, 1, -1, 0.1 + 0.2, 1.0 / 3, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, 1e21, 123456789.125, 9.34e-05, Math.BitDecrement(1.0)];
+
+    private static readonly float[] AwkwardFloats = [0, -0.0f, 1, 0.1f, 1f / 3, float.Epsilon, float.MaxValue, float.MinValue, -1e-20f];
+
+    /// <summary>Three segments over every kind of feature, with the names and numbers that break formats.</summary>
+    public static SegmentationModel Awkward()
+    {
+        InputColumn[] inputs =
+        [
+            new("recency", 52), new("frequency", -0.0), new("monetary", 668.57), new("__proto__", double.Epsilon), new("say \"hi\"\nto 💶", double.MaxValue),
+        ];
+        Feature[] features =
+        [
+            new() { Name = "recency", Source = "recency", Transform = Transform.Log1p, Missing = 3, Median = 52, Min = -0.0, Max = 373, LowerFence = -1.25, UpperFence = 0.1 + 0.2, Clipped = 2, Center = 3.1, Scale = 1.0 / 3 },
+            new() { Name = "__proto__", Source = "__proto__", Transform = Transform.SignedLog1p, Median = double.Epsilon, Min = double.MinValue, Max = double.MaxValue, Center = -0.0, Scale = double.Epsilon },
+            new() { Name = "value_score", Source = "monetary / frequency", Median = 1e21, Min = 1, Max = 1e22, UpperFence = 1e300, Center = 1, Scale = 1e15 },
+        ];
+        var centroids = new FeatureMatrix(3, features.Length);
+        centroids.SetPoint(0, [0.1f, -0.0f, float.MaxValue]);
+        centroids.SetPoint(1, [float.Epsilon, 1f / 3, -1e-20f]);
+        centroids.SetPoint(2, [-1, 0, 1]);
+        return new SegmentationModel
+        {
+            FeatureSet = new FeatureSet(inputs, features, new ColumnParts { Id = "Customer \"ID\"", Recency = "recency", Frequency = "frequency", Monetary = "monetary" }),
+            Centroids = centroids,
+            Temperature = double.Epsilon,
+            Segments =
+            [
+                Segment("High spend, \"recent\"\n", 6, 0.6, [new("recency", 1.8, "recency far above average: median 213 against 51"), new("💶", -0.1, "")]),
+                Segment("__proto__", 3, 0.3, []),
+                Segment("💤", 1, 0.1, [new("__proto__", -0.0, "\u0000")]),
+            ],
+            Customers = 10,
+            Seed = TrainingOptions.LargestSeed,
+            Selection = new SelectionSummary(
+                SelectionRule.LargestSmallestShare,
+                "Every number of segments leaves one with less than 1 % of the customers.",
+                [
+                    new CandidateSummary(1, 1e300, null, 0, null, null, 1, true, 2),
+                    new CandidateSummary(3, 0.1 + 0.2, -0.25, 10, 123.456, double.Epsilon, 0.1, false, 300),
+                ]),
+            Notices = [new Notice("column_left_out", "Größe\t\"GB\"", "Country is text."), new Notice("tiny_segments", null, "One segment is tiny.")],
+        };
+
+        static SegmentProfile Segment(string name, int size, double share, DistinguishingFeature[] distinguishing) => new()
+        {
+            Name = name,
+            Size = size,
+            Share = share,
+            Radius = 2.5 + size,
+            Centroid = [213.5, -0.0, 1e-300],
+            Statistics =
+            [
+                new ColumnStatistics("recency", 1.1, 2.2, 3.3, 4.4, 5.5, 6.6, 7.7, 0),
+                new ColumnStatistics("say \"hi\"\nto 💶", null, null, null, null, null, null, null, size),
+            ],
+            Distinguishing = distinguishing,
+        };
+    }
+
+    /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
+    public static SegmentationModel Plain(int segments = 2, double temperature = 2)
+    {
+        var centroids = new FeatureMatrix(segments, 1);
+        for (var c = 0; c < segments; c++) centroids[c, 0] = 10 * c;
+        return new SegmentationModel
+        {
+            FeatureSet = new FeatureSet([new InputColumn("x", 4)], [new Feature { Name = "x", Source = "x", Median = 4, Min = -1, Max = 10 * segments, Scale = 1 }], new ColumnParts()),
+            Centroids = centroids,
+            Temperature = temperature,
+            Segments =
+            [
+                .. Enumerable.Range(0, segments).Select(c => new SegmentProfile
+                {
+                    Name = $"Around {10 * c}",
+                    Size = 2,
+                    Share = 1.0 / segments,
+                    Radius = 1,
+                    Centroid = [10 * c],
+                    Statistics = [new ColumnStatistics("x", 10 * c, 10 * c, 1, (10 * c) - 1, 10 * c, 10 * c, (10 * c) + 1, 0)],
+                    Distinguishing = [],
+                }),
+            ],
+            Customers = 2 * segments,
+            Seed = 42,
+            Selection = new SelectionSummary(SelectionRule.Fixed, "The number of segments was fixed.", [new CandidateSummary(segments, 4, 0.9, 2 * segments, 50, 0.1, 1.0 / segments, true, 2)]),
+            Notices = [],
+        };
+    }
+
+    /// <summary>Any model that keeps the rules: every name, number and list varies, and what may be null is so now and then.</summary>
+    public static Gen<SegmentationModel> Any()
+    {
+        var number = Gen.OneOf(Gen.Elements(AwkwardNumbers), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get));
+        var positive = number.Select(value => Math.Max(Math.Abs(value), double.Epsilon));
+        var maybe = Gen.OneOf(number.Select(value => (double?)value), Gen.Constant((double?)null));
+        var coordinate = Gen.OneOf(Gen.Elements(AwkwardFloats), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => Math.Clamp((float)value.Get, float.MinValue, float.MaxValue)));
+        var text = Gen.OneOf(
+            Gen.Elements(AwkwardNames),
+            Gen.ArrayOf(Gen.Choose(0, 0x10FFFF).Where(rune => rune is < 0xD800 or > 0xDFFF)).Select(runes => string.Concat(runes.Select(char.ConvertFromUtf32))));
+        var maybeText = Gen.OneOf(text, Gen.Constant<string>(null!));
+
+        return
+            from d in Gen.Choose(1, 6)
+            from k in Gen.Choose(1, 70)
+            from names in Gen.ArrayOf(text, Math.Max(d, k)).Select(Distinct)
+            from medians in Gen.ArrayOf(number, d)
+            from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
+            from points in Gen.ArrayOf(coordinate, k * d)
+            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(names[c], d))
+            from candidates in Gen.CollectToArray(Enumerable.Range(Math.Max(1, k - 2), 4), CandidateOf)
+            from rule in Gen.Elements(Enum.GetValues<SelectionRule>())
+            from temperature in positive
+            from reason in text
+            from seed in ArbMap.Default.GeneratorFor<long>()
+            from parts in Gen.ArrayOf(maybeText, 5)
+            from notices in Gen.ArrayOf(from message in text from column in maybeText select new Notice("code", column, message))
+            select new SegmentationModel
+            {
+                FeatureSet = new FeatureSet(
+                    [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]))],
+                    features,
+                    new ColumnParts { Id = parts[0], Recency = parts[1], Frequency = parts[2], Monetary = parts[3], Tenure = parts[4] }),
+                Centroids = Matrix(points, k, d),
+                Temperature = temperature,
+                Segments = segments,
+                Customers = segments.Sum(segment => segment.Size),
+                Seed = seed,
+                Selection = new SelectionSummary(rule, reason, candidates),
+                Notices = notices,
+            };
+
+        Gen<Feature> FeatureNamed(string name) =>
+            from transform in Gen.Elements(Enum.GetValues<Transform>())
+            from source in text
+            from values in Gen.ArrayOf(number, 4)
+            from fences in Gen.Two(maybe)
+            from scale in positive
+            from clipped in Gen.Choose(0, 1)
+            select new Feature
+            {
+                Name = name,
+                Source = source,
+                Transform = transform,
+                Missing = 1 - clipped,
+                Median = values[0],
+                Min = Math.Min(values[1], values[2]),
+                Max = Math.Max(values[1], values[2]),
+                LowerFence = fences.Item1 > fences.Item2 ? fences.Item2 : fences.Item1,
+                UpperFence = fences.Item1 > fences.Item2 ? fences.Item1 : fences.Item2,
+                Clipped = clipped,
+                Center = values[3],
+                Scale = scale,
+            };
+
+        Gen<SegmentProfile> SegmentNamed(string name, int d) =>
+            from size in Gen.Choose(1, 1_000_000)
+            from share in Gen.Choose(0, 1000)
+            from radius in positive
+            from centroid in Gen.ArrayOf(number, d)
+            from values in Gen.ArrayOf(maybe, 7)
+            from missing in Gen.Choose(0, size)
+            from effect in number
+            from words in Gen.Two(text)
+            select new SegmentProfile
+            {
+                Name = name,
+                Size = size,
+                Share = share / 1000.0,
+                Radius = radius,
+                Centroid = centroid,
+                Statistics = [new ColumnStatistics(name, values[0], values[1], values[2], values[3], values[4], values[5], values[6], missing)],
+                Distinguishing = [new DistinguishingFeature(words.Item1, effect, words.Item2)],
+            };
+
+        Gen<CandidateSummary> CandidateOf(int clusters) =>
+            from inertia in positive
+            from scores in Gen.ArrayOf(maybe, 3)
+            from eligible in Gen.Elements(true, false)
+            from count in Gen.Choose(0, 20_000)
+            select new CandidateSummary(clusters, inertia, scores[0], count, scores[1], scores[2], count / 20_000.0, eligible, count);
+    }
+
+    private static FeatureMatrix Matrix(float[] values, int count, int features)
+    {
+        var matrix = new FeatureMatrix(count, features);
+        for (var i = 0; i < count; i++) matrix.SetPoint(i, values.AsSpan(i * features, features));
+        return matrix;
+    }
+
+    private static string[] Distinct(string[] names) => [.. names.Select((name, i) => names.AsSpan(0, i).Contains(name) || name.Length == 0 ? $"{name} {i}" : name)];
+}

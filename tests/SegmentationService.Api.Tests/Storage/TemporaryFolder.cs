@@ -1,0 +1,26 @@
+using SegmentationService.Api.Storage;
+
+namespace SegmentationService.Api.Tests.Storage;
+
+/// <summary>A folder of one test; gone after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("segmentation-").FullName;
+
+    public string Models => System.IO.Path.Combine(Path, "models");
+
+    public StorageOptions Options => new() { Path = Path };
+
+    /// <summary>A path below the folder of the models.</summary>
+    public string At(params string[] parts) => System.IO.Path.Combine([Models, .. parts]);
+
+    /// <summary>Every file and folder below the folder of the models, with <c>/</c>, in order.</summary>
+    public string[] Tree() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(Models, "*", SearchOption.AllDirectories)
+            .Select(path => System.IO.Path.GetRelativePath(Models, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
