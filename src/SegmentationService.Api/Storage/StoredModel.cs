@@ -44,6 +44,10 @@ public sealed class StoredModel
         return _versions.GetValueOrDefault(version);
     }
 
+    /// <summary>All that <see cref="Resolve"/> finds, for the answer to who asks for something else.</summary>
+    public IEnumerable<string> VersionsAndAliases() =>
+        [.. Versions.Select(version => VersionNumber.ToText(version.Version)), .. Aliases.Keys];
+
     /// <summary>A model of which nothing is stored.</summary>
     internal static StoredModel Empty(string name) =>
         new(name, 0, ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), ImmutableSortedDictionary<int, StoredVersion>.Empty);
