@@ -17,10 +17,12 @@ internal static class Health
         group.MapGet("/ready", Ready)
             .WithSummary("Whether the service can work")
             .WithDescription("The store is readable and writable and its models are loaded. Send no traffic while it answers 503.")
+            .Produces<HealthResponse>()
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", Ready)
             .WithSummary("The same as /healthz/ready")
             .WithDescription("For platforms whose probe has this address.")
+            .Produces<HealthResponse>()
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
