@@ -65,7 +65,8 @@ internal static class ModelRules
         Between(1, TrainingOptions.MostClusters, model.Segments.Length, "model", "number of segments");
         foreach (var segment in model.Segments)
         {
-            Between(1, model.Customers, segment.Size, segment.Name, "size");
+            // 0 too: of two equal centroids the first takes all customers.
+            Between(0, model.Customers, segment.Size, segment.Name, "size");
             Share(segment.Share, segment.Name, "share");
             NotNegative(segment.Radius, segment.Name, "radius");
             if (segment.Point.Length != model.Features.Length || segment.Centroid.Length != model.Features.Length)

@@ -139,7 +139,7 @@ public class ModelFormatTests
     [InlineData("segments/0", "null")]
     [InlineData("segments/0/name", "\"__proto__\"")]
     [InlineData("segments/0/name", "\"\"")]
-    [InlineData("segments/0/size", "0")]
+    [InlineData("segments/0/size", "-1")]
     [InlineData("segments/0/size", "7")]
     [InlineData("segments/0/share", "1.5")]
     [InlineData("segments/0/radius", "-1")]

@@ -123,7 +123,7 @@ internal static class SampleModels
             from medians in Gen.ArrayOf(number, d)
             from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
             from points in Gen.ArrayOf(coordinate, k * d)
-            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(names[c], d))
+            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(names[c], d, leastSize: c == 0 ? 1 : 0))
             from candidates in Gen.CollectToArray(Enumerable.Range(Math.Max(1, k - 2), 4), CandidateOf)
             from rule in Gen.Elements(Enum.GetValues<SelectionRule>())
             from temperature in positive
@@ -169,8 +169,8 @@ internal static class SampleModels
                 Scale = scale,
             };
 
-        Gen<SegmentProfile> SegmentNamed(string name, int d) =>
-            from size in Gen.Choose(1, 1_000_000)
+        Gen<SegmentProfile> SegmentNamed(string name, int d, int leastSize) =>
+            from size in Gen.Choose(leastSize, 1_000_000)
             from share in Gen.Choose(0, 1000)
             from radius in positive
             from centroid in Gen.ArrayOf(number, d)
