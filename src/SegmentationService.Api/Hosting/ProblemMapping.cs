@@ -13,6 +13,12 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     /// <summary>What a client that has gone away is logged with; nobody receives it.</summary>
     private const int ClientClosedRequest = 499;
 
+    /// <summary>ENOSPC.</summary>
+    private const int NoSpaceLeft = 28;
+
+    /// <summary>ERROR_DISK_FULL.</summary>
+    private const int DiskFull = unchecked((int)0x80070070);
+
     private static readonly string[] JsonOnly = ["application/json"];
 
     /// <summary>Problems everywhere: from exceptions, and from answers without a body such as 404 and 405.</summary>
@@ -78,6 +84,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         BusyException e => Problems.Create(503, "busy", e.Message),
         CorruptModelException => Problems.Create(500, "corrupt-model", "The stored model cannot be read. The log of the service has the cause."),
+        IOException { HResult: NoSpaceLeft or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
         BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
         BadHttpRequestException { StatusCode: 415 } => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json.", ("accepted", JsonOnly)),

@@ -100,13 +100,13 @@ public static class FeaturePreparation
         return notices;
     }
 
-    /// <summary>The features by name and source: the columns used, then the behavioural ones that no column has the name of.</summary>
+    /// <summary>The features by name and source: the columns used, then the behavioural ones; a column of such a name, used or not, takes its place.</summary>
     private static List<Feature> Unfitted(ColumnSelection selection)
     {
         var features = selection.Used.Select(column => new Feature { Name = column.Name, Source = column.Name }).ToList();
         if (!selection.Parts.HasBehaviour) return features;
 
-        foreach (var name in BehaviouralFeatures.Names.Where(name => !selection.Inputs.Any(column => column.Name == name)))
+        foreach (var name in BehaviouralFeatures.Names.Where(name => !selection.Numeric.Any(column => column.Name == name)))
             features.Add(new Feature { Name = name, Source = BehaviouralFeatures.Formula(name, selection.Parts) });
         return features;
     }
