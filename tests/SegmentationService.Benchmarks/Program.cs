@@ -1,1 +1,22 @@
-return 0;
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using SegmentationService.Benchmarks;
+using SegmentationService.Benchmarks.Commands;
+
+var command = new CommandArguments(args);
+switch (args.FirstOrDefault())
+{
+    case "kmeans":
+        KMeansCommand.Run(command);
+        break;
+    case "search":
+        SearchCommand.Run(command);
+        break;
+    case "gauss":
+        PeerData.WriteGaussians(command.Word(1, "The .f32 file"), command.Number("n", 100_000), command.Number("d", 8), command.Number("k", 8), command.Number("seed", 1));
+        break;
+    default:
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args);
+        break;
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Benchmarks.Commands;
+
+/// <summary><c>kmeans DIR/NAME.f32 --clusters K --iterations N --threads T</c>: Lloyd from rows 0 .. K-1, tolerance 0, as one JSON line.</summary>
+internal static class KMeansCommand
+{
+    public static void Run(CommandArguments command)
+    {
+        var path = command.Word(1, "The .f32 file");
+        var points = PeerData.Read(path);
+        var (k, iterations) = (command.Number("clusters", 8), command.Number("iterations", 20));
+        var (threads, repeats) = (command.Number("threads", Environment.ProcessorCount), command.Number("repeats", 5));
+        var start = new float[k * points.Features];
+        for (var c = 0; c < k; c++) points.CopyPoint(c, start.AsSpan(c * points.Features, points.Features));
+
+        var milliseconds = new double[repeats];
+        KMeansResult result = null!;
+        for (var repeat = -1; repeat < repeats; repeat++)
+        {
+            // One more pass than iterations: the last one only assigns, so that labels belong to the centroids.
+            var begin = Stopwatch.GetTimestamp();
+            result = new Lloyd(points, k, new Parallelism(threads, default)).Run(start, iterations + 1);
+            if (repeat >= 0) milliseconds[repeat] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        }
+
+        var passes = result.Converged ? result.Iterations - 1 : iterations;
+        var median = milliseconds.Order().ElementAt(repeats / 2);
+        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["suite"] = "kmeans",
+            ["peer"] = "SegmentationService",
+            ["impl"] = "lloyd-f32",
+            ["case"] = Path.GetFileNameWithoutExtension(path),
+            ["n"] = points.Count,
+            ["d"] = points.Features,
+            ["k"] = k,
+            ["threads"] = threads,
+            ["iters"] = passes,
+            ["fit_ms"] = median,
+            ["fit_ms_all"] = milliseconds,
+            ["ms_per_iter"] = median / passes,
+            ["ns_per_point_iter"] = 1e6 * median / passes / points.Count,
+            ["inertia"] = Inertia(points, result),
+        }));
+    }
+
+    private static double Inertia(FeatureMatrix points, KMeansResult result)
+    {
+        var total = 0.0;
+        for (var i = 0; i < points.Count; i++)
+        {
+            for (var f = 0; f < points.Features; f++)
+            {
+                var difference = (double)points[i, f] - result.Centroids[(result.Labels[i] * points.Features) + f];
+                total += difference * difference;
+            }
+        }
+
+        return total;
+    }
+}
