@@ -117,17 +117,24 @@ public static class ChooseK
         }
 
         var best = eligible.MaxBy(candidate => candidate.Silhouette.Mean ?? double.NegativeInfinity)!;
-        var bestMean = best.Silhouette.Mean ?? double.NegativeInfinity;
+        if (best.Silhouette.Mean is not { } bestMean)
+            return Chosen(best, SelectionRule.LargestSmallestShare,
+                $"Every number of segments but {best.Clustering.Clusters} leaves one with less than {Percent(options.MinShare)} of the customers.");
+
         var silhouette = $"{best.Clustering.Clusters} segments have the highest silhouette, {Number(bestMean)}";
         if (options.Selection == SelectionMethod.Silhouette)
             return Chosen(best, SelectionRule.Silhouette, silhouette + ".");
         if (options.Selection == SelectionMethod.Auto && bestMean >= ClearStructure)
             return Chosen(best, SelectionRule.Silhouette, $"{silhouette}: at {Number(ClearStructure)} or more the segments are clearly separate groups.");
-        if (eligible.Length < FewestForElbow)
-            return Chosen(best, SelectionRule.Silhouette, $"{silhouette}; an elbow needs at least {FewestForElbow} eligible numbers of segments, here are {eligible.Length}.");
 
-        var elbow = eligible.MaxBy(candidate => BelowChord(candidates, candidate))!;
-        var range = $"{candidates[0].Clustering.Clusters} to {candidates[^1].Clustering.Clusters}";
+        // One cluster is no part of the curve: all would bend at two.
+        var curve = candidates.Where(candidate => candidate.Clustering.Clusters > 1).ToArray();
+        var bends = eligible.Where(curve.Contains).ToArray();
+        if (bends.Length < FewestForElbow)
+            return Chosen(best, SelectionRule.Silhouette, $"{silhouette}; an elbow needs at least {FewestForElbow} eligible numbers of segments, here are {bends.Length}.");
+
+        var elbow = bends.MaxBy(candidate => BelowChord(curve, candidate))!;
+        var range = $"{curve[0].Clustering.Clusters} to {curve[^1].Clustering.Clusters}";
         var bend = $"the inertia curve over {range} segments bends most at {elbow.Clustering.Clusters}";
         return Chosen(elbow, SelectionRule.Elbow, options.Selection == SelectionMethod.Elbow
             ? $"The elbow was asked for: {bend}."
@@ -137,7 +144,7 @@ public static class ChooseK
     }
 
     /// <summary>How far the inertia lies below the chord of the curve, both axes scaled to [0, 1].</summary>
-    private static double BelowChord(IReadOnlyList<Candidate> curve, Candidate candidate)
+    private static double BelowChord(Candidate[] curve, Candidate candidate)
     {
         var (first, last) = (curve[0].Clustering, curve[^1].Clustering);
         var fall = first.Inertia - last.Inertia;

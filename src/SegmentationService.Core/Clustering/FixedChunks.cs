@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering;
@@ -54,7 +55,16 @@ public readonly record struct Parallelism(int Threads, CancellationToken Cancell
     {
         if (Threads > 1 && count > 1)
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, work);
+            try
+            {
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, work);
+            }
+            catch (AggregateException several)
+            {
+                // Callers tell errors apart by their type, whatever the number of threads.
+                ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+            }
+
             return;
         }
 

@@ -1,0 +1,179 @@
+using SegmentationService.Core.Clustering;
+
+namespace SegmentationService.Core.Tests.Clustering;
+
+/// <summary>Protects the choice of the number of segments: each rule, and which rule comes first.</summary>
+public sealed class ChooseKTests
+{
+    // Inertias of 2 to 5 clusters. Scaled to [0, 1] they are (0, 1), (1/3, 1/4), (2/3, 1/8), (1, 0); the chord is x + y = 1, and
+    // below it lie 0, 5/12, 5/24, 0: the elbow is at 3.
+    private static readonly double[] Curve = [100, 40, 30, 20];
+
+    [Fact]
+    public void Choose_ClearStructure_TakesTheHighestSilhouette()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.3, 0.45, 0.6, 0.5]));
+
+        Assert.Equal(4, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Silhouette, choice.Rule);
+        Assert.Contains("0.60", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5, SelectionRule.Silhouette, 5)]
+    [InlineData(0.4999, SelectionRule.Elbow, 3)]
+    public void Choose_SilhouetteAtTheLimit_IsClearStructureFromOneHalfOn(double best, SelectionRule rule, int clusters)
+    {
+        var choice = Choose(Candidates(2, Curve, [0.3, 0.2, 0.3, best]));
+
+        Assert.Equal(rule, choice.Rule);
+        Assert.Equal(clusters, choice.Chosen.Clustering.Clusters);
+    }
+
+    [Fact]
+    public void Choose_EquallyHighSilhouettes_TakesTheFewestClusters() =>
+        Assert.Equal(3, Choose(Candidates(2, Curve, [0.3, 0.6, 0.6, 0.6])).Chosen.Clustering.Clusters);
+
+    [Fact]
+    public void Choose_ElbowByHand_IsFarthestBelowTheChord()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1]));
+
+        Assert.Equal(3, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Elbow, choice.Rule);
+        Assert.Contains("continuum", choice.Reason, StringComparison.Ordinal);
+        Assert.Contains("2 to 5", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_ElbowNotEligible_TakesTheNextBestAgainstTheSameChord()
+    {
+        // Without 3 the farthest of the eligible ones is 4; that the curve still counts 3 changes no distance.
+        var choice = Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1], ineligible: 3));
+
+        Assert.Equal(4, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Elbow, choice.Rule);
+    }
+
+    [Fact]
+    public void Choose_HighestSilhouetteNotEligible_IsPassedOver()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.9, 0.3, 0.6, 0.1], ineligible: 2));
+
+        Assert.Equal(4, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Silhouette, choice.Rule);
+    }
+
+    [Fact]
+    public void Choose_FewerThanThreeEligible_TakesTheHighestSilhouette()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.1, 0.3, 0.2, 0.4], ineligible: [2, 5]));
+
+        Assert.Equal(3, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Silhouette, choice.Rule);
+    }
+
+    [Fact]
+    public void Choose_NoneEligible_TakesTheLargestSmallestShare()
+    {
+        // The shares in these candidates are 0.001 k: the largest is that of 5. The silhouette does not count.
+        var choice = Choose(Candidates(2, Curve, [0.9, 0.8, 0.7, 0.6], ineligible: [2, 3, 4, 5]));
+
+        Assert.Equal(5, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.LargestSmallestShare, choice.Rule);
+        Assert.Contains("1 %", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_SilhouetteAskedFor_CountsAlsoWhenLow()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.1, 0.2, 0.3, 0.25]), SelectionMethod.Silhouette);
+
+        Assert.Equal(4, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Silhouette, choice.Rule);
+    }
+
+    [Fact]
+    public void Choose_ElbowAskedFor_CountsAlsoWithClearStructure()
+    {
+        var choice = Choose(Candidates(2, Curve, [0.9, 0.8, 0.95, 0.7]), SelectionMethod.Elbow);
+
+        Assert.Equal(3, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Elbow, choice.Rule);
+        Assert.Contains("asked for", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_OneCandidate_IsFixedWhateverItsShare()
+    {
+        var choice = Choose(Candidates(4, [30], [0.1], ineligible: 4));
+
+        Assert.Equal(4, choice.Chosen.Clustering.Clusters);
+        Assert.Equal(SelectionRule.Fixed, choice.Rule);
+    }
+
+    [Fact]
+    public void Choose_FlatCurve_TakesTheFewestClusters() =>
+        Assert.Equal(2, Choose(Candidates(2, [7, 7, 7, 7], [0.1, 0.2, 0.3, 0.4])).Chosen.Clustering.Clusters);
+
+    [Fact]
+    public void Choose_StraightCurve_TakesTheFewestClusters() =>
+        // Quarters are exact, so all lie on the chord and not a rounding error beside it.
+        Assert.Equal(2, Choose(Candidates(2, [100, 80, 60, 40, 20], [0.1, 0.2, 0.3, 0.4, 0.4])).Chosen.Clustering.Clusters);
+
+    [Fact]
+    public void Choose_RangeFromOneCluster_OneIsNoPartOfTheElbow()
+    {
+        // The contract: "k = 1 is not part of it". From 1,000 at k = 1 everything after is flat and the bend would be at 2.
+        var choice = Choose(Candidates(1, [1000, .. Curve], [null, 0.4, 0.3, 0.2, 0.1]));
+
+        Assert.Equal(3, choice.Chosen.Clustering.Clusters);
+        Assert.Contains("2 to 5", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_OnlyOneClusterEligible_SaysSoInWords()
+    {
+        var choice = Choose(Candidates(1, [1000, .. Curve], [null, 0.4, 0.3, 0.2, 0.1], ineligible: [2, 3, 4, 5]));
+
+        Assert.Equal(1, choice.Chosen.Clustering.Clusters);
+        Assert.DoesNotContain("Infinity", choice.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("silhouette", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_ThreeGroups_TriesTheWholeRangeAndFindsThem()
+    {
+        var points = PointSets.Matrix([.. PointSets.Blobs(seed: 21, 90, 2, 1, noise: 0.3).Select((row, i) => (double[])[row[0] + (4 * (i % 3)), row[1] + (i % 3 == 1 ? 4 : 0)])]);
+
+        var choice = ChooseK.Search(points, new ChooseKOptions { MinClusters = 2, MaxClusters = 6 }, Parallelism.None);
+
+        Assert.Equal([2, 3, 4, 5, 6], choice.Candidates.Select(candidate => candidate.Clustering.Clusters));
+        Assert.Equal(3, choice.Chosen.Clustering.Clusters);
+        Assert.Equal([30, 30, 30], choice.Chosen.Clustering.Sizes);
+        Assert.Equal(1.0 / 3, choice.Chosen.SmallestShare);
+    }
+
+    [Fact]
+    public void Search_SmallestClusterExactlyAtTheShare_IsEligible()
+    {
+        // One customer of 100, and 1 %.
+        var points = PointSets.Line([.. Enumerable.Range(0, 99).Select(i => i % 10 * 0.1), 50]);
+
+        var choice = ChooseK.Search(points, new ChooseKOptions { MinClusters = 2, MaxClusters = 3, MinShare = 0.01 }, Parallelism.None);
+
+        Assert.Equal(0.01, choice.Candidates[0].SmallestShare);
+        Assert.True(choice.Candidates[0].Eligible);
+    }
+
+    private static ClusterChoice Choose(Candidate[] candidates, SelectionMethod method = SelectionMethod.Auto) =>
+        ChooseK.Choose(candidates, new ChooseKOptions { MinClusters = candidates[0].Clustering.Clusters, MaxClusters = candidates[^1].Clustering.Clusters, Selection = method });
+
+    private static Candidate[] Candidates(int first, double[] inertias, double?[] silhouettes, params int[] ineligible) =>
+        [.. inertias.Select((inertia, i) => new Candidate(
+            new KMeansResult { Centroids = [], Labels = [], Sizes = new int[first + i], Inertia = inertia, Iterations = 1, Converged = true },
+            new SilhouetteScore(silhouettes[i], 1000),
+            new ClusterScores(1, 1),
+            ineligible.Contains(first + i) ? 0.001 * (first + i) : 0.1,
+            !ineligible.Contains(first + i)))];
+}

@@ -1,0 +1,190 @@
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Tests.Clustering;
+
+/// <summary>Protects one run of Lloyd's algorithm: the textbook's steps, and one state in the result.</summary>
+public sealed class LloydTests
+{
+    [Fact]
+    public void Run_FourPoints_ByHand()
+    {
+        // From (0, 0) and (10, 0): pass 1 gives 0 0 1 1 and the means (0, 1) and (10, 1); pass 2 changes nothing.
+        // Each point then lies 1 from its mean: inertia 4.
+        var points = PointSets.Matrix([0, 0], [0, 2], [10, 0], [10, 2]);
+
+        var result = new Lloyd(points, 2, Parallelism.None).Run([0, 0, 10, 0], 100);
+
+        Assert.Equal([0, 0, 1, 1], result.Labels);
+        Assert.Equal([0, 1, 10, 1], result.Centroids);
+        Assert.Equal([2, 2], result.Sizes);
+        Assert.Equal(4, result.Inertia);
+        Assert.Equal(2, result.Iterations);
+        Assert.True(result.Converged);
+    }
+
+    [Fact]
+    public void Run_EmptyClusters_TakeTheFarthestPointsByHand()
+    {
+        // From 1, 100 and 200 all of 0, 1, 2, 10 go to the first. Farthest is 10 (81), then 0 (1, before 2, which is as far):
+        // 10 becomes cluster 1, 0 becomes cluster 2, and {1, 2} has the mean 1.5. Nothing changes after: inertia 2 x 0.25.
+        var points = PointSets.Line(0, 1, 2, 10);
+
+        var result = new Lloyd(points, 3, Parallelism.None).Run([1, 100, 200], 100);
+
+        Assert.Equal([2, 0, 0, 1], result.Labels);
+        Assert.Equal([1.5f, 10, 0], result.Centroids);
+        Assert.Equal([2, 1, 1], result.Sizes);
+        Assert.Equal(0.5, result.Inertia);
+        Assert.Equal(2, result.Iterations);
+    }
+
+    [Theory]
+    [InlineData(1, 40, 1, 3)]
+    [InlineData(2, 100, 2, 4)]
+    [InlineData(3, 150, 5, 5)]
+    [InlineData(4, 300, 3, 8)]
+    [InlineData(5, 64, 7, 2)]
+    public void Run_SmallSets_EqualsNaiveDoublePrecisionLloyd(int seed, int n, int d, int k)
+    {
+        var rows = PointSets.Blobs(seed, n, d, k, noise: 2.5);
+        var start = rows.Take(k).ToArray();
+
+        var result = new Lloyd(PointSets.Matrix(rows), k, Parallelism.None).Run(Floats(start), 1000);
+
+        var (centroids, labels, iterations) = NaiveClustering.Lloyd(rows, start);
+        Assert.Equal(labels, result.Labels);
+        Assert.Equal(iterations, result.Iterations);
+        Assert.Equal(NaiveClustering.Inertia(rows, labels, centroids), result.Inertia, 1e-5 * result.Inertia);
+        for (var j = 0; j < k * d; j++) Assert.Equal(centroids[j / d][j % d], result.Centroids[j], 1e-5);
+    }
+
+    [Fact]
+    public void Run_OneIterationMoreEachTime_InertiaNeverRises()
+    {
+        var rows = PointSets.Blobs(seed: 6, 500, 3, 12, noise: 3);
+        var points = PointSets.Matrix(rows);
+        var lloyd = new Lloyd(points, 8, Parallelism.None);
+        var start = Floats([.. rows.Take(8)]);
+        var (before, last) = (double.PositiveInfinity, 0);
+        for (var iterations = 1; ; iterations++)
+        {
+            var result = lloyd.Run(start, iterations);
+            Assert.True(result.Inertia <= before * (1 + 1e-7), $"Iteration {iterations} raised the inertia from {before} to {result.Inertia}.");
+            AssertOneState(rows, result);
+            before = result.Inertia;
+            last = iterations;
+            if (result.Converged) break;
+            Assert.Equal(iterations, result.Iterations);
+        }
+
+        Assert.True(last > 5, "The start was so good that nothing was tested.");
+    }
+
+    [Fact]
+    public void Run_LimitReached_SaysThatItDidNotConverge()
+    {
+        var rows = PointSets.Blobs(seed: 6, 500, 3, 12, noise: 3);
+
+        var result = new Lloyd(PointSets.Matrix(rows), 8, Parallelism.None).Run(Floats([.. rows.Take(8)]), 2);
+
+        Assert.False(result.Converged);
+        Assert.Equal(2, result.Iterations);
+    }
+
+    [Fact]
+    public void Run_WhateverTheWidthOfTheVectors_SameBitsAsScalarFloats()
+    {
+        // 700 points are one chunk: labels and inertia in float32 with fused steps, sums in double in the order of the points.
+        var rows = PointSets.Blobs(seed: 7, 700, 5, 6, noise: 3);
+        var points = PointSets.Matrix(rows);
+        var start = Floats([.. rows.Take(6)]);
+
+        var result = new Lloyd(points, 6, Parallelism.None).Run(start, 1000);
+
+        var (centroids, labels, inertia) = ScalarFloatLloyd(points, start, 6);
+        Assert.Equal(labels, result.Labels);
+        Assert.Equal(centroids, result.Centroids);
+        Assert.Equal(BitConverter.DoubleToInt64Bits(inertia), BitConverter.DoubleToInt64Bits(result.Inertia));
+    }
+
+    [Fact]
+    public void Run_PaddingIsNaN_DoesNotReachTheResult()
+    {
+        var rows = PointSets.Blobs(seed: 8, 100, 3, 4, noise: 1);
+        var (clean, poisoned) = (PointSets.Matrix(rows), PointSets.Matrix(rows));
+        PointSets.PoisonPadding(poisoned);
+        var start = Floats([.. rows.Take(4)]);
+
+        var expected = new Lloyd(clean, 4, Parallelism.None).Run(start, 100);
+        var result = new Lloyd(poisoned, 4, Parallelism.None).Run(start, 100);
+
+        Assert.Equal(expected.Labels, result.Labels);
+        Assert.Equal(expected.Centroids, result.Centroids);
+        Assert.Equal(expected.Inertia, result.Inertia);
+    }
+
+    [Fact]
+    public void Run_BuffersUsedAgain_GivesTheSame()
+    {
+        var rows = PointSets.Blobs(seed: 9, 300, 2, 5, noise: 2);
+        var lloyd = new Lloyd(PointSets.Matrix(rows), 5, Parallelism.None);
+        var first = lloyd.Run(Floats([.. rows.Take(5)]), 100);
+        var labels = (int[])first.Labels.Clone();
+
+        lloyd.Run(Floats([.. rows.Skip(50).Take(5)]), 100);
+
+        Assert.Equal(labels, first.Labels); // The first result is not a view into the buffers.
+        Assert.Equal(labels, lloyd.Run(Floats([.. rows.Take(5)]), 100).Labels);
+    }
+
+    [Fact]
+    public void Run_SquaredDistances_AreThoseToTheOwnCentroid()
+    {
+        var points = PointSets.Line(0, 1, 10, 14);
+
+        new Lloyd(points, 2, Parallelism.None).Run([0, 10], 1, out var squaredDistances);
+
+        Assert.Equal([0, 1, 0, 16], squaredDistances.ToArray());
+    }
+
+    private static void AssertOneState(double[][] rows, KMeansResult result)
+    {
+        var d = rows[0].Length;
+        double[][] centroids = [.. Enumerable.Range(0, result.Clusters).Select(c => result.Centroids[(c * d)..((c + 1) * d)].Select(x => (double)x).ToArray())];
+        Assert.Equal(rows.Select(row => NaiveClustering.Nearest(row, centroids)), result.Labels);
+        Assert.Equal(Enumerable.Range(0, result.Clusters).Select(c => result.Labels.Count(label => label == c)), result.Sizes);
+        Assert.Equal(NaiveClustering.Inertia(rows, result.Labels, centroids), result.Inertia, 1e-5 * result.Inertia);
+    }
+
+    private static (float[] Centroids, int[] Labels, double Inertia) ScalarFloatLloyd(FeatureMatrix points, float[] start, int k)
+    {
+        var (n, d) = (points.Count, points.Features);
+        var (centroids, labels) = ((float[])start.Clone(), Enumerable.Repeat(-1, n).ToArray());
+        while (true)
+        {
+            var (changed, inertia, sums, counts) = (false, 0.0, new double[k * d], new int[k]);
+            for (var i = 0; i < n; i++)
+            {
+                var (nearest, best) = (0, float.PositiveInfinity);
+                for (var c = 0; c < k; c++)
+                {
+                    var sum = 0f;
+                    for (var f = 0; f < d; f++) sum = MathF.FusedMultiplyAdd(points[i, f] - centroids[(c * d) + f], points[i, f] - centroids[(c * d) + f], sum);
+                    if (sum < best) (nearest, best) = (c, sum);
+                }
+
+                changed |= labels[i] != nearest;
+                labels[i] = nearest;
+                inertia += best;
+                counts[nearest]++;
+                for (var f = 0; f < d; f++) sums[(nearest * d) + f] += points[i, f];
+            }
+
+            if (!changed) return (centroids, labels, inertia);
+            for (var j = 0; j < sums.Length; j++) centroids[j] = (float)(sums[j] / counts[j / d]);
+        }
+    }
+
+    private static float[] Floats(double[][] rows) => [.. rows.SelectMany(row => row).Select(x => (float)x)];
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using FsCheck.Fluent;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Tests.Data;
+
+/// <summary>Protects ids: each comes back as it went in, and doubles are seen however many there are.</summary>
+public sealed class TextColumnTests
+{
+    [Fact]
+    public void Add_AnyTexts_ComeBackUnchanged() =>
+        SeededProperty.Holds(Gen.Elements("0001", "", "é", "名前", " x ", new string('y', 3000)).ArrayOf(), texts =>
+        {
+            var column = Column(texts);
+
+            Assert.Equal(texts.Length, column.Count);
+            for (var row = 0; row < texts.Length; row++) Assert.Equal(texts[row], column[row]);
+        });
+
+    [Fact]
+    public void Indexer_BytesThatAreNotUtf8_BecomeReplacementCharacters()
+    {
+        var column = new TextColumn();
+        column.Add([0x61, 0xFF]);
+
+        Assert.Equal("a\uFFFD", column[0]);
+        Assert.Equal([0x61, 0xFF], column.Utf8(0).ToArray());
+    }
+
+    [Fact]
+    public void HasDuplicates_AnyTexts_FindsTheFirstRowThatStoodBefore() =>
+        SeededProperty.Holds(Gen.Choose(0, 40).Select(number => number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture)).ArrayOf(), texts =>
+        {
+            var expected = Array.FindIndex(Enumerable.Range(0, texts.Length).ToArray(), row => texts[row].Length > 0 && Array.IndexOf(texts, texts[row]) < row);
+
+            Assert.Equal(expected >= 0, Column(texts).HasDuplicates(out var first));
+            Assert.Equal(expected, first);
+        });
+
+    [Theory]
+    [InlineData(0, 5000)]
+    [InlineData(127, 128)]
+    [InlineData(128, 129)]
+    [InlineData(4998, 4999)]
+    public void HasDuplicates_OneDoubleAmongThousands_IsFoundAcrossEveryGrowth(int original, int copy)
+    {
+        var texts = Enumerable.Range(0, 5001).Select(row => row.ToString(CultureInfo.InvariantCulture)).ToArray();
+        Assert.False(Column(texts).HasDuplicates(out _));
+        texts[copy] = texts[original];
+
+        Assert.True(Column(texts).HasDuplicates(out var first));
+        Assert.Equal(copy, first);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void IsDistinct_DoubleOrEmptyBeforeOrAfterTrackingBegan_IsFalse(bool trackFirst)
+    {
+        foreach (var last in (string[])["7", ""])
+        {
+            var column = new TextColumn();
+            if (trackFirst) column.TrackDistinct();
+            for (var row = 0; row < 600; row++) column.Add(Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
+            column.TrackDistinct();
+            Assert.True(column.IsDistinct);
+
+            column.Add(Encoding.UTF8.GetBytes(last));
+
+            Assert.False(column.IsDistinct);
+        }
+    }
+
+    private static TextColumn Column(string[] texts)
+    {
+        var column = new TextColumn();
+        foreach (var text in texts) column.Add(Encoding.UTF8.GetBytes(text));
+        return column;
+    }
+}
