@@ -83,11 +83,12 @@ public static class ChooseK
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
     {
+        var totals = new PointTotals(points, parallelism);
         var candidates = new Candidate[options.MaxClusters - options.MinClusters + 1];
         for (var i = 0; i < candidates.Length; i++)
         {
             var kMeans = new KMeansOptions { Clusters = options.MinClusters + i, Restarts = options.Restarts, Seed = options.Seed };
-            var clustering = KMeans.Fit(points, kMeans, parallelism);
+            var clustering = KMeans.Fit(points, totals, kMeans, parallelism);
             var smallest = (double)clustering.Sizes.Min() / points.Count;
             candidates[i] = new Candidate(
                 clustering,

@@ -36,9 +36,16 @@ public static class KMeans
     public static KMeansResult Fit(FeatureMatrix points, KMeansOptions options, Parallelism parallelism)
     {
         Check(points, options);
-        if (options.Clusters == 1) return new Lloyd(points, 1, parallelism).Run(new float[points.Features], options.MaxIterations);
+        return Fit(points, new PointTotals(points, parallelism), options, parallelism);
+    }
 
-        var search = new Search(points, options, parallelism);
+    /// <summary>The same with totals that several fits of the same points share.</summary>
+    internal static KMeansResult Fit(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
+    {
+        Check(points, options);
+        if (options.Clusters == 1) return new Lloyd(points, totals, 1, parallelism).Run(new float[points.Features], options.MaxIterations);
+
+        var search = new Search(points, totals, options, parallelism);
         var patience = points.Count <= TinyPoints ? ThoroughRounds : Patience;
         var best = search.Round(0, incumbent: null);
         for (int round = 1, failures = 0; round <= search.MostRounds && failures < patience; round++)
@@ -52,7 +59,7 @@ public static class KMeans
     }
 
     /// <summary>The rounds of one search: each tries as many starts as there are restarts, side by side, and keeps the best result.</summary>
-    private sealed class Search(FeatureMatrix points, KMeansOptions options, Parallelism parallelism)
+    private sealed class Search(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
     {
         private readonly bool _thorough = points.Count <= ThoroughPoints;
 
@@ -80,7 +87,7 @@ public static class KMeans
         /// <summary>Runs to the end; null when the first iterations show that the incumbent is out of reach.</summary>
         private KMeansResult? Run(float[] start, Parallelism within, KMeansResult? incumbent)
         {
-            var lloyd = new Lloyd(points, options.Clusters, within);
+            var lloyd = new Lloyd(points, totals, options.Clusters, within);
             var before = 0;
             if (incumbent is not null)
             {

@@ -5,33 +5,38 @@ namespace SegmentationService.Core.Clustering;
 
 /// <summary>
 /// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, relocate, update, until no label changes. O(n k d) an
-/// iteration. Holds the buffers of one run; a new run may reuse them.
+/// iteration for the assignment; the sums only follow the points that changed their cluster. Holds the buffers of one run; a new
+/// run may reuse them.
 /// </summary>
 internal sealed class Lloyd
 {
     private const long MaxSumBytes = 64L << 20;
 
     private readonly FeatureMatrix _points;
+    private readonly PointTotals _totals;
     private readonly Parallelism _parallelism;
     private readonly FixedChunks _chunks;
     private readonly int[] _labels;
-    private readonly float[] _distances;
-    private readonly double[][] _chunkSums;
+    private readonly float[] _packed;
+    private readonly long[] _sums;
+    private readonly int[] _counts;
+    private readonly long[][] _chunkSums;
     private readonly int[][] _chunkCounts;
-    private readonly int[] _chunkChanges;
-    private readonly double[] _chunkInertia;
+    private readonly int[] _chunkMoves;
 
-    public Lloyd(FeatureMatrix points, int clusters, Parallelism parallelism)
+    public Lloyd(FeatureMatrix points, PointTotals totals, int clusters, Parallelism parallelism)
     {
         _points = points;
+        _totals = totals;
         _parallelism = parallelism;
         _chunks = new FixedChunks(points, (int)Math.Max(8, MaxSumBytes / (8L * clusters * points.Features)));
         _labels = new int[points.Blocks * FeatureMatrix.BlockSize];
-        _distances = new float[_labels.Length];
-        _chunkSums = Array.ConvertAll(new double[_chunks.Count][], _ => new double[clusters * points.Features]);
+        _packed = new float[clusters * CentroidScores.Stride(points.Features)];
+        _sums = new long[clusters * points.Features];
+        _counts = new int[clusters];
+        _chunkSums = Array.ConvertAll(new long[_chunks.Count][], _ => new long[clusters * points.Features]);
         _chunkCounts = Array.ConvertAll(new int[_chunks.Count][], _ => new int[clusters]);
-        _chunkChanges = new int[_chunks.Count];
-        _chunkInertia = new double[_chunks.Count];
+        _chunkMoves = new int[_chunks.Count];
     }
 
     /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
@@ -40,92 +45,96 @@ internal sealed class Lloyd
     public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations)
     {
         var centroids = start.ToArray();
-        Array.Fill(_labels, -1);
+        Array.Clear(_sums);
+        Array.Clear(_counts);
         for (var iteration = 1; ; iteration++)
         {
-            Assign(centroids);
-            var converged = _chunkChanges.Sum() == 0;
-            var (sums, counts) = Reduce();
-            if (converged || iteration >= maxIterations) return Result(centroids, counts, iteration, converged);
+            var converged = Assign(centroids, isFirst: iteration == 1) == 0;
+            if (converged || iteration >= maxIterations) return Result(centroids, iteration, converged);
 
-            EmptyClusters.Relocate(_points, _distances, _labels, sums, counts);
-            for (var c = 0; c < counts.Length; c++)
+            EmptyClusters.Relocate(_points, _totals.Scale, centroids, _labels, _sums, _counts);
+            for (var c = 0; c < _counts.Length; c++)
             {
-                if (counts[c] == 0) continue;
-                for (var j = c * _points.Features; j < (c + 1) * _points.Features; j++) centroids[j] = (float)(sums[j] / counts[c]);
+                if (_counts[c] == 0) continue;
+                var factor = 1 / (_totals.Scale * _counts[c]);
+                for (var j = c * _points.Features; j < (c + 1) * _points.Features; j++) centroids[j] = (float)(_sums[j] * factor);
             }
         }
     }
 
-    /// <summary>The same, and the squared distance of every point to its centroid.</summary>
-    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations, out ReadOnlySpan<float> squaredDistances)
+    /// <summary>Gives every point to its nearest centroid and brings sums and counts up to date.</summary>
+    /// <returns>The number of points that changed their cluster.</returns>
+    private int Assign(float[] centroids, bool isFirst)
     {
-        var result = Run(start, maxIterations);
-        squaredDistances = _distances.AsSpan(0, _points.Count);
-        return result;
-    }
-
-    private void Assign(float[] centroids) => _chunks.Run(_parallelism, (chunk, first, end) =>
-    {
-        var (sums, counts) = (_chunkSums[chunk], _chunkCounts[chunk]);
-        Array.Clear(sums);
-        Array.Clear(counts);
-        var work = new ChunkWork(this, centroids, sums, counts, first, end);
-        (_chunkChanges[chunk], _chunkInertia[chunk]) = WidestLane.Run<ChunkWork, (int, double)>(work);
-    });
-
-    /// <summary>The sums of all chunks, added in their order.</summary>
-    private (double[] Sums, int[] Counts) Reduce()
-    {
-        var sums = (double[])_chunkSums[0].Clone();
-        var counts = (int[])_chunkCounts[0].Clone();
-        for (var chunk = 1; chunk < _chunks.Count; chunk++)
+        CentroidScores.Pack(centroids, _points.Features, _packed);
+        _chunks.Run(_parallelism, (chunk, first, end) =>
         {
-            for (var j = 0; j < sums.Length; j++) sums[j] += _chunkSums[chunk][j];
-            for (var c = 0; c < counts.Length; c++) counts[c] += _chunkCounts[chunk][c];
+            Array.Clear(_chunkSums[chunk]);
+            Array.Clear(_chunkCounts[chunk]);
+            _chunkMoves[chunk] = WidestLane.Run<ChunkWork, int>(new ChunkWork(this, chunk, first, end, isFirst));
+        });
+        for (var chunk = 0; chunk < _chunks.Count; chunk++)
+        {
+            if (_chunkMoves[chunk] == 0) continue;
+            for (var j = 0; j < _sums.Length; j++) _sums[j] += _chunkSums[chunk][j];
+            for (var c = 0; c < _counts.Length; c++) _counts[c] += _chunkCounts[chunk][c];
         }
 
-        return (sums, counts);
+        return _chunkMoves.Sum();
     }
 
-    private KMeansResult Result(float[] centroids, int[] counts, int iterations, bool converged) => new()
+    private KMeansResult Result(float[] centroids, int iterations, bool converged) => new()
     {
         Centroids = centroids,
         Labels = _labels[.._points.Count],
-        Sizes = counts,
-        Inertia = _chunkInertia.Sum(),
+        Sizes = [.. _counts],
+        Inertia = Inertia(centroids),
         Iterations = iterations,
         Converged = converged,
     };
 
-    /// <summary>The assignment of one chunk: labels, distances, sums, counts; gives the number of changed labels and the inertia.</summary>
-    private readonly struct ChunkWork(Lloyd run, float[] centroids, double[] sums, int[] counts, int first, int end) : ILaneWork<(int, double)>
+    /// <summary>The sum of (x - c)^2 = sum of x^2 - 2 c S + n c^2, S the sum of a cluster's points: no pass over the points.</summary>
+    private double Inertia(float[] centroids)
     {
-        public (int, double) Run<TLane>()
+        var inertia = _totals.SumOfSquares;
+        for (var j = 0; j < centroids.Length; j++)
+        {
+            var centre = (double)centroids[j];
+            inertia += centre * ((_counts[j / _points.Features] * centre) - (2 * _sums[j] / _totals.Scale));
+        }
+
+        return Math.Max(inertia, 0);
+    }
+
+    /// <summary>The assignment of one chunk: labels, and what changed in sums and counts; gives the number of changed labels.</summary>
+    private readonly struct ChunkWork(Lloyd run, int chunk, int first, int end, bool isFirst) : ILaneWork<int>
+    {
+        public int Run<TLane>()
             where TLane : struct, ILane<TLane>
         {
             var points = run._points;
+            var (sums, counts, scale) = (run._chunkSums[chunk], run._chunkCounts[chunk], run._totals.Scale);
             Span<int> labels = stackalloc int[FeatureMatrix.BlockSize];
-            var changes = 0;
-            var inertia = 0.0;
+            var moves = 0;
             for (var b = first; b < end; b++)
             {
-                var start = b * FeatureMatrix.BlockSize;
-                var distances = run._distances.AsSpan(start, FeatureMatrix.BlockSize);
-                NearestCentroid.Assign<TLane>(points.Block(b), centroids, points.Features, labels, distances);
-                var present = labels[..points.PointsIn(b)];
-                var before = run._labels.AsSpan(start, present.Length);
-                for (var i = 0; i < present.Length; i++)
+                var block = points.Block(b);
+                CentroidScores.Assign<TLane>(block, run._packed, labels);
+                var after = labels[..points.PointsIn(b)];
+                var before = run._labels.AsSpan(b * FeatureMatrix.BlockSize, after.Length);
+                if (isFirst)
                 {
-                    if (present[i] != before[i]) changes++;
-                    inertia += distances[i];
+                    after.CopyTo(before);
+                    ClusterSums.Add(block, scale, after, sums, counts);
+                    moves += after.Length;
                 }
-
-                present.CopyTo(before);
-                ClusterSums.Add(points.Block(b), present, sums, counts);
+                else
+                {
+                    moves += ClusterSums.Move(block, scale, before, after, sums, counts);
+                }
             }
 
-            return (changes, inertia);
+            return moves;
         }
     }
 }

@@ -99,12 +99,12 @@ public static class SegmentTrainer
     {
         var rowMajor = new float[centroids.Count * centroids.Features];
         for (var c = 0; c < centroids.Count; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * centroids.Features, centroids.Features));
-        var pass = new Lloyd(points, centroids.Count, parallelism).Run(rowMajor, maxIterations: 1, out var squaredDistances);
+        var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
 
         var radii = new double[centroids.Count];
-        for (var i = 0; i < pass.Labels.Length; i++)
-            radii[pass.Labels[i]] = Math.Max(radii[pass.Labels[i]], Math.Sqrt(squaredDistances[i]));
-        return (pass.Labels, radii);
+        for (var i = 0; i < labels.Length; i++)
+            radii[labels[i]] = Math.Max(radii[labels[i]], Math.Sqrt(squaredDistances[i]));
+        return (labels, radii);
     }
 
     private static CandidateSummary Summarize(Candidate candidate) => new(

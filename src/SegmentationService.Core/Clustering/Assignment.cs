@@ -1,0 +1,36 @@
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>The assignment of all points to their nearest centroids by exact differences: the very arithmetic of prediction.</summary>
+internal static class Assignment
+{
+    /// <summary>Labels and squared distances. O(n k d).</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="centroids">in: k x d, row-major.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    public static (int[] Labels, float[] SquaredDistances) Of(FeatureMatrix points, float[] centroids, Parallelism parallelism)
+    {
+        var labels = new int[points.Blocks * FeatureMatrix.BlockSize];
+        var distances = new float[labels.Length];
+        new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(points, centroids, labels, distances, first, end)));
+        return (labels[..points.Count], distances[..points.Count]);
+    }
+
+    private readonly struct Work(FeatureMatrix points, float[] centroids, int[] labels, float[] distances, int first, int end) : ILaneWork<int>
+    {
+        public int Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            for (var b = first; b < end; b++)
+            {
+                var start = b * FeatureMatrix.BlockSize;
+                NearestCentroid.Assign<TLane>(
+                    points.Block(b), centroids, points.Features, labels.AsSpan(start, FeatureMatrix.BlockSize), distances.AsSpan(start, FeatureMatrix.BlockSize));
+            }
+
+            return end - first;
+        }
+    }
+}
