@@ -24,6 +24,11 @@ internal sealed class Lloyd
     private readonly int[][] _chunkCounts;
     private readonly int[] _chunkMoves;
 
+    public Lloyd(FeatureMatrix points, int clusters, Parallelism parallelism)
+        : this(points, new PointTotals(points, parallelism), clusters, parallelism)
+    {
+    }
+
     public Lloyd(FeatureMatrix points, PointTotals totals, int clusters, Parallelism parallelism)
     {
         _points = points;

@@ -20,10 +20,14 @@ internal sealed class PointTotals
         {
             for (var block = first; block < end; block++)
             {
-                foreach (var value in points.Block(block))
+                var values = points.Block(block);
+                for (var f = 0; f < values.Length; f += FeatureMatrix.BlockSize)
                 {
-                    squares[chunk] += (double)value * value;
-                    largest[chunk] = Math.Max(largest[chunk], Math.Abs(value));
+                    foreach (var value in values.Slice(f, points.PointsIn(block)))
+                    {
+                        squares[chunk] += (double)value * value;
+                        largest[chunk] = Math.Max(largest[chunk], Math.Abs(value));
+                    }
                 }
             }
         });

@@ -23,7 +23,7 @@ internal static class KMeansCommand
         {
             // One more pass than iterations: the last one only assigns, so that labels belong to the centroids.
             var begin = Stopwatch.GetTimestamp();
-            result = new Lloyd(points, new PointTotals(points, new Parallelism(threads, default)), k, new Parallelism(threads, default)).Run(start, iterations + 1);
+            result = new Lloyd(points, k, new Parallelism(threads, default)).Run(start, iterations + 1);
             if (repeat >= 0) milliseconds[repeat] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         }
 

@@ -95,17 +95,16 @@ public sealed class LloydTests
     [Fact]
     public void Run_WhateverTheWidthOfTheVectors_SameBitsAsScalarFloats()
     {
-        // 700 points are one chunk: labels and inertia in float32 with fused steps, sums in double in the order of the points.
+        // Labels by |c|^2 / 2 - x c in float32 with fused steps; means of sums that are exact.
         var rows = PointSets.Blobs(seed: 7, 700, 5, 6, noise: 3);
         var points = PointSets.Matrix(rows);
         var start = Floats([.. rows.Take(6)]);
 
         var result = new Lloyd(points, 6, Parallelism.None).Run(start, 1000);
 
-        var (centroids, labels, inertia) = ScalarFloatLloyd(points, start, 6);
+        var (centroids, labels) = ScalarFloatLloyd(points, start, 6);
         Assert.Equal(labels, result.Labels);
         Assert.Equal(centroids, result.Centroids);
-        Assert.Equal(BitConverter.DoubleToInt64Bits(inertia), BitConverter.DoubleToInt64Bits(result.Inertia));
     }
 
     [Fact]
@@ -138,16 +137,6 @@ public sealed class LloydTests
         Assert.Equal(labels, lloyd.Run(Floats([.. rows.Take(5)]), 100).Labels);
     }
 
-    [Fact]
-    public void Run_SquaredDistances_AreThoseToTheOwnCentroid()
-    {
-        var points = PointSets.Line(0, 1, 10, 14);
-
-        new Lloyd(points, 2, Parallelism.None).Run([0, 10], 1, out var squaredDistances);
-
-        Assert.Equal([0, 1, 0, 16], squaredDistances.ToArray());
-    }
-
     private static void AssertOneState(double[][] rows, KMeansResult result)
     {
         var d = rows[0].Length;
@@ -157,31 +146,30 @@ public sealed class LloydTests
         Assert.Equal(NaiveClustering.Inertia(rows, result.Labels, centroids), result.Inertia, 1e-5 * result.Inertia);
     }
 
-    private static (float[] Centroids, int[] Labels, double Inertia) ScalarFloatLloyd(FeatureMatrix points, float[] start, int k)
+    private static (float[] Centroids, int[] Labels) ScalarFloatLloyd(FeatureMatrix points, float[] start, int k)
     {
         var (n, d) = (points.Count, points.Features);
         var (centroids, labels) = ((float[])start.Clone(), Enumerable.Repeat(-1, n).ToArray());
         while (true)
         {
-            var (changed, inertia, sums, counts) = (false, 0.0, new double[k * d], new int[k]);
+            var (changed, sums, counts) = (false, new double[k * d], new int[k]);
             for (var i = 0; i < n; i++)
             {
                 var (nearest, best) = (0, float.PositiveInfinity);
                 for (var c = 0; c < k; c++)
                 {
-                    var sum = 0f;
-                    for (var f = 0; f < d; f++) sum = MathF.FusedMultiplyAdd(points[i, f] - centroids[(c * d) + f], points[i, f] - centroids[(c * d) + f], sum);
-                    if (sum < best) (nearest, best) = (c, sum);
+                    var score = (float)(centroids[(c * d)..((c + 1) * d)].Sum(x => (double)x * x) / 2);
+                    for (var f = 0; f < d; f++) score = MathF.FusedMultiplyAdd(points[i, f], -centroids[(c * d) + f], score);
+                    if (score < best) (nearest, best) = (c, score);
                 }
 
                 changed |= labels[i] != nearest;
                 labels[i] = nearest;
-                inertia += best;
                 counts[nearest]++;
                 for (var f = 0; f < d; f++) sums[(nearest * d) + f] += points[i, f];
             }
 
-            if (!changed) return (centroids, labels, inertia);
+            if (!changed) return (centroids, labels);
             for (var j = 0; j < sums.Length; j++) centroids[j] = (float)(sums[j] / counts[j / d]);
         }
     }

@@ -2,37 +2,66 @@ using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Tests.Kernels;
 
-/// <summary>Protects the means: each point is added to its own cluster, and padding to none.</summary>
+/// <summary>Protects the means: each point is counted in its own cluster, padding in none, and nothing is lost as points come and go.</summary>
 public sealed class ClusterSumsTests
 {
+    /// <summary>Points (1, 10), (2, 20), (4, 40); what stands behind them is padding.</summary>
+    private static readonly float[] ThreePoints = Block();
+
     [Fact]
     public void Add_TwoFeaturesThreePoints_ByHand()
     {
-        // Points (1, 10), (2, 20), (4, 40) of clusters 1, 0, 1; what stands behind them is padding.
-        var block = new float[128];
-        block.AsSpan().Fill(float.NaN);
-        (block[0], block[1], block[2]) = (1, 2, 4);
-        (block[64], block[65], block[66]) = (10, 20, 40);
-        double[] sums = [0.5, 0, 0, 0];
+        // In units of 1/4: cluster 0 has (2, 20), cluster 1 has (1 + 4, 10 + 40).
+        long[] sums = [1, 0, 0, 0];
         int[] counts = [3, 0];
 
-        ClusterSums.Add(block, [1, 0, 1], sums, counts);
+        ClusterSums.Add(ThreePoints, 4, [1, 0, 1], sums, counts);
 
-        Assert.Equal([2.5, 20, 5, 50], sums);
+        Assert.Equal([1 + 8, 80, 20, 200], sums);
         Assert.Equal([4, 2], counts);
     }
 
     [Fact]
-    public void Add_ManyTinyValuesToALargeOne_IsInDoublePrecision()
+    public void Move_OnePointOfThree_ByHand()
     {
-        // In single precision 2^24 + 1 is 2^24: 63 ones would vanish.
-        var block = new float[64];
-        block.AsSpan().Fill(1);
-        block[0] = 1 << 24;
-        var sums = new double[1];
+        // The point (4, 40) goes from cluster 1 to cluster 0.
+        long[] sums = [2, 20, 5, 50];
+        int[] counts = [1, 2];
+        int[] before = [1, 0, 1];
 
-        ClusterSums.Add(block, new int[64], sums, new int[1]);
+        var moves = ClusterSums.Move(ThreePoints, 1, before, [1, 0, 0], sums, counts);
 
-        Assert.Equal((1 << 24) + 63, sums[0]);
+        Assert.Equal(1, moves);
+        Assert.Equal([6, 60, 1, 10], sums);
+        Assert.Equal([2, 1], counts);
+        Assert.Equal([1, 0, 0], before);
+    }
+
+    [Fact]
+    public void Move_ManyTimesInAnyOrder_EqualsAddingOnce()
+    {
+        var random = new Random(3);
+        var block = KernelsOfWidth.Floats(random, 2 * 64).Select(value => value % 1000).ToArray();
+        const double scale = 1L << 40;
+        var labels = Labels(random);
+        var (sums, counts) = (new long[10], new int[5]);
+        ClusterSums.Add(block, scale, labels, sums, counts);
+        for (var round = 0; round < 200; round++) ClusterSums.Move(block, scale, labels, Labels(random), sums, counts);
+
+        var (expectedSums, expectedCounts) = (new long[10], new int[5]);
+        ClusterSums.Add(block, scale, labels, expectedSums, expectedCounts);
+        Assert.Equal(expectedSums, sums);
+        Assert.Equal(expectedCounts, counts);
+    }
+
+    private static int[] Labels(Random random) => [.. Enumerable.Range(0, 64).Select(_ => random.Next(5))];
+
+    private static float[] Block()
+    {
+        var block = new float[128];
+        block.AsSpan().Fill(float.NaN);
+        (block[0], block[1], block[2]) = (1, 2, 4);
+        (block[64], block[65], block[66]) = (10, 20, 40);
+        return block;
     }
 }

@@ -4,6 +4,8 @@ namespace SegmentationService.Core.Tests.Kernels;
 
 internal delegate void AssignKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> centroids, int features, Span<int> labels, Span<float> distances);
 
+internal delegate void ScoreKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> packed, Span<int> labels);
+
 internal delegate void DistanceKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> point, Span<float> results);
 
 /// <summary>Every kernel at every width, whether the processor has it or the runtime emulates it.</summary>
@@ -17,6 +19,14 @@ internal static class KernelsOfWidth
         4 => NearestCentroid.Assign<Lane128>,
         8 => NearestCentroid.Assign<Lane256>,
         _ => NearestCentroid.Assign<Lane512>,
+    };
+
+    public static ScoreKernel Scores(int width) => width switch
+    {
+        1 => CentroidScores.Assign<Lane1>,
+        4 => CentroidScores.Assign<Lane128>,
+        8 => CentroidScores.Assign<Lane256>,
+        _ => CentroidScores.Assign<Lane512>,
     };
 
     public static DistanceKernel Squared(int width) => width switch
