@@ -69,6 +69,7 @@ public static class FeatureScaler
             for (var i = 0; i < sorted.Length; i++) sorted[i] = feature.Clip(sorted[i]);
         }
 
+        if (sorted[0] == sorted[^1]) return null;
         var (mean, deviation) = MeanAndDeviation(sorted);
         var (center, scale) = scaler switch
         {
