@@ -24,7 +24,7 @@ public static class FeaturePreparation
         NoteMissing(selection, rows, notices);
 
         var columns = selection.Inputs.Select(column => column.Values).ToArray();
-        var set = new FeatureSet(inputs, Unfitted(selection), selection.Parts);
+        var set = new FeatureSet(inputs, Unfitted(selection, table), selection.Parts);
         var fitted = new Feature?[set.Features.Count];
         parallelism.For(fitted.Length, f =>
         {
@@ -100,13 +100,13 @@ public static class FeaturePreparation
         return notices;
     }
 
-    /// <summary>The features by name and source: the columns used, then the behavioural ones; a column of such a name, used or not, takes its place.</summary>
-    private static List<Feature> Unfitted(ColumnSelection selection)
+    /// <summary>The features by name and source: the columns used, then the behavioural ones that no column, used or not, has the name of.</summary>
+    private static List<Feature> Unfitted(ColumnSelection selection, CustomerTable table)
     {
         var features = selection.Used.Select(column => new Feature { Name = column.Name, Source = column.Name }).ToList();
         if (!selection.Parts.HasBehaviour) return features;
 
-        foreach (var name in BehaviouralFeatures.Names.Where(name => !selection.Numeric.Any(column => column.Name == name)))
+        foreach (var name in BehaviouralFeatures.Names.Where(name => table.Find(name) is null))
             features.Add(new Feature { Name = name, Source = BehaviouralFeatures.Formula(name, selection.Parts) });
         return features;
     }

@@ -69,6 +69,7 @@ public static class FeatureScaler
             for (var i = 0; i < sorted.Length; i++) sorted[i] = feature.Clip(sorted[i]);
         }
 
+        if (sorted[0] == sorted[^1]) return null;
         var (mean, deviation) = MeanAndDeviation(sorted);
         var (center, scale) = scaler switch
         {
@@ -87,7 +88,10 @@ public static class FeatureScaler
     public static double Quantile(double[] sorted, double probability) =>
         SortedArrayStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7);
 
-    /// <summary>Mean and population standard deviation in two passes: exact to rounding also far from zero. O(n).</summary>
+    /// <summary>
+    /// Mean and population standard deviation in two passes, the second of which makes good what rounding took from the mean in
+    /// the first: exact also for many values far from zero (Chan, Golub and LeVeque 1983, doi 10.1080/00031305.1983.10483115). O(n).
+    /// </summary>
     /// <param name="values">in: at least one finite value.</param>
     public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
     {
@@ -95,9 +99,15 @@ public static class FeatureScaler
         foreach (var value in values) mean += value;
         mean /= values.Length;
 
-        var squares = 0.0;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
-        return (mean, Math.Sqrt(squares / values.Length));
+        var (drift, squares) = (0.0, 0.0);
+        foreach (var value in values)
+        {
+            drift += value - mean;
+            squares += (value - mean) * (value - mean);
+        }
+
+        drift /= values.Length;
+        return (mean + drift, Math.Sqrt(Math.Max((squares / values.Length) - (drift * drift), 0)));
     }
 
     private static void CheckSpread(string name, double spread)

@@ -35,6 +35,9 @@ public static class TransformFunctions
     /// <summary>A feature more skewed than this gets a log, if that helps.</summary>
     private const double SkewnessLimit = 1;
 
+    /// <summary>A log must take away more of the skewness than this share of it, which rounding could.</summary>
+    private const double LeastGain = 1e-9;
+
     /// <summary>The transformed value.</summary>
     /// <param name="transform">The transform.</param>
     /// <param name="value">A finite value; below 0 the plain log1p continues as the signed one, so that no value gives NaN.</param>
@@ -67,7 +70,7 @@ public static class TransformFunctions
         var skewness = Skewness(values);
         if (!(skewness > SkewnessLimit)) return Transform.None;
         var transformed = Array.ConvertAll(values, value => log.Apply(value));
-        return Math.Abs(Skewness(transformed)) < skewness ? log : Transform.None;
+        return Math.Abs(Skewness(transformed)) < skewness * (1 - LeastGain) ? log : Transform.None;
     }
 
     private static double Skewness(double[] values) => new RunningStatistics(values).PopulationSkewness;

@@ -1,0 +1,72 @@
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Tests.Features;
+
+/// <summary>Protects that prediction sees a customer as training did.</summary>
+public sealed class FeatureSetTests
+{
+    private static readonly ColumnParts Parts = new() { Recency = "r", Frequency = "f", Monetary = "m" };
+
+    private static readonly FeatureSet Set = new(
+        [new InputColumn("r", 30), new InputColumn("f", 2), new InputColumn("m", 100)],
+        [Named("m"), Named("value_score"), Named("engagement_level"), Named("ltv_proxy")],
+        Parts);
+
+    [Fact]
+    public void Prepare_AllValues_ByHand()
+    {
+        // m, m / f, f / (1 + r / 30), m / (1 + r / 30)
+        var point = new float[4];
+
+        Assert.False(Set.Prepare([60, 3, 90], point));
+
+        Assert.Equal([90, 30, 1, 30], point);
+    }
+
+    [Fact]
+    public void Prepare_MissingValues_TakeTheMediansOfTheirColumns()
+    {
+        var point = new float[4];
+
+        Set.Prepare([double.NaN, double.NaN, 60], point);
+
+        Assert.Equal([60, 30, 1, 30], point); // f = 2, r = 30
+    }
+
+    [Fact]
+    public void ComputeColumn_NotImputed_IsMissingWhereAnInputIs()
+    {
+        double[][] columns = [[60, double.NaN, 0], [3, 2, double.NaN], [90, 60, 10]];
+
+        Assert.Equal([30, 30, double.NaN], Set.ComputeColumn(1, columns, [0, 1, 2], impute: false));
+        Assert.Equal([1, double.NaN, double.NaN], Set.ComputeColumn(2, columns, [0, 1, 2], impute: false));
+        Assert.Equal([5, 30], Set.ComputeColumn(1, columns, [2, 0], impute: true)); // 10 / 2
+    }
+
+    [Fact]
+    public void InputsOf_EachFeature_AreTheColumnsOfItsFormula()
+    {
+        Assert.Equal([2], Set.InputsOf(0));
+        Assert.Equal([1, 2], Set.InputsOf(1));
+        Assert.Equal([0, 1], Set.InputsOf(2));
+        Assert.Equal([0, 2], Set.InputsOf(3));
+    }
+
+    [Fact]
+    public void Prepare_ValueOutsideFencesAndRange_IsTold()
+    {
+        var set = new FeatureSet([new InputColumn("x", 0)], [Named("x") with { Min = 0, Max = 10, LowerFence = -5, UpperFence = 15 }], new ColumnParts());
+
+        Assert.False(set.Prepare([12], new float[1]));
+        Assert.True(set.Prepare([16], new float[1]));
+    }
+
+    [Fact]
+    public void Constructor_FeatureWithoutColumnOrFormula_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => new FeatureSet([new InputColumn("x", 0)], [Named("y")], new ColumnParts()));
+        Assert.Throws<ArgumentException>(() => new FeatureSet([new InputColumn("x", 0)], [Named("value_score")], new ColumnParts()));
+    }
+
+    private static Feature Named(string name) => new() { Name = name, Source = name, Scale = 1, Max = 1e60, Min = -1e60 };
+}
