@@ -8,7 +8,7 @@ namespace SegmentationService.Core.Clustering;
 /// </summary>
 internal static class Hartigan
 {
-    private const int MaxPasses = 100;
+    private const int MaxPasses = 20;
     private const double LeastGain = 1e-9;
 
     /// <summary>Improves a clustering by moves of single points, in the order of the points. O(n k d) a pass.</summary>

@@ -18,6 +18,12 @@ public static class KMeans
 
     private const int Samples = 3;
 
+    private const int FinalistsPerSample = 10;
+
+    private const int Finalists = 5;
+
+    private const int FirstIterations = 3;
+
     private const int PointsPerCluster = 50;
 
     /// <summary>So many rounds in a row without a better result end the search; up to <see cref="TinyPoints"/> none do, rounds cost nothing there.</summary>
@@ -53,28 +59,38 @@ public static class KMeans
         Check(points, options);
         if (options.Clusters == 1) return new Lloyd(points, totals, 1, parallelism).Run(new float[points.Features], options.MaxIterations);
 
-        return points.Count > SampledAbove ? FitOnSamples(points, totals, options, parallelism) : FitOnAll(points, totals, options, parallelism);
+        return points.Count > SampledAbove
+            ? FitOnSamples(points, totals, options, parallelism)
+            : new Search(points, totals, options, parallelism, polish: points.Count <= ThoroughPoints).Best();
     }
 
     /// <summary>
-    /// Searches on samples, where a run costs little, and runs to the end on all points from the best of each: what separates a
-    /// good optimum from a poor one is seen on a sample as well.
+    /// Searches on samples, where a run costs little, and tries the finalists of each on all points: a sample shows which optima
+    /// are good, but not which of several good ones is best. The best runs to the end, and a round of swaps on all points follows.
     /// </summary>
     private static KMeansResult FitOnSamples(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
     {
         var size = (int)Math.Min(points.Count / 2, Math.Max(ThoroughPoints, (long)PointsPerCluster * options.Clusters));
         var lloyd = new Lloyd(points, totals, options.Clusters, parallelism);
-        KMeansResult? best = null;
+        var glances = new List<KMeansResult>();
         for (var sample = 0; sample < Samples; sample++)
         {
             var drawn = points.Select(Draw(points.Count, size, new SeededRandom(options.Seed, -1 - sample)));
-            var start = FitOnAll(drawn, new PointTotals(drawn, parallelism), options, parallelism);
-            var result = lloyd.Run(start.Centroids, options.MaxIterations);
-            if (best is null || result.Inertia < best.Inertia) best = result;
+            var search = new Search(drawn, new PointTotals(drawn, parallelism), options, parallelism, polish: false);
+            search.Best();
+            glances.AddRange(Distinct(search.Results, FinalistsPerSample)
+                .Select(finalist => lloyd.Run(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations))));
         }
 
-        return best!;
+        var best = Distinct(glances, Finalists)
+            .Select(finalist => lloyd.Run(finalist.Centroids, options.MaxIterations).After(finalist.Iterations))
+            .MinBy(result => result.Inertia)!;
+        return new Search(points, totals, options, parallelism, polish: false).Round(1, best);
     }
+
+    /// <summary>The best results that differ in their inertia, best first.</summary>
+    private static IEnumerable<KMeansResult> Distinct(IEnumerable<KMeansResult> results, int most) =>
+        results.OrderBy(result => result.Inertia).DistinctBy(result => (float)result.Inertia).Take(most);
 
     /// <summary>So many of the numbers 0 to count - 1, each as likely as any other, in ascending order (Knuth, algorithm S). O(count).</summary>
     private static int[] Draw(int count, int size, SeededRandom random)
@@ -85,28 +101,35 @@ public static class KMeans
         return drawn;
     }
 
-    private static KMeansResult FitOnAll(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
-    {
-        var search = new Search(points, totals, options, parallelism);
-        var patience = points.Count <= TinyPoints ? ThoroughRounds : Patience;
-        var best = search.Round(0, incumbent: null);
-        for (int round = 1, failures = 0; round <= search.MostRounds && failures < patience; round++)
-        {
-            var next = search.Round(round, best);
-            failures = next == best ? failures + 1 : 0;
-            best = next;
-        }
-
-        return best;
-    }
-
     /// <summary>The rounds of one search: each tries as many starts as there are restarts, side by side, and keeps the best result.</summary>
-    private sealed class Search(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
+    private sealed class Search(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism, bool polish)
     {
         private readonly bool _thorough = points.Count <= ThoroughPoints;
+        private readonly List<KMeansResult> _results = [];
 
-        public int MostRounds => Math.Max(1, (int)((long)ThoroughRounds * ThoroughPoints / Math.Max(points.Count, ThoroughPoints)));
+        /// <summary>Rounds until several in a row bring nothing better.</summary>
+        public KMeansResult Best()
+        {
+            var rounds = Math.Max(1, (int)((long)ThoroughRounds * ThoroughPoints / Math.Max(points.Count, ThoroughPoints)));
+            var patience = points.Count <= TinyPoints ? ThoroughRounds : Patience;
+            var best = Round(0, incumbent: null);
+            for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
+            {
+                var next = Round(round, best);
+                failures = next == best ? failures + 1 : 0;
+                best = next;
+            }
 
+            return best;
+        }
+
+        /// <summary>The results of all rounds.</summary>
+        public IReadOnlyList<KMeansResult> Results => _results;
+
+        /// <summary>One round.</summary>
+        /// <param name="round">Its number: the draws depend on it.</param>
+        /// <param name="incumbent">The best so far, or null.</param>
+        /// <returns>The best now.</returns>
         public KMeansResult Round(int round, KMeansResult? incumbent)
         {
             var results = new KMeansResult?[options.Restarts];
@@ -120,6 +143,7 @@ public static class KMeans
                 results[trial] = Run(start, within, incumbent);
             });
 
+            _results.AddRange(results.OfType<KMeansResult>());
             var winner = incumbent;
             foreach (var result in results)
                 if (result is not null && (winner is null || result.Inertia < winner.Inertia)) winner = result;
@@ -139,7 +163,7 @@ public static class KMeans
             }
 
             var result = lloyd.Run(start, options.MaxIterations).After(before);
-            if (!_thorough || Hartigan.Improve(points, result, parallelism.Cancellation) is not { } centroids) return result;
+            if (!polish || Hartigan.Improve(points, result, parallelism.Cancellation) is not { } centroids) return result;
 
             var improved = lloyd.Run(centroids, options.MaxIterations);
             return improved.Inertia < result.Inertia ? improved.After(result.Iterations) : result;
