@@ -81,23 +81,29 @@ public static class ChooseK
     /// <param name="points">n x d; at least <see cref="ChooseKOptions.MaxClusters"/> of them distinct.</param>
     /// <param name="options">What to search.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    /// <exception cref="InvalidTableException">The points lie too close together for the smallest number of clusters.</exception>
     public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
     {
         var totals = new PointTotals(points, parallelism);
-        var candidates = new Candidate[options.MaxClusters - options.MinClusters + 1];
-        for (var i = 0; i < candidates.Length; i++)
+        var candidates = new List<Candidate>();
+        for (var clusters = options.MinClusters; clusters <= options.MaxClusters; clusters++)
         {
-            var kMeans = new KMeansOptions { Clusters = options.MinClusters + i, Restarts = options.Restarts, Seed = options.Seed };
+            var kMeans = new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed };
             var clustering = KMeans.Fit(points, totals, kMeans, parallelism);
+
+            // Points may differ by so little that its square is no float: then no more clusters can be made than that.
+            if (clustering.Sizes.Contains(0)) break;
             var smallest = (double)clustering.Sizes.Min() / points.Count;
-            candidates[i] = new Candidate(
+            candidates.Add(new Candidate(
                 clustering,
                 Silhouette.Compute(points, clustering, options.Seed, parallelism),
                 ClusterScores.Compute(points, clustering),
                 smallest,
-                smallest >= options.MinShare);
+                smallest >= options.MinShare));
         }
 
+        if (candidates.Count == 0)
+            throw new InvalidTableException(TableDefect.TooFewDistinctCustomers, $"{options.MinClusters} segments were asked for, and the customers lie too close together for so many.");
         return Choose(candidates, options);
     }
 

@@ -57,8 +57,7 @@ public static class SegmentTrainer
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     public static SegmentationModel Profile(PreparedCustomers customers, ClusterChoice choice, TrainingOptions options, Parallelism parallelism)
     {
-        var centroids = LargestFirst(choice.Chosen.Clustering, customers.Points.Features);
-        var (labels, radii) = Assign(customers.Points, centroids, parallelism);
+        var (centroids, labels, radii) = LargestFirst(choice.Chosen.Clustering, customers.Points, parallelism);
         var inertia = choice.Chosen.Clustering.Inertia;
         return new SegmentationModel
         {
@@ -86,25 +85,29 @@ public static class SegmentTrainer
     private static (int Min, int Max) Range(TrainingOptions options) =>
         options.Clusters is { } fixedNumber ? (fixedNumber, fixedNumber) : (options.MinClusters, options.MaxClusters);
 
-    private static FeatureMatrix LargestFirst(KMeansResult clustering, int features)
+    /// <summary>
+    /// The centroids in order of size, the nearest segment of every customer by the very arithmetic of prediction, and how far
+    /// each segment reaches. A customer equally near to two segments belongs to the first, so the order decides sizes as sizes
+    /// decide the order; it comes to rest, since each new order moves such customers to larger segments only.
+    /// </summary>
+    private static (FeatureMatrix Centroids, int[] Labels, double[] Radii) LargestFirst(KMeansResult clustering, FeatureMatrix points, Parallelism parallelism)
     {
-        var order = Enumerable.Range(0, clustering.Clusters).OrderByDescending(c => clustering.Sizes[c]).ToArray();
-        var centroids = new FeatureMatrix(order.Length, features);
-        for (var c = 0; c < order.Length; c++) centroids.SetPoint(c, clustering.Centroids.AsSpan(order[c] * features, features));
-        return centroids;
-    }
+        var (k, d) = (clustering.Clusters, points.Features);
+        for (var (rowMajor, sizes) = (clustering.Centroids, clustering.Sizes); ;)
+        {
+            var order = Enumerable.Range(0, k).OrderByDescending(c => sizes[c]).ToArray();
+            rowMajor = [.. order.SelectMany(c => rowMajor[(c * d)..((c + 1) * d)])];
+            var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
+            sizes = new int[k];
+            foreach (var label in labels) sizes[label]++;
+            if (Enumerable.Range(1, k - 1).Any(c => sizes[c] > sizes[c - 1])) continue;
 
-    /// <summary>The nearest segment of every customer, by the very arithmetic of prediction, and how far each segment reaches.</summary>
-    private static (int[] Labels, double[] Radii) Assign(FeatureMatrix points, FeatureMatrix centroids, Parallelism parallelism)
-    {
-        var rowMajor = new float[centroids.Count * centroids.Features];
-        for (var c = 0; c < centroids.Count; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * centroids.Features, centroids.Features));
-        var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
-
-        var radii = new double[centroids.Count];
-        for (var i = 0; i < labels.Length; i++)
-            radii[labels[i]] = Math.Max(radii[labels[i]], Math.Sqrt(squaredDistances[i]));
-        return (labels, radii);
+            var centroids = new FeatureMatrix(k, d);
+            for (var c = 0; c < k; c++) centroids.SetPoint(c, rowMajor.AsSpan(c * d, d));
+            var radii = new double[k];
+            for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], Math.Sqrt(squaredDistances[i]));
+            return (centroids, labels, radii);
+        }
     }
 
     private static CandidateSummary Summarize(Candidate candidate) => new(

@@ -7,7 +7,14 @@ public sealed class FeatureTests
 {
     private static readonly Feature Clipped = new()
     {
-        Name = "x", Source = "x", Min = -5, Max = 30, LowerFence = -9, UpperFence = 19, Center = 5, Scale = 2,
+        Name = "x",
+        Source = "x",
+        Min = -5,
+        Max = 30,
+        LowerFence = -9,
+        UpperFence = 19,
+        Center = 5,
+        Scale = 2,
     };
 
     [Theory]

@@ -1,0 +1,165 @@
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Core.Tests.Segmentation;
+
+/// <summary>Protects what is told of segments: statistics in original units, and what sets them apart, with the right sign.</summary>
+public sealed class SegmentProfilerTests
+{
+    private static readonly TrainingOptions TwoSegments = new()
+    {
+        Clusters = 2,
+        Preparation = new PreparationOptions { Transform = TransformMethod.None, Outliers = OutlierHandling.Keep },
+    };
+
+    [Fact]
+    public void Profile_SixCustomers_StatisticsByHand()
+    {
+        // The far group is x = 100, 104, 102 with an extra of 7, missing and 9; the near group is 1, 2, 3 and 10 with no extra at all.
+        var table = CsvTable.Parse("x,extra\n1,\n100,7\n2,\n104,\n3,8\n102,9\n10,");
+
+        var model = SegmentTrainer.Train(table, TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
+
+        Assert.Equal([4, 3], model.Segments.Select(segment => segment.Size));
+
+        // 1, 2, 3, 10: mean 4, squares 9 + 4 + 1 + 36 = 50; quartiles at 0.75 and 2.25: 1.75 and 4.75.
+        Assert.Equal(new ColumnStatistics("x", 4, 2.5, Math.Sqrt(12.5), 1, 1.75, 4.75, 10, 0), model.Segments[0].Statistics[0]);
+        Assert.Equal(new ColumnStatistics("extra", 8, 8, 0, 8, 8, 8, 8, 3), model.Segments[0].Statistics[1]);
+
+        // 100, 102, 104: squares 4 + 0 + 4. Extra 7 and 9, left out as a feature but told.
+        Assert.Equal(new ColumnStatistics("x", 102, 102, Math.Sqrt(8 / 3.0), 100, 101, 103, 104, 0), model.Segments[1].Statistics[0]);
+        Assert.Equal(new ColumnStatistics("extra", 8, 8, 1, 7, 7.5, 8.5, 9, 1), model.Segments[1].Statistics[1]);
+    }
+
+    [Fact]
+    public void Profile_ColumnWithoutAnyValueInASegment_HasNoStatisticsThere()
+    {
+        var model = SegmentTrainer.Train(CsvTable.Parse("x,extra\n1,\n100,7\n2,\n104,5\n3,\n102,9"), TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
+
+        var without = model.Segments.Single(segment => segment.Centroid[0] < 50);
+
+        Assert.Equal(new ColumnStatistics("extra", null, null, null, null, null, null, null, 3), without.Statistics[1]);
+    }
+
+    [Fact]
+    public void Profile_RandomTable_StatisticsEqualNaive()
+    {
+        var table = CsvTable.Blobs(5, 70, 3, [0, 50], [30, 1], [60, 90]);
+        var options = TwoSegments with { Clusters = 3 };
+        var customers = SegmentTrainer.Prepare(table, options, Parallelism.None);
+        var model = SegmentTrainer.Train(table, options, Parallelism.None);
+        var (assigner, nearest) = (new SegmentAssigner(model), new SegmentDistance[1]);
+        var labels = Enumerable.Range(0, table.Customers).Select(row =>
+        {
+            assigner.Assign([.. table.Columns.Select(column => column.Values[row])], nearest);
+            return nearest[0].Segment;
+        }).ToArray();
+
+        for (var c = 0; c < 3; c++)
+        {
+            Assert.Equal(labels.Count(label => label == c), model.Segments[c].Size);
+            for (var f = 0; f < table.Columns.Count; f++)
+            {
+                double[] values = [.. table.Columns[f].Values.Where((_, row) => labels[row] == c).Order()];
+                var mean = values.Sum() / values.Length;
+                var statistics = model.Segments[c].Statistics[f];
+                Assert.Equal(table.Columns[f].Name, statistics.Name);
+                Assert.Equal(mean, statistics.Mean!.Value, 1e-9);
+                Assert.Equal(Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / values.Length), statistics.StandardDeviation!.Value, 1e-9);
+                Assert.Equal((values[0], values[^1], 0), (statistics.Min, statistics.Max, statistics.Missing));
+                Assert.Equal(Quantile(values, 0.25), statistics.Q25!.Value, 1e-9);
+                Assert.Equal(Quantile(values, 0.5), statistics.Median!.Value, 1e-9);
+                Assert.Equal(Quantile(values, 0.75), statistics.Q75!.Value, 1e-9);
+
+                // Without transform and clipping the centroid in original units is the mean.
+                Assert.Equal(mean, model.Segments[c].Centroid[f], 1e-4);
+            }
+        }
+
+        Assert.Equal(customers.Points.Count, labels.Length);
+    }
+
+    [Fact]
+    public void Profile_DerivedFeatures_HaveStatisticsWithoutImputedValues()
+    {
+        // value_score is 50 for the first, missing for the second (no frequency), 20 for the third.
+        var table = CsvTable.Parse("recency,frequency,monetary\n1,1,50\n2,,70\n1,2,40\n300,1,900\n310,2,2000\n290,1,700");
+
+        var model = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
+
+        var near = model.Segments.Single(segment => segment.Statistics[0].Mean < 100);
+        Assert.Equal(["recency", "frequency", "monetary", .. BehaviouralFeatures.Names], near.Statistics.Select(column => column.Name));
+        var score = near.Statistics.Single(column => column.Name == "value_score");
+        Assert.Equal((35, 20, 50, 1), (score.Mean, score.Min, score.Max, score.Missing));
+    }
+
+    [Fact]
+    public void Profile_LogarithmicFeature_CentroidIsBackInOriginalUnits()
+    {
+        // The logs of 1 + x are 0, ln 10, 2 ln 10 and far away 6 ln 10: the first three average ln 10, which is x = 9.
+        var table = CsvTable.Of(("x", [0, 9, 99, 999_999, 999_999]), ("y", [1, 2, 1, 900, 900.5]));
+        var options = TwoSegments with { Preparation = TwoSegments.Preparation with { Transform = TransformMethod.Log1p } };
+
+        var model = SegmentTrainer.Train(table, options, Parallelism.None);
+
+        Assert.Equal([3, 2], model.Segments.Select(segment => segment.Size));
+        Assert.Equal(9, model.Segments[0].Centroid[0], 1e-4);
+        Assert.Equal(999_999, model.Segments[1].Centroid[0], 1.0); // A float knows six digits of the logarithm.
+    }
+
+    [Fact]
+    public void Profile_HighAndLowColumns_AreToldWithTheirSignStrongestFirst()
+    {
+        // x: six times 0 and two times 8: mean 2, deviation sqrt((6 x 4 + 2 x 36) / 8) = sqrt 12. The far two are (8 - 2) / sqrt 12 =
+        // 1.73 above, the others 0.58 below. y: six of 3, 3, 3, 5, 5, 5 and two of 1: mean 3.25.
+        var table = CsvTable.Of(("x", [0, 0, 0, 0, 0, 0, 8, 8]), ("y", [3, 3, 3, 5, 5, 5, 1, 1]));
+
+        var model = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
+
+        var far = model.Segments[1].Distinguishing;
+        Assert.Equal(["x", "y"], far.Select(feature => feature.Feature));
+        Assert.Equal(6 / Math.Sqrt(12), far[0].Effect, 1e-6);
+        Assert.True(far[0].IsHigh);
+        Assert.False(far[1].IsHigh);
+        Assert.Equal("x far above average: median 8 against 0", far[0].Text);
+        Assert.Equal("y far below average: median 1 against 3", far[1].Text);
+        Assert.Equal("Very high x, low y", model.Segments[1].Name);
+        var near = model.Segments[0].Distinguishing;
+        Assert.Equal(-2 / Math.Sqrt(12), near[0].Effect, 1e-6);
+        Assert.Equal("x below average: median 0 against 0", near[0].Text);
+    }
+
+    [Fact]
+    public void Profile_RandomTables_NamesAreUniqueAndEffectsInOrder()
+    {
+        for (var seed = 0; seed < 15; seed++)
+        {
+            var random = new Random(seed);
+            var table = CsvTable.Of([.. Enumerable.Range(0, 1 + (seed % 6)).Select(f => ($"c_{f}", Enumerable.Range(0, 120).Select(_ => Math.Round(Math.Exp(random.NextDouble() * 5))).ToArray()))]);
+
+            var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 12, Restarts = 1 }, Parallelism.None);
+
+            Assert.Equal(model.Segments.Count, model.Segments.Select(segment => segment.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            foreach (var segment in model.Segments)
+            {
+                Assert.False(string.IsNullOrWhiteSpace(segment.Name));
+                Assert.True(segment.Name.Length <= 100, segment.Name);
+                var effects = segment.Distinguishing.Select(feature => Math.Abs(feature.Effect)).ToArray();
+                Assert.Equal(effects.OrderDescending(), effects);
+            }
+
+            var sizes = model.Segments.Select(segment => segment.Size).ToArray();
+            Assert.Equal(sizes.OrderDescending(), sizes);
+            Assert.Equal(120, sizes.Sum());
+        }
+    }
+
+    /// <summary>Type 7 as it is defined: linear between the values on both sides of (n - 1) p.</summary>
+    private static double Quantile(double[] sorted, double probability)
+    {
+        var place = (sorted.Length - 1) * probability;
+        var below = (int)Math.Floor(place);
+        return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+}
