@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 
@@ -25,6 +26,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     public static void AddTo(IServiceCollection services)
     {
         services.AddExceptionHandler<ProblemMapping>();
+        services.AddSingleton<IProblemDetailsWriter, UnaskedProblemWriter>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
@@ -68,7 +70,6 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
                 break;
         }
 
-        // The result also answers a client that accepts only CSV; the problem service alone would leave that answer empty.
         await TypedResults.Problem(problem).ExecuteAsync(context);
         return true;
     }
@@ -106,4 +107,16 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex WordStart();
+
+    /// <summary>Answers who does not accept problems, such as a browser or a client that accepts only CSV; the framework's own writer leaves these to plain text.</summary>
+    private sealed class UnaskedProblemWriter(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            options.Value.CustomizeProblemDetails?.Invoke(context);
+            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, ApiJson.Default.ProblemDetails, "application/problem+json"));
+        }
+    }
 }
