@@ -51,13 +51,11 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             return true;
         }
 
-        var problem = Map(exception);
-        if (problem is null)
-        {
-            logger.LogError(exception, "The request failed for a reason that the service does not know");
-            problem = Problems.Create(
+        var problem = Map(exception)
+            ?? Problems.Create(
                 StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in the service. Its log has the cause under the trace id given here.");
-        }
+        if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not BusyException)
+            logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
 
         context.Response.StatusCode = problem.Status!.Value;
         switch (exception)
@@ -84,7 +82,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         BusyException e => Problems.Create(503, "busy", e.Message),
-        CorruptModelException => Problems.Create(500, "corrupt-model", "The stored model cannot be read. The log of the service has the cause."),
+        CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
         IOException { HResult: NoSpaceLeft or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
         BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
