@@ -37,6 +37,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             {
                 404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
                 405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
+                415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
                 _ => Problems.Create(problem.Status ?? 500, "error", problem.Title ?? "The request failed."),
             };
             (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);

@@ -31,6 +31,7 @@ internal static class ModelEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{model}/aliases/{alias}", PutAlias)
+            .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -96,11 +97,11 @@ internal static class ModelEndpoints
         return TypedResults.Empty;
     }
 
-    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest request, ModelStore store)
+    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest? request, ModelStore store)
     {
         if (!AliasName.IsValid(alias))
             return Problems.Invalid("alias", "An alias is made of lower-case letters, digits, _ and -, begins with a letter or digit, is no number, and has at most 64 characters.");
-        if (request.Version is not { } version)
+        if (request?.Version is not { } version)
             return Problems.Invalid("version", "The body names the version, such as {\"version\": 2}.");
 
         return store.SetAlias(model, alias, version).Outcome switch
