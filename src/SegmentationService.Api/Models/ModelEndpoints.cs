@@ -118,7 +118,7 @@ internal static class ModelEndpoints
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => UnknownModel(model, store),
             StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
-            _ => UnknownVersion(model, alias, store),
+            _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
 
     private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, int version, ModelStore store)
