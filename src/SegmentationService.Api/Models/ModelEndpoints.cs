@@ -41,9 +41,9 @@ internal static class ModelEndpoints
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{model}/versions/{version:int}", DeleteVersion)
+        group.MapDelete("/{model}/versions/{version}", DeleteVersion)
             .WithSummary("Removes a version that no alias points to")
-            .WithDescription("The version is given by its number. Numbers are never reused.")
+            .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -121,15 +121,16 @@ internal static class ModelEndpoints
             _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
 
-    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, int version, ModelStore store)
+    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, string version, ModelStore store)
     {
-        var change = store.DeleteVersion(model, version);
+        if (Find(model, version, store, out var found) is { } problem) return problem;
+        var change = store.DeleteVersion(model, found.Version);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => UnknownModel(model, store),
-            StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
-            _ => UnknownVersion(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+            StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {found.Version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
+            _ => UnknownVersion(model, version, store),
         };
     }
 
