@@ -12,6 +12,11 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([]));
+        group.AddEndpointFilter((call, next) =>
+        {
+            _ = new QueryReader(call.HttpContext.Request.Query, []);
+            return next(call);
+        });
         group.MapGet("", List)
             .WithSummary("All models")
             .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded.");
@@ -48,13 +53,9 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<ModelListResponse> List(HttpRequest request, ModelStore store)
-    {
-        _ = new QueryReader(request.Query, []);
-        return TypedResults.Ok(new ModelListResponse(
-            [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
-            [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
-    }
+    private static Ok<ModelListResponse> List(ModelStore store) => TypedResults.Ok(new ModelListResponse(
+        [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
+        [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
 
     private static Results<Ok<ModelResponse>, ProblemHttpResult> Get(string model, ModelStore store) =>
         store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : UnknownModel(model, store);
