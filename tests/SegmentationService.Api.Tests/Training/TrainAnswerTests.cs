@@ -219,6 +219,26 @@ public class TrainAnswerTests
     }
 
     [Fact]
+    public async Task Train_ExcludedColumnWithTheNameOfABehaviouralFeature_IsLeftOut()
+    {
+        await using var app = new SegmentationApp();
+
+        var trained = await app.TrainedAsync("recency,frequency,monetary,value_score\n1,2,30,5\n40,1,7,6\n9,9,400,4\n", "?clusters=2&exclude=value_score");
+
+        Assert.Contains("value_score", trained.Notices("column_left_out")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_ScalerNoneOnValuesTooFarApart_IsRefused()
+    {
+        await using var app = SegmentationApp.With(("Training:Threads", "2"));
+
+        var answer = await app.RefusedAsync(HttpMethod.Post, "/train?clusters=2&scaler=none&transform=none&outliers=keep", Body.Csv("a,b\n1,2\n2,1e40\n3,5\n"));
+
+        Assert.Equal("scaler", answer.ExpectProblem(400, "invalid-parameter", "'b'", "scaler=standard").Text("parameter"));
+    }
+
+    [Fact]
     public async Task Train_UnderACultureWithDecimalComma_AnswersTheSame()
     {
         await using var app = new SegmentationApp();
