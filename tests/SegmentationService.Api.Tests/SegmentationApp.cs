@@ -35,13 +35,14 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
         _folder = folder;
         _services = services;
         _settings = settings;
+        ClientOptions.AllowAutoRedirect = false;
     }
 
     internal RecordingLoggerProvider Log { get; } = new();
 
     internal TemporaryFolder Folder => _folder ?? throw new InvalidOperationException("The folder belongs to the application started after this one.");
 
-    private HttpClient Client => _client ??= CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    private HttpClient Client => _client ??= CreateClient();
 
     /// <summary>An application with settings such as <c>("Training:Queue", "0")</c>.</summary>
     internal static SegmentationApp With(params (string Name, string Value)[] settings) => new(null, settings);
@@ -138,6 +139,7 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
         {
             services.RemoveAll<ILoggerProvider>(); // lines go to Log, and not to the console
             services.AddSingleton<ILoggerProvider>(Log);
+            services.AddLogging(logging => logging.AddFilter<RecordingLoggerProvider>("Microsoft", LogLevel.Warning));
             _services?.Invoke(services);
         });
     }
