@@ -46,7 +46,7 @@ internal static class OpenApi
         private static readonly Dictionary<string, (string Description, string Example)> AddressParts = new()
         {
             ["model"] = ("The name of the model.", "default"),
-            ["version"] = ("A version number, or (where it is no deletion) an alias.", "1"),
+            ["version"] = ("A version number, or an alias.", "1"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
         };
 

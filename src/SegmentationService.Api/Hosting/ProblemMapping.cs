@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 
@@ -25,6 +26,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     public static void AddTo(IServiceCollection services)
     {
         services.AddExceptionHandler<ProblemMapping>();
+        services.AddSingleton<IProblemDetailsWriter, UnaskedProblemWriter>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
@@ -35,6 +37,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             {
                 404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
                 405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
+                415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
                 _ => Problems.Create(problem.Status ?? 500, "error", problem.Title ?? "The request failed."),
             };
             (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);
@@ -49,13 +52,11 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             return true;
         }
 
-        var problem = Map(exception);
-        if (problem is null)
-        {
-            logger.LogError(exception, "The request failed for a reason that the service does not know");
-            problem = Problems.Create(
+        var problem = Map(exception)
+            ?? Problems.Create(
                 StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in the service. Its log has the cause under the trace id given here.");
-        }
+        if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not BusyException)
+            logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
 
         context.Response.StatusCode = problem.Status!.Value;
         switch (exception)
@@ -68,7 +69,6 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
                 break;
         }
 
-        // The result also answers a client that accepts only CSV; the problem service alone would leave that answer empty.
         await TypedResults.Problem(problem).ExecuteAsync(context);
         return true;
     }
@@ -83,7 +83,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         BusyException e => Problems.Create(503, "busy", e.Message),
-        CorruptModelException => Problems.Create(500, "corrupt-model", "The stored model cannot be read. The log of the service has the cause."),
+        CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
         IOException { HResult: NoSpaceLeft or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
         BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
@@ -106,4 +106,16 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex WordStart();
+
+    /// <summary>Answers who does not accept problems, such as a browser or a client that accepts only CSV; the framework's own writer leaves these to plain text.</summary>
+    private sealed class UnaskedProblemWriter(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            options.Value.CustomizeProblemDetails?.Invoke(context);
+            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, ApiJson.Default.ProblemDetails, "application/problem+json"));
+        }
+    }
 }

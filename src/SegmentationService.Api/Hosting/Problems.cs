@@ -35,6 +35,10 @@ internal static class Problems
     public static ProblemHttpResult UnknownVersion(string model, string version, IEnumerable<string> existing) =>
         NotFound("unknown-version", $"The model '{model}' has no version or alias '{Short(version)}'; {Existing("versions and aliases", existing)}.", ("parameter", "version"));
 
+    /// <summary>404: the model has no such alias.</summary>
+    public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
+        NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
+
     /// <summary>409: nothing has been trained yet.</summary>
     public static ProblemHttpResult NotTrained() =>
         TypedResults.Problem(Create(StatusCodes.Status409Conflict, "not-trained", "There is no model yet: train one first, by POST /train with a table of customers."));

@@ -127,7 +127,7 @@ internal sealed class QueryReader
     private static bool InRange(QueryParameter parameter, double value) => !(value < parameter.Min) && !(value > parameter.Max) && double.IsFinite(value);
 
     private static string Range(QueryParameter parameter) =>
-        parameter is { Min: { } min, Max: { } max } ? string.Create(CultureInfo.InvariantCulture, $" from {min:0.##} to {max:0.##}") : "";
+        parameter is { Min: { } min, Max: { } max } ? string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}") : "";
 
     private static InvalidParameterException Refused(QueryParameter parameter, string value, string allowed) =>
         new(parameter.Name, $"{parameter.Name} is '{(value.Length <= 40 ? value : value[..40] + "…")}'; {allowed}.");

@@ -12,6 +12,11 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([]));
+        group.AddEndpointFilter((call, next) =>
+        {
+            _ = new QueryReader(call.HttpContext.Request.Query, []);
+            return next(call);
+        });
         group.MapGet("", List)
             .WithSummary("All models")
             .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded.");
@@ -31,6 +36,7 @@ internal static class ModelEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{model}/aliases/{alias}", PutAlias)
+            .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -40,20 +46,16 @@ internal static class ModelEndpoints
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{model}/versions/{version:int}", DeleteVersion)
+        group.MapDelete("/{model}/versions/{version}", DeleteVersion)
             .WithSummary("Removes a version that no alias points to")
-            .WithDescription("The version is given by its number. Numbers are never reused.")
+            .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<ModelListResponse> List(HttpRequest request, ModelStore store)
-    {
-        _ = new QueryReader(request.Query, []);
-        return TypedResults.Ok(new ModelListResponse(
-            [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
-            [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
-    }
+    private static Ok<ModelListResponse> List(ModelStore store) => TypedResults.Ok(new ModelListResponse(
+        [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
+        [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
 
     private static Results<Ok<ModelResponse>, ProblemHttpResult> Get(string model, ModelStore store) =>
         store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : UnknownModel(model, store);
@@ -96,11 +98,11 @@ internal static class ModelEndpoints
         return TypedResults.Empty;
     }
 
-    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest request, ModelStore store)
+    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest? request, ModelStore store)
     {
         if (!AliasName.IsValid(alias))
             return Problems.Invalid("alias", "An alias is made of lower-case letters, digits, _ and -, begins with a letter or digit, is no number, and has at most 64 characters.");
-        if (request.Version is not { } version)
+        if (request?.Version is not { } version)
             return Problems.Invalid("version", "The body names the version, such as {\"version\": 2}.");
 
         return store.SetAlias(model, alias, version).Outcome switch
@@ -117,18 +119,19 @@ internal static class ModelEndpoints
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => UnknownModel(model, store),
             StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
-            _ => UnknownVersion(model, alias, store),
+            _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
 
-    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, int version, ModelStore store)
+    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, string version, ModelStore store)
     {
-        var change = store.DeleteVersion(model, version);
+        if (Find(model, version, store, out var found) is { } problem) return problem;
+        var change = store.DeleteVersion(model, found.Version);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => UnknownModel(model, store),
-            StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
-            _ => UnknownVersion(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+            StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {found.Version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
+            _ => UnknownVersion(model, version, store),
         };
     }
 

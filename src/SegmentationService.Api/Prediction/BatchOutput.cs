@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using Microsoft.Net.Http.Headers;
@@ -44,7 +45,7 @@ internal sealed class BatchOutput : IDisposable
         }
         else
         {
-            _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
+            _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             if (format == BatchFormat.Json) _buffer.Write("["u8);
         }
     }

@@ -28,17 +28,21 @@ internal static class CustomerJson
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MaxBytes)
-                throw new BodyTooLargeException($"The body is larger than {MaxBytes} bytes, the most for one customer. A table goes to /predict/batch.", MaxBytes);
-            if (!read.IsCompleted)
+            var consumed = read.Buffer.Start;
+            try
             {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
+                if (read.Buffer.Length > MaxBytes)
+                    throw new BodyTooLargeException($"The body is larger than {MaxBytes} bytes, the most for one customer. A table goes to /predict/batch.", MaxBytes);
+                if (!read.IsCompleted) continue;
+                consumed = read.Buffer.End;
+                Parse(read.Buffer, fields);
+                return;
             }
-
-            Parse(read.Buffer, fields);
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return;
+            finally
+            {
+                // Also when the body is refused: the server reads what is left of it, and cannot while this read is open.
+                request.BodyReader.AdvanceTo(consumed, read.Buffer.End);
+            }
         }
     }
 
