@@ -7,19 +7,17 @@ internal static class EmptyClusters
 {
     /// <summary>
     /// Gives every empty cluster one point, the farthest first (of equally far ones the first), never the last point of another
-    /// cluster and never one that lies on its centroid. O(n (d + log n)) when there is an empty cluster, O(k) else.
+    /// cluster and never one that lies on its centroid. O(n log n) when there is an empty cluster, O(k) else.
     /// </summary>
     /// <param name="points">n x d.</param>
-    /// <param name="scale">Coordinates times this are what is summed.</param>
-    /// <param name="centroids">in: k x d.</param>
+    /// <param name="distances">in: n squared distances to the own centroid.</param>
     /// <param name="labels">in/out: n.</param>
     /// <param name="sums">in/out: k x d.</param>
     /// <param name="counts">in/out: k.</param>
-    public static void Relocate(FeatureMatrix points, double scale, float[] centroids, int[] labels, long[] sums, int[] counts)
+    public static void Relocate(FeatureMatrix points, float[] distances, int[] labels, double[] sums, int[] counts)
     {
         if (!counts.Contains(0)) return;
 
-        var distances = Distances(points, centroids, labels);
         var farthest = new int[points.Count];
         for (var i = 0; i < farthest.Length; i++) farthest[i] = i;
         Array.Sort(farthest, (a, b) => distances[a] != distances[b] ? distances[b].CompareTo(distances[a]) : a.CompareTo(b));
@@ -30,33 +28,17 @@ internal static class EmptyClusters
             if (counts[c] > 0) continue;
             while (next < farthest.Length && counts[labels[farthest[next]]] == 1) next++;
             if (next == farthest.Length || distances[farthest[next]] == 0) return;
-            Move(points, scale, farthest[next++], c, labels, sums, counts);
+            Move(points, farthest[next++], c, labels, sums, counts);
         }
     }
 
-    private static float[] Distances(FeatureMatrix points, float[] centroids, int[] labels)
-    {
-        var distances = new float[points.Count];
-        for (var i = 0; i < distances.Length; i++)
-        {
-            for (var f = 0; f < points.Features; f++)
-            {
-                var difference = points[i, f] - centroids[(labels[i] * points.Features) + f];
-                distances[i] += difference * difference;
-            }
-        }
-
-        return distances;
-    }
-
-    private static void Move(FeatureMatrix points, double scale, int point, int target, int[] labels, long[] sums, int[] counts)
+    private static void Move(FeatureMatrix points, int point, int target, int[] labels, double[] sums, int[] counts)
     {
         var source = labels[point];
         for (var f = 0; f < points.Features; f++)
         {
-            var value = (long)(points[point, f] * scale);
-            sums[(source * points.Features) + f] -= value;
-            sums[(target * points.Features) + f] += value;
+            sums[(source * points.Features) + f] -= points[point, f];
+            sums[(target * points.Features) + f] += points[point, f];
         }
 
         counts[source]--;

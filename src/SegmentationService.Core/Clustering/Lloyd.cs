@@ -4,13 +4,19 @@ using SegmentationService.Core.Kernels;
 namespace SegmentationService.Core.Clustering;
 
 /// <summary>
-/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, relocate, update, until no label changes. O(n k d) an
-/// iteration for the assignment; the sums only follow the points that changed their cluster. Holds the buffers of one run; a new
-/// run may reuse them.
+/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes. O(n k d) an iteration for
+/// the assignment; the sums only follow the points that changed their cluster. Where this arithmetic is too coarse, or a cluster
+/// is empty, <see cref="ExactLloyd"/> goes on. Holds the buffers of one run; a new run may reuse them.
 /// </summary>
 internal sealed class Lloyd
 {
     private const long MaxSumBytes = 64L << 20;
+
+    /// <summary>
+    /// The scores and the inertia here are differences of sums of squares. Where the inertia is a smaller share of the sum of all
+    /// squares than this, too few digits are left of them.
+    /// </summary>
+    private const double LeastShare = 1e-4;
 
     private readonly FeatureMatrix _points;
     private readonly PointTotals _totals;
@@ -55,12 +61,13 @@ internal sealed class Lloyd
         for (var iteration = 1; ; iteration++)
         {
             var converged = Assign(centroids, isFirst: iteration == 1) == 0;
-            if (converged || iteration >= maxIterations) return Result(centroids, iteration, converged);
+            var inertia = Inertia(centroids);
+            if (_counts.Contains(0) || inertia < LeastShare * _totals.SumOfSquares)
+                return ExactLloyd.Run(_points, centroids, iteration, maxIterations, _parallelism);
+            if (converged || iteration >= maxIterations) return Result(centroids, inertia, iteration, converged);
 
-            EmptyClusters.Relocate(_points, _totals.Scale, centroids, _labels, _sums, _counts);
             for (var c = 0; c < _counts.Length; c++)
             {
-                if (_counts[c] == 0) continue;
                 var factor = 1 / (_totals.Scale * _counts[c]);
                 for (var j = c * _points.Features; j < (c + 1) * _points.Features; j++) centroids[j] = (float)(_sums[j] * factor);
             }
@@ -88,12 +95,12 @@ internal sealed class Lloyd
         return _chunkMoves.Sum();
     }
 
-    private KMeansResult Result(float[] centroids, int iterations, bool converged) => new()
+    private KMeansResult Result(float[] centroids, double inertia, int iterations, bool converged) => new()
     {
         Centroids = centroids,
         Labels = _labels[.._points.Count],
         Sizes = [.. _counts],
-        Inertia = Inertia(centroids),
+        Inertia = inertia,
         Iterations = iterations,
         Converged = converged,
     };
@@ -108,7 +115,7 @@ internal sealed class Lloyd
             inertia += centre * ((_counts[j / _points.Features] * centre) - (2 * _sums[j] / _totals.Scale));
         }
 
-        return Math.Max(inertia, 0);
+        return inertia;
     }
 
     /// <summary>The assignment of one chunk: labels, and what changed in sums and counts; gives the number of changed labels.</summary>

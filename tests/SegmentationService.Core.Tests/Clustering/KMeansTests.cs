@@ -132,6 +132,58 @@ public sealed class KMeansTests
     }
 
     [Theory]
+    [InlineData(1e3)]
+    [InlineData(1e4)]
+    [InlineData(1e5)]
+    [InlineData(1e6)]
+    public void Fit_PairsFarApart_AreToldApartByHand(double gap)
+    {
+        // Two pairs of points 1 apart, the pairs thousands of times as far: 4 x 0.25, then one pair is split, then both.
+        var points = PointSets.Line(-gap - 0.5, -gap + 0.5, gap - 0.5, gap + 0.5);
+
+        Assert.Equal([1, 0.5, 0], Enumerable.Range(2, 3).Select(k => Fit(points, k).Inertia));
+        Assert.Equal([1, 1, 1, 1], Fit(points, 4).Sizes);
+    }
+
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(1e6)]
+    [InlineData(1e9)]
+    [InlineData(1e15)]
+    public void Fit_OneGiantBesideThreeGroups_GroupsAreWhatTheyAreWithoutIt(double giant)
+    {
+        // Groups of 400 at 0, 10 and 20, two wide; the giant is a cluster of its own and costs nothing.
+        double[] values = [.. Enumerable.Range(0, 1200).Select(i => (double)(float)((i % 3 * 10) + (i * 7919 % 400 / 200.0)))];
+        var labels = Enumerable.Range(0, 1200).Select(i => i % 3).ToArray();
+        double[][] rows = [.. values.Select(value => (double[])[value])];
+        var means = Enumerable.Range(0, 3).Select(c => NaiveClustering.Mean([.. rows.Where((_, i) => i % 3 == c)], 1)).ToArray();
+        var expected = NaiveClustering.Inertia(rows, labels, means);
+
+        var result = Fit(PointSets.Line([.. values, giant]), 4);
+
+        Assert.Equal([1, 400, 400, 400], result.Sizes.Order());
+        Assert.Equal(expected, result.Inertia, 1e-5 * expected);
+        Assert.Equal(means.Select(mean => mean[0]), result.Centroids.Order().Take(3).Select(x => (double)x), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-4)]
+    [InlineData(1e-5)]
+    public void Fit_TightGroupsAtTwoFarSites_EndsWithEachGroupACluster(double step)
+    {
+        // Three groups a step apart at -1 and three at 1: what tells them apart is far behind the digits of the squares.
+        double[] values = [.. Enumerable.Range(0, 1200).Select(i => (i % 2 * 2) - 1 + (i / 2 % 3 * step) + (i * 7919 % 100 * step / 1000))];
+        var points = PointSets.Line(values);
+
+        var result = Fit(points, 6);
+
+        Assert.True(result.Converged);
+        Assert.All(result.Sizes, size => Assert.Equal(200, size));
+        for (var i = 6; i < 1200; i++) Assert.Equal(result.Labels[i % 6], result.Labels[i]);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
