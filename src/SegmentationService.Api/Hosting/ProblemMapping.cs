@@ -115,7 +115,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         public ValueTask WriteAsync(ProblemDetailsContext context)
         {
             options.Value.CustomizeProblemDetails?.Invoke(context);
-            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, ApiJson.Default.ProblemDetails, "application/problem+json"));
+            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, options: null, "application/problem+json"));
         }
     }
 }
