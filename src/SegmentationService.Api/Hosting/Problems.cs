@@ -19,7 +19,7 @@ internal static class Problems
         {
             Status = status,
             Type = TypePrefix + kind,
-            Title = char.ToUpperInvariant(kind[0]) + kind[1..].Replace('-', ' '),
+            Title = Title(kind),
             Detail = detail,
         };
         foreach (var (name, value) in extensions)
@@ -50,6 +50,13 @@ internal static class Problems
     /// <summary>400: a parameter, a part of the address or a field of a small body is not allowed.</summary>
     public static ProblemHttpResult Invalid(string parameter, string detail) =>
         TypedResults.Problem(Create(StatusCodes.Status400BadRequest, "invalid-parameter", detail, ("parameter", parameter)));
+
+    /// <summary><c>invalid-csv</c> as <c>Invalid CSV</c>.</summary>
+    private static string Title(string kind)
+    {
+        var words = kind.Replace('-', ' ').Replace("csv", "CSV", StringComparison.Ordinal).Replace("json", "JSON", StringComparison.Ordinal);
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
 
     private static ProblemHttpResult NotFound(string kind, string detail, (string, object?) extension) =>
         TypedResults.Problem(Create(StatusCodes.Status404NotFound, kind, detail, extension));
