@@ -113,7 +113,7 @@ public static class ChooseK
     internal static ClusterChoice Choose(IReadOnlyList<Candidate> candidates, ChooseKOptions options)
     {
         if (candidates.Count == 1)
-            return Chosen(candidates[0], SelectionRule.Fixed, $"The number of segments was fixed at {candidates[0].Clustering.Clusters}.");
+            return Chosen(candidates[0], SelectionRule.Fixed, $"Only {candidates[0].Clustering.Clusters} was tried: the number of segments was fixed, or the table allows no other.");
 
         var eligible = candidates.Where(candidate => candidate.Eligible).ToArray();
         if (eligible.Length == 0)

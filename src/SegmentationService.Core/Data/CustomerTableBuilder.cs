@@ -137,11 +137,11 @@ public sealed class CustomerTableBuilder
 
         public void Add(ReadOnlySpan<byte> cell, long line)
         {
-            switch (Cell.Read(cell, out var value))
+            var kind = Cell.Read(cell, out var value);
+            switch (kind)
             {
                 case CellKind.Missing:
                     _missing++;
-                    cell = [];
                     break;
                 case CellKind.Infinite:
                     _firstInfinite ??= Refer(cell, line);
@@ -158,7 +158,9 @@ public sealed class CustomerTableBuilder
             }
 
             if (_firstText is null) AddValue(value);
-            AddText(cell);
+
+            // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
+            AddText(kind == CellKind.Missing && !keepsTexts ? [] : cell);
             Rows++;
         }
 
