@@ -62,8 +62,11 @@ internal static class OpenApi
             foreach (var parameter in metadata.OfType<DescribedQuery>().SelectMany(query => query.Parameters))
                 (operation.Parameters ??= []).Add(Describe(parameter));
             if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
-            if (operation.RequestBody?.Content?.TryGetValue("application/json", out var json) == true && json is OpenApiMediaType { Example: null } media && operation.OperationId is null && context.ApiDescription.HttpMethod == "PUT")
+            if (operation.RequestBody is OpenApiRequestBody alias && context.ApiDescription.HttpMethod == "PUT" && alias.Content?["application/json"] is OpenApiMediaType media)
+            {
                 media.Example = JsonNode.Parse("""{"version": 1}""");
+                alias.Required = true; // it may be null only so that the call itself can say what is missing
+            }
         }
 
         private static OpenApiParameter Describe(QueryParameter parameter)

@@ -32,13 +32,14 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         {
             var problem = context.ProblemDetails;
             problem.Extensions["traceId"] = RequestLogging.TraceId(context.HttpContext);
-            if (problem.Type?.StartsWith("http", StringComparison.Ordinal) != true) return;
+            if (problem.Type?.StartsWith("http", StringComparison.Ordinal) == false) return;
+            problem.Status ??= context.HttpContext.Response.StatusCode;
             var plain = problem.Status switch
             {
                 404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
                 405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
                 415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
-                _ => Problems.Create(problem.Status ?? 500, "error", problem.Title ?? "The request failed."),
+                _ => Problems.Create(problem.Status.Value, "error", problem.Title ?? "The request failed."),
             };
             (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);
         });

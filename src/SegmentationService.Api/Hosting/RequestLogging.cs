@@ -58,7 +58,7 @@ internal static class RequestLogging
                 var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
                 // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
                 var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-                var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+                var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
                 if (logger.IsEnabled(Level(status, route)))
                 {
                     logger.Log(

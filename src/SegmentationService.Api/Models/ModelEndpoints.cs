@@ -11,7 +11,7 @@ internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([]));
+        var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([])).ProducesProblem(StatusCodes.Status400BadRequest);
         group.AddEndpointFilter((call, next) =>
         {
             _ = new QueryReader(call.HttpContext.Request.Query, []);
@@ -39,8 +39,8 @@ internal static class ModelEndpoints
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         group.MapDelete("/{model}/aliases/{alias}", DeleteAlias)
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")

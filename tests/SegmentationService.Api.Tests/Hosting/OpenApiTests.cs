@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SegmentationService.Api.Tests.Hosting;
+
+/// <summary>
+/// Swagger UI, and the document behind it. The document is kept in openapi.json beside this file, so that a change of the contract shows
+/// in review: run the tests with <c>UPDATE_OPENAPI=1</c> to write it anew.
+/// </summary>
+public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFixture<OpenApiTests.Documented>
+{
+    private const string Update = "UPDATE_OPENAPI";
+
+    [Fact]
+    public async Task SwaggerUi_InABrowser_Answers()
+    {
+        var redirect = await documented.App.GetAsync("/swagger");
+        Assert.Equal((301, "swagger/index.html"), (redirect.Status, redirect.Headers.Location?.ToString()));
+
+        var page = await documented.App.GetAsync("/swagger/index.html");
+        Assert.Equal((200, "text/html"), (page.Status, page.ContentType));
+        foreach (var file in (string[])["swagger-ui.css", "swagger-ui-bundle.js", "index.js"]) Assert.Equal(200, (await documented.App.GetAsync("/swagger/" + file)).Status);
+        Assert.Contains("v1/swagger.json", (await documented.App.GetAsync("/swagger/index.js")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Document_ComparedWithTheCommittedOne_IsTheSame()
+    {
+        var actual = documented.Text.ReplaceLineEndings("\n").TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable(Update) == "1") File.WriteAllText(Path.Combine(SourceFolder(), "openapi.json"), actual);
+        else
+        {
+            var committed = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Hosting", "openapi.json")).ReplaceLineEndings("\n");
+            Assert.True(committed == actual, $"The document has changed; look at the change after {Update}=1 dotnet test.");
+        }
+    }
+
+    [Fact]
+    public void Document_HasEveryCallOfTheContract()
+    {
+        string[] expected =
+        [
+            "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /models", "GET /models/{model}",
+            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/customers", "GET /samples/customers", "POST /predict", "POST /predict/batch", "POST /train",
+            "PUT /models/{model}/aliases/{alias}",
+        ];
+
+        Assert.Equal(expected, documented.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Operations_All_AreDescribed() => Assert.All(documented.Operations, operation =>
+    {
+        Assert.NotEmpty(operation.Element.Text("summary"));
+        Assert.NotEmpty(operation.Element.Text("description"));
+        if (!operation.Element.TryGetProperty("parameters", out var parameters)) return;
+        Assert.All(parameters.EnumerateArray(), parameter =>
+        {
+            Assert.NotEmpty(parameter.Text("description"));
+            Assert.True(parameter.GetProperty("schema").Has("type"));
+        });
+    });
+
+    /// <summary>Successes and problems have a schema for each media type, and what has none has no content.</summary>
+    [Fact]
+    public void Operations_AllAnswers_AreTyped() => Assert.All(documented.Operations, operation =>
+    {
+        var responses = operation.Element.GetProperty("responses");
+        Assert.Contains(responses.Names(), status => status[0] == '2');
+        foreach (var response in responses.EnumerateObject())
+        {
+            if (response.Name is "204" or "304") continue;
+            var content = response.Value.GetProperty("content");
+            Assert.All(content.EnumerateObject(), media => Assert.True(media.Value.GetProperty("schema").EnumerateObject().Any(), $"{operation.Name} {response.Name} {media.Name}"));
+            if (response.Name[0] == '4') Assert.Equal(["application/problem+json"], content.Names());
+        }
+    });
+
+    [Theory]
+    [InlineData("POST /train", "201 400 413 415 422 503 507")]
+    [InlineData("POST /predict", "200 400 404 409 413 415 422")]
+    [InlineData("POST /predict/batch", "200 400 404 406 409 413 415 422")]
+    [InlineData("GET /models/{model}/versions/{version}", "200 304 400 404")]
+    [InlineData("GET /models/{model}/versions/{version}/customers", "200 400 404")]
+    [InlineData("PUT /models/{model}/aliases/{alias}", "200 400 404 415")]
+    [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409")]
+    [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409")]
+    [InlineData("GET /samples/customers", "200 400")]
+    [InlineData("GET /healthz/ready", "200 503")]
+    public void Operation_StatusCodesThatItAnswers_AreThere(string name, string statuses)
+    {
+        var responses = documented.Operations.Single(operation => operation.Name == name).Element.GetProperty("responses").Names();
+
+        Assert.All(statuses.Split(' '), status => Assert.Contains(status, responses));
+    }
+
+    [Fact]
+    public void Train_Parameters_AreThoseOfTheContractWithTheirDefaults()
+    {
+        var parameters = documented.Operations.Single(operation => operation.Name == "POST /train").Element.Items("parameters");
+
+        Assert.Equal(21, parameters.Length);
+        var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
+        Assert.Equal((2, 10, 10, 42), (schemas["minClusters"].Int("default"), schemas["maxClusters"].Int("default"), schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
+        Assert.Equal((0.01, true, true), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].GetProperty("default").GetBoolean()));
+        Assert.Equal("""["standard","robust","minmax","none"]""", Compact(schemas["scaler"].GetProperty("enum")));
+        Assert.Equal((1, 10_000), (schemas["clusters"].Int("minimum"), schemas["clusters"].Int("maximum")));
+    }
+
+    [Fact]
+    public async Task Examples_OfEveryBody_WorkAsTheyStand()
+    {
+        await using var app = new SegmentationApp();
+        var examples = documented.Operations.SelectMany(Examples).OrderBy(example => example.Path != "/train").ToArray();
+
+        foreach (var (method, path, type, body) in examples)
+        {
+            var answer = await app.SendAsync(method, path, new Body(Encoding.UTF8.GetBytes(body), type));
+            Assert.True(answer.Status is 200 or 201, $"{method} {path} {type}: {answer.Status} {answer.Text}");
+            if (path != "/predict/batch") continue;
+            Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
+        }
+
+        // All forms of /train and /predict/batch but the file to choose, one customer, one alias.
+        Assert.Equal(8, examples.Length);
+        Assert.Contains(examples, example => example.Type == "application/x-ndjson");
+    }
+
+    [Fact]
+    public async Task Examples_OfTheAddresses_CanBeReadAfterATraining()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Tables.Five, "?clusters=2");
+
+        foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal)))
+            Assert.Equal(200, (await app.GetAsync(Address(operation))).Status);
+    }
+
+    private static IEnumerable<(HttpMethod Method, string Path, string Type, string Body)> Examples(Operation operation)
+    {
+        if (!operation.Element.TryGetProperty("requestBody", out var request)) yield break;
+        Assert.True(request.GetProperty("required").GetBoolean(), operation.Name);
+        foreach (var media in request.GetProperty("content").EnumerateObject())
+        {
+            if (media.Name == "multipart/form-data") continue;
+            var example = media.Value.GetProperty("example");
+            var body = example.ValueKind == JsonValueKind.String ? example.GetString()! : example.ToString();
+            yield return (new HttpMethod(operation.Name.Split(' ')[0]), Address(operation), media.Name, body);
+        }
+    }
+
+    private static string Address(Operation operation)
+    {
+        var address = operation.Name.Split(' ')[1];
+        if (!operation.Element.TryGetProperty("parameters", out var parameters)) return address;
+        foreach (var parameter in parameters.EnumerateArray().Where(parameter => parameter.Text("in") == "path"))
+            address = address.Replace($"{{{parameter.Text("name")}}}", parameter.GetProperty("example").ToString(), StringComparison.Ordinal);
+        return address;
+    }
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SegmentationService.sln"))) folder = folder.Parent;
+        Assert.NotNull(folder);
+        return Path.Combine(folder.FullName, "tests", "SegmentationService.Api.Tests", "Hosting");
+    }
+
+    /// <summary>One call: its method and address, and what the document says of it.</summary>
+    internal sealed record Operation(string Name, JsonElement Element);
+
+    /// <summary>The document, read once.</summary>
+    public sealed class Documented : IAsyncLifetime
+    {
+        internal SegmentationApp App { get; } = new();
+
+        internal string Text { get; private set; } = "";
+
+        internal IReadOnlyList<Operation> Operations { get; private set; } = [];
+
+        public async Task InitializeAsync()
+        {
+            var answer = await App.GetAsync("/swagger/v1/swagger.json");
+            Operations =
+            [
+                .. answer.Expect(200).GetProperty("paths").EnumerateObject().SelectMany(path =>
+                    path.Value.EnumerateObject().Select(operation => new Operation($"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))),
+            ];
+            Text = answer.Text;
+        }
+
+        public async Task DisposeAsync() => await App.DisposeAsync();
+    }
+}

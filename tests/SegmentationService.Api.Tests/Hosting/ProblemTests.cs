@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SegmentationService.Api.Tests.Hosting;
+
+/// <summary>Every error is a problem of RFC 9457, also those that no endpoint makes.</summary>
+public class ProblemTests
+{
+    [Theory]
+    [InlineData("GET", "/", 404, "not-found")]
+    [InlineData("GET", "/nothing/here?x=1", 404, "not-found")]
+    [InlineData("POST", "/healthz/nope", 404, "not-found")]
+    [InlineData("GET", "/train", 405, "method-not-allowed")]
+    [InlineData("GET", "/predict", 405, "method-not-allowed")]
+    [InlineData("POST", "/models", 405, "method-not-allowed")]
+    [InlineData("PATCH", "/models/default/aliases/champion", 405, "method-not-allowed")]
+    public async Task Request_NoSuchAddressOrMethod_IsAProblem(string method, string path, int status, string kind)
+    {
+        await using var app = new SegmentationApp();
+
+        var answer = await app.RefusedAsync(new HttpMethod(method), path, null);
+
+        answer.ExpectProblem(status, kind, status == 404 ? "/swagger" : "Allow");
+        if (status == 405) Assert.NotEmpty(answer.ContentHeaders.Allow);
+    }
+
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml;q=0.9")]
+    [InlineData("text/csv")]
+    [InlineData("image/png")]
+    [InlineData("application/json")]
+    [InlineData("application/problem+json")]
+    public async Task Problem_WhateverTheClientAccepts_IsAProblem(string accept)
+    {
+        await using var app = new SegmentationApp();
+
+        (await app.GetAsync("/nothing", ("Accept", accept))).ExpectProblem(404, "not-found");
+        (await app.GetAsync("/models/nope", ("Accept", accept))).ExpectProblem(404, "unknown-model");
+        (await app.PostAsync("/train", Body.Csv(""), accept)).ExpectProblem(400, "empty-body");
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/csv")]
+    public async Task Error_OfTheService_TellsNothingButATraceIdThatTheLogHas(string accept)
+    {
+        await using var app = new SegmentationApp(services => services.AddSingleton<TimeProvider>(new BrokenTime()));
+        var before = await app.StateAsync();
+
+        var answer = await app.TrainAsync(Body.Csv(Tables.Five), "?clusters=2", accept);
+
+        var problem = answer.ExpectProblem(500, "internal-error", "trace id");
+        Assert.Equal(["type", "title", "status", "detail", "traceId"], problem.Names());
+        Assert.DoesNotContain("clock", answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Exception", answer.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
+        var cause = Assert.Single(app.Log.Lines, line => line.Exception is not null);
+        Assert.Equal((LogLevel.Error, BrokenTime.Secret), (cause.Level, cause.Exception!.Message));
+        Assert.Contains(problem.Text("traceId"), cause.Text, StringComparison.Ordinal);
+        var line = Assert.Single(app.Log.Requests, line => line.Text.Contains("/train", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Error, line.Level);
+        Assert.Contains(problem.Text("traceId"), line.Text, StringComparison.Ordinal);
+        Assert.Equal(before, await app.StateAsync());
+    }
+
+    /// <summary>A clock that fails where training asks for the date.</summary>
+    private sealed class BrokenTime : TimeProvider
+    {
+        public const string Secret = "The clock of the vault is broken.";
+
+        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException(Secret);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using SegmentationService.Api.Tests.Storage;
+
+namespace SegmentationService.Api.Tests.Hosting;
+
+/// <summary>The real program: what stops its start, what it logs, and that a kill loses nothing that was acknowledged.</summary>
+public class ProgramTests
+{
+    [Theory]
+    [InlineData("Training:Queue", "-1", "Queue", "between 0 and 10000")]
+    [InlineData("Training:Queue", "many", "Training:Queue", "'many'")]
+    [InlineData("Training:Threads", "-2", "Threads", "between 0 and 1024")]
+    [InlineData("Reading:MaxBodyBytes", "0", "MaxBodyBytes", "between 1")]
+    [InlineData("Reading:MaxJsonDepth", "2", "MaxJsonDepth", "between 3 and 64")]
+    [InlineData("Logging:Format", "xml", "Logging:Format is 'xml'", "text or json")]
+    [InlineData("Storage:Path", "", "Path", "required")]
+    [InlineData("Storage:Path", "a-file/below", "Storage:Path", "a-file")]
+    public async Task Start_WrongSetting_StopsWithItsName(string setting, string value, string name, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "a-file"), "");
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--{setting}={value}"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(name, output, StringComparison.Ordinal);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_SettingInTheEnvironment_Counts()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, [], ("Training__Queue", "-1"), ("Storage__Path", folder.Path));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Queue", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_StoreInUseByAnother_StopsAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path);
+        using (running)
+        using (client)
+        {
+            var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder.Path}"]);
+
+            Assert.Equal(1, exitCode);
+            Assert.Contains("in use by another process", output, StringComparison.Ordinal);
+            using var ready = await client.GetAsync("/healthz/ready");
+            Assert.True(ready.IsSuccessStatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public async Task Serve_KilledAndStartedAgain_PredictsTheSameAndLogsNoCustomer(string format)
+    {
+        using var folder = new TemporaryFolder();
+        const string Csv = "customer_id,spend,visits\nSarah-Secret,4711.4711,3\nb,2,1\nc,3,8\n";
+        const string Customer = """{"customer_id": "Sarah-Secret", "spend": 4711.4711, "visits": 2}""";
+        string predicted, output;
+
+        var (first, client) = await ServiceProcess.ServeAsync(folder.Path, $"--Logging:Format={format}");
+        using (first)
+        using (client)
+        {
+            using var trained = await client.PostAsync("/train?clusters=2", Body.Csv(Csv).ToContent());
+            Assert.Equal(201, (int)trained.StatusCode);
+            using var refused = await client.PostAsync("/train", Body.Csv(Csv + "Sarah-Secret,4711.4711\n").ToContent());
+            Assert.Equal(400, (int)refused.StatusCode);
+            predicted = await PredictAsync(client, Customer);
+            await first.KillAsync();
+            output = first.Output;
+        }
+
+        var (second, again) = await ServiceProcess.ServeAsync(folder.Path, $"--Logging:Format={format}");
+        using (second)
+        using (again)
+        {
+            Assert.Equal(predicted, await PredictAsync(again, Customer));
+            var models = await again.GetFromJsonAsync<JsonElement>("/models");
+            Assert.Equal(1, Assert.Single(models.Items("models")).GetProperty("aliases").Int("champion"));
+            await second.KillAsync();
+            output += second.Output;
+        }
+
+        Assert.DoesNotContain("Sarah", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("4711", output, StringComparison.Ordinal);
+        var requests = output.Split('\n').Where(line => line.Contains(" answered ", StringComparison.Ordinal) || line.Contains("\"Route\"", StringComparison.Ordinal)).ToArray();
+        Assert.True(requests.Length >= 4, output);
+        if (format == "text") Assert.Contains(requests, line => line.Contains("INF POST /train answered 201 in ", StringComparison.Ordinal));
+        else
+        {
+            Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+            Assert.Contains(requests, line => JsonDocument.Parse(line).RootElement.GetProperty("Properties") is var properties && properties.Text("Route") == "/train" && properties.Int("Status") == 201 && properties.Int("Customers") == 3);
+        }
+    }
+
+    [Fact]
+    public async Task HealthCommand_OfTheContainer_TellsWhetherTheServiceIsReady()
+    {
+        using var folder = new TemporaryFolder();
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path);
+        using (running)
+        using (client)
+        {
+            var port = ("ASPNETCORE_HTTP_PORTS", $"{client.BaseAddress!.Port}");
+            Assert.Equal(0, (await ServiceProcess.RunAsync(folder.Path, ["health"], port)).ExitCode);
+            await running.KillAsync();
+            Assert.Equal(1, (await ServiceProcess.RunAsync(folder.Path, ["health"], port)).ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task DemoCommand_WithAFolder_StoresThereAndEnds()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["demo", $"--Storage:Path={folder.Path}"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"Saved as version 1 of the model 'demo' in {folder.Path}", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.At("demo", "1", "model.json")));
+    }
+
+    private static async Task<string> PredictAsync(HttpClient client, string customer)
+    {
+        using var response = await client.PostAsync("/predict", Body.Json(customer).ToContent());
+        Assert.Equal(200, (int)response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+}

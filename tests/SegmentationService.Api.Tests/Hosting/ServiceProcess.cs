@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SegmentationService.Api.Tests.Hosting;
+
+/// <summary>The real program in a process of its own, on a free port.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServiceProcess(string workingDirectory, string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SegmentationService.Api.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts the service and waits until it listens.</summary>
+    /// <param name="folder">The folder of the store, and of the process.</param>
+    /// <param name="arguments">More of them, such as <c>--Logging:Format=json</c>.</param>
+    public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, params string[] arguments)
+    {
+        var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], []);
+        var address = await process._listening.Task.WaitAsync(Patience);
+        return (process, new HttpClient { BaseAddress = address });
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = new ServiceProcess(workingDirectory, arguments, environment);
+        using var patience = new CancellationTokenSource(Patience);
+        await process._process.WaitForExitAsync(patience.Token);
+        return (process._process.ExitCode, process.Output);
+    }
+
+    /// <summary>Ends it as a loss of power does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+        var listening = Regex.Match(line, """Now listening on: [\\"]*(http://[0-9.:]+)""");
+        if (listening.Success) _listening.TrySetResult(new Uri(listening.Groups[1].Value));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace SegmentationService.Api.Tests.Samples;
+
+/// <summary>GET /samples/customers.</summary>
+public sealed class SampleEndpointsTests(SegmentationApp app) : IClassFixture<SegmentationApp>
+{
+    private static readonly string[] Columns = ["customer_id", "recency_days", "frequency", "monetary", "tenure_days"];
+
+    [Fact]
+    public async Task Samples_Default_AreAThousandCustomersAsACsvFile()
+    {
+        var answer = await app.GetAsync("/samples/customers");
+        var rows = CsvRows.Parse(answer.Text);
+
+        Assert.Equal((200, "text/csv"), (answer.Status, answer.ContentType));
+        Assert.Equal("customers.csv", answer.ContentHeaders.ContentDisposition?.FileName);
+        Assert.Equal(Columns, rows[0]);
+        Assert.Equal(1_001, rows.Count);
+        Assert.Equal(1_000, rows.Skip(1).Select(row => row[0]).Distinct().Count());
+        Assert.All(rows.Skip(1), row => Assert.All(row.Skip(1), cell => Assert.True(double.Parse(cell, CultureInfo.InvariantCulture) > 0)));
+        Assert.Equal(answer.Text, (await app.GetAsync("/samples/customers?count=1000&seed=42&format=csv")).Text);
+    }
+
+    [Fact]
+    public async Task Samples_Json_AreTheSameCustomers()
+    {
+        var rows = CsvRows.Parse((await app.GetAsync("/samples/customers?count=50&seed=9")).Text);
+        var json = await app.GetAsync("/samples/customers?count=50&seed=9&format=json");
+
+        Assert.Equal((200, "application/json"), (json.Status, json.ContentType));
+        var items = json.Json.EnumerateArray().ToArray();
+        Assert.Equal(50, items.Length);
+        Assert.All(items, item => Assert.Equal(Columns, item.Names()));
+        Assert.Equal(rows.Skip(1).Select(row => string.Join('|', row)), items.Select(item => string.Join('|', Columns.Select(column => item.GetProperty(column).ToString()))));
+    }
+
+    [Fact]
+    public async Task Samples_OtherSeed_AreOtherCustomers()
+    {
+        var first = await app.GetAsync("/samples/customers?count=20&seed=1");
+
+        Assert.Equal(first.Text, (await app.GetAsync("/samples/customers?count=20&seed=1")).Text);
+        Assert.NotEqual(first.Text, (await app.GetAsync("/samples/customers?count=20&seed=2")).Text);
+        Assert.StartsWith(first.Text, (await app.GetAsync("/samples/customers?count=30&seed=1")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Samples_PostedAsTheyAre_TrainIntoSegmentsOfBehaviour()
+    {
+        var csv = await app.GetAsync("/samples/customers?count=500");
+
+        var trained = await app.TrainedAsync(csv.Text, "?model=samples&restarts=3");
+
+        Assert.Equal(500, trained.Int("customers"));
+        Assert.InRange(trained.Int("clusters"), 3, 8);
+        Assert.Equal([.. Columns.Skip(1), "value_score", "engagement_level", "ltv_proxy"], trained.FeatureNames());
+        Assert.Equal(trained.Int("clusters"), trained.Items("segments").Select(segment => segment.Text("name")).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("count=0", "count", "from 1 to 1000000")]
+    [InlineData("count=1000001", "count", "from 1 to 1000000")]
+    [InlineData("count=ten", "count", "whole number")]
+    [InlineData("seed=-1", "seed", "from 0 to 2147483647")]
+    [InlineData("format=xml", "format", "csv, json")]
+    [InlineData("size=3", "size", "count, seed, format")]
+    public async Task Samples_ParameterNotAllowed_IsRefused(string query, string parameter, string detail)
+    {
+        var answer = await app.RefusedAsync(HttpMethod.Get, "/samples/customers?" + query, null);
+
+        Assert.Equal(parameter, answer.ExpectProblem(400, "invalid-parameter", detail).Text("parameter"));
+    }
+
+    [Fact]
+    public async Task Samples_AHundredThousand_AreAllThere()
+    {
+        var answer = await app.GetAsync("/samples/customers?count=100000&format=json");
+
+        Assert.Equal(100_000, answer.Expect(200).GetArrayLength());
+    }
+}
