@@ -61,7 +61,10 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
         {
             var customer = new Dictionary<string, double>
             {
-                ["recency_days"] = random.Next(0, 400), ["frequency"] = random.Next(0, 60), ["monetary"] = Math.Round(random.NextDouble() * 5_000, 2), ["tenure_days"] = random.Next(0, 1_200),
+                ["recency_days"] = random.Next(0, 400),
+                ["frequency"] = random.Next(0, 60),
+                ["monetary"] = Math.Round(random.NextDouble() * 5_000, 2),
+                ["tenure_days"] = random.Next(0, 1_200),
             };
             if (i % 4 == 3) customer.Remove("monetary");
 
