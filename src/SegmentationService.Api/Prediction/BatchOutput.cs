@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Hosting;
 
@@ -16,22 +16,23 @@ internal enum BatchFormat
 }
 
 /// <summary>
-/// Writes the answers of a batch as they are made. The first MiB is held back: until then a fault in the body can still become a
-/// problem; after that the connection is broken off, so that half an answer never looks like a whole one.
+/// Collects the answers of a batch while its body is read, the first MiB in memory and the rest in a temporary file, and sends them
+/// when the body has ended. So a fault anywhere in the body is still a problem and not half an answer, and a client that reads only
+/// after it has sent everything, as most do, never waits for a service that waits for it.
 /// </summary>
-internal sealed class BatchOutput : IDisposable
+internal sealed class BatchOutput : IAsyncDisposable
 {
-    private const int HeldBack = 1 << 20;
+    private const int InMemory = 1 << 20;
+    private const int PassedOn = 1 << 16;
 
     private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier", "version", "notices"];
 
     private readonly HttpResponse _response;
     private readonly BatchFormat _format;
-    private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
+    private readonly MemoryStream _buffer = new();
     private readonly Utf8JsonWriter? _json;
     private readonly CsvWriter? _csv;
-    private readonly MemoryStream? _csvBytes;
-    private bool _started;
+    private readonly FileBufferingWriteStream _spool = new(InMemory);
 
     public BatchOutput(HttpResponse response, BatchFormat format)
     {
@@ -39,8 +40,7 @@ internal sealed class BatchOutput : IDisposable
         _format = format;
         if (format == BatchFormat.Csv)
         {
-            _csvBytes = new MemoryStream();
-            _csv = CsvWriter.Create(_csvBytes, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+            _csv = CsvWriter.Create(_buffer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
             _csv.WriteHeader(Columns);
         }
         else
@@ -87,53 +87,40 @@ internal sealed class BatchOutput : IDisposable
         Count++;
     }
 
-    /// <summary>Sends what is there, once it is more than what is held back.</summary>
+    /// <summary>Puts aside what is there.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         _csv?.Flush();
-        if (_started || Length > HeldBack) await SendAsync(cancellationToken);
+        if (_buffer.Length > PassedOn) await PutAsideAsync(cancellationToken);
     }
 
-    /// <summary>Ends the answer.</summary>
+    /// <summary>Ends the answer and sends it.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         if (_format == BatchFormat.Json) _buffer.Write("]\n"u8);
         _csv?.Flush();
-        await SendAsync(cancellationToken);
+        await PutAsideAsync(cancellationToken);
+        _response.ContentType = _format switch
+        {
+            BatchFormat.Csv => "text/csv; charset=utf-8",
+            BatchFormat.NdJson => "application/x-ndjson",
+            _ => "application/json",
+        };
+        await _spool.DrainBufferAsync(_response.Body, cancellationToken);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _json?.Dispose();
         _csv?.Dispose();
-        _csvBytes?.Dispose();
+        await _buffer.DisposeAsync();
+        await _spool.DisposeAsync();
     }
 
-    private long Length => _csvBytes?.Length ?? _buffer.WrittenCount;
-
-    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    private async ValueTask PutAsideAsync(CancellationToken cancellationToken)
     {
-        if (!_started)
-        {
-            _started = true;
-            _response.ContentType = _format switch
-            {
-                BatchFormat.Csv => "text/csv; charset=utf-8",
-                BatchFormat.NdJson => "application/x-ndjson",
-                _ => "application/json",
-            };
-        }
-
-        if (_csvBytes is not null)
-        {
-            await _response.Body.WriteAsync(_csvBytes.GetBuffer().AsMemory(0, (int)_csvBytes.Length), cancellationToken);
-            _csvBytes.SetLength(0);
-        }
-        else
-        {
-            await _response.Body.WriteAsync(_buffer.WrittenMemory, cancellationToken);
-            _buffer.ResetWrittenCount();
-        }
+        await _spool.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), cancellationToken);
+        _buffer.SetLength(0);
     }
 
     private static void AddCsv(CsvWriter csv, BatchItemResponse item)

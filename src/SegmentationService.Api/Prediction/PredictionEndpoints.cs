@@ -41,9 +41,9 @@ internal static class PredictionEndpoints
         group.MapPost("/batch", PredictBatchAsync)
             .WithSummary("The segments of many customers")
             .WithDescription("""
-                The body has the same formats as that of /train. The answer is streamed, in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
-                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why. A body that turns out
-                broken after the answer has begun breaks the connection off.
+                The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
+                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why. The body is read as a stream, and the
+                answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
                 """)
             .WithMetadata(DescribedBody.Customers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
@@ -74,7 +74,7 @@ internal static class PredictionEndpoints
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
-        using var output = new BatchOutput(context.Response, format);
+        await using var output = new BatchOutput(context.Response, format);
         var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
         await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
         if (output.Count == 0)
