@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Storage;
 
@@ -12,6 +13,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="Timings">How long the training took, in milliseconds.</param>
 /// <param name="Fingerprint">Of the model in <c>model.json</c>.</param>
 /// <param name="Files">The other files.</param>
+/// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -21,6 +23,7 @@ internal sealed record Manifest(
     TimingsRecord Timings,
     string Fingerprint,
     FileRecord[] Files,
+    NoticeRecord[] Notices,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
@@ -33,6 +36,9 @@ internal sealed record Manifest(
     [JsonIgnore]
     public DateTime Created => DateTime.ParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
+    /// <summary><see cref="Notices"/> as they are used.</summary>
+    public IReadOnlyList<Notice> ToNotices() => Array.ConvertAll(Notices, notice => new Notice(notice.Code, notice.Column, notice.Message));
+
     /// <summary>The manifest of a version.</summary>
     /// <param name="version">The version.</param>
     /// <param name="files">Its other files.</param>
@@ -43,7 +49,8 @@ internal sealed record Manifest(
         version.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
         TimingsRecord.From(version.Timings),
         version.Fingerprint,
-        files);
+        files,
+        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))]);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -72,6 +79,8 @@ internal sealed record Manifest(
     {
         if (!DateTime.TryParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
+        if (Notices.Any(notice => notice is null || notice.Code.Length == 0))
+            throw new CorruptModelException($"{FileName}: a notice has no code.");
         if (!Timings.IsValid)
             throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
     }
@@ -82,6 +91,9 @@ internal sealed record Manifest(
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
 internal sealed record FileRecord(string Name, long Bytes, string Sha256);
+
+/// <summary>Something worth knowing about the training.</summary>
+internal sealed record NoticeRecord(string Code, string? Column, string Message);
 
 /// <summary><see cref="Storage.Timings"/> as they are stored.</summary>
 internal sealed record TimingsRecord(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs)

@@ -27,7 +27,7 @@ internal static class ModelFormat
         (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
     ];
 
-    /// <summary>Writes a model.</summary>
+    /// <summary>Writes a model, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">Takes the bytes.</param>
     /// <exception cref="CorruptModelException">A number of the model is not finite.</exception>
@@ -46,12 +46,13 @@ internal static class ModelFormat
 
     /// <summary>Reads a model and checks every rule that prediction relies on.</summary>
     /// <param name="stream">A stream that can be read again from its beginning.</param>
+    /// <param name="notices">The notices of the model, which are kept elsewhere.</param>
     /// <exception cref="CorruptModelException">The bytes are no model, or break a rule, or their format is not known.</exception>
-    public static SegmentationModel Read(Stream stream)
+    public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices)
     {
         var record = StorageJson.Read(stream, File, NewestFormat, StorageJson.Strict.ModelRecord);
         ModelRules.Check(record);
-        return FromRecord(record);
+        return FromRecord(record, notices);
     }
 
     private static ModelRecord ToRecord(SegmentationModel model)
@@ -66,8 +67,7 @@ internal static class ModelFormat
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c))],
-            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
-            [.. model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))]);
+            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]));
     }
 
     private static FeatureRecord ToRecord(Feature feature) => new(
@@ -110,7 +110,7 @@ internal static class ModelFormat
         candidate.Eligible,
         candidate.Iterations);
 
-    private static SegmentationModel FromRecord(ModelRecord record)
+    private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices)
     {
         var centroids = new FeatureMatrix(record.Segments.Length, record.Features.Length);
         for (var c = 0; c < record.Segments.Length; c++) centroids.SetPoint(c, record.Segments[c].Point);
@@ -135,7 +135,7 @@ internal static class ModelFormat
             Seed = record.Seed,
             Selection = new SelectionSummary(
                 Value(Rules, record.Selection.Rule), record.Selection.Reason, Array.ConvertAll(record.Selection.Candidates, FromRecord)),
-            Notices = Array.ConvertAll(record.Notices, notice => new Notice(notice.Code, notice.Column, notice.Message)),
+            Notices = notices,
         };
     }
 

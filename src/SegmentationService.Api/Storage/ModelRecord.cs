@@ -10,8 +10,7 @@ internal sealed record ModelRecord(
     FeatureRecord[] Features,
     double Temperature,
     SegmentRecord[] Segments,
-    SelectionRecord Selection,
-    NoticeRecord[] Notices);
+    SelectionRecord Selection);
 
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
@@ -66,6 +65,3 @@ internal sealed record CandidateRecord(
     double SmallestShare,
     bool Eligible,
     int Iterations);
-
-/// <summary>What the analyst should know.</summary>
-internal sealed record NoticeRecord(string Code, string? Column, string Message);

@@ -24,8 +24,6 @@ internal static class ModelRules
         CheckFeatures(model);
         CheckSegments(model);
         CheckSelection(model);
-        foreach (var notice in Present(model.Notices, "notices"))
-            if (notice.Code.Length == 0) throw Broken("notices", "holds one without a code");
     }
 
     private static void CheckInputs(ModelRecord model)

@@ -58,7 +58,7 @@ public sealed class FixtureTests : IDisposable
         using var then = new MemoryStream(bytes);
         using var now = new MemoryStream();
 
-        ModelFormat.Write(ModelFormat.Read(then), now);
+        ModelFormat.Write(ModelFormat.Read(then, []), now);
 
         Assert.Equal(bytes, now.ToArray());
     }
