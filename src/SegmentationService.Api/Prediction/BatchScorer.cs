@@ -2,7 +2,6 @@ using System.Globalization;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
-using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
@@ -15,7 +14,7 @@ namespace SegmentationService.Api.Prediction;
 internal sealed class BatchScorer(StoredVersion version, BatchOutput output, int maxColumns) : ICustomerSink
 {
     private readonly CustomerFields _fields = new(version.Model);
-    private readonly Dictionary<string, int> _columns = [];
+    private readonly TableHeader _header = new(maxColumns);
     private readonly List<int> _fieldOf = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
 
@@ -25,15 +24,7 @@ internal sealed class BatchScorer(StoredVersion version, BatchOutput output, int
 
     public int AddColumn(string name)
     {
-        name = name.Trim();
-        var place = $"column {_fieldOf.Count + 1}";
-        if (name.Length == 0)
-            throw new InvalidTableException(TableDefect.EmptyColumnName, $"The name of {place} is empty; every column needs a name.") { Line = 1, Column = place };
-        if (_fieldOf.Count == maxColumns)
-            throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {maxColumns} columns, the most that is allowed.");
-        if (!_columns.TryAdd(name, _fieldOf.Count))
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice; names must be unique.") { Line = 1, Column = name };
-        _fieldOf.Add(_fields.Find(name));
+        _fieldOf.Add(_fields.Find(_header.Add(name, line: 1)));
         return _fieldOf.Count - 1;
     }
 
@@ -42,7 +33,7 @@ internal sealed class BatchScorer(StoredVersion version, BatchOutput output, int
         if (_fieldOf.TrueForAll(field => field < 0)) throw CustomerFields.NoUsableField(version.Model);
     }
 
-    public int FindOrAddColumn(string name) => _columns.TryGetValue(name.Trim(), out var column) ? column : AddColumn(name);
+    public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
     public void BeginCustomer(long line) => _fields.Clear();
 

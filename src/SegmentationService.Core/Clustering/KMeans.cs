@@ -38,7 +38,7 @@ public static class KMeans
 
     /// <summary>
     /// Clusters the points. The inertia is not above that of the best of <see cref="KMeansOptions.Restarts"/> independent runs; above
-    /// 50,000 points, where the search goes on on samples, at most 0.1 % above it.
+    /// 50,000 points, where the search goes on on samples, the aim is at most 0.1 % above it, kept in trials but not proven.
     /// The result depends on points and options alone, bit for bit, not on the number of threads or the width of the vectors.
     /// O(restarts n k d iterations), and up to ten times that for small n.
     /// </summary>
@@ -47,11 +47,8 @@ public static class KMeans
     /// <param name="parallelism">How many threads may work on it.</param>
     /// <exception cref="InvalidOptionsException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static KMeansResult Fit(FeatureMatrix points, KMeansOptions options, Parallelism parallelism)
-    {
-        Check(points, options);
-        return Fit(points, new PointTotals(points, parallelism), options, parallelism);
-    }
+    public static KMeansResult Fit(FeatureMatrix points, KMeansOptions options, Parallelism parallelism) =>
+        Fit(points, new PointTotals(points, parallelism), options, parallelism);
 
     /// <summary>The same with totals that several fits of the same points share.</summary>
     internal static KMeansResult Fit(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)

@@ -40,6 +40,6 @@ internal sealed class PointTotals
     /// <summary>The sum of the squares of all coordinates of all points.</summary>
     public double SumOfSquares { get; }
 
-    /// <summary>A coordinate times this, rounded, is what is summed; a power of two. All points together fit into 63 bits.</summary>
+    /// <summary>A coordinate times this, truncated, is what is summed; a power of two. All points together fit into 63 bits.</summary>
     public double Scale { get; }
 }

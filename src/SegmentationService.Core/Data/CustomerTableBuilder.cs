@@ -20,7 +20,7 @@ public sealed class CustomerTableBuilder
     /// <summary>A column that is all numbers for this many rows is no id by its content: its texts need not be kept.</summary>
     internal const int TrialRows = 256;
 
-    private readonly Dictionary<string, int> _indices = [];
+    private readonly TableHeader _header;
     private readonly List<ColumnBuilder> _columns = [];
     private readonly Func<string, bool> _keepsTexts;
     private readonly RowLocations _locations;
@@ -35,6 +35,7 @@ public sealed class CustomerTableBuilder
     {
         _locations = new RowLocations(unit);
         _limits = limits;
+        _header = new TableHeader(limits.MaxColumns);
         _keepsTexts = keepsTexts;
     }
 
@@ -47,23 +48,7 @@ public sealed class CustomerTableBuilder
     /// <exception cref="InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
     public int AddColumn(string name)
     {
-        name = name.Trim();
-        var place = $"column {_columns.Count + 1}";
-        if (name.Length == 0)
-            throw new InvalidTableException(TableDefect.EmptyColumnName, $"The name of {place} is empty; every column needs a name.")
-            {
-                Line = _locations.Unit == RowUnit.Line ? 1 : null,
-                Column = place,
-            };
-        if (_columns.Count == _limits.MaxColumns)
-            throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {_limits.MaxColumns} columns, the most that is allowed.");
-        if (!_indices.TryAdd(name, _columns.Count))
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and {place}); names must be unique.")
-            {
-                Line = _locations.Unit == RowUnit.Line ? 1 : null,
-                Column = name,
-            };
-
+        name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
         _columns.Add(new ColumnBuilder(name, _keepsTexts(name)));
         return _columns.Count - 1;
     }
@@ -71,7 +56,7 @@ public sealed class CustomerTableBuilder
     /// <summary>The index of a column by its name, added if it is new.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
     /// <exception cref="InvalidTableException">The name is empty, or there are too many columns.</exception>
-    public int FindOrAddColumn(string name) => _indices.TryGetValue(name.Trim(), out var index) ? index : AddColumn(name);
+    public int FindOrAddColumn(string name) => _header.TryFind(name, out var index) ? index : AddColumn(name);
 
     /// <summary>Begins the next customer.</summary>
     /// <param name="line">Its 1-based line or item in the source.</param>
