@@ -9,6 +9,7 @@ using Serilog;
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
 if (args is [Demonstration.Command, .. var options]) return Demonstration.Run(options);
 
+LargePages.AskForHeap();
 RequestLogging.StartBootstrapLogger();
 try
 {

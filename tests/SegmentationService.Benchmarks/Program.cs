@@ -1,8 +1,10 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using SegmentationService.Api.Hosting;
 using SegmentationService.Benchmarks;
 using SegmentationService.Benchmarks.Commands;
 
+LargePages.AskForHeap();
 var command = new CommandArguments(args);
 switch (args.FirstOrDefault())
 {

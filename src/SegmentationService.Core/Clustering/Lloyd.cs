@@ -3,150 +3,117 @@ using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Clustering;
 
+/// <summary>Where a run of Lloyd's algorithm ended: what is needed to go on from there or to compare it with others.</summary>
+/// <param name="Centroids">k x d, row-major.</param>
+/// <param name="Inertia">The sum of the squared distances of the points to these centroids.</param>
+/// <param name="Iterations">The passes that it took.</param>
+/// <param name="Converged">Whether the last pass changed no label.</param>
+internal sealed record Descent(float[] Centroids, double Inertia, int Iterations, bool Converged);
+
 /// <summary>
-/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes. O(n k d) an iteration for
-/// the assignment; the sums only follow the points that changed their cluster. Where this arithmetic is too coarse, or a cluster
-/// is empty, <see cref="ExactLloyd"/> goes on. Holds the buffers of one run; a new run may reuse them.
+/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes. Passes look only at what may
+/// change, and the sums only follow the points that change their cluster. Where this arithmetic is too coarse, or a cluster is empty,
+/// <see cref="ExactLloyd"/> goes on. Holds the buffers of one run; a new run reuses them.
 /// </summary>
 internal sealed class Lloyd
 {
-    private const long MaxSumBytes = 64L << 20;
-
     /// <summary>
     /// The scores and the inertia here are differences of sums of squares. Where the inertia is a smaller share of the sum of all
     /// squares than this, too few digits are left of them.
     /// </summary>
     private const double LeastShare = 1e-4;
 
+    /// <summary>From so many clusters on a pass costs more than sorting the points.</summary>
+    private const int ManyClusters = 48;
+
+    /// <summary>Margins are worth measuring once the last step of the centroids is no longer than this share of their spacing.</summary>
+    private const double SettledShare = 0.1;
+
     private readonly FeatureMatrix _points;
     private readonly PointTotals _totals;
     private readonly Parallelism _parallelism;
-    private readonly FixedChunks _chunks;
-    private readonly int[] _labels;
+    private readonly int _clusters;
     private readonly float[] _packed;
-    private readonly long[] _sums;
-    private readonly int[] _counts;
-    private readonly long[][] _chunkSums;
-    private readonly int[][] _chunkCounts;
-    private readonly int[] _chunkMoves;
+    private readonly ClusterTotals _sums;
+    private readonly CentroidDrift _drift;
+    private readonly BoundedPasses _passes;
 
+    /// <summary>Makes the room for runs with k clusters.</summary>
     public Lloyd(FeatureMatrix points, int clusters, Parallelism parallelism)
         : this(points, new PointTotals(points, parallelism), clusters, parallelism)
     {
     }
 
+    /// <summary>The same with totals that several runs share.</summary>
     public Lloyd(FeatureMatrix points, PointTotals totals, int clusters, Parallelism parallelism)
     {
         _points = points;
         _totals = totals;
         _parallelism = parallelism;
-        _chunks = new FixedChunks(points, (int)Math.Max(8, MaxSumBytes / (8L * clusters * points.Features)));
-        _labels = new int[points.Blocks * FeatureMatrix.BlockSize];
+        _clusters = clusters;
         _packed = new float[clusters * CentroidScores.Stride(points.Features)];
-        _sums = new long[clusters * points.Features];
-        _counts = new int[clusters];
-        _chunkSums = Array.ConvertAll(new long[_chunks.Count][], _ => new long[clusters * points.Features]);
-        _chunkCounts = Array.ConvertAll(new int[_chunks.Count][], _ => new int[clusters]);
-        _chunkMoves = new int[_chunks.Count];
+        _sums = new ClusterTotals(totals, clusters, points.Features, parallelism.Threads);
+        _drift = new CentroidDrift(clusters, points.Features, totals);
+        _passes = new BoundedPasses(points, _packed, _drift, clusters, parallelism);
     }
+
+    /// <summary>Whether bounds may be used; without them every pass looks at everything, and the result is the same.</summary>
+    public bool UsesBounds { get; init; } = true;
 
     /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
     public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations)
     {
-        var centroids = start.ToArray();
-        Array.Clear(_sums);
-        Array.Clear(_counts);
+        var (end, exact) = Go(start, maxIterations);
+        return exact ?? new KMeansResult
+        {
+            Centroids = end.Centroids,
+            Labels = _passes.Labels(),
+            Sizes = _sums.Counts.ToArray(),
+            Inertia = end.Inertia,
+            Iterations = end.Iterations,
+            Converged = end.Converged,
+        };
+    }
+
+    /// <summary>The same without labels, which nobody needs of a run that others are compared with.</summary>
+    /// <param name="start">k x d, row-major; not changed.</param>
+    /// <param name="maxIterations">At least 1.</param>
+    public Descent Descend(ReadOnlySpan<float> start, int maxIterations) => Go(start, maxIterations).End;
+
+    private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations)
+    {
+        var (centroids, before) = (start.ToArray(), new float[start.Length]);
+        var measures = false;
+        _sums.Clear();
+        _passes.Begin();
         for (var iteration = 1; ; iteration++)
         {
-            var converged = Assign(centroids, isFirst: iteration == 1) == 0;
-            var inertia = Inertia(centroids);
-            if (_counts.Contains(0) || inertia < LeastShare * _totals.SumOfSquares)
-                return ExactLloyd.Run(_points, centroids, iteration, maxIterations, _parallelism);
-            if (converged || iteration >= maxIterations) return Result(centroids, inertia, iteration, converged);
-
-            for (var c = 0; c < _counts.Length; c++)
+            CentroidScores.Pack(centroids, _points.Features, _packed);
+            if (iteration == 1) _drift.Begin(centroids, _parallelism);
+            else _drift.Advance(before, centroids, _parallelism);
+            if (!measures && MarginsPay)
             {
-                var factor = 1 / (_totals.Scale * _counts[c]);
-                for (var j = c * _points.Features; j < (c + 1) * _points.Features; j++) centroids[j] = (float)(_sums[j] * factor);
-            }
-        }
-    }
-
-    /// <summary>Gives every point to its nearest centroid and brings sums and counts up to date.</summary>
-    /// <returns>The number of points that changed their cluster.</returns>
-    private int Assign(float[] centroids, bool isFirst)
-    {
-        CentroidScores.Pack(centroids, _points.Features, _packed);
-        _chunks.Run(_parallelism, (chunk, first, end) =>
-        {
-            Array.Clear(_chunkSums[chunk]);
-            Array.Clear(_chunkCounts[chunk]);
-            _chunkMoves[chunk] = WidestLane.Run<ChunkWork, int>(new ChunkWork(this, chunk, first, end, isFirst));
-        });
-        for (var chunk = 0; chunk < _chunks.Count; chunk++)
-        {
-            if (_chunkMoves[chunk] == 0) continue;
-            for (var j = 0; j < _sums.Length; j++) _sums[j] += _chunkSums[chunk][j];
-            for (var c = 0; c < _counts.Length; c++) _counts[c] += _chunkCounts[chunk][c];
-        }
-
-        return _chunkMoves.Sum();
-    }
-
-    private KMeansResult Result(float[] centroids, double inertia, int iterations, bool converged) => new()
-    {
-        Centroids = centroids,
-        Labels = _labels[.._points.Count],
-        Sizes = [.. _counts],
-        Inertia = inertia,
-        Iterations = iterations,
-        Converged = converged,
-    };
-
-    /// <summary>The sum of (x - c)^2 = sum of x^2 - 2 c S + n c^2, S the sum of a cluster's points: no pass over the points.</summary>
-    private double Inertia(float[] centroids)
-    {
-        var inertia = _totals.SumOfSquares;
-        for (var j = 0; j < centroids.Length; j++)
-        {
-            var centre = (double)centroids[j];
-            inertia += centre * ((_counts[j / _points.Features] * centre) - (2 * _sums[j] / _totals.Scale));
-        }
-
-        return inertia;
-    }
-
-    /// <summary>The assignment of one chunk: labels, and what changed in sums and counts; gives the number of changed labels.</summary>
-    private readonly struct ChunkWork(Lloyd run, int chunk, int first, int end, bool isFirst) : ILaneWork<int>
-    {
-        public int Run<TLane>()
-            where TLane : struct, ILane<TLane>
-        {
-            var points = run._points;
-            var (sums, counts, scale) = (run._chunkSums[chunk], run._chunkCounts[chunk], run._totals.Scale);
-            Span<int> labels = stackalloc int[FeatureMatrix.BlockSize];
-            var moves = 0;
-            for (var b = first; b < end; b++)
-            {
-                var block = points.Block(b);
-                CentroidScores.Assign<TLane>(block, run._packed, labels);
-                var after = labels[..points.PointsIn(b)];
-                var before = run._labels.AsSpan(b * FeatureMatrix.BlockSize, after.Length);
-                if (isFirst)
-                {
-                    after.CopyTo(before);
-                    ClusterSums.Add(block, scale, after, sums, counts);
-                    moves += after.Length;
-                }
-                else
-                {
-                    moves += ClusterSums.Move(block, scale, before, after, sums, counts);
-                }
+                measures = true;
+                if (_clusters >= ManyClusters) _passes.KeepMargins();
             }
 
-            return moves;
+            _passes.Assign(_sums, isFirst: iteration == 1, measures);
+            var moves = _sums.Apply();
+            var inertia = _sums.Inertia(centroids);
+            if (_sums.Counts.Contains(0) || inertia < LeastShare * _totals.SumOfSquares)
+            {
+                var exact = ExactLloyd.Run(_points, centroids, iteration, maxIterations, _parallelism);
+                return (new Descent(exact.Centroids, exact.Inertia, exact.Iterations, exact.Converged), exact);
+            }
+
+            if (moves == 0 || iteration >= maxIterations) return (new Descent(centroids, inertia, iteration, moves == 0), null);
+            if (measures && _clusters >= ManyClusters && (!_passes.IsSorted || _passes.IsWorn)) _passes.Sort(2 * MathF.Sqrt(_totals.LargestSquaredNorm));
+            centroids.CopyTo(before, 0);
+            _sums.MeansInto(centroids);
         }
     }
+
+    private bool MarginsPay => UsesBounds && _drift.LastShrinkage <= SettledShare * _drift.Spacing;
 }

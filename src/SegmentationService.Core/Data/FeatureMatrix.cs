@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -65,6 +67,28 @@ public sealed class FeatureMatrix
     {
         var offset = Offset(point, 0);
         for (var f = 0; f < Features; f++) destination[f] = _values[offset + (f * BlockSize)];
+    }
+
+    /// <summary>Copies one point of a matrix to a place in another, which may be among the padding. O(d).</summary>
+    /// <param name="source">The matrix that it is in.</param>
+    /// <param name="point">0-based point of the source.</param>
+    /// <param name="target">The matrix that it goes to, of as many features.</param>
+    /// <param name="place">0-based place in the target.</param>
+    internal static void CopyPoint(FeatureMatrix source, int point, FeatureMatrix target, int place)
+    {
+        ref var from = ref source._values[source.Offset(point, 0)];
+        ref var to = ref target._values[target.Offset(place, 0)];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Features, source.Features);
+        var (f, offset) = (source.Features, 0);
+        for (; f >= 4; f -= 4, offset += 4 * BlockSize)
+        {
+            Unsafe.Add(ref to, offset) = Unsafe.Add(ref from, offset);
+            Unsafe.Add(ref to, offset + BlockSize) = Unsafe.Add(ref from, offset + BlockSize);
+            Unsafe.Add(ref to, offset + (2 * BlockSize)) = Unsafe.Add(ref from, offset + (2 * BlockSize));
+            Unsafe.Add(ref to, offset + (3 * BlockSize)) = Unsafe.Add(ref from, offset + (3 * BlockSize));
+        }
+
+        for (; f > 0; f--, offset += BlockSize) Unsafe.Add(ref to, offset) = Unsafe.Add(ref from, offset);
     }
 
     /// <summary>Writes the features of one point.</summary>

@@ -41,7 +41,27 @@ internal static class CentroidScores
     /// <param name="packed">in: k x (d + 1), from <see cref="Pack"/>.</param>
     /// <param name="labels">out: 64 centroid numbers.</param>
     public static void Assign<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> packed, Span<int> labels)
+        where TLane : struct, ILane<TLane> =>
+        Score<TLane, Nearest>(block, packed, labels, [], []);
+
+    /// <summary>The same, with the score of the nearest centroid and that of the second nearest, which bounds are made of.</summary>
+    /// <typeparam name="TLane">The vector width; the result is the same at every one.</typeparam>
+    /// <param name="block">in: d x 64, feature-major.</param>
+    /// <param name="packed">in: k x (d + 1), from <see cref="Pack"/>.</param>
+    /// <param name="labels">out: 64 centroid numbers.</param>
+    /// <param name="best">out: 64 scores |c|^2 / 2 - x c of the nearest centroid.</param>
+    /// <param name="second">out: 64 scores of the second nearest; infinite when there is only one.</param>
+    public static void AssignTwo<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> packed, Span<int> labels, Span<float> best, Span<float> second)
         where TLane : struct, ILane<TLane>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(best.Length, FeatureMatrix.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(second.Length, FeatureMatrix.BlockSize);
+        Score<TLane, NearestTwo>(block, packed, labels, best, second);
+    }
+
+    private static void Score<TLane, TKept>(ReadOnlySpan<float> block, ReadOnlySpan<float> packed, Span<int> labels, Span<float> best, Span<float> second)
+        where TLane : struct, ILane<TLane>
+        where TKept : struct, IKept
     {
         var features = block.Length / FeatureMatrix.BlockSize;
         var stride = Stride(features);
@@ -56,6 +76,7 @@ internal static class CentroidScores
         for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += Vectors * TLane.Width)
         {
             TLane best0 = TLane.Broadcast(float.PositiveInfinity), best1 = best0, best2 = best0, best3 = best0;
+            TLane second0 = best0, second1 = best0, second2 = best0, second3 = best0;
             TLane number0 = TLane.Zero, number1 = number0, number2 = number0, number3 = number0;
             var c = 0;
             for (; c + 1 < clusters; c += 2)
@@ -84,15 +105,15 @@ internal static class CentroidScores
                 }
 
                 var number = TLane.Broadcast(BitConverter.Int32BitsToSingle(c));
-                Keep(a0, number, ref best0, ref number0);
-                Keep(a1, number, ref best1, ref number1);
-                Keep(a2, number, ref best2, ref number2);
-                Keep(a3, number, ref best3, ref number3);
+                Keep<TLane, TKept>(a0, number, ref best0, ref number0, ref second0);
+                Keep<TLane, TKept>(a1, number, ref best1, ref number1, ref second1);
+                Keep<TLane, TKept>(a2, number, ref best2, ref number2, ref second2);
+                Keep<TLane, TKept>(a3, number, ref best3, ref number3, ref second3);
                 number = TLane.Broadcast(BitConverter.Int32BitsToSingle(c + 1));
-                Keep(b0, number, ref best0, ref number0);
-                Keep(b1, number, ref best1, ref number1);
-                Keep(b2, number, ref best2, ref number2);
-                Keep(b3, number, ref best3, ref number3);
+                Keep<TLane, TKept>(b0, number, ref best0, ref number0, ref second0);
+                Keep<TLane, TKept>(b1, number, ref best1, ref number1, ref second1);
+                Keep<TLane, TKept>(b2, number, ref best2, ref number2, ref second2);
+                Keep<TLane, TKept>(b3, number, ref best3, ref number3, ref second3);
             }
 
             if (c < clusters)
@@ -110,24 +131,52 @@ internal static class CentroidScores
                 }
 
                 var number = TLane.Broadcast(BitConverter.Int32BitsToSingle(c));
-                Keep(a0, number, ref best0, ref number0);
-                Keep(a1, number, ref best1, ref number1);
-                Keep(a2, number, ref best2, ref number2);
-                Keep(a3, number, ref best3, ref number3);
+                Keep<TLane, TKept>(a0, number, ref best0, ref number0, ref second0);
+                Keep<TLane, TKept>(a1, number, ref best1, ref number1, ref second1);
+                Keep<TLane, TKept>(a2, number, ref best2, ref number2, ref second2);
+                Keep<TLane, TKept>(a3, number, ref best3, ref number3, ref second3);
             }
 
-            number0.Store(ref numbers, (nuint)lane);
-            number1.Store(ref numbers, (nuint)(lane + TLane.Width));
-            number2.Store(ref numbers, (nuint)(lane + (2 * TLane.Width)));
-            number3.Store(ref numbers, (nuint)(lane + (3 * TLane.Width)));
+            Store(ref numbers, lane, number0, number1, number2, number3);
+            if (!TKept.IsSecondKept) continue;
+            Store(ref MemoryMarshal.GetReference(best), lane, best0, best1, best2, best3);
+            Store(ref MemoryMarshal.GetReference(second), lane, second0, second1, second2, second3);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<TLane>(TLane score, TLane number, ref TLane best, ref TLane bestNumber)
+    private static void Store<TLane>(ref float target, int lane, TLane v0, TLane v1, TLane v2, TLane v3)
         where TLane : struct, ILane<TLane>
     {
+        v0.Store(ref target, (nuint)lane);
+        v1.Store(ref target, (nuint)(lane + TLane.Width));
+        v2.Store(ref target, (nuint)(lane + (2 * TLane.Width)));
+        v3.Store(ref target, (nuint)(lane + (3 * TLane.Width)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<TLane, TKept>(TLane score, TLane number, ref TLane best, ref TLane bestNumber, ref TLane second)
+        where TLane : struct, ILane<TLane>
+        where TKept : struct, IKept
+    {
+        if (TKept.IsSecondKept) second = TLane.Min(second, TLane.Max(score, best));
         bestNumber = TLane.Select(TLane.LessThan(score, best), number, bestNumber);
         best = TLane.Min(score, best);
+    }
+
+    /// <summary>What is kept of the scores: a constant for the compiler.</summary>
+    private interface IKept
+    {
+        static abstract bool IsSecondKept { get; }
+    }
+
+    private readonly struct Nearest : IKept
+    {
+        public static bool IsSecondKept => false;
+    }
+
+    private readonly struct NearestTwo : IKept
+    {
+        public static bool IsSecondKept => true;
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Kernels;
@@ -11,14 +14,32 @@ internal static class ClusterSums
     /// <param name="labels">in: the cluster of each point that counts, at most 64.</param>
     /// <param name="sums">in/out: k x d, row-major.</param>
     /// <param name="counts">in/out: k.</param>
-    public static void Add(ReadOnlySpan<float> block, double scale, ReadOnlySpan<int> labels, Span<long> sums, Span<int> counts)
+    /// <param name="values">Room for the coordinates as whole numbers, d x 64.</param>
+    public static void Add(ReadOnlySpan<float> block, double scale, ReadOnlySpan<int> labels, Span<long> sums, Span<int> counts, Span<long> values)
     {
         var features = block.Length / FeatureMatrix.BlockSize;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(labels.Length, FeatureMatrix.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sums.Length, counts.Length * features);
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, block.Length);
+        ToFixedPoint(block, scale, values);
+        ref var origin = ref MemoryMarshal.GetReference(sums);
+        ref var coordinates = ref MemoryMarshal.GetReference(values);
         for (var i = 0; i < labels.Length; i++)
         {
             counts[labels[i]]++;
-            var sum = sums.Slice(labels[i] * features, features);
-            for (var f = 0; f < sum.Length; f++) sum[f] += (long)(block[(f * FeatureMatrix.BlockSize) + i] * scale);
+            ref var sum = ref Unsafe.Add(ref origin, labels[i] * features);
+            var (f, place) = (0, i);
+
+            // Four at a time: with one, the loop takes more than twice as long as what it does.
+            for (; f + 3 < features; f += 4, place += 4 * FeatureMatrix.BlockSize)
+            {
+                Unsafe.Add(ref sum, f) += Unsafe.Add(ref coordinates, place);
+                Unsafe.Add(ref sum, f + 1) += Unsafe.Add(ref coordinates, place + FeatureMatrix.BlockSize);
+                Unsafe.Add(ref sum, f + 2) += Unsafe.Add(ref coordinates, place + (2 * FeatureMatrix.BlockSize));
+                Unsafe.Add(ref sum, f + 3) += Unsafe.Add(ref coordinates, place + (3 * FeatureMatrix.BlockSize));
+            }
+
+            for (; f < features; f++, place += FeatureMatrix.BlockSize) Unsafe.Add(ref sum, f) += Unsafe.Add(ref coordinates, place);
         }
     }
 
@@ -53,5 +74,24 @@ internal static class ClusterSums
         }
 
         return moves;
+    }
+
+    private static void ToFixedPoint(ReadOnlySpan<float> values, double scale, Span<long> fixedPoint)
+    {
+        ref var source = ref MemoryMarshal.GetReference(values);
+        ref var target = ref MemoryMarshal.GetReference(fixedPoint);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<float>.Count)
+            {
+                var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref source, i));
+                Vector512.ConvertToInt64Native(low * scale).StoreUnsafe(ref target, i);
+                Vector512.ConvertToInt64Native(high * scale).StoreUnsafe(ref target, i + (nuint)Vector512<long>.Count);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < values.Length; i++) fixedPoint[i] = (long)(values[i] * scale);
     }
 }

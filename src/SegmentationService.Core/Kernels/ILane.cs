@@ -29,6 +29,9 @@ internal interface ILane<TSelf>
     /// <summary>left + right.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);
 
+    /// <summary>left / right.</summary>
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
     /// <summary>left * right + addend, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
@@ -37,6 +40,9 @@ internal interface ILane<TSelf>
 
     /// <summary>The smaller of each pair of floats; none may be NaN.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The larger of each pair of floats; none may be NaN.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
 
     /// <summary>A mask of the places where left is less than right.</summary>
     static abstract TSelf LessThan(TSelf left, TSelf right);

@@ -29,6 +29,9 @@ internal readonly struct Lane1(float value) : ILane<Lane1>
     public static Lane1 operator +(Lane1 left, Lane1 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
+    public static Lane1 operator /(Lane1 left, Lane1 right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
     public static Lane1 MultiplyAdd(Lane1 left, Lane1 right, Lane1 addend) =>
         new(MathF.FusedMultiplyAdd(left._value, right._value, addend._value));
 
@@ -37,6 +40,9 @@ internal readonly struct Lane1(float value) : ILane<Lane1>
 
     /// <inheritdoc/>
     public static Lane1 Min(Lane1 left, Lane1 right) => new(left._value < right._value ? left._value : right._value);
+
+    /// <inheritdoc/>
+    public static Lane1 Max(Lane1 left, Lane1 right) => new(left._value > right._value ? left._value : right._value);
 
     /// <inheritdoc/>
     public static Lane1 LessThan(Lane1 left, Lane1 right) => new(left._value < right._value ? 1f : 0f);

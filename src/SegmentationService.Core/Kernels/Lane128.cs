@@ -29,6 +29,9 @@ internal readonly struct Lane128(Vector128<float> value) : ILane<Lane128>
     public static Lane128 operator +(Lane128 left, Lane128 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
+    public static Lane128 operator /(Lane128 left, Lane128 right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
     public static Lane128 MultiplyAdd(Lane128 left, Lane128 right, Lane128 addend) =>
         new(Vector128.FusedMultiplyAdd(left._value, right._value, addend._value));
 
@@ -37,6 +40,9 @@ internal readonly struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     /// <inheritdoc/>
     public static Lane128 Min(Lane128 left, Lane128 right) => new(Vector128.MinNative(left._value, right._value));
+
+    /// <inheritdoc/>
+    public static Lane128 Max(Lane128 left, Lane128 right) => new(Vector128.MaxNative(left._value, right._value));
 
     /// <inheritdoc/>
     public static Lane128 LessThan(Lane128 left, Lane128 right) => new(Vector128.LessThan(left._value, right._value));

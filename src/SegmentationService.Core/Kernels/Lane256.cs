@@ -29,6 +29,9 @@ internal readonly struct Lane256(Vector256<float> value) : ILane<Lane256>
     public static Lane256 operator +(Lane256 left, Lane256 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
+    public static Lane256 operator /(Lane256 left, Lane256 right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
     public static Lane256 MultiplyAdd(Lane256 left, Lane256 right, Lane256 addend) =>
         new(Vector256.FusedMultiplyAdd(left._value, right._value, addend._value));
 
@@ -37,6 +40,9 @@ internal readonly struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     /// <inheritdoc/>
     public static Lane256 Min(Lane256 left, Lane256 right) => new(Vector256.MinNative(left._value, right._value));
+
+    /// <inheritdoc/>
+    public static Lane256 Max(Lane256 left, Lane256 right) => new(Vector256.MaxNative(left._value, right._value));
 
     /// <inheritdoc/>
     public static Lane256 LessThan(Lane256 left, Lane256 right) => new(Vector256.LessThan(left._value, right._value));

@@ -29,6 +29,9 @@ internal readonly struct Lane512(Vector512<float> value) : ILane<Lane512>
     public static Lane512 operator +(Lane512 left, Lane512 right) => new(left._value + right._value);
 
     /// <inheritdoc/>
+    public static Lane512 operator /(Lane512 left, Lane512 right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
     public static Lane512 MultiplyAdd(Lane512 left, Lane512 right, Lane512 addend) =>
         new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
 
@@ -37,6 +40,9 @@ internal readonly struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     /// <inheritdoc/>
     public static Lane512 Min(Lane512 left, Lane512 right) => new(Vector512.MinNative(left._value, right._value));
+
+    /// <inheritdoc/>
+    public static Lane512 Max(Lane512 left, Lane512 right) => new(Vector512.MaxNative(left._value, right._value));
 
     /// <inheritdoc/>
     public static Lane512 LessThan(Lane512 left, Lane512 right) => new(Vector512.LessThan(left._value, right._value));

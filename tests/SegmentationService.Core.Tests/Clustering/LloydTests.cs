@@ -137,6 +137,32 @@ public sealed class LloydTests
         Assert.Equal(labels, lloyd.Run(Floats([.. rows.Take(5)]), 100).Labels);
     }
 
+    [Theory]
+    [InlineData(10, 3_000, 2, 5, 1.0)]
+    [InlineData(11, 5_000, 3, 9, 4.0)]
+    [InlineData(12, 6_000, 2, 60, 0.5)]
+    [InlineData(13, 4_000, 8, 60, 6.0)]
+    [InlineData(14, 9_000, 3, 300, 0.2)]
+    [InlineData(15, 2_500, 1, 50, 3.0)]
+    public void Run_WithBounds_EqualsWithoutAfterEveryIteration(int seed, int n, int d, int k, double noise)
+    {
+        // Few clusters keep their order, from 48 on the points are sorted, and candidates chosen. The bits must not show it.
+        var rows = PointSets.Blobs(seed, n, d, k, noise);
+        var points = PointSets.Matrix(rows);
+        var start = Floats([.. rows.Take(k)]);
+        var (bounded, plain) = (new Lloyd(points, k, new Parallelism(2, default)), new Lloyd(points, k, Parallelism.None) { UsesBounds = false });
+        foreach (var iterations in (int[])[1, 2, 3, 5, 8, 13, 21, 34, 55, 1000])
+        {
+            var (expected, result) = (plain.Run(start, iterations), bounded.Run(start, iterations));
+
+            Assert.Equal(expected.Labels, result.Labels);
+            Assert.Equal(expected.Centroids, result.Centroids);
+            Assert.Equal(expected.Sizes, result.Sizes);
+            Assert.Equal(expected.Inertia, result.Inertia);
+            Assert.Equal(expected.Iterations, result.Iterations);
+        }
+    }
+
     private static void AssertOneState(double[][] rows, KMeansResult result)
     {
         var d = rows[0].Length;

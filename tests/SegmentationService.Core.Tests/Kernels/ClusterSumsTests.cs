@@ -15,10 +15,34 @@ public sealed class ClusterSumsTests
         long[] sums = [1, 0, 0, 0];
         int[] counts = [3, 0];
 
-        ClusterSums.Add(ThreePoints, 4, [1, 0, 1], sums, counts);
+        ClusterSums.Add(ThreePoints, 4, [1, 0, 1], sums, counts, new long[128]);
 
         Assert.Equal([1 + 8, 80, 20, 200], sums);
         Assert.Equal([4, 2], counts);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(12)]
+    public void Add_AnyNumberOfFeatures_EqualsAddingOneByOne(int features)
+    {
+        var random = new Random(4);
+        var block = KernelsOfWidth.Floats(random, features * 64).Select(value => value % 1000).ToArray();
+        const double scale = 1L << 40;
+        var labels = Labels(random);
+        var (sums, counts) = (new long[5 * features], new int[5]);
+
+        ClusterSums.Add(block, scale, labels.AsSpan(0, 61), sums, counts, new long[features * 64]);
+
+        for (var c = 0; c < 5; c++)
+        {
+            var members = Enumerable.Range(0, 61).Where(i => labels[i] == c).ToArray();
+            Assert.Equal(members.Length, counts[c]);
+            for (var f = 0; f < features; f++) Assert.Equal(members.Sum(i => (long)(block[(f * 64) + i] * scale)), sums[(c * features) + f]);
+        }
     }
 
     [Fact]
@@ -45,11 +69,11 @@ public sealed class ClusterSumsTests
         const double scale = 1L << 40;
         var labels = Labels(random);
         var (sums, counts) = (new long[10], new int[5]);
-        ClusterSums.Add(block, scale, labels, sums, counts);
+        ClusterSums.Add(block, scale, labels, sums, counts, new long[128]);
         for (var round = 0; round < 200; round++) ClusterSums.Move(block, scale, labels, Labels(random), sums, counts);
 
         var (expectedSums, expectedCounts) = (new long[10], new int[5]);
-        ClusterSums.Add(block, scale, labels, expectedSums, expectedCounts);
+        ClusterSums.Add(block, scale, labels, expectedSums, expectedCounts, new long[128]);
         Assert.Equal(expectedSums, sums);
         Assert.Equal(expectedCounts, counts);
     }

@@ -41,6 +41,8 @@ public sealed class LaneTests
             AssertEach(i => MathF.FusedMultiplyAdd(a[i], b[i], c[i]), TLane.MultiplyAdd(left, right, addend));
             AssertEach(i => MathF.Sqrt(a[i] * a[i]), TLane.Sqrt(TLane.MultiplyAdd(left, left, TLane.Zero)));
             AssertEach(i => a[i] * a[i] < b[i] * b[i] ? a[i] * a[i] : b[i] * b[i], TLane.Min(TLane.MultiplyAdd(left, left, TLane.Zero), TLane.MultiplyAdd(right, right, TLane.Zero)));
+            AssertEach(i => a[i] * a[i] > b[i] * b[i] ? a[i] * a[i] : b[i] * b[i], TLane.Max(TLane.MultiplyAdd(left, left, TLane.Zero), TLane.MultiplyAdd(right, right, TLane.Zero)));
+            AssertEach(i => a[i] / ((b[i] * b[i]) + 1), left / (TLane.MultiplyAdd(right, right, TLane.Zero) + TLane.Broadcast(1)));
             AssertEach(i => a[i] < b[i] ? b[i] : c[i], TLane.Select(TLane.LessThan(left, right), right, addend));
             AssertEach(_ => a[0], TLane.Broadcast(a[0]));
             AssertEach(_ => 0f, TLane.Zero);

@@ -1,0 +1,247 @@
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>
+/// The passes of Lloyd's algorithm. Each looks only at points which may change their cluster: the bounds are those of Hamerly (2010,
+/// doi 10.1137/1.9781611972801.12), kept not for each point but for each block. Labels are those of a pass over everything, bit for bit.
+/// </summary>
+internal sealed class BoundedPasses
+{
+    private const int Several = -1;
+
+    /// <summary>To sort the points costs about as much as to look at so many centroids for each of them.</summary>
+    private const int SortingInCentroids = 40;
+
+    private readonly FixedChunks _chunks;
+    private readonly CentroidDrift _drift;
+    private readonly int _clusters;
+    private readonly Parallelism _parallelism;
+    private readonly Worker[] _workers;
+    private readonly FeatureMatrix _source;
+    private readonly int[] _sourceLabels;
+
+    /// <summary>For each block its cluster, or <see cref="Several"/>.</summary>
+    private readonly int[] _labelOf;
+
+    /// <summary>For each block the shrinkage of margins below which no point of it can change its cluster.</summary>
+    private readonly double[] _safeUntil;
+
+    /// <summary>For each block how far its points lie from their centroid at most, less the way that this had gone when it was measured.</summary>
+    private readonly double[] _reach;
+
+    private SortedPoints? _sorted;
+    private float[]? _sourceMargins;
+
+    /// <summary>The points, their labels and their margins in the order of the passes: sorted, or as they came.</summary>
+    private FeatureMatrix _points;
+    private int[] _labels;
+    private float[]? _margins;
+
+    /// <summary>How many centroids were looked at, summed over the blocks; a pass over everything looks at blocks x k.</summary>
+    private long _looksSinceSorted;
+
+    /// <summary>Makes the room.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="packed">Where the packed centroids of the pass under way are.</param>
+    /// <param name="drift">What is known of the centroids.</param>
+    /// <param name="clusters">k.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public BoundedPasses(FeatureMatrix points, float[] packed, CentroidDrift drift, int clusters, Parallelism parallelism)
+    {
+        _source = _points = points;
+        _sourceLabels = _labels = new int[points.Blocks * FeatureMatrix.BlockSize];
+        _chunks = new FixedChunks(points, 2 * FixedChunks.MaxChunks);
+        _drift = drift;
+        _clusters = clusters;
+        _parallelism = parallelism;
+        _workers = Array.ConvertAll(new Worker[parallelism.Threads], _ => new Worker(new CandidateCentroids(drift, packed, clusters)));
+        _labelOf = new int[points.Blocks];
+        _safeUntil = new double[points.Blocks];
+        _reach = new double[points.Blocks];
+    }
+
+    /// <summary>Whether the points are sorted.</summary>
+    public bool IsSorted => _points != _source;
+
+    /// <summary>Whether sorting again would pay: the passes since then have looked at more than sorting costs.</summary>
+    public bool IsWorn => _looksSinceSorted > (long)SortingInCentroids * _labelOf.Length;
+
+    /// <summary>Begins a run: no point belongs to a cluster.</summary>
+    public void Begin()
+    {
+        (_points, _labels, _margins) = (_source, _sourceLabels, null);
+        Array.Fill(_labelOf, Several);
+        Array.Fill(_safeUntil, double.NegativeInfinity);
+        Array.Fill(_reach, double.PositiveInfinity);
+    }
+
+    /// <summary>One pass with the centroids that drift and packed hold.</summary>
+    /// <param name="totals">Told of the points that come, in the first pass, or move.</param>
+    /// <param name="isFirst">Whether the points belong to no cluster yet.</param>
+    /// <param name="measures">Whether margins are measured, so that blocks can rest in later passes.</param>
+    public void Assign(ClusterTotals totals, bool isFirst, bool measures)
+    {
+        foreach (var worker in _workers) worker.BeginPass();
+        _chunks.Each(_parallelism, (worker, _, first, end) =>
+            WidestLane.Run<Pass, int>(new Pass(this, _workers[worker], totals.ChangeOf(worker), isFirst, measures, first, end)));
+        _looksSinceSorted += _workers.Sum(worker => worker.Looks);
+    }
+
+    /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
+    public void KeepMargins() => _margins ??= IsSorted ? _sorted!.Margins : _sourceMargins ??= new float[_labels.Length];
+
+    /// <summary>Sorts the points by cluster and margin. The last pass has measured margins, and they were kept.</summary>
+    /// <param name="largest">The order of magnitude of large margins.</param>
+    public void Sort(float largest)
+    {
+        if (IsSorted)
+        {
+            // Of the points of a block that rested, only the least margin is known as it is now.
+            for (var block = 0; block < _labelOf.Length; block++)
+                Places(_margins!, block).Fill((float)Math.Max(0, (_safeUntil[block] - _drift.Shrinkage(_labelOf[block])) * (1 - 1e-6)));
+            _sorted!.Restore(_sourceLabels, _sourceMargins, _parallelism);
+        }
+
+        _sorted ??= new SortedPoints(_source);
+        _sorted.Sort(_clusters, _sourceLabels, _sourceMargins!, largest, _parallelism);
+        (_points, _labels, _margins) = (_sorted.Points, _sorted.Labels, _sorted.Margins);
+        _looksSinceSorted = 0;
+        _chunks.Each(_parallelism, (_, _, first, end) => WidestLane.Run<Measuring, int>(new Measuring(this, first, end)));
+    }
+
+    /// <summary>The cluster of each point, in the order in which they came. O(n).</summary>
+    public int[] Labels()
+    {
+        if (IsSorted) _sorted!.Restore(_sourceLabels, null, _parallelism);
+        return _sourceLabels[.._source.Count];
+    }
+
+    private static Span<T> Places<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);
+
+    /// <summary>Notes what was measured of a block with the centroids as they stand.</summary>
+    private void Note(int block, float leastMargin, float largestOwnSquare)
+    {
+        var labels = Places(_labels, block)[.._points.PointsIn(block)];
+        var label = labels.IndexOfAnyExcept(labels[0]) < 0 ? labels[0] : Several;
+        _labelOf[block] = label;
+        _safeUntil[block] = leastMargin + _drift.Shrinkage(label);
+        _reach[block] = (Math.Sqrt(largestOwnSquare + (4.0 * _drift.Error)) * (1 + 1e-6)) - _drift.Own(label);
+    }
+
+    /// <summary>Measures how far the points of sorted blocks lie from their centroids.</summary>
+    private readonly struct Measuring(BoundedPasses passes, int first, int end) : ILaneWork<int>
+    {
+        public int Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            Span<float> squares = stackalloc float[FeatureMatrix.BlockSize];
+            var centroid = new float[passes._points.Features];
+            for (var block = first; block < end; block++)
+            {
+                var labels = Places(passes._labels, block);
+                var largest = 0f;
+                for (int i = 0, label = Several; i < labels.Length; i++)
+                {
+                    if (labels[i] != label)
+                    {
+                        label = labels[i];
+                        passes._drift.Centroids.CopyPoint(label, centroid);
+                        PointDistances.Squared<TLane>(passes._points.Block(block), centroid, squares);
+                    }
+
+                    largest = Math.Max(largest, squares[i]);
+                }
+
+                passes.Note(block, Extremes.Least(Places(passes._margins!, block)), largest);
+            }
+
+            return end - first;
+        }
+    }
+
+    /// <summary>A pass over some of the blocks.</summary>
+    private readonly struct Pass(BoundedPasses passes, Worker worker, ClusterTotals.Change change, bool isFirst, bool measures, int first, int end) : ILaneWork<int>
+    {
+        public int Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            var drift = passes._drift;
+            for (var block = first; block < end; block++)
+            {
+                var label = passes._labelOf[block];
+                if (passes._safeUntil[block] > drift.Shrinkage(label) + drift.Slack(label)) continue;
+                Look<TLane>(block, label);
+            }
+
+            return end - first;
+        }
+
+        private void Look<TLane>(int block, int label)
+            where TLane : struct, ILane<TLane>
+        {
+            var (drift, candidates) = (passes._drift, worker.Candidates);
+            var points = passes._points.Block(block);
+            var count = passes._points.PointsIn(block);
+            var labels = Places(passes._labels, block)[..count];
+            candidates.Choose(labels, passes._reach[block] + drift.Own(label), drift.Slack(label));
+            worker.Looks += candidates.Count == 0 ? passes._clusters : candidates.Count;
+            if (candidates.Count == 1 && label != Several)
+            {
+                // No other centroid is near enough: what is left of the margin is known without a look at the points.
+                passes._safeUntil[block] = candidates.Cap + drift.Shrinkage(label);
+                if (passes._margins is not null) Places(passes._margins, block).Fill(candidates.Cap);
+                return;
+            }
+
+            CentroidScores.AssignTwo<TLane>(points, candidates.Packed, worker.Labels, worker.Best, worker.Second);
+            candidates.Number(worker.Labels);
+            var after = worker.Labels.AsSpan(0, count);
+            if (isFirst)
+            {
+                change.Add(points, after);
+                after.CopyTo(labels);
+            }
+            else
+            {
+                change.Move(points, labels, after);
+            }
+
+            if (!measures) return;
+            var margins = passes._margins is null ? worker.Margins : Places(passes._margins, block);
+            NearestMargins.Bound<TLane>(points, worker.Best, worker.Second, drift.Error, candidates.Cap, margins, worker.Own);
+            if (count < FeatureMatrix.BlockSize)
+            {
+                margins[count..].Fill(float.MaxValue);
+                worker.Own.AsSpan(count).Clear();
+            }
+
+            passes.Note(block, Extremes.Least(margins), Extremes.Largest(worker.Own));
+        }
+    }
+
+    /// <summary>What one worker needs for the block under way.</summary>
+    private sealed class Worker(CandidateCentroids candidates)
+    {
+        public CandidateCentroids Candidates { get; } = candidates;
+
+        public int[] Labels { get; } = new int[FeatureMatrix.BlockSize];
+
+        public float[] Best { get; } = new float[FeatureMatrix.BlockSize];
+
+        public float[] Second { get; } = new float[FeatureMatrix.BlockSize];
+
+        public float[] Margins { get; } = new float[FeatureMatrix.BlockSize];
+
+        public float[] Own { get; } = new float[FeatureMatrix.BlockSize];
+
+        public long Looks { get; set; }
+
+        public void BeginPass()
+        {
+            Candidates.BeginPass();
+            Looks = 0;
+        }
+    }
+}

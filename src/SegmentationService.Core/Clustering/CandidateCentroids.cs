@@ -1,0 +1,120 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>
+/// Chooses the centroids that may be nearest to a point of a block: those in a ball around the centroid that it had, as in Exponion
+/// (Newling and Fleuret 2016, PMLR 48). Holds the room that one worker needs for it.
+/// </summary>
+/// <param name="drift">What is known of the centroids.</param>
+/// <param name="packed">Where the packed centroids of the pass under way are.</param>
+/// <param name="clusters">k.</param>
+internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, int clusters)
+{
+    /// <summary>Up to so many clusters all are looked at: to choose among them costs more than it saves.</summary>
+    private const int FewClusters = 12;
+
+    /// <summary>A block whose points are of more clusters than this looks at all centroids.</summary>
+    private const int MostLabels = 12;
+
+    /// <summary>Centroids farther by so many steps as the last one are looked at as well, so that the block can rest in the next passes.</summary>
+    private const double Foresight = 4;
+
+    /// <summary>But not beyond this share of how far the points of the block reach.</summary>
+    private const double MostRoom = 0.2;
+
+    private readonly float[] _packed = new float[clusters <= FewClusters ? 0 : packed.Length];
+    private readonly int[] _numbers = new int[clusters];
+    private readonly float[] _squares = new float[(clusters + FeatureMatrix.BlockSize - 1) / FeatureMatrix.BlockSize * FeatureMatrix.BlockSize];
+    private readonly ulong[] _isChosen = new ulong[(clusters + 63) / 64];
+    private int _squaresOf = -1;
+
+    /// <summary>How many were chosen; all centroids count as 0 and need not be copied.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>All others are farther from each point than its own centroid by at least this.</summary>
+    public float Cap { get; private set; }
+
+    /// <summary>The chosen centroids, packed, in their order: of equally near ones the first wins as it does among all.</summary>
+    public ReadOnlySpan<float> Packed => Count == 0 ? packed : _packed.AsSpan(0, Count * CentroidScores.Stride(drift.Centroids.Features));
+
+    /// <summary>Forgets the distances of the last pass.</summary>
+    public void BeginPass() => _squaresOf = -1;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="labels">in: the clusters of the points.</param>
+    /// <param name="reach">How far a point is from its centroid at most; infinite when that is not known.</param>
+    /// <param name="slack">A difference larger than this is no error of rounding.</param>
+    public void Choose(ReadOnlySpan<int> labels, double reach, float slack)
+    {
+        (Count, Cap) = (0, float.MaxValue);
+        if (clusters <= FewClusters || !double.IsFinite(reach)) return;
+        var room = slack + Math.Min(Foresight * drift.LastShrinkage, MostRoom * reach);
+        var ball = (float)(((2 * reach) + room) * (1 + 1e-5));
+        if (!Mark(labels, ball * ball)) return;
+
+        var chosen = 0;
+        foreach (var word in _isChosen) chosen += BitOperations.PopCount(word);
+        if (4 * chosen > 3 * clusters) return;
+        (Count, Cap) = (chosen, (float)(room * (1 - 1e-5)));
+        Pack();
+    }
+
+    /// <summary>Turns places among the chosen centroids into their numbers.</summary>
+    /// <param name="labels">in/out.</param>
+    public void Number(Span<int> labels)
+    {
+        if (Count == 0) return;
+        foreach (ref var label in labels) label = _numbers[label];
+    }
+
+    private bool Mark(ReadOnlySpan<int> labels, float squaredBall)
+    {
+        Array.Clear(_isChosen);
+        var different = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (i > 0 && (labels[i] == labels[i - 1] || labels[..i].Contains(labels[i]))) continue;
+            if (++different > MostLabels) return false;
+            if (_squaresOf != labels[i]) drift.Distances(labels[i], _squares);
+            _squaresOf = labels[i];
+            MarkWithin(squaredBall);
+        }
+
+        return true;
+    }
+
+    private void MarkWithin(float squaredBall)
+    {
+        var limit = Vector512.Create(squaredBall);
+        ref var origin = ref MemoryMarshal.GetReference(_squares.AsSpan());
+        for (var word = 0; word < _isChosen.Length; word++)
+        {
+            var bits = 0UL;
+            for (var part = 0; part < 64; part += Vector512<float>.Count)
+                bits |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref origin, (nuint)((word * 64) + part)), limit).ExtractMostSignificantBits() << part;
+            _isChosen[word] |= bits;
+        }
+
+        if (clusters % 64 != 0) _isChosen[^1] &= (1UL << (clusters % 64)) - 1;
+    }
+
+    private void Pack()
+    {
+        var stride = CentroidScores.Stride(drift.Centroids.Features);
+        var next = 0;
+        for (var word = 0; word < _isChosen.Length; word++)
+        {
+            for (var bits = _isChosen[word]; bits != 0; bits &= bits - 1)
+            {
+                var number = (word * 64) + BitOperations.TrailingZeroCount(bits);
+                _numbers[next] = number;
+                packed.AsSpan(number * stride, stride).CopyTo(_packed.AsSpan(next++ * stride));
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>
+/// How far centroids have moved, summed over the passes of a run, and by how much a score may be wrong: with both, the margin of
+/// a point measured in one pass tells in a later one, without looking at the point, that its nearest centroid is still the same.
+/// </summary>
+/// <remarks>
+/// A margin d2 - d1 shrinks in one pass at most by the way of the nearest centroid and the longest way of any other. Sums are
+/// rounded up. The label that the scores in float32 give is then certain where (d2 - d1) (d2 + d1) / 2, the difference of the true
+/// scores, is larger than the error of both; d2 + d1 is at least the distance of the two centroids.
+/// </remarks>
+internal sealed class CentroidDrift(int clusters, int features, PointTotals totals)
+{
+    private const double RoundedUp = 1 + 1e-9;
+
+    private readonly double[] _own = new double[clusters];
+    private readonly double[] _shrinkage = new double[clusters];
+    private readonly float[] _slack = new float[clusters];
+    private readonly float[] _nearest = new float[clusters];
+    private double _ownOfAny;
+    private double _shrinkageOfAny;
+    private float _slackOfAny;
+
+    /// <summary>By how much a score may be wrong in this pass.</summary>
+    public float Error { get; private set; }
+
+    /// <summary>The most that a margin has shrunk by the last step.</summary>
+    public double LastShrinkage { get; private set; }
+
+    /// <summary>The centroids in blocks, for distances between them.</summary>
+    public FeatureMatrix Centroids { get; } = new(clusters, features);
+
+    /// <summary>The mean distance of a centroid to its nearest neighbour.</summary>
+    public double Spacing { get; private set; }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="centroids">in: k x d, where it starts from.</param>
+    /// <param name="parallelism">How many threads may work on it.</param>
+    public void Begin(ReadOnlySpan<float> centroids, Parallelism parallelism)
+    {
+        Array.Clear(_own);
+        Array.Clear(_shrinkage);
+        (_ownOfAny, _shrinkageOfAny, LastShrinkage) = (0, 0, double.PositiveInfinity);
+        Stand(centroids, parallelism);
+    }
+
+    /// <summary>The centroids have moved. O(k^2 d).</summary>
+    /// <param name="before">in: k x d, where they were.</param>
+    /// <param name="centroids">in: k x d, where they are.</param>
+    /// <param name="parallelism">How many threads may work on it.</param>
+    public void Advance(ReadOnlySpan<float> before, ReadOnlySpan<float> centroids, Parallelism parallelism)
+    {
+        var (longest, second, farthest) = (0.0, 0.0, -1);
+        Span<double> ways = clusters <= 1024 ? stackalloc double[clusters] : new double[clusters];
+        for (var c = 0; c < clusters; c++)
+        {
+            var square = 0.0;
+            for (var j = c * features; j < (c + 1) * features; j++) square += ((double)centroids[j] - before[j]) * ((double)centroids[j] - before[j]);
+            ways[c] = Math.Sqrt(square) * RoundedUp;
+            if (ways[c] > longest) (longest, second, farthest) = (ways[c], longest, c);
+            else second = Math.Max(second, ways[c]);
+        }
+
+        for (var c = 0; c < clusters; c++)
+        {
+            _own[c] += ways[c];
+            _shrinkage[c] += ways[c] + (c == farthest ? second : longest);
+        }
+
+        LastShrinkage = longest + second;
+        _ownOfAny += longest;
+        _shrinkageOfAny += LastShrinkage;
+        Stand(centroids, parallelism);
+    }
+
+    /// <summary>By how much margins of points of a cluster have shrunk since the beginning.</summary>
+    /// <param name="label">The cluster; negative for points of several.</param>
+    public double Shrinkage(int label) => label < 0 ? _shrinkageOfAny : _shrinkage[label];
+
+    /// <summary>How far the centroid of a cluster has moved since the beginning.</summary>
+    /// <param name="label">The cluster; negative for the most that any has.</param>
+    public double Own(int label) => label < 0 ? _ownOfAny : _own[label];
+
+    /// <summary>A margin larger than this is no error of rounding in this pass.</summary>
+    /// <param name="label">The cluster of the point; negative for any.</param>
+    public float Slack(int label) => label < 0 ? _slackOfAny : _slack[label];
+
+    private void Stand(ReadOnlySpan<float> centroids, Parallelism parallelism)
+    {
+        var largest = totals.LargestSquaredNorm;
+        for (var c = 0; c < clusters; c++)
+        {
+            var centroid = centroids.Slice(c * features, features);
+            Centroids.SetPoint(c, centroid);
+            var square = 0f;
+            foreach (var x in centroid) square += x * x;
+            largest = Math.Max(largest, square);
+        }
+
+        // Each of d + 2 roundings is at most 2^-24 of |x| |c| + |c|^2 / 2; twice that covers the norms as well.
+        Error = (features + 2) * float.ScaleB(1, -23) * largest;
+        const int Run = 64;
+        parallelism.For((clusters + Run - 1) / Run, run =>
+        {
+            var row = new float[Centroids.Blocks * FeatureMatrix.BlockSize];
+            for (var c = run * Run; c < Math.Min(clusters, (run + 1) * Run); c++)
+            {
+                Distances(c, row);
+                row[c] = float.PositiveInfinity;
+                var nearest = float.PositiveInfinity;
+                foreach (var square in row.AsSpan(0, clusters)) nearest = Math.Min(nearest, square);
+                _nearest[c] = MathF.Sqrt(nearest);
+                _slack[c] = Math.Min(4 * Error / _nearest[c], 2 * MathF.Sqrt(2 * Error)) * (1 + 1e-5f);
+            }
+        });
+        _slackOfAny = _slack.Max();
+        Spacing = _nearest.Average(distance => (double)distance);
+    }
+
+    /// <summary>The squared distances of one centroid to all. O(k d).</summary>
+    /// <param name="centroid">The centroid.</param>
+    /// <param name="squares">out: k, padded to whole blocks.</param>
+    public void Distances(int centroid, Span<float> squares)
+    {
+        Span<float> point = features <= 256 ? stackalloc float[features] : new float[features];
+        Centroids.CopyPoint(centroid, point);
+        WidestLane.Run<RowWork, int>(new RowWork(Centroids, point, squares));
+    }
+
+    private readonly ref struct RowWork(FeatureMatrix centroids, ReadOnlySpan<float> point, Span<float> squares) : ILaneWork<int>
+    {
+        private readonly ReadOnlySpan<float> _point = point;
+        private readonly Span<float> _squares = squares;
+
+        public int Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            for (var block = 0; block < centroids.Blocks; block++)
+                PointDistances.Squared<TLane>(centroids.Block(block), _point, _squares.Slice(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
+            return centroids.Blocks;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.ExceptionServices;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>How many threads a piece of work may use, and what cancels it.</summary>
+/// <param name="Threads">At least 1.</param>
+/// <param name="Cancellation">Cancels between two pieces of work.</param>
+public readonly record struct Parallelism(int Threads, CancellationToken Cancellation)
+{
+    /// <summary>One thread, never cancelled.</summary>
+    public static Parallelism None => new(1, CancellationToken.None);
+
+    /// <summary>The same cancellation on one thread: for work that is itself one of many pieces.</summary>
+    public Parallelism Single => this with { Threads = 1 };
+
+    /// <summary>
+    /// Runs the work for 0 .. count - 1, in any order, as work(worker, item): a worker does one item after the other, so what it
+    /// gathers needs no lock. Workers are numbered from 0 to <see cref="Threads"/> - 1.
+    /// </summary>
+    /// <param name="count">At least 0.</param>
+    /// <param name="work">What to do; its result must not depend on which worker does what.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Each(int count, Action<int, int> work)
+    {
+        var (next, cancellation) = (-1, Cancellation);
+        For(Math.Min(Threads, count), worker =>
+        {
+            for (var item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                work(worker, item);
+            }
+        });
+    }
+
+    /// <summary>Runs the work for 0 .. count - 1, in any order.</summary>
+    /// <param name="count">At least 0.</param>
+    /// <param name="work">What to do; must not depend on the order.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void For(int count, Action<int> work)
+    {
+        if (Threads > 1 && count > 1)
+        {
+            try
+            {
+                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, work);
+            }
+            catch (AggregateException several)
+            {
+                // Callers tell errors apart by their type, whatever the number of threads.
+                ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0]);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            work(i);
+        }
+    }
+}

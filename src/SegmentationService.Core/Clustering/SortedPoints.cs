@@ -1,0 +1,112 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>
+/// A copy of the points in which those of one cluster stand together, and among them those of similar margin: whole blocks then
+/// have one cluster and are far from changing it.
+/// </summary>
+internal sealed class SortedPoints
+{
+    /// <summary>Margins are told apart by their power of two, over so many of them at most.</summary>
+    private const int MostClasses = 16;
+
+    /// <summary>As many runs are written side by side at most; the blocks of more would not stay in the cache.</summary>
+    private const int MostRuns = 512;
+
+    private readonly FeatureMatrix _source;
+    private readonly FixedChunks _chunks;
+
+    /// <summary>Makes the room for the copy.</summary>
+    public SortedPoints(FeatureMatrix source)
+    {
+        _source = source;
+        _chunks = new FixedChunks(source);
+        Points = new FeatureMatrix(source.Count, source.Features);
+        Order = new int[source.Count];
+        Labels = new int[source.Blocks * FeatureMatrix.BlockSize];
+        Margins = new float[Labels.Length];
+    }
+
+    /// <summary>The points in their new order; the last block is filled up with copies of the last point.</summary>
+    public FeatureMatrix Points { get; }
+
+    /// <summary>For each place the number of the point in the source.</summary>
+    public int[] Order { get; }
+
+    /// <summary>For each place the cluster.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>For each place the margin.</summary>
+    public float[] Margins { get; }
+
+    /// <summary>Sorts; points of one cluster and class keep their order. O(n d + chunks x k).</summary>
+    /// <param name="clusters">k.</param>
+    /// <param name="labels">in: the cluster of each point of the source.</param>
+    /// <param name="margins">in: the margin of each point of the source, at least 0.</param>
+    /// <param name="largest">The order of magnitude of large margins.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    public void Sort(int clusters, int[] labels, float[] margins, float largest, Parallelism parallelism)
+    {
+        var classes = Math.Clamp(MostRuns / clusters, 1, MostClasses);
+        var top = Exponent(largest);
+        var next = new int[_chunks.Count][];
+        parallelism.For(next.Length, chunk =>
+        {
+            var counts = next[chunk] = new int[clusters * classes];
+            var (begin, end) = Range(chunk);
+            for (var i = begin; i < end; i++) counts[Run(labels[i], margins[i], classes, top)]++;
+        });
+
+        var start = 0;
+        for (var run = 0; run < clusters * classes; run++)
+            foreach (var counts in next) (counts[run], start) = (start, start + counts[run]);
+
+        parallelism.For(next.Length, chunk => Copy(chunk, labels, margins, next[chunk], classes, top));
+        Fill();
+    }
+
+    /// <summary>Brings the labels back into the order of the source, and the margins where they are wanted. O(n).</summary>
+    public void Restore(int[] labels, float[]? margins, Parallelism parallelism) => parallelism.For(_chunks.Count, chunk =>
+    {
+        var (begin, end) = Range(chunk);
+        for (var place = begin; place < end; place++) labels[Order[place]] = Labels[place];
+        if (margins is null) return;
+        for (var place = begin; place < end; place++) margins[Order[place]] = Margins[place];
+    });
+
+    private void Copy(int chunk, int[] labels, float[] margins, int[] next, int classes, int top)
+    {
+        var (begin, end) = Range(chunk);
+        for (var i = begin; i < end; i++)
+        {
+            var place = next[Run(labels[i], margins[i], classes, top)]++;
+            Order[place] = i;
+            Labels[place] = labels[i];
+            Margins[place] = margins[i];
+            FeatureMatrix.CopyPoint(_source, i, Points, place);
+        }
+    }
+
+    private void Fill()
+    {
+        var last = Order.Length - 1;
+        for (var place = last + 1; place < Labels.Length; place++)
+        {
+            Labels[place] = Labels[last];
+            Margins[place] = Margins[last];
+            FeatureMatrix.CopyPoint(Points, last, Points, place);
+        }
+    }
+
+    private static int Run(int label, float margin, int classes, int top) => (label * classes) + Math.Clamp(top - Exponent(margin), 0, classes - 1);
+
+    /// <summary>The power of two that a margin lies in.</summary>
+    private static int Exponent(float margin) => BitConverter.SingleToInt32Bits(margin) >> 23;
+
+    private (int Begin, int End) Range(int chunk)
+    {
+        var size = _chunks.BlocksPerChunk * FeatureMatrix.BlockSize;
+        return (chunk * size, Math.Min(_source.Count, (chunk + 1) * size));
+    }
+}
