@@ -154,7 +154,7 @@ internal sealed class BoundedPasses
                     largest = Math.Max(largest, squares[i]);
                 }
 
-                passes.Note(block, Extremes.Least(Places(passes._margins!, block)), largest);
+                passes.Note(block, BlockReduction.Least(Places(passes._margins!, block)), largest);
             }
 
             return end - first;
@@ -167,15 +167,22 @@ internal sealed class BoundedPasses
         public int Run<TLane>()
             where TLane : struct, ILane<TLane>
         {
-            var drift = passes._drift;
-            for (var block = first; block < end; block++)
+            for (var block = NextToLookAt(first); block < end;)
             {
-                var label = passes._labelOf[block];
-                if (passes._safeUntil[block] > drift.Shrinkage(label) + drift.Slack(label)) continue;
-                Look<TLane>(block, label);
+                var next = NextToLookAt(block + 1);
+                if (next < end) BlockPrefetch.Begin(passes._points.Block(next));
+                Look<TLane>(block, passes._labelOf[block]);
+                block = next;
             }
 
             return end - first;
+        }
+
+        private int NextToLookAt(int block)
+        {
+            var drift = passes._drift;
+            while (block < end && passes._safeUntil[block] > drift.Shrinkage(passes._labelOf[block]) + drift.Slack(passes._labelOf[block])) block++;
+            return block;
         }
 
         private void Look<TLane>(int block, int label)
@@ -217,7 +224,7 @@ internal sealed class BoundedPasses
                 worker.Own.AsSpan(count).Clear();
             }
 
-            passes.Note(block, Extremes.Least(margins), Extremes.Largest(worker.Own));
+            passes.Note(block, BlockReduction.Least(margins), BlockReduction.Largest(worker.Own));
         }
     }
 

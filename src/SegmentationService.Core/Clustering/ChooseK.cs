@@ -82,29 +82,40 @@ public static class ChooseK
     /// <param name="options">What to search.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     /// <exception cref="InvalidTableException">The points lie too close together for the smallest number of clusters.</exception>
-    public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
+    public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism) =>
+        Choose(Score(points, Cluster(points, options, parallelism), options, parallelism), options);
+
+    /// <summary>The first step: the best clustering for every number in the range.</summary>
+    internal static IReadOnlyList<KMeansResult> Cluster(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
     {
-        var totals = new PointTotals(points, parallelism);
-        var candidates = new List<Candidate>();
+        var shared = new PointSample(points, new PointTotals(points, parallelism));
+        var clusterings = new List<KMeansResult>();
         for (var clusters = options.MinClusters; clusters <= options.MaxClusters; clusters++)
         {
-            var kMeans = new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed };
-            var clustering = KMeans.Fit(points, totals, kMeans, parallelism);
+            var clustering = KMeans.Fit(shared, new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
 
             // Points may differ by so little that its square is no float: then no more clusters can be made than that.
             if (clustering.Sizes.Contains(0)) break;
-            var smallest = (double)clustering.Sizes.Min() / points.Count;
-            candidates.Add(new Candidate(
-                clustering,
-                Silhouette.Compute(points, clustering, options.Seed, parallelism),
-                ClusterScores.Compute(points, clustering),
-                smallest,
-                smallest >= options.MinShare));
+            clusterings.Add(clustering);
         }
 
-        if (candidates.Count == 0)
-            throw new InvalidTableException(TableDefect.TooFewDistinctCustomers, $"{options.MinClusters} segments were asked for, and the customers lie too close together for so many.");
-        return Choose(candidates, options);
+        return clusterings.Count > 0
+            ? clusterings
+            : throw new InvalidTableException(TableDefect.TooFewDistinctCustomers, $"{options.MinClusters} segments were asked for, and the customers lie too close together for so many.");
+    }
+
+    /// <summary>The second step: how good they are.</summary>
+    internal static IReadOnlyList<Candidate> Score(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, ChooseKOptions options, Parallelism parallelism)
+    {
+        var silhouettes = Silhouette.Compute(points, clusterings, options.Seed, parallelism);
+        return
+        [
+            .. clusterings.Select((clustering, i) =>
+            {
+                var smallest = (double)clustering.Sizes.Min() / points.Count;
+                return new Candidate(clustering, silhouettes[i], ClusterScores.Compute(points, clustering, parallelism), smallest, smallest >= options.MinShare);
+            }),
+        ];
     }
 
     /// <summary>Chooses among candidates. Pure: no clustering is done here.</summary>

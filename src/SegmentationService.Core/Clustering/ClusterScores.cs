@@ -13,11 +13,12 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
     /// </summary>
     /// <param name="points">n x d.</param>
     /// <param name="clustering">A clustering of the points; its centroids are the means of its clusters.</param>
-    public static ClusterScores Compute(FeatureMatrix points, KMeansResult clustering)
+    /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
+    public static ClusterScores Compute(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
     {
         var k = clustering.Clusters;
         if (k < 2) return new ClusterScores(null, null);
-        return new ClusterScores(Finite(CalinskiHarabaszOf(points, clustering)), Finite(DaviesBouldinOf(points, clustering)));
+        return new ClusterScores(Finite(CalinskiHarabaszOf(points, clustering)), Finite(DaviesBouldinOf(points, clustering, parallelism)));
     }
 
     private static double CalinskiHarabaszOf(FeatureMatrix points, KMeansResult clustering)
@@ -40,17 +41,10 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         return between * (n - k) / (clustering.Inertia * (k - 1));
     }
 
-    private static double DaviesBouldinOf(FeatureMatrix points, KMeansResult clustering)
+    private static double DaviesBouldinOf(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
     {
         var (d, k) = (points.Features, clustering.Clusters);
-        var spread = new double[k];
-        var point = new float[d];
-        for (var i = 0; i < points.Count; i++)
-        {
-            points.CopyPoint(i, point);
-            var c = clustering.Labels[i];
-            spread[c] += Math.Sqrt(SquaredDistance(point, clustering.Centroids.AsSpan(c * d, d))) / clustering.Sizes[c];
-        }
+        var spread = Spread(points, clustering, parallelism);
 
         var sum = 0.0;
         for (var a = 0; a < k; a++)
@@ -67,6 +61,39 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         }
 
         return sum / k;
+    }
+
+    /// <summary>For each cluster the mean distance of its points to its centroid.</summary>
+    private static double[] Spread(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
+    {
+        var chunks = new FixedChunks(points);
+        var sums = new double[chunks.Count][];
+        chunks.Run(parallelism, (chunk, first, end) =>
+        {
+            var sum = sums[chunk] = new double[clustering.Clusters];
+            Span<double> squares = stackalloc double[FeatureMatrix.BlockSize];
+            for (var block = first; block < end; block++)
+            {
+                var labels = clustering.Labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block));
+                squares.Clear();
+                for (var f = 0; f < points.Features; f++)
+                {
+                    var values = points.Block(block).Slice(f * FeatureMatrix.BlockSize, labels.Length);
+                    for (var i = 0; i < values.Length; i++)
+                    {
+                        var difference = (double)values[i] - clustering.Centroids[(labels[i] * points.Features) + f];
+                        squares[i] += difference * difference;
+                    }
+                }
+
+                for (var i = 0; i < labels.Length; i++) sum[labels[i]] += Math.Sqrt(squares[i]);
+            }
+        });
+
+        var spread = new double[clustering.Clusters];
+        foreach (var sum in sums)
+            for (var c = 0; c < spread.Length; c++) spread[c] += sum[c] / clustering.Sizes[c];
+        return spread;
     }
 
     private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

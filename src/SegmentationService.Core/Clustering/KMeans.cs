@@ -4,43 +4,35 @@ namespace SegmentationService.Core.Clustering;
 
 /// <summary>
 /// k-means: the best of several greedy k-means++ starts, each run to where Lloyd's algorithm stands still, and then improved by
-/// random swaps of one centroid (Fränti 2018, "Efficiency of random swap clustering", doi 10.1186/s40537-018-0122-y).
+/// moves of one centroid at a time (<see cref="KMeansSearch"/>). Many points are searched on samples, each several times as large as
+/// the one before; only what is best there goes on to the next, and at last to all.
 /// </summary>
 public static class KMeans
 {
-    /// <summary>Up to this many points each run is polished by single moves and each round also tries new starts.</summary>
-    private const int ThoroughPoints = 10_000;
+    /// <summary>Up to so many points the search is on all of them.</summary>
+    private const int SampledAbove = 24_000;
 
-    private const int ThoroughRounds = 10;
+    private const int SmallestSample = 16_000;
 
-    /// <summary>Above so many points the search goes on on samples, and only its best results run on all points.</summary>
-    private const int SampledAbove = 50_000;
+    private const int PointsPerCluster = 64;
 
-    private const int Samples = 3;
+    /// <summary>With very many clusters a sample has fewer points for each.</summary>
+    private const int LargestSample = 100_000;
 
-    private const int FinalistsPerSample = 10;
+    /// <summary>How much larger each sample is than the one before.</summary>
+    private const int SampleGrowth = 8;
 
-    private const int Finalists = 5;
+    private const int Finalists = 6;
 
-    private const int FirstIterations = 3;
+    /// <summary>A start that is so much worse than the best on a sample is no finalist.</summary>
+    private const double NearBest = 1.01;
 
-    private const int PointsPerCluster = 50;
-
-    /// <summary>So many rounds in a row without a better result end the search; up to <see cref="TinyPoints"/> none do, rounds cost nothing there.</summary>
-    private const int Patience = 4;
-
-    private const int TinyPoints = 1_000;
-
-    /// <summary>A start that is still so much worse than the best after its first iterations is given up.</summary>
-    private const double OutOfReach = 1.05;
-
-    private const int GlanceIterations = 8;
+    private const int FirstIterations = 4;
 
     /// <summary>
-    /// Clusters the points. The inertia is not above that of the best of <see cref="KMeansOptions.Restarts"/> independent runs; above
-    /// 50,000 points, where the search goes on on samples, the aim is at most 0.1 % above it, kept in trials but not proven.
-    /// The result depends on points and options alone, bit for bit, not on the number of threads or the width of the vectors.
-    /// O(restarts n k d iterations), and up to ten times that for small n.
+    /// Clusters the points. Lloyd-stable over all of them; the aim, kept in trials but not proven, is an inertia at most 0.1 % above the
+    /// best of <see cref="KMeansOptions.Restarts"/> independent runs. The result depends on points and options alone, bit for bit, not
+    /// on the number of threads or the width of the vectors. O(restarts m k d iterations + n k d iterations), m points of a sample.
     /// </summary>
     /// <param name="points">n x d; finite values.</param>
     /// <param name="options">What to do.</param>
@@ -48,133 +40,38 @@ public static class KMeans
     /// <exception cref="InvalidOptionsException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static KMeansResult Fit(FeatureMatrix points, KMeansOptions options, Parallelism parallelism) =>
-        Fit(points, new PointTotals(points, parallelism), options, parallelism);
+        Fit(new PointSample(points, new PointTotals(points, parallelism)), options, parallelism);
 
-    /// <summary>The same with totals that several fits of the same points share.</summary>
-    internal static KMeansResult Fit(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
+    /// <summary>The same with what several fits of the same points share.</summary>
+    internal static KMeansResult Fit(PointSample points, KMeansOptions options, Parallelism parallelism)
     {
-        Check(points, options);
-        if (options.Clusters == 1) return new Lloyd(points, totals, 1, parallelism).Run(new float[points.Features], options.MaxIterations);
+        Check(points.Points, options);
+        var (all, clusters) = (new Lloyd(points.Points, points.Totals, options.Clusters, parallelism), options.Clusters);
+        if (clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations);
 
-        return points.Count > SampledAbove
-            ? FitOnSamples(points, totals, options, parallelism)
-            : new Search(points, totals, options, parallelism, polish: points.Count <= ThoroughPoints).Best();
-    }
-
-    /// <summary>
-    /// Searches on samples, where a run costs little, and tries the finalists of each on all points: a sample shows which optima
-    /// are good, but not which of several good ones is best. The best runs to the end, and a round of swaps on all points follows.
-    /// </summary>
-    private static KMeansResult FitOnSamples(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
-    {
-        var size = (int)Math.Min(points.Count / 2, Math.Max(ThoroughPoints, (long)PointsPerCluster * options.Clusters));
-        var lloyd = new Lloyd(points, totals, options.Clusters, parallelism);
-        var glances = new List<KMeansResult>();
-        for (var sample = 0; sample < Samples; sample++)
+        var n = points.Points.Count;
+        var size = n <= SampledAbove ? n : Math.Min(n / 2, Math.Max(SmallestSample, Math.Min(LargestSample, PointsPerCluster * clusters)));
+        var sample = points.Sample(size, options.Seed, parallelism);
+        var found = new KMeansSearch(sample.Points, sample.Totals, options, parallelism).Run();
+        while (size < n)
         {
-            var drawn = points.Select(Draw(points.Count, size, new SeededRandom(options.Seed, -1 - sample)));
-            var search = new Search(drawn, new PointTotals(drawn, parallelism), options, parallelism, polish: false);
-            search.Best();
-            glances.AddRange(Distinct(search.Results, FinalistsPerSample)
-                .Select(finalist => lloyd.Run(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations))));
+            size = (int)Math.Min(n, (long)size * SampleGrowth);
+            if (2L * size > n) size = n;
+            sample = points.Sample(size, options.Seed, parallelism);
+            var lloyd = size == n ? all : new Lloyd(sample.Points, sample.Totals, clusters, parallelism);
+            found = [.. BestFirst(found).Take(Finalists).Select(finalist => lloyd.Descend(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations)))];
+            if (size < n) found = [.. BestFirst(found).Take(2).Select(finalist => lloyd.Descend(finalist.Centroids, options.MaxIterations))];
         }
 
-        var best = Distinct(glances, Finalists)
-            .Select(finalist => lloyd.Run(finalist.Centroids, options.MaxIterations).After(finalist.Iterations))
-            .MinBy(result => result.Inertia)!;
-        return new Search(points, totals, options, parallelism, polish: false).Round(1, best);
+        var best = BestFirst(found).First();
+        return all.Run(best.Centroids, options.MaxIterations).After(best.Iterations);
     }
 
-    /// <summary>The best results that differ in their inertia, best first.</summary>
-    private static IEnumerable<KMeansResult> Distinct(IEnumerable<KMeansResult> results, int most) =>
-        results.OrderBy(result => result.Inertia).DistinctBy(result => (float)result.Inertia).Take(most);
-
-    /// <summary>So many of the numbers 0 to count - 1, each as likely as any other, in ascending order (Knuth, algorithm S). O(count).</summary>
-    private static int[] Draw(int count, int size, SeededRandom random)
+    /// <summary>The results that differ in their inertia and are not far worse than the best, best first.</summary>
+    private static IEnumerable<Descent> BestFirst(IReadOnlyCollection<Descent> results)
     {
-        var drawn = new int[size];
-        for (int i = 0, taken = 0; taken < size; i++)
-            if (random.NextDouble() * (count - i) < size - taken) drawn[taken++] = i;
-        return drawn;
-    }
-
-    /// <summary>The rounds of one search: each tries as many starts as there are restarts, side by side, and keeps the best result.</summary>
-    private sealed class Search(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism, bool polish)
-    {
-        private readonly bool _thorough = points.Count <= ThoroughPoints;
-        private readonly List<KMeansResult> _results = [];
-
-        /// <summary>Rounds until several in a row bring nothing better.</summary>
-        public KMeansResult Best()
-        {
-            var rounds = Math.Max(1, (int)((long)ThoroughRounds * ThoroughPoints / Math.Max(points.Count, ThoroughPoints)));
-            var patience = points.Count <= TinyPoints ? ThoroughRounds : Patience;
-            var best = Round(0, incumbent: null);
-            for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
-            {
-                var next = Round(round, best);
-                failures = next == best ? failures + 1 : 0;
-                best = next;
-            }
-
-            return best;
-        }
-
-        /// <summary>The results of all rounds.</summary>
-        public IReadOnlyList<KMeansResult> Results => _results;
-
-        /// <summary>One round.</summary>
-        /// <param name="round">Its number: the draws depend on it.</param>
-        /// <param name="incumbent">The best so far, or null.</param>
-        /// <returns>The best now.</returns>
-        public KMeansResult Round(int round, KMeansResult? incumbent)
-        {
-            var results = new KMeansResult?[options.Restarts];
-            var (across, within) = new FixedChunks(points).Count == 1 ? (parallelism, parallelism.Single) : (parallelism.Single, parallelism);
-            across.For(results.Length, trial =>
-            {
-                var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + trial);
-                var start = incumbent is not null && (!_thorough || trial % 2 == 0)
-                    ? Swap(points, incumbent.Centroids, random)
-                    : new KMeansPlusPlus(points, within).Seed(options.Clusters, random);
-                results[trial] = Run(start, within, incumbent);
-            });
-
-            _results.AddRange(results.OfType<KMeansResult>());
-            var winner = incumbent;
-            foreach (var result in results)
-                if (result is not null && (winner is null || result.Inertia < winner.Inertia)) winner = result;
-            return winner!;
-        }
-
-        /// <summary>Runs to the end; null when the first iterations show that the incumbent is out of reach.</summary>
-        private KMeansResult? Run(float[] start, Parallelism within, KMeansResult? incumbent)
-        {
-            var lloyd = new Lloyd(points, totals, options.Clusters, within);
-            var before = 0;
-            if (incumbent is not null)
-            {
-                var glance = lloyd.Run(start, Math.Min(GlanceIterations, options.MaxIterations));
-                if (glance.Inertia > incumbent.Inertia * OutOfReach) return null;
-                (start, before) = (glance.Centroids, glance.Iterations);
-            }
-
-            var result = lloyd.Run(start, options.MaxIterations).After(before);
-            if (!polish || Hartigan.Improve(points, result, parallelism.Cancellation) is not { } centroids) return result;
-
-            var improved = lloyd.Run(centroids, options.MaxIterations);
-            return improved.Inertia < result.Inertia ? improved.After(result.Iterations) : result;
-        }
-    }
-
-    /// <summary>One centroid, drawn at random, leaves its place for that of a point drawn at random.</summary>
-    private static float[] Swap(FeatureMatrix points, float[] centroids, SeededRandom random)
-    {
-        var swapped = (float[])centroids.Clone();
-        var d = points.Features;
-        var leaving = random.NextInt(centroids.Length / d);
-        points.CopyPoint(random.NextInt(points.Count), swapped.AsSpan(leaving * d, d));
-        return swapped;
+        var least = results.Min(result => result.Inertia);
+        return results.Where(result => result.Inertia <= least * NearBest).OrderBy(result => result.Inertia).DistinctBy(result => (float)result.Inertia);
     }
 
     private static void Check(FeatureMatrix points, KMeansOptions options)

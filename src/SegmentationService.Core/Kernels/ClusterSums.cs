@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -24,14 +25,15 @@ internal static class ClusterSums
         ToFixedPoint(block, scale, values);
         ref var origin = ref MemoryMarshal.GetReference(sums);
         ref var coordinates = ref MemoryMarshal.GetReference(values);
-        for (var i = 0; i < labels.Length; i++)
+        for (nuint i = 0; i < (nuint)labels.Length; i++)
         {
-            counts[labels[i]]++;
-            ref var sum = ref Unsafe.Add(ref origin, labels[i] * features);
-            var (f, place) = (0, i);
+            var label = labels[(int)i];
+            counts[label]++;
+            ref var sum = ref Unsafe.Add(ref origin, label * features);
+            var (f, place) = ((nuint)0, i);
 
             // Four at a time: with one, the loop takes more than twice as long as what it does.
-            for (; f + 3 < features; f += 4, place += 4 * FeatureMatrix.BlockSize)
+            for (; f + 3 < (nuint)features; f += 4, place += 4 * FeatureMatrix.BlockSize)
             {
                 Unsafe.Add(ref sum, f) += Unsafe.Add(ref coordinates, place);
                 Unsafe.Add(ref sum, f + 1) += Unsafe.Add(ref coordinates, place + FeatureMatrix.BlockSize);
@@ -39,7 +41,7 @@ internal static class ClusterSums
                 Unsafe.Add(ref sum, f + 3) += Unsafe.Add(ref coordinates, place + (3 * FeatureMatrix.BlockSize));
             }
 
-            for (; f < features; f++, place += FeatureMatrix.BlockSize) Unsafe.Add(ref sum, f) += Unsafe.Add(ref coordinates, place);
+            for (; f < (nuint)features; f++, place += FeatureMatrix.BlockSize) Unsafe.Add(ref sum, f) += Unsafe.Add(ref coordinates, place);
         }
     }
 
@@ -55,25 +57,38 @@ internal static class ClusterSums
     {
         var features = block.Length / FeatureMatrix.BlockSize;
         var moves = 0;
-        for (var i = ((ReadOnlySpan<int>)before).CommonPrefixLength(after); i < before.Length; i++)
+        for (var start = 0; start < before.Length; start += Vector512<int>.Count)
         {
-            if (before[i] == after[i]) continue;
-            var source = sums.Slice(before[i] * features, features);
-            var target = sums.Slice(after[i] * features, features);
-            for (var f = 0; f < target.Length; f++)
+            for (var changed = Changed(before[start..], after[start..]); changed != 0; changed &= changed - 1)
             {
-                var value = (long)(block[(f * FeatureMatrix.BlockSize) + i] * scale);
-                source[f] -= value;
-                target[f] += value;
-            }
+                var i = start + BitOperations.TrailingZeroCount(changed);
+                var source = sums.Slice(before[i] * features, features);
+                var target = sums.Slice(after[i] * features, features);
+                for (var f = 0; f < target.Length; f++)
+                {
+                    var value = (long)(block[(f * FeatureMatrix.BlockSize) + i] * scale);
+                    source[f] -= value;
+                    target[f] += value;
+                }
 
-            counts[before[i]]--;
-            counts[after[i]]++;
-            before[i] = after[i];
-            moves++;
+                counts[before[i]]--;
+                counts[after[i]]++;
+                before[i] = after[i];
+                moves++;
+            }
         }
 
         return moves;
+    }
+
+    /// <summary>Which of the next 16 labels differ, a bit for each.</summary>
+    private static uint Changed(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
+    {
+        if (before.Length >= Vector512<int>.Count) return (uint)(~Vector512.Equals(Vector512.Create(before), Vector512.Create(after)).ExtractMostSignificantBits() & 0xFFFF);
+        var changed = 0u;
+        for (var i = 0; i < before.Length; i++)
+            if (before[i] != after[i]) changed |= 1u << i;
+        return changed;
     }
 
     private static void ToFixedPoint(ReadOnlySpan<float> values, double scale, Span<long> fixedPoint)

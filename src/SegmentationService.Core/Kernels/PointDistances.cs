@@ -4,7 +4,7 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Kernels;
 
-/// <summary>The distances of one point to all points of a block. Seeding, prediction and the silhouette are made of it.</summary>
+/// <summary>The distances of points to all points of a block. Seeding, prediction and the silhouette are made of them.</summary>
 internal static class PointDistances
 {
     /// <summary>The squared Euclidean distances, summed over the features in their order: the same bits as <see cref="NearestCentroid"/>. O(64 d).</summary>
@@ -24,21 +24,104 @@ internal static class PointDistances
             Sum<TLane>(ref points, point, lane).Store(ref target, (nuint)lane);
     }
 
-    /// <summary>Adds the Euclidean distances (not squared) to running sums, one for each point of the block. O(64 d).</summary>
+    /// <summary>
+    /// Adds the Euclidean distances (not squared) to some points to running sums, one for each point of the block. O(64 m d); the square
+    /// roots take as long as the rest.
+    /// </summary>
     /// <typeparam name="TLane">The vector width; the result is the same at every one.</typeparam>
     /// <param name="block">in: d x 64, feature-major.</param>
-    /// <param name="point">in: d values.</param>
+    /// <param name="others">in: m x d, row-major.</param>
     /// <param name="sums">in/out: 64 sums.</param>
-    public static void AddEuclidean<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> point, Span<float> sums)
+    public static void AddEuclidean<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> others, Span<float> sums)
         where TLane : struct, ILane<TLane>
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(block.Length, point.Length * FeatureMatrix.BlockSize);
+        var features = block.Length / FeatureMatrix.BlockSize;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(others.Length % features, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(sums.Length, FeatureMatrix.BlockSize);
         ref var points = ref MemoryMarshal.GetReference(block);
+        ref var other = ref MemoryMarshal.GetReference(others);
         ref var target = ref MemoryMarshal.GetReference(sums);
+        for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += 4 * TLane.Width)
+        {
+            var (second, third, fourth) = (lane + TLane.Width, lane + (2 * TLane.Width), lane + (3 * TLane.Width));
+            var sum0 = TLane.Load(ref target, (nuint)lane);
+            var sum1 = TLane.Load(ref target, (nuint)second);
+            var sum2 = TLane.Load(ref target, (nuint)third);
+            var sum3 = TLane.Load(ref target, (nuint)fourth);
+            for (var j = 0; j < others.Length; j += features)
+            {
+                TLane square0 = TLane.Zero, square1 = square0, square2 = square0, square3 = square0;
+                for (var (f, offset) = (0, lane); f < features; f++, offset += FeatureMatrix.BlockSize)
+                {
+                    var y = TLane.Broadcast(Unsafe.Add(ref other, j + f));
+                    var difference0 = TLane.Load(ref points, (nuint)offset) - y;
+                    var difference1 = TLane.Load(ref points, (nuint)(offset + TLane.Width)) - y;
+                    var difference2 = TLane.Load(ref points, (nuint)(offset + (2 * TLane.Width))) - y;
+                    var difference3 = TLane.Load(ref points, (nuint)(offset + (3 * TLane.Width))) - y;
+                    square0 = TLane.MultiplyAdd(difference0, difference0, square0);
+                    square1 = TLane.MultiplyAdd(difference1, difference1, square1);
+                    square2 = TLane.MultiplyAdd(difference2, difference2, square2);
+                    square3 = TLane.MultiplyAdd(difference3, difference3, square3);
+                }
 
+                sum0 += TLane.Sqrt(square0);
+                sum1 += TLane.Sqrt(square1);
+                sum2 += TLane.Sqrt(square2);
+                sum3 += TLane.Sqrt(square3);
+            }
+
+            sum0.Store(ref target, (nuint)lane);
+            sum1.Store(ref target, (nuint)second);
+            sum2.Store(ref target, (nuint)third);
+            sum3.Store(ref target, (nuint)fourth);
+        }
+    }
+
+    /// <summary>
+    /// For some candidates adds to running sums, 64 for each candidate, what the squared distance of each point to its nearest centre
+    /// would be with it. O(64 t d).
+    /// </summary>
+    /// <typeparam name="TLane">The vector width; the result is the same at every one.</typeparam>
+    /// <param name="block">in: d x 64, feature-major.</param>
+    /// <param name="candidates">in: t x d, row-major.</param>
+    /// <param name="nearest">in: 64 squared distances to the nearest centre so far; 0 for padding.</param>
+    /// <param name="sums">in/out: t x 64 sums.</param>
+    public static void AddPotentials<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> candidates, ReadOnlySpan<float> nearest, Span<float> sums)
+        where TLane : struct, ILane<TLane>
+    {
+        var features = block.Length / FeatureMatrix.BlockSize;
+        var count = candidates.Length / features;
+        ArgumentOutOfRangeException.ThrowIfLessThan(nearest.Length, FeatureMatrix.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sums.Length, count * FeatureMatrix.BlockSize);
+        ref var points = ref MemoryMarshal.GetReference(block);
+        ref var before = ref MemoryMarshal.GetReference(nearest);
+        ref var target = ref MemoryMarshal.GetReference(sums);
+        for (var candidate = 0; candidate < count; candidate++)
+        {
+            var point = candidates.Slice(candidate * features, features);
+            for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += TLane.Width)
+            {
+                var place = (nuint)((candidate * FeatureMatrix.BlockSize) + lane);
+                var distance = TLane.Min(Sum<TLane>(ref points, point, lane), TLane.Load(ref before, (nuint)lane));
+                (TLane.Load(ref target, place) + distance).Store(ref target, place);
+            }
+        }
+    }
+
+    /// <summary>Lowers the squared distance of each point to its nearest centre where a new centre is nearer. O(64 d).</summary>
+    /// <typeparam name="TLane">The vector width; the result is the same at every one.</typeparam>
+    /// <param name="block">in: d x 64, feature-major.</param>
+    /// <param name="centre">in: d values.</param>
+    /// <param name="nearest">in/out: 64 squared distances; 0 for padding.</param>
+    public static void Approach<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> centre, Span<float> nearest)
+        where TLane : struct, ILane<TLane>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(block.Length, centre.Length * FeatureMatrix.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(nearest.Length, FeatureMatrix.BlockSize);
+        ref var points = ref MemoryMarshal.GetReference(block);
+        ref var target = ref MemoryMarshal.GetReference(nearest);
         for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += TLane.Width)
-            (TLane.Load(ref target, (nuint)lane) + TLane.Sqrt(Sum<TLane>(ref points, point, lane))).Store(ref target, (nuint)lane);
+            TLane.Min(Sum<TLane>(ref points, centre, lane), TLane.Load(ref target, (nuint)lane)).Store(ref target, (nuint)lane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

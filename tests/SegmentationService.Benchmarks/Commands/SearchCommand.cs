@@ -8,7 +8,7 @@ namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
 /// <c>search DIR/NAME.f32 --min 2 --max 10 --restarts 10 --threads T [--log1p 1,2,4]</c>: log1p of some columns, z-scores, the search
-/// over k and its silhouettes, as one JSON line.
+/// over k, its silhouettes and other scores (both in <c>silhouette_s</c>), as one JSON line. The first run is not counted.
 /// </summary>
 internal static class SearchCommand
 {
@@ -24,34 +24,42 @@ internal static class SearchCommand
             Restarts = command.Number("restarts", 10),
         };
 
-        var (total, scale, search) = (0.0, 0.0, 0.0);
+        var runs = new List<(double Total, double Scale, double Fit, double Score)>();
         ClusterChoice choice = null!;
-        for (var repeat = 0; repeat < 2; repeat++)
+        for (var repeat = -1; repeat < command.Number("repeats", 3); repeat++)
         {
             var begin = Stopwatch.GetTimestamp();
             var scaled = Scale(points, command.Numbers("log1p"), parallelism);
             var prepared = Stopwatch.GetTimestamp();
-            choice = ChooseK.Search(scaled, options, parallelism);
-            search = Stopwatch.GetElapsedTime(prepared).TotalSeconds;
-            scale = Stopwatch.GetElapsedTime(begin, prepared).TotalSeconds;
-            total = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            var clusterings = ChooseK.Cluster(scaled, options, parallelism);
+            var clustered = Stopwatch.GetTimestamp();
+            choice = ChooseK.Choose(ChooseK.Score(scaled, clusterings, options, parallelism), options);
+            var end = Stopwatch.GetTimestamp();
+            if (repeat >= 0) runs.Add((Seconds(begin, end), Seconds(begin, prepared), Seconds(prepared, clustered), Seconds(clustered, end)));
         }
 
+        var median = runs.OrderBy(run => run.Total).ElementAt(runs.Count / 2);
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["suite"] = "choosek",
             ["peer"] = "SegmentationService",
-            ["case"] = Path.GetFileNameWithoutExtension(path),
+            ["set"] = Path.GetFileNameWithoutExtension(path),
             ["n"] = points.Count,
             ["d"] = points.Features,
+            ["ks"] = $"{options.MinClusters}-{options.MaxClusters}",
             ["threads"] = parallelism.Threads,
-            ["total_s"] = total,
-            ["scale_s"] = scale,
-            ["search_s"] = search,
-            ["best_k"] = choice.Chosen.Clustering.Clusters,
+            ["total_s"] = median.Total,
+            ["total_s_all"] = runs.Select(run => run.Total),
+            ["scale_s"] = median.Scale,
+            ["fit_s"] = median.Fit,
+            ["silhouette_s"] = median.Score,
+            ["best_k"] = choice.Candidates.MaxBy(candidate => candidate.Silhouette.Mean)!.Clustering.Clusters,
             ["inertia"] = choice.Candidates.ToDictionary(candidate => candidate.Clustering.Clusters, candidate => candidate.Clustering.Inertia),
+            ["silhouette"] = choice.Candidates.ToDictionary(candidate => candidate.Clustering.Clusters, candidate => candidate.Silhouette.Mean),
         }));
     }
+
+    private static double Seconds(long begin, long end) => Stopwatch.GetElapsedTime(begin, end).TotalSeconds;
 
     private static FeatureMatrix Scale(FeatureMatrix points, int[] logged, Parallelism parallelism)
     {

@@ -12,7 +12,7 @@ public sealed class ClusterScoresTests
         // Each spread is 1 and the means are 10 apart: (1 + 1) / 10 for both.
         var points = PointSets.Matrix([0, 0], [0, 2], [10, 0], [10, 2]);
 
-        var scores = ClusterScores.Compute(points, Fit(points, 2));
+        var scores = ClusterScores.Compute(points, Fit(points, 2), Parallelism.None);
 
         Assert.Equal(50, scores.CalinskiHarabasz!.Value, 1e-9);
         Assert.Equal(0.2, scores.DaviesBouldin!.Value, 1e-9);
@@ -28,7 +28,7 @@ public sealed class ClusterScoresTests
         var points = PointSets.Matrix(rows);
         var clustering = Fit(points, k);
 
-        var scores = ClusterScores.Compute(points, clustering);
+        var scores = ClusterScores.Compute(points, clustering, Parallelism.None);
 
         Assert.Equal(1, scores.CalinskiHarabasz!.Value / NaiveClustering.CalinskiHarabasz(rows, clustering.Labels), 1e-5);
         Assert.Equal(1, scores.DaviesBouldin!.Value / NaiveClustering.DaviesBouldin(rows, clustering.Labels), 1e-5);
@@ -39,7 +39,7 @@ public sealed class ClusterScoresTests
     {
         var points = PointSets.Line(1, 2, 3);
 
-        Assert.Equal(new ClusterScores(null, null), ClusterScores.Compute(points, Fit(points, 1)));
+        Assert.Equal(new ClusterScores(null, null), ClusterScores.Compute(points, Fit(points, 1), Parallelism.None));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ClusterScoresTests
     {
         var points = PointSets.Line(1, 2, 4);
 
-        var scores = ClusterScores.Compute(points, Fit(points, 3));
+        var scores = ClusterScores.Compute(points, Fit(points, 3), Parallelism.None);
 
         Assert.Null(scores.CalinskiHarabasz);
         Assert.Equal(0, scores.DaviesBouldin); // No spread at all.
@@ -58,7 +58,7 @@ public sealed class ClusterScoresTests
     {
         var points = PointSets.Line(1, 1, 4, 4);
 
-        Assert.Null(ClusterScores.Compute(points, Fit(points, 2)).CalinskiHarabasz);
+        Assert.Null(ClusterScores.Compute(points, Fit(points, 2), Parallelism.None).CalinskiHarabasz);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ClusterScoresTests
         var points = PointSets.Line(0, 2, 0, 2);
         var twice = new KMeansResult { Centroids = [1, 1], Labels = [0, 0, 1, 1], Sizes = [2, 2], Inertia = 4, Iterations = 1, Converged = true };
 
-        Assert.Null(ClusterScores.Compute(points, twice).DaviesBouldin);
+        Assert.Null(ClusterScores.Compute(points, twice, Parallelism.None).DaviesBouldin);
     }
 
     private static KMeansResult Fit(Core.Data.FeatureMatrix points, int clusters) =>

@@ -49,25 +49,14 @@ public sealed class KMeansPlusPlusTests
         for (var trial = 0; trial < 20_000; trial++)
         {
             float[] centroids = [0, -1];
-            seeding.Extend(centroids, 1, [0, 1, 9, .. new float[61]], new SeededRandom(trial));
+            float[] nearest = [0, 1, 9, .. new float[61]];
+            nearest.CopyTo(seeding.Nearest);
+            seeding.Extend(centroids, 1, new SeededRandom(trial));
             Assert.NotEqual(0, centroids[1]);
             if (centroids[1] == 1) worse++;
         }
 
         Assert.InRange(worse, 200 - (5 * 14), 200 + (5 * 14));
-    }
-
-    [Fact]
-    public void Approach_ByHand_KeepsTheNearerAndSums()
-    {
-        var seeding = new KMeansPlusPlus(PointSets.Line(0, 1, 3), Parallelism.None);
-        var after = new float[64];
-
-        // A centre at 2 is 4, 1, 1 away; before it was 0, 1, 9.
-        var sum = seeding.Approach(new float[] { 2 }, [0, 1, 9, .. new float[61]], after);
-
-        Assert.Equal([0, 1, 1], after[..3]);
-        Assert.Equal(2, sum);
     }
 
     [Fact]

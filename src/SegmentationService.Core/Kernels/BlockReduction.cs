@@ -4,9 +4,21 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Kernels;
 
-/// <summary>The extremes of the 64 values of a block.</summary>
-internal static class Extremes
+/// <summary>What becomes of the 64 values of a block: one value, in a fixed order of steps, so that it has the same bits at every vector width.</summary>
+internal static class BlockReduction
 {
+    /// <summary>The sum of 64 values.</summary>
+    public static float Sum(ReadOnlySpan<float> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, FeatureMatrix.BlockSize);
+        ref var origin = ref MemoryMarshal.GetReference(values);
+        var sum = Vector512.LoadUnsafe(ref origin);
+        for (var i = Vector512<float>.Count; i < FeatureMatrix.BlockSize; i += Vector512<float>.Count) sum += Vector512.LoadUnsafe(ref origin, (nuint)i);
+        var half = sum.GetLower() + sum.GetUpper();
+        var quarter = half.GetLower() + half.GetUpper();
+        return quarter[0] + quarter[1] + (quarter[2] + quarter[3]);
+    }
+
     /// <summary>The least of 64 values, none of them NaN.</summary>
     public static float Least(ReadOnlySpan<float> values)
     {

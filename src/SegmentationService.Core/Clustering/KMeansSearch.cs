@@ -1,0 +1,123 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>
+/// The search for a good optimum on points that are few enough for many runs: starts first, then moves of one centroid from the best
+/// (<see cref="CentroidSwap"/>) as long as they bring something. Runs that show in their first passes that the best is out of reach are
+/// given up.
+/// </summary>
+/// <param name="points">n x d.</param>
+/// <param name="totals">Their totals.</param>
+/// <param name="options">What to do.</param>
+/// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMeansOptions options, Parallelism parallelism)
+{
+    /// <summary>Up to so many points the threads share the runs; of more, they share the points of each run.</summary>
+    private const int SharedRuns = 32_000;
+
+    /// <summary>Up to so many points rounds cost nothing: more of them are made, with new starts among them, and each run is polished.</summary>
+    private const int TinyPoints = 500;
+
+    /// <summary>Up to so many points the best is polished by moves of single points.</summary>
+    private const int PolishedPoints = 2_000;
+
+    private const int GlanceIterations = 6;
+
+    /// <summary>A start that is still so much worse than the best after its first passes is given up.</summary>
+    private const double StartInReach = 1.02;
+
+    /// <summary>The same for a move from the best.</summary>
+    private const double SwapInReach = 1.002;
+
+    private const int Patience = 2;
+
+    private const int TinyPatience = 10;
+
+    /// <summary>A round makes at most so many multiplications, unless that were less than one start.</summary>
+    private const double MostWork = 1e11;
+
+    private readonly int _workers = points.Count <= SharedRuns ? parallelism.Threads : 1;
+    private readonly Parallelism _within = points.Count <= SharedRuns ? parallelism.Single : parallelism;
+    private readonly int _trials = Trials(points, options);
+    private Lloyd?[] _lloyds = [];
+    private KMeansPlusPlus?[] _seedings = [];
+    private Descent? _best;
+
+    private bool IsTiny => points.Count <= TinyPoints;
+
+    /// <summary>Searches.</summary>
+    /// <returns>Where the runs ended that were not given up, in no order; at least one.</returns>
+    public IReadOnlyList<Descent> Run()
+    {
+        (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
+        var found = new List<Descent>();
+        Round(0, found, swap: null);
+        var (patience, rounds) = IsTiny ? (TinyPatience, TinyPatience) : (Patience, (options.Clusters / 2) + 10);
+        for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
+        {
+            var before = _best!;
+            Round(round, found, new CentroidSwap(points, before.Centroids, parallelism));
+            failures = _best == before ? failures + 1 : 0;
+        }
+
+        if (points.Count is > TinyPoints and <= PolishedPoints) found.Add(Polish(_best!, LloydOf(0)));
+        return found;
+    }
+
+    private static int Trials(FeatureMatrix points, KMeansOptions options)
+    {
+        const int passes = 30;
+        var work = (double)points.Count * points.Features * options.Clusters * passes;
+        return (int)Math.Clamp(MostWork / work, 1, options.Restarts);
+    }
+
+    /// <summary>One round of trials: first passes of each, then the rest of those within reach of the best.</summary>
+    private void Round(int round, List<Descent> found, CentroidSwap? swap)
+    {
+        var glances = new Descent[_trials];
+        Each((worker, trial) =>
+        {
+            var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + trial);
+            var startsAnew = swap is null || (IsTiny && trial % 2 == 1);
+            var start = startsAnew
+                ? SeedingOf(worker).Seed(options.Clusters, random)
+                : swap!.Try(((round - 1) * _trials) + trial, SeedingOf(worker), random);
+            glances[trial] = LloydOf(worker).Descend(start, Math.Min(GlanceIterations, options.MaxIterations));
+        });
+
+        var least = _best?.Inertia ?? double.PositiveInfinity;
+        foreach (var glance in glances) least = Math.Min(least, glance.Inertia);
+        var reach = least * (swap is null || IsTiny ? StartInReach : SwapInReach);
+        Each((worker, trial) =>
+        {
+            var glance = glances[trial];
+            if (glance.Inertia > reach) return;
+            var lloyd = LloydOf(worker);
+            if (!glance.Converged && glance.Iterations < options.MaxIterations) glance = lloyd.Descend(glance.Centroids, options.MaxIterations);
+            glances[trial] = IsTiny ? Polish(glance, lloyd) : glance;
+        });
+        foreach (var result in glances)
+        {
+            if (result.Inertia > reach) continue;
+            found.Add(result);
+            if (_best is null || result.Inertia < _best.Inertia) _best = result;
+        }
+    }
+
+    private Descent Polish(Descent found, Lloyd lloyd)
+    {
+        var result = lloyd.Run(found.Centroids, options.MaxIterations);
+        return Hartigan.Improve(points, result, parallelism.Cancellation) is { } centroids
+            && lloyd.Descend(centroids, options.MaxIterations) is { } improved
+            && improved.Inertia < found.Inertia
+                ? improved
+                : found;
+    }
+
+    private void Each(Action<int, int> work) => (_workers > 1 ? parallelism : parallelism.Single).Each(_trials, work);
+
+    private Lloyd LloydOf(int worker) => _lloyds[worker] ??= new Lloyd(points, totals, options.Clusters, _within);
+
+    private KMeansPlusPlus SeedingOf(int worker) => _seedings[worker] ??= new KMeansPlusPlus(points, _within);
+}

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Clustering;
+
+/// <summary>The distances of all points to all, summed by cluster: the silhouettes of several clusterings are made of them.</summary>
+internal static class SilhouetteSums
+{
+    /// <summary>Distances are added as floats for so many points, then as doubles.</summary>
+    private const int FloatRun = 64;
+
+    /// <summary>The mean silhouette of each clustering. O(m^2 d) time; O(m d) memory, and 64 doubles for each cluster and thread.</summary>
+    /// <param name="points">m x d, in the order of the groups.</param>
+    /// <param name="groups">The groups of the points; each clustering has at least two clusters.</param>
+    /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
+    public static double[] Means(FeatureMatrix points, SharedGroups groups, Parallelism parallelism)
+    {
+        var rows = new float[points.Count * points.Features];
+        for (var i = 0; i < points.Count; i++) points.CopyPoint(i, rows.AsSpan(i * points.Features, points.Features));
+        var blockSums = new double[points.Blocks][];
+        var buffers = new double[]?[parallelism.Threads];
+        parallelism.Each(points.Blocks, (worker, block) =>
+        {
+            var buffer = buffers[worker] ??= new double[groups.Sizes.Sum(sizes => sizes.Length) * FeatureMatrix.BlockSize];
+            blockSums[block] = WidestLane.Run<Work, double[]>(new Work(points, rows, groups, buffer, block));
+        });
+        return [.. Enumerable.Range(0, groups.Sizes.Length).Select(q => blockSums.Sum(sums => sums[q]) / points.Count)];
+    }
+
+    /// <summary>For each clustering the sum of the silhouettes of the points of one block.</summary>
+    private readonly struct Work(FeatureMatrix points, float[] rows, SharedGroups groups, double[] sums, int block) : ILaneWork<double[]>
+    {
+        public double[] Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            Array.Clear(sums);
+            Span<double> ofGroup = stackalloc double[FeatureMatrix.BlockSize];
+            for (var group = 0; group + 1 < groups.Starts.Length; group++)
+            {
+                ofGroup.Clear();
+                AddDistances<TLane>(group, ofGroup);
+                var first = 0;
+                var clusters = groups.ClustersOf(group);
+                for (var q = 0; q < clusters.Length; first += groups.Sizes[q++].Length)
+                    Add(ofGroup, sums.AsSpan((first + clusters[q]) * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
+            }
+
+            return Silhouettes();
+        }
+
+        private void AddDistances<TLane>(int group, Span<double> target)
+            where TLane : struct, ILane<TLane>
+        {
+            Span<float> run = stackalloc float[FeatureMatrix.BlockSize];
+            var features = points.Features;
+            for (var first = groups.Starts[group]; first < groups.Starts[group + 1]; first += FloatRun)
+            {
+                var count = Math.Min(FloatRun, groups.Starts[group + 1] - first);
+                run.Clear();
+                PointDistances.AddEuclidean<TLane>(points.Block(block), rows.AsSpan(first * features, count * features), run);
+                Add(run, target);
+            }
+        }
+
+        private double[] Silhouettes()
+        {
+            var totals = new double[groups.Sizes.Length];
+            for (var i = 0; i < points.PointsIn(block); i++)
+            {
+                var own = groups.ClustersOf(groups.GroupOf[(block * FeatureMatrix.BlockSize) + i]);
+                var first = 0;
+                for (var q = 0; q < totals.Length; first += groups.Sizes[q++].Length) totals[q] += Silhouette(i, own[q], groups.Sizes[q], first);
+            }
+
+            return totals;
+        }
+
+        private double Silhouette(int point, int own, int[] sizes, int first)
+        {
+            if (sizes[own] < 2) return 0;
+            var (within, nearestOther) = (0.0, double.PositiveInfinity);
+            for (var c = 0; c < sizes.Length; c++)
+            {
+                var sum = sums[((first + c) * FeatureMatrix.BlockSize) + point];
+                if (c == own) within = sum / (sizes[c] - 1);
+                else if (sizes[c] > 0) nearestOther = Math.Min(nearestOther, sum / sizes[c]);
+            }
+
+            var larger = Math.Max(within, nearestOther);
+            return larger > 0 ? (nearestOther - within) / larger : 0;
+        }
+
+        private static void Add(ReadOnlySpan<float> values, Span<double> target)
+        {
+            ref var source = ref MemoryMarshal.GetReference(values);
+            ref var sum = ref MemoryMarshal.GetReference(target);
+            for (nuint i = 0; i < FeatureMatrix.BlockSize; i += (nuint)Vector512<float>.Count)
+            {
+                var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref source, i));
+                (Vector512.LoadUnsafe(ref sum, i) + low).StoreUnsafe(ref sum, i);
+                (Vector512.LoadUnsafe(ref sum, i + (nuint)Vector512<double>.Count) + high).StoreUnsafe(ref sum, i + (nuint)Vector512<double>.Count);
+            }
+        }
+
+        private static void Add(ReadOnlySpan<double> values, Span<double> target)
+        {
+            ref var source = ref MemoryMarshal.GetReference(values);
+            ref var sum = ref MemoryMarshal.GetReference(target);
+            for (nuint i = 0; i < FeatureMatrix.BlockSize; i += (nuint)Vector512<double>.Count)
+                (Vector512.LoadUnsafe(ref sum, i) + Vector512.LoadUnsafe(ref source, i)).StoreUnsafe(ref sum, i);
+        }
+    }
+}
