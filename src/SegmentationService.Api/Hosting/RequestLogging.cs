@@ -44,50 +44,40 @@ internal static class RequestLogging
     public static void UseRequestLogLine(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SegmentationService.Request");
-        app.Use(async (context, next) =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            var aborted = true;
-            try
-            {
-                await next(context);
-                aborted = false;
-            }
-            finally
-            {
-                var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
-                // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
-                var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-                var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
-                if (logger.IsEnabled(Level(status, route)))
-                {
-                    logger.Log(
-                        Level(status, route),
-                        "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Aborted}, trace {TraceId}",
-                        context.Request.Method,
-                        route,
-                        status,
-                        Stopwatch.GetElapsedTime(start).TotalMilliseconds,
-                        context.Items["log.model"] ?? "-",
-                        context.Items["log.version"] ?? "-",
-                        context.Items["log.customers"] ?? "-",
-                        aborted ? ", broken off" : "",
-                        TraceId(context));
-                }
-            }
-        });
+        app.Use(next => context => InvokeAsync(context, next, logger));
     }
 
     /// <summary>What the line of this request tells of the model that it was about.</summary>
-    public static void Describe(this HttpContext context, string model, int version, int? customers = null)
-    {
-        context.Items["log.model"] = model;
-        context.Items["log.version"] = version;
-        if (customers is not null) context.Items["log.customers"] = customers;
-    }
+    public static void Describe(this HttpContext context, string model, int version, int? customers = null) =>
+        context.Features.Get<RequestLine>()!.Describe(model, version, customers);
 
     /// <summary>The id that the log and a problem share.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
+    private static async Task InvokeAsync(HttpContext context, RequestDelegate next, Microsoft.Extensions.Logging.ILogger logger)
+    {
+        var line = new RequestLine(context.Request.Method);
+        context.Features.Set(line);
+        var aborted = true;
+        try
+        {
+            await next(context);
+            aborted = false;
+        }
+        finally
+        {
+            var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
+            // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
+            var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
+            var level = Level(status, route);
+            if (logger.IsEnabled(level))
+            {
+                line.End(route, status, aborted, TraceId(context));
+                logger.Log(level, default, line, null, static (line, _) => line.ToString());
+            }
+        }
+    }
 
     private static LogLevel Level(int status, string route) =>
         status >= 500 ? LogLevel.Error : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
