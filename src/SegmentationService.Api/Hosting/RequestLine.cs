@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Unicode;
 
 namespace SegmentationService.Api.Hosting;
 
@@ -9,7 +10,7 @@ namespace SegmentationService.Api.Hosting;
 /// template with arguments would say the same, and take it apart for every request.
 /// </summary>
 /// <param name="method">The method of the request.</param>
-internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<string, object?>>
+internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<string, object?>>, IUtf8SpanFormattable
 {
     /// <summary>The template of the line.</summary>
     public const string Template = "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Aborted}, trace {TraceId}";
@@ -59,6 +60,21 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
         string.Create(CultureInfo.InvariantCulture, $"{method} {_route} answered {_status} in {_milliseconds:0.0} ms, model {_model ?? "-"}, version {Or(_version)}, customers {Or(_customers)}{Aborted}, trace {_traceId}");
 
     /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        // Numbers are not boxed by way of a choice between number and dash.
+        Span<byte> version = stackalloc byte[11], customers = stackalloc byte[11];
+        version = version[..Write(_version, version)];
+        customers = customers[..Write(_customers, customers)];
+        var tenths = (long)Math.Round(10 * _milliseconds, MidpointRounding.AwayFromZero);
+        return Utf8.TryWrite(
+            utf8Destination,
+            CultureInfo.InvariantCulture,
+            $"{method} {_route} answered {_status} in {tenths / 10}.{tenths % 10} ms, model {_model ?? "-"}, version {version}, customers {customers}{Aborted}, trace {_traceId}",
+            out bytesWritten);
+    }
+
+    /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var i = 0; i < Names.Length; i++) yield return this[i];
@@ -66,6 +82,13 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static int Write(int? number, Span<byte> utf8)
+    {
+        if (number is { } known && known.TryFormat(utf8, out var written, default, CultureInfo.InvariantCulture)) return written;
+        utf8[0] = (byte)'-';
+        return 1;
+    }
 
     private static object Or(int? number) => number is { } known ? known : "-";
 }

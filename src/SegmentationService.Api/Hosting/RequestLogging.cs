@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
 namespace SegmentationService.Api.Hosting;
@@ -16,7 +20,7 @@ internal static class RequestLogging
 
     /// <summary>The logger of the start, before the configuration is read.</summary>
     public static void StartBootstrapLogger() =>
-        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
 
     /// <summary>Logs through Serilog, as text, or as JSON with <c>Logging:Format=json</c>; levels from the section <c>Serilog</c>.</summary>
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
@@ -30,11 +34,26 @@ internal static class RequestLogging
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext();
-        configuration = format == "json"
-            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true))
-            : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+        if (!Console.IsOutputRedirected)
+        {
+            configuration = format == "json"
+                ? configuration.WriteTo.Console(formatter)
+                : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
+            builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+            return;
+        }
+
+        var console = new BufferedConsole(Console.OpenStandardOutput());
+        var logger = configuration.WriteTo.Sink(new BufferedConsoleSink(console, formatter)).CreateLogger();
+        builder.Logging.AddSerilog(logger, dispose: true);
+
+        // Where Serilog is told to do more than to keep to levels, all events are Serilog's.
+        if (format == "json" || builder.Configuration.GetSection("Serilog").GetChildren().Any(setting => setting.Key != "MinimumLevel")) return;
+        builder.Logging.AddFilter<SerilogLoggerProvider>(RequestLineProvider.Category, LogLevel.None);
+        builder.Logging.AddProvider(new RequestLineProvider(console, logger));
+        builder.Logging.AddFilter<RequestLineProvider>((category, _) => category == RequestLineProvider.Category);
     }
 
     /// <summary>
@@ -43,7 +62,7 @@ internal static class RequestLogging
     /// </summary>
     public static void UseRequestLogLine(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SegmentationService.Request");
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLineProvider.Category);
         app.Use(next => context => InvokeAsync(context, next, logger));
     }
 

@@ -29,7 +29,9 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapPost("", PredictAsync)
+        // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
+        var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
+        group.MapPost("", (Delegate)((HttpContext context) => PredictAsync(context, store.Value)))
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
@@ -50,7 +52,7 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }
 
-    /// <summary>Written by hand for its speed: nothing is bound, reflected on or allocated but what the server itself does.</summary>
+    // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
     private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
         if (Find(context, store, out var version) is { } problem)
