@@ -12,7 +12,7 @@ namespace SegmentationService.Api.Hosting;
 
 /// <summary>
 /// Serilog, and one line a request. Serilog.AspNetCore's UseSerilogRequestLogging does the same; going over to it is a change of
-/// this file alone.
+/// this file alone, at the price that <see cref="RequestLineProvider"/> names.
 /// </summary>
 internal static class RequestLogging
 {
