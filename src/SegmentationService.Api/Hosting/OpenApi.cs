@@ -28,17 +28,19 @@ internal static class OpenApi
         });
     }
 
-    public static void UseOpenApiDocument(this WebApplication app)
-    {
-        app.UseSwagger();
-        app.UseSwaggerUI(options =>
+    public static void UseOpenApiDocument(this WebApplication app) =>
+        // Other requests do not pay for it.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
-            options.SwaggerEndpoint($"{DocumentName}/swagger.json", "SegmentationService");
-            options.DocumentTitle = "SegmentationService";
-            options.EnableTryItOutByDefault();
-            options.DisplayRequestDuration();
+            swagger.UseSwagger();
+            swagger.UseSwaggerUI(options =>
+            {
+                options.SwaggerEndpoint($"{DocumentName}/swagger.json", "SegmentationService");
+                options.DocumentTitle = "SegmentationService";
+                options.EnableTryItOutByDefault();
+                options.DisplayRequestDuration();
+            });
         });
-    }
 
     /// <summary>Adds what endpoints say of themselves in metadata: query parameters, bodies with examples, parts of the address.</summary>
     private sealed class DescriptionFilter : IOperationFilter

@@ -44,6 +44,9 @@ internal sealed record DescribedQuery(IReadOnlyList<QueryParameter> Parameters);
 /// <summary>The query of one request, checked against the parameters of its endpoint.</summary>
 internal sealed class QueryReader
 {
+    /// <summary>That of a request without a query.</summary>
+    public static readonly QueryReader Empty = new(QueryCollection.Empty, []);
+
     private readonly Dictionary<string, (QueryParameter Parameter, string[] Values)> _values = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Checks every name and value.</summary>

@@ -1,14 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
 namespace SegmentationService.Api.Hosting;
 
 /// <summary>
 /// Serilog, and one line a request. Serilog.AspNetCore's UseSerilogRequestLogging does the same; going over to it is a change of
-/// this file alone.
+/// this file alone, at the price that <see cref="RequestLineProvider"/> names.
 /// </summary>
 internal static class RequestLogging
 {
@@ -16,7 +20,7 @@ internal static class RequestLogging
 
     /// <summary>The logger of the start, before the configuration is read.</summary>
     public static void StartBootstrapLogger() =>
-        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
 
     /// <summary>Logs through Serilog, as text, or as JSON with <c>Logging:Format=json</c>; levels from the section <c>Serilog</c>.</summary>
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
@@ -30,11 +34,26 @@ internal static class RequestLogging
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext();
-        configuration = format == "json"
-            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true))
-            : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+        if (!Console.IsOutputRedirected)
+        {
+            configuration = format == "json"
+                ? configuration.WriteTo.Console(formatter)
+                : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
+            builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+            return;
+        }
+
+        var console = new BufferedConsole(Console.OpenStandardOutput());
+        var logger = configuration.WriteTo.Sink(new BufferedConsoleSink(console, formatter)).CreateLogger();
+        builder.Logging.AddSerilog(logger, dispose: true);
+
+        // Where Serilog is told to do more than to keep to levels, all events are Serilog's.
+        if (format == "json" || builder.Configuration.GetSection("Serilog").GetChildren().Any(setting => setting.Key != "MinimumLevel")) return;
+        builder.Logging.AddFilter<SerilogLoggerProvider>(RequestLineProvider.Category, LogLevel.None);
+        builder.Logging.AddProvider(new RequestLineProvider(console, logger));
+        builder.Logging.AddFilter<RequestLineProvider>((category, _) => category == RequestLineProvider.Category);
     }
 
     /// <summary>
@@ -43,51 +62,41 @@ internal static class RequestLogging
     /// </summary>
     public static void UseRequestLogLine(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SegmentationService.Request");
-        app.Use(async (context, next) =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            var aborted = true;
-            try
-            {
-                await next(context);
-                aborted = false;
-            }
-            finally
-            {
-                var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
-                // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
-                var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-                var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
-                if (logger.IsEnabled(Level(status, route)))
-                {
-                    logger.Log(
-                        Level(status, route),
-                        "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Aborted}, trace {TraceId}",
-                        context.Request.Method,
-                        route,
-                        status,
-                        Stopwatch.GetElapsedTime(start).TotalMilliseconds,
-                        context.Items["log.model"] ?? "-",
-                        context.Items["log.version"] ?? "-",
-                        context.Items["log.customers"] ?? "-",
-                        aborted ? ", broken off" : "",
-                        TraceId(context));
-                }
-            }
-        });
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLineProvider.Category);
+        app.Use(next => context => InvokeAsync(context, next, logger));
     }
 
     /// <summary>What the line of this request tells of the model that it was about.</summary>
-    public static void Describe(this HttpContext context, string model, int version, int? customers = null)
-    {
-        context.Items["log.model"] = model;
-        context.Items["log.version"] = version;
-        if (customers is not null) context.Items["log.customers"] = customers;
-    }
+    public static void Describe(this HttpContext context, string model, int version, int? customers = null) =>
+        context.Features.Get<RequestLine>()!.Describe(model, version, customers);
 
     /// <summary>The id that the log and a problem share.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
+    private static async Task InvokeAsync(HttpContext context, RequestDelegate next, Microsoft.Extensions.Logging.ILogger logger)
+    {
+        var line = new RequestLine(context.Request.Method);
+        context.Features.Set(line);
+        var aborted = true;
+        try
+        {
+            await next(context);
+            aborted = false;
+        }
+        finally
+        {
+            var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
+            // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
+            var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
+            var level = Level(status, route);
+            if (logger.IsEnabled(level))
+            {
+                line.End(route, status, aborted, TraceId(context));
+                logger.Log(level, default, line, null, static (line, _) => line.ToString());
+            }
+        }
+    }
 
     private static LogLevel Level(int status, string route) =>
         status >= 500 ? LogLevel.Error : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;

@@ -1,27 +1,20 @@
 using System.Text;
-using SegmentationService.Api.Models;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer.</summary>
+/// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates only for faults.</summary>
 internal sealed class CustomerFields
 {
-    /// <summary>What a field is that the model does not use.</summary>
-    public const int Ignored = -1;
-
-    /// <summary>What the id of the customer is.</summary>
-    public const int Id = -2;
-
     private const int LongestExcerpt = 40;
 
     private readonly SegmentationModel _model;
     private readonly double[] _inputs;
     private readonly bool[] _given;
-    private List<NoticeResponse>? _notices;
+    private byte[] _id = new byte[64];
+    private int _idLength;
 
     public CustomerFields(SegmentationModel model)
     {
@@ -31,11 +24,14 @@ internal sealed class CustomerFields
         Clear();
     }
 
-    /// <summary>The id, where one was given.</summary>
-    public string? CustomerId { get; private set; }
+    /// <summary>The id as UTF-8, empty where none was given.</summary>
+    public ReadOnlySpan<byte> CustomerId => _id.AsSpan(0, _idLength);
 
     /// <summary>A value for each input of the model, NaN where it is missing.</summary>
     public ReadOnlySpan<double> Inputs => _inputs;
+
+    /// <summary>Whether a field is missing of a customer that has no <see cref="Fault"/>. Known after <see cref="Complete"/>.</summary>
+    public bool HasMissing { get; private set; }
 
     /// <summary>What is wrong with the customer, or null.</summary>
     public ModelMismatchException? Fault { get; private set; }
@@ -45,70 +41,60 @@ internal sealed class CustomerFields
     {
         Array.Fill(_inputs, double.NaN);
         Array.Clear(_given);
-        CustomerId = null;
+        _idLength = 0;
+        HasMissing = false;
         Fault = null;
-        _notices = null;
-    }
-
-    /// <summary>What a field of this name is: an input of the model (its index), <see cref="Id"/>, or <see cref="Ignored"/>.</summary>
-    public int Find(string name)
-    {
-        var input = _model.FeatureSet.IndexOf(name);
-        if (input >= 0) return input;
-        var id = _model.FeatureSet.Parts.Id;
-        return name == id || (id is null && ColumnParts.IsUsualIdName(name)) ? Id : Ignored;
     }
 
     /// <summary>Takes the value of a field.</summary>
-    /// <param name="field">From <see cref="Find"/>.</param>
+    /// <param name="field">From <see cref="FieldNames.Find"/>.</param>
     /// <param name="utf8">The value as text.</param>
     public void Set(int field, ReadOnlySpan<byte> utf8)
     {
+        if (field == FieldNames.Ignored) return;
         utf8 = Cell.Trim(utf8);
-        switch (field)
+        if (field == FieldNames.Id)
         {
-            case Ignored:
-                return;
-            case Id:
-                if (!utf8.IsEmpty) CustomerId = Encoding.UTF8.GetString(utf8);
-                return;
+            if (!utf8.IsEmpty) SetId(utf8);
+            return;
         }
 
-        var name = _model.FeatureSet.Inputs[field].Name;
         if (_given[field])
         {
-            Fault ??= new ModelMismatchException($"'{name}' is given twice; a customer has one value for each name.") { Field = name };
+            var twice = _model.FeatureSet.Inputs[field].Name;
+            Fault ??= new ModelMismatchException($"'{twice}' is given twice; a customer has one value for each name.") { Field = twice };
             return;
         }
 
         _given[field] = true;
         var kind = Cell.Read(utf8, out _inputs[field]);
         if (kind is CellKind.Missing or CellKind.Number) return;
+        var name = _model.FeatureSet.Inputs[field].Name;
         var allowed = kind == CellKind.Infinite ? $"a number of at most {Cell.MaxMagnitude:g} in size" : "a number such as 1234.5";
         Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
     }
 
-    /// <summary>Ends the customer: notes the missing fields.</summary>
-    /// <returns>The notices; a customer that cannot be assigned has its <see cref="Fault"/> set.</returns>
-    public IReadOnlyList<NoticeResponse> Complete()
+    /// <summary>Ends the customer: looks for missing fields. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
+    public void Complete()
     {
-        if (Fault is not null) return [];
+        if (Fault is not null) return;
         var missing = 0;
-        for (var i = 0; i < _inputs.Length; i++)
-        {
-            if (!double.IsNaN(_inputs[i])) continue;
-            missing++;
-            var input = _model.FeatureSet.Inputs[i];
-            (_notices ??= []).Add(new NoticeResponse("value_missing", input.Name, FormattableString.Invariant($"'{input.Name}' is missing; the training median {input.Median} is taken.")));
-        }
-
+        foreach (var input in _inputs)
+            if (double.IsNaN(input)) missing++;
+        HasMissing = missing > 0;
         if (missing == _inputs.Length) Fault = NoUsableField(_model);
-        return _notices ?? (IReadOnlyList<NoticeResponse>)[];
     }
 
     /// <summary>None of the model's fields is there.</summary>
     public static ModelMismatchException NoUsableField(SegmentationModel model) =>
         new($"None of the fields that the model uses has a value; it uses {string.Join(", ", model.FeatureSet.Inputs.Select(input => $"'{input.Name}'"))}.");
+
+    private void SetId(ReadOnlySpan<byte> utf8)
+    {
+        if (_id.Length < utf8.Length) _id = new byte[utf8.Length * 2];
+        utf8.CopyTo(_id);
+        _idLength = utf8.Length;
+    }
 
     private static string Excerpt(ReadOnlySpan<byte> utf8)
     {

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using SegmentationService.Api.Reading;
 
 namespace SegmentationService.Api.Prediction;
@@ -13,49 +16,56 @@ internal static class CustomerJson
     private const int MaxDepth = 8;
     private const int MostBytesOfField = 4096;
 
-    /// <summary>Reads the body of a request into fields.</summary>
-    /// <exception cref="BodyException">The body is no flat JSON object, too large, or of another media type.</exception>
-    public static async ValueTask ReadAsync(HttpRequest request, CustomerFields fields, CancellationToken cancellationToken)
+    /// <summary>Checks that a request announces one customer.</summary>
+    /// <exception cref="BodyException">The body is of another media type.</exception>
+    public static void CheckHeaders(HttpRequest request)
     {
-        if (!request.HasJsonContentType())
+        // Nearly all say exactly this, which need not be parsed.
+        if (request.ContentType != "application/json" && !request.HasJsonContentType())
             throw new UnsupportedBodyException(
                 $"The Content-Type is '{BodyException.Excerpt(request.ContentType ?? "")}'; one customer is sent as application/json. A table goes to /predict/batch.",
                 "Content-Type",
                 ["application/json"]);
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
             throw new UnsupportedBodyException("One customer is sent as it is, without Content-Encoding.", "Content-Encoding", ["identity"]);
+    }
 
+    /// <summary>Reads the body of a request to its end, unless it has become too large. The read stays open until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>.</summary>
+    public static async ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request)
+    {
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            var consumed = read.Buffer.Start;
-            try
-            {
-                if (read.Buffer.Length > MaxBytes)
-                    throw new BodyTooLargeException($"The body is larger than {MaxBytes} bytes, the most for one customer. A table goes to /predict/batch.", MaxBytes);
-                if (!read.IsCompleted) continue;
-                consumed = read.Buffer.End;
-                Parse(read.Buffer, fields);
-                return;
-            }
-            finally
-            {
-                // Also when the body is refused: the server reads what is left of it, and cannot while this read is open.
-                request.BodyReader.AdvanceTo(consumed, read.Buffer.End);
-            }
+            // A small body mostly came with its headers. Asking for RequestAborted would make the server create what it is made of.
+            if (!request.BodyReader.TryRead(out var read)) read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.IsCompleted || read.Buffer.Length > MaxBytes) return read.Buffer;
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static void Parse(ReadOnlySequence<byte> body, CustomerFields fields)
+    /// <summary>Reads a body into fields.</summary>
+    /// <param name="body">All of it.</param>
+    /// <param name="names">What its fields are.</param>
+    /// <param name="fields">Takes them.</param>
+    /// <exception cref="BodyException">The body is no flat JSON object, or too large.</exception>
+    public static void Parse(in ReadOnlySequence<byte> body, FieldNames names, CustomerFields fields)
     {
+        if (body.Length > MaxBytes)
+            throw new BodyTooLargeException($"The body is larger than {MaxBytes} bytes, the most for one customer. A table goes to /predict/batch.", MaxBytes);
         if (body.IsEmpty) throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The body is empty; a JSON object with the fields of one customer is expected.");
 
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var options = new JsonReaderOptions { MaxDepth = MaxDepth };
+        var reader = body.IsSingleSegment ? new Utf8JsonReader(body.FirstSpan, options) : new Utf8JsonReader(body, options);
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "A JSON object with the fields of one customer is expected, such as {\"recency_days\": 12, \"frequency\": 3}. A list of customers goes to /predict/batch.");
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadField(ref reader, fields);
+            var expected = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var field = ReadField(ref reader, names, expected, fields);
+                if (field >= 0) expected = field + 1;
+            }
+
             if (reader.Read()) throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "Something follows the object of the customer.");
         }
         catch (JsonException e)
@@ -65,46 +75,56 @@ internal static class CustomerJson
         catch (InvalidOperationException e)
         {
             // A string with half a surrogate pair, or bytes that are not UTF-8.
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "A text in the body is not valid UTF-8.", e);
+            throw NotUtf8(e);
         }
     }
 
-    private static void ReadField(ref Utf8JsonReader reader, CustomerFields fields)
+    private static int ReadField(ref Utf8JsonReader reader, FieldNames names, int expected, CustomerFields fields)
     {
-        var name = reader.GetString()!;
-        var field = fields.Find(name);
+        var field = Find(ref reader, names, expected, out var name);
         reader.Read();
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            if (field == CustomerFields.Ignored)
+            if (field == FieldNames.Ignored)
             {
                 reader.Skip();
-                return;
+                return field;
             }
 
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(name)}' is nested; the fields of a customer are numbers or texts.") { Column = name };
+            var nested = Encoding.UTF8.GetString(name);
+            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(nested)}' is nested; the fields of a customer are numbers or texts.") { Column = nested };
         }
 
-        if (field == CustomerFields.Ignored) return;
+        if (field == FieldNames.Ignored) return field;
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > MostBytesOfField)
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(name)}' is longer than {MostBytesOfField} bytes.") { Column = name };
-
-        Span<byte> value = stackalloc byte[(int)length];
-        switch (reader.TokenType)
         {
-            case JsonTokenType.Null:
-                value = [];
-                break;
-            case JsonTokenType.String:
-                value = value[..reader.CopyString(value)];
-                break;
-            default:
-                if (reader.HasValueSequence) reader.ValueSequence.CopyTo(value);
-                else reader.ValueSpan.CopyTo(value);
-                break;
+            var tooLong = Encoding.UTF8.GetString(name);
+            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(tooLong)}' is longer than {MostBytesOfField} bytes.") { Column = tooLong };
         }
 
-        fields.Set(field, value);
+        if (reader.TokenType == JsonTokenType.Null) fields.Set(field, []);
+        else if (reader.TokenType == JsonTokenType.String) SetText(ref reader, field, (int)length, fields);
+        else if (reader.HasValueSequence) fields.Set(field, reader.ValueSequence.ToArray());
+        else fields.Set(field, reader.ValueSpan);
+        return field;
     }
+
+    private static void SetText(ref Utf8JsonReader reader, int field, int length, CustomerFields fields)
+    {
+        Span<byte> text = stackalloc byte[length];
+        fields.Set(field, text[..reader.CopyString(text)]);
+    }
+
+    private static int Find(ref Utf8JsonReader reader, FieldNames names, int expected, out ReadOnlySpan<byte> name)
+    {
+        // A name with escapes, or cut in two by the buffers of the connection, is copied; it is rare.
+        name = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        var field = names.Find(name, expected);
+        if (field == FieldNames.Ignored && !Utf8.IsValid(name)) throw NotUtf8(null);
+        return field;
+    }
+
+    private static MalformedBodyException NotUtf8(Exception? cause) =>
+        new(MalformedBodyKind.InvalidJson, "A text in the body is not valid UTF-8.", cause);
 }

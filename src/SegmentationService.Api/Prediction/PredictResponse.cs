@@ -1,9 +1,8 @@
 using SegmentationService.Api.Models;
-using SegmentationService.Api.Storage;
-using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
+// The form of the answer, for OpenAPI, which shows the comments; PredictRequest writes it.
 /// <summary>The segment of one customer.</summary>
 /// <param name="Model">The model that answered.</param>
 /// <param name="Version">The version that answered.</param>
@@ -25,23 +24,7 @@ internal sealed record PredictResponse(
     double Distance,
     bool Outlier,
     IReadOnlyList<AlternativeResponse> Alternatives,
-    IReadOnlyList<NoticeResponse> Notices)
-{
-    public static PredictResponse Of(
-        StoredVersion version, string? customerId, ReadOnlySpan<SegmentDistance> nearest, bool outlier, IReadOnlyList<NoticeResponse> notices)
-    {
-        var alternatives = new AlternativeResponse[nearest.Length];
-        for (var i = 0; i < alternatives.Length; i++)
-        {
-            var (segment, confidence, distance) = nearest[i];
-            alternatives[i] = new AlternativeResponse(segment + 1, version.Model.Segments[segment].Name, confidence, distance);
-        }
-
-        var first = alternatives[0];
-        return new PredictResponse(
-            version.ModelName, version.Version, customerId, first.Segment, first.Name, first.Confidence, first.Distance, outlier, alternatives, notices);
-    }
-}
+    IReadOnlyList<NoticeResponse> Notices);
 
 /// <summary>One of the nearest segments.</summary>
 /// <param name="Segment">Its number.</param>

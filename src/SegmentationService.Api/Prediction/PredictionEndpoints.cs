@@ -1,9 +1,9 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
-using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -11,7 +11,7 @@ namespace SegmentationService.Api.Prediction;
 internal static class PredictionEndpoints
 {
     private const string VersionHeader = "X-Model-Version";
-    private const int Alternatives = 3;
+    private const string JsonType = "application/json; charset=utf-8";
 
     private static readonly QueryParameter[] Parameters =
     [
@@ -29,7 +29,9 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapPost("", PredictAsync)
+        // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
+        var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
+        group.MapPost("", (Delegate)((HttpContext context) => PredictAsync(context, store.Value)))
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
@@ -50,20 +52,42 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }
 
-    private static async Task<Results<Ok<PredictResponse>, ProblemHttpResult>> PredictAsync(
-        HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
+    private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
-        if (Find(context, store, out var version) is { } problem) return problem;
+        if (Find(context, store, out var version) is { } problem)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
 
-        var fields = new CustomerFields(version.Model);
-        await CustomerJson.ReadAsync(context.Request, fields, cancellationToken);
-        var notices = fields.Complete();
-        if (fields.Fault is { } fault) throw fault;
+        CustomerJson.CheckHeaders(context.Request);
+        var body = await CustomerJson.ReadAsync(context.Request);
+        var request = version.Requests.Get();
+        try
+        {
+            try
+            {
+                CustomerJson.Parse(body, version.Names, request.Fields);
+            }
+            finally
+            {
+                // Also when the body is refused: the server reads what is left of it, and cannot while this read is open.
+                context.Request.BodyReader.AdvanceTo(body.End);
+            }
 
-        var nearest = new SegmentDistance[Math.Min(Alternatives, version.Model.Segments.Count)];
-        var outlier = version.Assigner.Assign(fields.Inputs, nearest);
-        context.Describe(version.ModelName, version.Version, customers: 1);
-        return TypedResults.Ok(PredictResponse.Of(version, fields.CustomerId, nearest, outlier, notices));
+            var answer = request.Answer();
+            context.Describe(version.Stored.ModelName, version.Stored.Version, customers: 1);
+            context.Response.ContentType = JsonType;
+            context.Response.BodyWriter.Write(answer);
+        }
+        finally
+        {
+            request.Fields.Clear();
+            version.Requests.Return(request);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PredictBatchAsync(
@@ -74,21 +98,22 @@ internal static class PredictionEndpoints
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
-        await using var output = new BatchOutput(context.Response, format);
+        await using var output = new BatchOutput(format);
         var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
         await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
-        if (output.Count == 0)
+        if (scorer.Count == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        await output.EndAsync(cancellationToken);
-        context.Describe(version.ModelName, version.Version, output.Count);
+        await scorer.EndAsync(cancellationToken);
+        await output.SendAsync(context.Response, cancellationToken);
+        context.Describe(version.Stored.ModelName, version.Stored.Version, (int)scorer.Count);
         return TypedResults.Empty;
     }
 
     /// <summary>The version that the query asks for, which serves this request to its end; or the problem that there is none.</summary>
-    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, out StoredVersion version)
+    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, out ServedVersion version)
     {
         version = null!;
-        var query = new QueryReader(context.Request.Query, Parameters);
+        var query = context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, Parameters) : QueryReader.Empty;
         var name = query.Text("model") ?? "default";
         if (store.Find(name) is not { } model)
             return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));
@@ -96,8 +121,8 @@ internal static class PredictionEndpoints
         var wanted = query.Text("version") ?? StoredModel.ChampionAlias;
         if (model.Resolve(wanted) is not { } found) return Problems.UnknownVersion(name, wanted, model.VersionsAndAliases());
 
-        version = found;
-        context.Response.Headers[VersionHeader] = found.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        version = ServedVersion.Of(found);
+        context.Response.Headers[VersionHeader] = version.Header;
         return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -13,7 +14,11 @@ public readonly record struct SegmentDistance(int Segment, double Confidence, do
 /// <param name="model">The model.</param>
 public sealed class SegmentAssigner(SegmentationModel model)
 {
+    private const int MostOnStack = 4 * FeatureMatrix.BlockSize;
+
+    private readonly int _segments = model.Segments.Count;
     private readonly int _padded = model.Centroids.Blocks * FeatureMatrix.BlockSize;
+    private readonly double _temperature = model.Temperature;
 
     /// <summary>The model.</summary>
     public SegmentationModel Model { get; } = model;
@@ -35,36 +40,52 @@ public sealed class SegmentAssigner(SegmentationModel model)
 
     /// <summary>Assigns a customer that is a point already.</summary>
     /// <param name="point">in: d coordinates.</param>
-    /// <param name="nearest">out: the nearest segments, nearest first, as many as fit.</param>
+    /// <param name="nearest">out: the nearest segments, nearest first, as many as fit; at most k.</param>
     public void AssignPoint(ReadOnlySpan<float> point, Span<SegmentDistance> nearest)
     {
-        var buffer = System.Buffers.ArrayPool<float>.Shared.Rent(_padded);
-        var distances = buffer.AsSpan(0, _padded);
-        WidestLane.Run<DistancesWork, int>(new DistancesWork(Model.Centroids, point, distances));
-        distances = distances[..Model.Segments.Count];
-
-        var smallest = float.PositiveInfinity;
-        foreach (var distance in distances) smallest = Math.Min(smallest, distance);
-        var sum = 0.0;
-        foreach (var distance in distances) sum += Weight(distance, smallest);
-        for (var rank = 0; rank < nearest.Length; rank++)
+        if (_padded > MostOnStack)
         {
-            var segment = Nearest(distances);
-            nearest[rank] = new SegmentDistance(segment, Weight(distances[segment], smallest) / sum, Math.Sqrt(distances[segment]));
-            distances[segment] = float.NaN;
+            var buffer = ArrayPool<float>.Shared.Rent(_padded);
+            AssignPoint(point, nearest, buffer.AsSpan(0, _padded));
+            ArrayPool<float>.Shared.Return(buffer);
+            return;
         }
 
-        System.Buffers.ArrayPool<float>.Shared.Return(buffer);
+        Span<float> distances = stackalloc float[_padded];
+        AssignPoint(point, nearest, distances);
     }
 
-    private double Weight(float squaredDistance, float smallest) => Math.Exp(((double)smallest - squaredDistance) / Model.Temperature);
-
-    private static int Nearest(ReadOnlySpan<float> distances)
+    private void AssignPoint(ReadOnlySpan<float> point, Span<SegmentDistance> nearest, Span<float> distances)
     {
-        var nearest = -1;
+        WidestLane.Run<DistancesWork, int>(new DistancesWork(Model.Centroids, point, distances));
+        distances[_segments..].Fill(float.PositiveInfinity);
+        FindNearest(distances[.._segments], nearest);
+
+        var smallest = (float)nearest[0].Distance;
+        var sum = SoftmaxWeights.Sum(distances, smallest, _temperature);
+        foreach (ref var found in nearest)
+        {
+            var confidence = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;
+            found = new SegmentDistance(found.Segment, confidence, Math.Sqrt(found.Distance));
+        }
+    }
+
+    /// <summary>One pass over all distances that keeps the smallest so far in their order.</summary>
+    /// <param name="distances">in: squared distances, at least as many as are looked for.</param>
+    /// <param name="nearest">out: the smallest, without their confidences.</param>
+    private static void FindNearest(ReadOnlySpan<float> distances, Span<SegmentDistance> nearest)
+    {
+        var found = 0;
+        var farthest = float.PositiveInfinity;
         for (var c = 0; c < distances.Length; c++)
-            if (!float.IsNaN(distances[c]) && (nearest < 0 || distances[c] < distances[nearest])) nearest = c;
-        return nearest;
+        {
+            // Of equally near ones the first stays before.
+            if (found == nearest.Length && distances[c] >= farthest) continue;
+            var rank = found < nearest.Length ? found++ : found - 1;
+            for (; rank > 0 && nearest[rank - 1].Distance > distances[c]; rank--) nearest[rank] = nearest[rank - 1];
+            nearest[rank] = new SegmentDistance(c, 0, distances[c]);
+            farthest = (float)nearest[found - 1].Distance;
+        }
     }
 
     private readonly ref struct DistancesWork(FeatureMatrix centroids, ReadOnlySpan<float> point, Span<float> distances) : ILaneWork<int>

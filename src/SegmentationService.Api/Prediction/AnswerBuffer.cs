@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using SegmentationService.Api.Models;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>
+/// Answers as UTF-8, put together from pieces. What does not depend on the customer is prepared once and copied; only ids and numbers are
+/// written anew. Reused: it grows to the largest answer and then allocates nothing.
+/// </summary>
+internal sealed class AnswerBuffer
+{
+    private const int LongestNumber = 32;
+
+    private static readonly SearchValues<byte> QuotedInCsv = SearchValues.Create(",\"\r\n"u8);
+
+    private byte[] _bytes = new byte[1024];
+
+    /// <summary>The bytes written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was written.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>The same, for writing it out.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
+    /// <summary>Begins again.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Adds a piece as it is.</summary>
+    public void Add(ReadOnlySpan<byte> piece)
+    {
+        piece.CopyTo(Room(piece.Length));
+        Length += piece.Length;
+    }
+
+    /// <summary>Adds a number in its shortest form that reads back as the same.</summary>
+    public void Add(double number)
+    {
+        number.TryFormat(Room(LongestNumber), out var written, default, CultureInfo.InvariantCulture);
+        Length += written;
+    }
+
+    /// <summary>Adds a whole number.</summary>
+    public void Add(long number)
+    {
+        number.TryFormat(Room(LongestNumber), out var written, default, CultureInfo.InvariantCulture);
+        Length += written;
+    }
+
+    /// <summary>Adds a piece of what was written before.</summary>
+    public void AddAgain(Range range) => Add(_bytes.AsSpan(0, Length)[range]);
+
+    /// <summary>Adds a JSON string, quotes included.</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    public void AddJson(ReadOnlySpan<byte> utf8)
+    {
+        Add("\""u8);
+        while (JavaScriptEncoder.UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(utf8) is var plain and >= 0)
+        {
+            Add(utf8[..plain]);
+            utf8 = utf8[plain..];
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(utf8, Room(1024), out var consumed, out var written, isFinalBlock: true);
+            Length += written;
+            utf8 = utf8[consumed..];
+        }
+
+        Add(utf8);
+        Add("\""u8);
+    }
+
+    /// <summary>Adds a CSV cell, in quotes where it needs them (RFC 4180).</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    public void AddCsv(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.ContainsAny(QuotedInCsv))
+        {
+            Add(utf8);
+            return;
+        }
+
+        Add("\""u8);
+        while (utf8.IndexOf((byte)'"') is var quote and >= 0)
+        {
+            Add(utf8[..(quote + 1)]);
+            Add("\""u8);
+            utf8 = utf8[(quote + 1)..];
+        }
+
+        Add(utf8);
+        Add("\""u8);
+    }
+
+    /// <summary>Adds a notice as JSON.</summary>
+    public void AddNotice(NoticeResponse notice)
+    {
+        Add("{\"code\":"u8);
+        AddJson(Encoding.UTF8.GetBytes(notice.Code));
+        Add(",\"column\":"u8);
+        if (notice.Column is null) Add("null"u8);
+        else AddJson(Encoding.UTF8.GetBytes(notice.Column));
+        Add(",\"message\":"u8);
+        AddJson(Encoding.UTF8.GetBytes(notice.Message));
+        Add("}"u8);
+    }
+
+    /// <summary>Adds the notices of missing fields as a JSON list.</summary>
+    /// <param name="version">The version that answers.</param>
+    /// <param name="inputs">A value for each input, NaN where it is missing; empty where none is.</param>
+    public void AddMissing(ServedVersion version, ReadOnlySpan<double> inputs)
+    {
+        Add("["u8);
+        var before = Length;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!double.IsNaN(inputs[i])) continue;
+            if (Length > before) Add(","u8);
+            Add(version.Missing[i].Json);
+        }
+
+        Add("]"u8);
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_bytes.Length - Length < bytes) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes));
+        return _bytes.AsSpan(Length);
+    }
+}

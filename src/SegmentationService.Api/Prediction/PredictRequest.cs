@@ -1,0 +1,59 @@
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>
+/// What one request to <c>/predict</c> works with: pooled, so that a customer costs no allocation. The answer has the form of
+/// <see cref="PredictResponse"/>.
+/// </summary>
+/// <param name="version">The version that answers.</param>
+internal sealed class PredictRequest(ServedVersion version)
+{
+    private const int Alternatives = 3;
+
+    private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, version.Segments.Length)];
+    private readonly AnswerBuffer _answer = new();
+
+    /// <summary>Takes the fields of the customer.</summary>
+    public CustomerFields Fields { get; } = new(version.Stored.Model);
+
+    /// <summary>Assigns the customer in <see cref="Fields"/>.</summary>
+    /// <returns>The answer as JSON, valid until the next one.</returns>
+    /// <exception cref="Core.ModelMismatchException">The customer cannot be assigned.</exception>
+    public ReadOnlySpan<byte> Answer()
+    {
+        Fields.Complete();
+        if (Fields.Fault is { } fault) throw fault;
+
+        var outlier = version.Stored.Assigner.Assign(Fields.Inputs, _nearest);
+        _answer.Clear();
+        _answer.Add(version.PredictHead);
+        if (Fields.CustomerId.IsEmpty) _answer.Add("null"u8);
+        else _answer.AddJson(Fields.CustomerId);
+        _answer.Add(","u8);
+
+        var start = _answer.Length;
+        AddSegment(_nearest[0]);
+        var first = start.._answer.Length;
+        _answer.Add(outlier ? ",\"outlier\":true,\"alternatives\":[{"u8 : ",\"outlier\":false,\"alternatives\":[{"u8);
+        _answer.AddAgain(first);
+        foreach (var alternative in _nearest.AsSpan(1))
+        {
+            _answer.Add("},{"u8);
+            AddSegment(alternative);
+        }
+
+        _answer.Add("}],\"notices\":"u8);
+        _answer.AddMissing(version, Fields.HasMissing ? Fields.Inputs : []);
+        _answer.Add("}"u8);
+        return _answer.Written;
+    }
+
+    private void AddSegment(SegmentDistance segment)
+    {
+        _answer.Add(version.Segments[segment.Segment].Json);
+        _answer.Add(segment.Confidence);
+        _answer.Add(",\"distance\":"u8);
+        _answer.Add(segment.Distance);
+    }
+}
