@@ -8,31 +8,32 @@ internal static class FeatureColumn
     /// <param name="feature">0-based feature.</param>
     /// <param name="columns">in: the values of each input, NaN where missing.</param>
     /// <param name="rows">in: the rows of the columns to take.</param>
-    public static double[] Compute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows)
+    /// <param name="values">out: a value for each row.</param>
+    public static void Compute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
     {
-        var values = new double[rows.Length];
         if (set.IndexOf(set.Features[feature].Name) is >= 0 and var own)
         {
             var column = columns[own];
             for (var i = 0; i < rows.Length; i++) values[i] = column[rows[i]];
-            return values;
+            return;
         }
 
         var made = set.InputsOf(feature).ToArray();
         var inputs = new double[columns.Count];
         for (var i = 0; i < rows.Length; i++)
             values[i] = Take(columns, made, rows[i], inputs) ? double.NaN : set.Compute(feature, inputs);
-        return values;
     }
 
-    /// <summary>The same with medians in the place of missing inputs, and how many customers lacked one.</summary>
+    /// <summary>The same with medians in the place of missing inputs.</summary>
     /// <param name="set">The features.</param>
     /// <param name="feature">0-based feature.</param>
     /// <param name="columns">in: the values of each input, NaN where missing.</param>
     /// <param name="rows">in: the rows of the columns to take.</param>
-    public static (double[] Values, int Missing) Impute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows)
+    /// <param name="values">out: a value for each row.</param>
+    /// <returns>How many customers lacked an input.</returns>
+    public static int Impute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
     {
-        var values = Compute(set, feature, columns, rows);
+        Compute(set, feature, columns, rows, values);
         var made = set.InputsOf(feature).ToArray();
         var inputs = new double[columns.Count];
         var missing = 0;
@@ -44,7 +45,7 @@ internal static class FeatureColumn
             values[i] = set.Compute(feature, inputs);
         }
 
-        return (values, missing);
+        return missing;
     }
 
     /// <summary>Takes the inputs of one customer.</summary>

@@ -52,15 +52,17 @@ public static class FeaturePreparation
         var points = new FeatureMatrix(rows.Length, fitted.Length);
         parallelism.For(fitted.Length, f =>
         {
-            var column = FeatureColumn.Impute(set, f, columns, rows);
-            var prepared = new double[rows.Length];
-            if (FeatureScaler.Fit(set.Features[f] with { Missing = column.Missing }, column.Values, prepared, options.Transform, options.Scaler, options.Outliers) is not { } feature) return;
+            using var column = new RentedColumn(rows.Length);
+            using var rented = new RentedColumn(rows.Length);
+            var prepared = rented.Values;
+            var missing = FeatureColumn.Impute(set, f, columns, rows, column.Values);
+            if (FeatureScaler.Fit(set.Features[f] with { Missing = missing }, column.Values, prepared, options.Transform, options.Scaler, options.Outliers) is not { } feature) return;
 
             fitted[f] = feature;
             for (var block = 0; block < points.Blocks; block++)
             {
                 var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
-                var values = prepared.AsSpan(block * FeatureMatrix.BlockSize, coordinates.Length);
+                var values = prepared.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
                 for (var i = 0; i < coordinates.Length; i++) coordinates[i] = feature.Place(values[i]);
             }
         });

@@ -71,11 +71,12 @@ internal sealed class SegmentProfiler
         var overall = new (double, double)[points.Features];
         parallelism.For(overall.Length, f =>
         {
-            var values = new double[points.Count];
+            using var rented = new RentedColumn(points.Count);
+            var values = rented.Values;
             for (var block = 0; block < points.Blocks; block++)
             {
                 var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
-                var target = values.AsSpan(block * FeatureMatrix.BlockSize, coordinates.Length);
+                var target = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
                 for (var i = 0; i < coordinates.Length; i++) target[i] = coordinates[i];
             }
 
@@ -94,15 +95,18 @@ internal sealed class SegmentProfiler
         var statistics = new ColumnStatistics[columns.Count + derived.Length][];
         parallelism.For(statistics.Length, s =>
         {
+            using var rented = new RentedColumn(_customers.Rows.Length);
+            var values = rented.Values;
             if (s < columns.Count)
             {
-                var values = columns[s].Values;
-                statistics[s] = OfSegments(columns[s].Name, Array.ConvertAll(_customers.Rows, row => values[row]));
+                var column = columns[s].Values;
+                for (var i = 0; i < values.Length; i++) values[i] = column[_customers.Rows[i]];
+                statistics[s] = OfSegments(columns[s].Name, values);
             }
             else
             {
                 var feature = derived[s - columns.Count];
-                var values = FeatureColumn.Compute(set, feature, inputs, _customers.Rows);
+                FeatureColumn.Compute(set, feature, inputs, _customers.Rows, values);
                 statistics[s] = OfSegments(set.Features[feature].Name, values);
             }
         });
@@ -110,15 +114,16 @@ internal sealed class SegmentProfiler
     }
 
     /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
-    private ColumnStatistics[] OfSegments(string name, double[] values)
+    private ColumnStatistics[] OfSegments(string name, ReadOnlySpan<double> values)
     {
-        var grouped = new double[values.Length];
+        using var rented = new RentedColumn(values.Length);
+        var grouped = rented.Values;
         for (var i = 0; i < values.Length; i++) grouped[_places[i]] = values[i];
         var statistics = new ColumnStatistics[_sizes.Length];
         var start = 0;
         for (var c = 0; c < statistics.Length; c++)
         {
-            statistics[c] = OfSegment(name, grouped.AsSpan(start, _sizes[c]));
+            statistics[c] = OfSegment(name, grouped.Slice(start, _sizes[c]));
             start += _sizes[c];
         }
 
