@@ -19,6 +19,8 @@ switch (args.FirstOrDefault())
         break;
     case "serve-echo":
         ServeEchoCommand.Run(args);
+    case "read":
+        await ReadCommand.RunAsync(command);
         break;
     case "gauss":
         PeerData.WriteGaussians(command.Word(1, "The .f32 file"), command.Number("n", 100_000), command.Number("d", 8), command.Number("k", 8), command.Number("seed", 1));

@@ -1,14 +1,25 @@
-using System.Text;
+using System.Runtime.ExceptionServices;
 using System.Text.Unicode;
-using CsvHelper;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Reads customers from CSV: a header line, then a line for each customer. RFC 4180, empty lines skipped.</summary>
-internal static class CsvCustomers
+/// <summary>
+/// Reads customers from CSV: a header line, then a line for each customer. RFC 4180, empty lines skipped. One task reads the body
+/// and cuts it into chunks of whole rows; the chunks are split into cells, and made columns of, side by side, and joined in order.
+/// </summary>
+/// <param name="format">The separator, if it is known, and the encoding.</param>
+/// <param name="sink">Takes the customers.</param>
+/// <param name="limits">How long a row may be.</param>
+/// <param name="sizes">How the body is cut.</param>
+internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, ReadingOptions limits, CsvChunkSizes sizes)
 {
-    private const int BytesPerFlush = 1 << 16;
+    /// <summary>What a row may have in any case.</summary>
+    private const int LeastLongestRow = 1 << 16;
+
+    private static readonly int MostUnderWay = Environment.ProcessorCount + 1;
+
+    private readonly int _longestRow = Math.Max(limits.MaxRecordBytes, LeastLongestRow);
 
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The bytes.</param>
@@ -17,109 +28,176 @@ internal static class CsvCustomers
     /// <param name="limits">How long a row may be.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is empty or not CSV, or a row is not as long as the header.</exception>
-    public static async ValueTask ReadAsync(
-        Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
+    public static ValueTask ReadAsync(
+        Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken) =>
+        new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual).ReadAsync(body, cancellationToken);
+
+    /// <summary>Reads all customers.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask ReadAsync(Stream body, CancellationToken cancellationToken)
     {
-        await using var reader = CsvReader.Create(body, Options(format, limits), leaveOpen: true);
         sink.Begin(RowUnit.Line);
-        try
+        if (format.Encoding is not null)
         {
-            await reader.ReadHeaderAsync(cancellationToken);
-            var columns = AddColumns(reader, sink);
-            var nextFlush = (long)BytesPerFlush;
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                AddCustomer(reader, columns, checkUtf8: format.Encoding is null, sink);
-                if (reader.ByteOffset < nextFlush) continue;
-                await sink.FlushAsync(cancellationToken);
-                nextFlush = reader.ByteOffset + BytesPerFlush;
-            }
+            await ReadWholeAsync(body, cancellationToken);
         }
-        catch (CsvFormatException e)
+        else
         {
-            throw Invalid(
-                $"The row that begins in line {e.LineNumber} is longer than {limits.MaxRecordBytes} bytes, the most that is allowed; "
-                    + "is a quote not closed?",
-                e.LineNumber,
-                e);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new MalformedBodyException(
-                MalformedBodyKind.InvalidEncoding, $"The body is not {format.Encoding?.WebName}, as its Content-Type says.", e);
+            using var chunks = new CsvChunks(body, _longestRow);
+            var first = await chunks.ReadAsync(sizes.First, cancellationToken);
+            if (first.IsLast || !first.IsWhole || !IsUtf8(first.Text)) await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
+            else await ReadChunksAsync(chunks, first, cancellationToken);
         }
 
         await sink.FlushAsync(cancellationToken);
     }
 
-    private static CsvReaderOptions Options(BodyFormat format, ReadingOptions limits) => new()
+    private async ValueTask ReadWholeAsync(Stream body, CancellationToken cancellationToken)
     {
-        Separator = format.Syntax == BodySyntax.Tsv ? '\t' : null,
-        Encoding = format.Encoding,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        MaxRecordSize = limits.MaxRecordBytes,
-        OnMalformedRecord = record => throw Malformed(record),
-    };
-
-    private static int[] AddColumns(CsvReader reader, ICustomerSink sink)
-    {
-        var names = reader.Headers;
+        await using var library = LibraryCsv.WithHeader(body, format, limits);
+        var names = await library.ReadHeaderAsync(cancellationToken);
         if (names.Count == 0)
             throw new MalformedBodyException(
                 MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
 
-        var columns = new int[names.Count];
-        for (var i = 0; i < columns.Length; i++)
+        AddColumns(names);
+        await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+    }
+
+    private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvChunk first, CancellationToken cancellationToken)
+    {
+        await using var library = LibraryCsv.WithHeader(new MemoryStream(first.Buffer, 0, first.Length), format, limits);
+        var names = await library.ReadHeaderAsync(cancellationToken);
+        if (names.Count == 0)
         {
-            if (names[i].Contains('\uFFFD')) throw NotUtf8(reader.LineNumber);
-            columns[i] = sink.AddColumn(names[i]);
+            await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
+            return;
         }
 
-        sink.EndHeader();
-        return columns;
+        // The first rows tell the sink which columns are texts before the parts are begun.
+        AddColumns(names);
+        await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+        var line = 1L + CsvLines.Count(first.Text);
+        first.Return();
+        if (sink.TakesParts) await ReadPartsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
+        else await ReadRowsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
     }
 
-    private static void AddCustomer(CsvReader reader, int[] columns, bool checkUtf8, ICustomerSink sink)
+    /// <summary>Reads chunk by chunk into a sink that takes its customers one after the other.</summary>
+    private async ValueTask ReadRowsAsync(CsvChunks chunks, char separator, int columns, long line, CancellationToken cancellationToken)
     {
-        var line = reader.LineNumber;
-        if (reader.FieldCount != columns.Length) throw WrongLength(reader, columns.Length);
-        if (checkUtf8 && !Utf8.IsValid(reader.RawRecord)) throw NotUtf8(line);
-
-        sink.BeginCustomer(line);
-        for (var i = 0; i < columns.Length; i++) sink.Add(columns[i], reader.GetSpan(i));
-        sink.EndCustomer();
-    }
-
-    private static MalformedBodyException WrongLength(CsvReader reader, int columns)
-    {
-        var hasTooMany = reader.FieldCount > columns;
-        var hint = hasTooMany ? $" A cell that contains the separator '{Show(reader.Separator)}' must stand in quotes." : "";
-        return Invalid($"Line {reader.LineNumber} has {Cells(reader.FieldCount)}, but the header has {columns}.{hint}", reader.LineNumber);
-    }
-
-    private static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
-
-    private static string Show(char separator) => separator == '\t' ? "TAB" : separator.ToString();
-
-    private static MalformedBodyException Malformed(CsvMalformedRecord record)
-    {
-        var problem = record.Reason switch
+        var part = new DirectPart(sink);
+        for (var isLast = false; !isLast;)
         {
-            CsvMalformedReason.UnterminatedQuote => "a quote is never closed",
-            CsvMalformedReason.TextAfterClosingQuote => "text follows the closing quote of a cell; a quote inside quotes is written twice",
-            _ => "a quote stands inside a cell without quotes; such a cell is quoted, and the quote written twice",
-        };
-        return Invalid($"In the row that begins in line {record.LineNumber}, {problem}.", record.LineNumber);
+            var chunk = await chunks.ReadAsync(sizes.Direct, cancellationToken);
+            isLast = chunk.IsLast || !chunk.IsWhole;
+            var lines = CsvLines.Count(chunk.Text);
+            if (!chunk.IsWhole) await ReadRemainderAsync(chunks.Remainder(chunk), separator, columns, line, cancellationToken);
+            else if (await SplitAsync(chunk, separator, columns, line, part, cancellationToken) is { } failure) failure.Throw();
+            line += lines;
+            await sink.FlushAsync(cancellationToken);
+        }
     }
 
-    private static MalformedBodyException NotUtf8(long line) => new(
-        MalformedBodyKind.InvalidEncoding,
-        $"Line {line} is not UTF-8; tell the charset it is written in, such as Content-Type: text/csv; charset=windows-1252.")
+    /// <summary>Reads chunks side by side into parts of the sink.</summary>
+    private async ValueTask ReadPartsAsync(CsvChunks chunks, char separator, int columns, long line, CancellationToken cancellationToken)
     {
-        Line = line,
-    };
+        var underWay = new Queue<(ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting)>();
+        Stream? remainder = null;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            for (var isLast = false; !isLast;)
+            {
+                CsvChunk chunk;
+                try
+                {
+                    chunk = await chunks.ReadAsync(sizes.Part, cancellationToken);
+                }
+                catch (Exception e)
+                {
+                    // What was read before the body failed may have a problem of its own, which comes first.
+                    failure = ExceptionDispatchInfo.Capture(e);
+                    break;
+                }
 
-    private static MalformedBodyException Invalid(string message, long line, Exception? cause = null) =>
-        new(MalformedBodyKind.InvalidCsv, message, cause) { Line = line };
+                if (!chunk.IsWhole)
+                {
+                    remainder = chunks.Remainder(chunk);
+                    break;
+                }
+
+                var (lines, first) = (CsvLines.Count(chunk.Text), line);
+                var part = sink.BeginPart(lines + 1);
+                underWay.Enqueue((part, Task.Run(() => SplitAsync(chunk, separator, columns, first, part, cancellationToken), CancellationToken.None)));
+                line += lines;
+                isLast = chunk.IsLast;
+                if (underWay.Count >= MostUnderWay) await JoinAsync(underWay.Dequeue(), cancellationToken);
+            }
+
+            while (underWay.TryDequeue(out var next)) await JoinAsync(next, cancellationToken);
+        }
+        finally
+        {
+            // None of them may still write to a part, or read from a buffer, when the caller goes on.
+            foreach (var left in underWay) await left.Splitting;
+        }
+
+        failure?.Throw();
+        if (remainder is not null) await ReadRemainderAsync(remainder, separator, columns, line, cancellationToken);
+    }
+
+    private async ValueTask JoinAsync((ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting) chunk, CancellationToken cancellationToken)
+    {
+        var problem = await chunk.Splitting;
+        sink.EndPart(chunk.Part);
+        problem?.Throw();
+        await sink.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Gives the rows of a chunk to a part, up to the first problem.</summary>
+    /// <returns>The problem, or null.</returns>
+    private async Task<ExceptionDispatchInfo?> SplitAsync(
+        CsvChunk chunk, char separator, int columns, long line, ICustomerPart part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var canSplit = char.IsAscii(separator) && separator is not ('"' or '\r' or '\n' or '\0') && Utf8.IsValid(chunk.Text);
+            var taken = canSplit ? new CsvSplitter((byte)separator, columns, _longestRow).Split(chunk.Text, ref line, part) : 0;
+            if (taken == chunk.Length) return null;
+
+            using var rest = new MemoryStream(chunk.Buffer, taken, chunk.Length - taken);
+            await using var library = await LibraryCsv.WithoutHeaderAsync(rest, format, separator, line, limits, cancellationToken);
+            await library.ReadRowsAsync(columns, part, _ => ValueTask.CompletedTask, cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            chunk.Return();
+        }
+    }
+
+    /// <summary>Reads what cannot be cut.</summary>
+    private async ValueTask ReadRemainderAsync(Stream rows, char separator, int columns, long line, CancellationToken cancellationToken)
+    {
+        await using var library = await LibraryCsv.WithoutHeaderAsync(rows, format, separator, line, limits, cancellationToken);
+        await library.ReadRowsAsync(columns, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+    }
+
+    private void AddColumns(IReadOnlyList<string> names)
+    {
+        foreach (var name in names) sink.AddColumn(name);
+        sink.EndHeader();
+    }
+
+    /// <summary>Whether a body does not say by its first bytes that it is UTF-16 or UTF-32.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> beginning) =>
+        !beginning.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+        && !beginning.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+        && !beginning.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]);
 }

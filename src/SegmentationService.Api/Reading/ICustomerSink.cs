@@ -14,7 +14,7 @@ internal interface ICustomerSink
 
     /// <summary>A column of a header.</summary>
     /// <param name="name">As it came; blanks around it are no part of it.</param>
-    /// <returns>What to <see cref="Add"/> its cells with.</returns>
+    /// <returns>What to <see cref="Add"/> its cells with: the columns of a header are 0, 1, 2 ...</returns>
     /// <exception cref="Core.InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
     int AddColumn(string name);
 
@@ -46,4 +46,15 @@ internal interface ICustomerSink
     /// of a customer.
     /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the rows of CSV may be given in parts, several of which are filled at the same time.</summary>
+    bool TakesParts => false;
+
+    /// <summary>Begins a part: the customers after all those given so far.</summary>
+    /// <param name="maxCustomers">The most customers that the part will be given.</param>
+    ICustomerPart BeginPart(int maxCustomers) => throw new NotSupportedException("This sink takes no parts.");
+
+    /// <summary>Takes over a part. Called in the order of the body, while parts begun later may still be filled.</summary>
+    /// <param name="part">From <see cref="BeginPart"/>, full; or as far as the body could be read, when a problem follows.</param>
+    void EndPart(ICustomerPart part) => throw new NotSupportedException("This sink takes no parts.");
 }

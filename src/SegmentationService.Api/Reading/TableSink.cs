@@ -32,4 +32,21 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
     public void EndCustomer() => Builder.EndCustomer();
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public bool TakesParts => true;
+
+    public ICustomerPart BeginPart(int maxCustomers) => new Part(Builder.BeginPart(maxCustomers));
+
+    public void EndPart(ICustomerPart part) => Builder.Append(((Part)part).Table);
+
+    private sealed class Part(TablePart table) : ICustomerPart
+    {
+        public TablePart Table { get; } = table;
+
+        public void Add(long line, CsvRow row)
+        {
+            for (var i = 0; i < row.Count; i++) Table.Add(i, row[i], line);
+            Table.EndCustomer(line);
+        }
+    }
 }

@@ -1,17 +1,22 @@
-using System.IO.Compression;
-
 namespace SegmentationService.Api.Storage;
 
 /// <summary>
-/// Compresses what is written to it, in blocks of a fixed size: deflate lets the sizes of writes and flushes show in its output,
-/// and the same customers shall give the same bytes however the writer buffers.
+/// Compresses what is written to it to one gzip file, in blocks of a fixed size, several at a time. A block knows nothing of those
+/// before it, so the same customers give the same bytes however the writer buffers and however many processors there are.
 /// </summary>
 /// <param name="destination">Takes the compressed bytes; stays open.</param>
 internal sealed class CustomersStream(Stream destination) : Stream
 {
-    private readonly GZipStream _gzip = new(destination, CompressionLevel.Optimal, leaveOpen: true);
-    private readonly byte[] _block = new byte[1 << 16];
+    /// <summary>The bytes of text in a block: the last one may have fewer.</summary>
+    public const int BlockSize = 1 << 18;
+
+    private readonly Queue<Task<GzipBlock>> _compressing = new();
+    private readonly int _mostCompressing = 2 * Environment.ProcessorCount;
+    private byte[] _block = new byte[BlockSize];
     private int _filled;
+    private uint _checksum;
+    private long _length;
+    private bool _begun;
     private bool _completed;
 
     /// <inheritdoc/>
@@ -43,7 +48,7 @@ internal sealed class CustomersStream(Stream destination) : Stream
             buffer[..part].CopyTo(_block.AsSpan(_filled));
             buffer = buffer[part..];
             _filled += part;
-            if (_filled == _block.Length) WriteBlock();
+            if (_filled == _block.Length) EndBlock();
         }
     }
 
@@ -70,16 +75,35 @@ internal sealed class CustomersStream(Stream destination) : Stream
         if (disposing && !_completed)
         {
             _completed = true;
-            WriteBlock();
-            _gzip.Dispose();
+            if (_filled > 0) EndBlock();
+            while (_compressing.Count > 0) WriteOldest();
+            Begin();
+            GzipBlock.WriteEnd(destination, _checksum, _length);
         }
 
         base.Dispose(disposing);
     }
 
-    private void WriteBlock()
+    private void EndBlock()
     {
-        _gzip.Write(_block, 0, _filled);
-        _filled = 0;
+        var (text, count) = (_block, _filled);
+        _compressing.Enqueue(Task.Run(() => GzipBlock.Compress(text.AsSpan(0, count))));
+        (_block, _filled) = (new byte[BlockSize], 0);
+        if (_compressing.Count >= _mostCompressing) WriteOldest();
+    }
+
+    private void WriteOldest()
+    {
+        var block = _compressing.Dequeue().GetAwaiter().GetResult();
+        Begin();
+        destination.Write(block.Deflated.Span);
+        _checksum = Crc32.Concatenate(_checksum, block.Checksum, block.Length);
+        _length += block.Length;
+    }
+
+    private void Begin()
+    {
+        if (!_begun) GzipBlock.WriteBeginning(destination);
+        _begun = true;
     }
 }

@@ -70,10 +70,10 @@ public static class Cell
     }
 
     /// <summary>
-    /// Digits with at most one point, up to 15 digits in all: both the digits and the power of ten are exact doubles, so their
+    /// Reads the usual case: digits with at most one point, up to 15 digits in all: both the digits and the power of ten are exact doubles, so their
     /// quotient is correctly rounded (Clinger, doi 10.1145/93542.93557). All but a few cells of real tables are of this kind.
     /// </summary>
-    private static bool TryReadPlainDecimal(ReadOnlySpan<byte> cell, out double value)
+    internal static bool TryReadPlainDecimal(ReadOnlySpan<byte> cell, out double value)
     {
         value = double.NaN;
         var negative = cell.Length > 0 && cell[0] == '-';

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SegmentationService.Core.Data;
 
 /// <summary>How large a table may be.</summary>
@@ -63,8 +61,7 @@ public sealed class CustomerTableBuilder
     /// <exception cref="InvalidTableException">There are too many customers.</exception>
     public void BeginCustomer(long line)
     {
-        if (Customers == _limits.MaxCustomers)
-            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
+        if (Customers == _limits.MaxCustomers) throw TooManyCustomers();
         _line = line;
         _locations.Add(line);
     }
@@ -89,6 +86,22 @@ public sealed class CustomerTableBuilder
     /// <summary>Ends the customer under way.</summary>
     public void EndCustomer() => Customers++;
 
+    /// <summary>Begins a part that is filled apart from this builder, on any thread; no column may be added after.</summary>
+    /// <param name="maxCustomers">The most customers that it will have.</param>
+    public TablePart BeginPart(int maxCustomers) =>
+        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => (column.KeepsTexts, column.MayNeedTexts)));
+
+    /// <summary>Joins a part to what is there.</summary>
+    /// <param name="part">The part that follows; must not be used after.</param>
+    /// <exception cref="InvalidTableException">There are too many customers.</exception>
+    public void Append(TablePart part)
+    {
+        if (part.Customers > _limits.MaxCustomers - Customers) throw TooManyCustomers();
+        _locations.Append(part.Locations);
+        for (var i = 0; i < _columns.Count; i++) _columns[i].Append(part.Columns[i], part.Customers);
+        Customers += part.Customers;
+    }
+
     /// <summary>The finished table. The builder must not be used after.</summary>
     /// <exception cref="InvalidTableException">There is no customer.</exception>
     public CustomerTable Build()
@@ -98,15 +111,18 @@ public sealed class CustomerTableBuilder
         return new CustomerTable(_columns.ConvertAll(column => column.Build(Customers)), _locations, Customers);
     }
 
+    private InvalidTableException TooManyCustomers() =>
+        new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
+
     /// <summary>One column in the making.</summary>
     private sealed class ColumnBuilder(string name, bool keepsTexts)
     {
         private const int ChunkSize = 1 << 14;
-        private const int LongestExcerpt = 40;
 
-        private readonly List<double[]> _chunks = [];
+        private readonly List<(double[] Values, int Count)> _chunks = [];
         private TextColumn? _texts = new();
         private CellReference? _firstText;
+        private int _firstTextRow;
         private CellReference? _firstInfinite;
         private int _missing;
         private int _textCells;
@@ -114,6 +130,11 @@ public sealed class CustomerTableBuilder
         public string Name { get; } = name;
 
         public int Rows { get; private set; }
+
+        public bool KeepsTexts => keepsTexts;
+
+        /// <summary>Whether the column may still turn out to be the id; once it cannot, it never can.</summary>
+        public bool MayNeedTexts => _texts is not null;
 
         public void PadTo(int rows)
         {
@@ -129,13 +150,13 @@ public sealed class CustomerTableBuilder
                     _missing++;
                     break;
                 case CellKind.Infinite:
-                    _firstInfinite ??= Refer(cell, line);
+                    _firstInfinite ??= TablePart.Column.Refer(cell, line);
                     break;
                 case CellKind.Text:
                     _textCells++;
                     if (_firstText is null)
                     {
-                        _firstText = Refer(cell, line);
+                        (_firstText, _firstTextRow) = (TablePart.Column.Refer(cell, line), Rows);
                         _chunks.Clear();
                     }
 
@@ -145,8 +166,26 @@ public sealed class CustomerTableBuilder
             if (_firstText is null) AddValue(value);
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
-            AddText(kind == CellKind.Missing && !keepsTexts ? [] : cell);
+            _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
             Rows++;
+            ForgetTexts();
+        }
+
+        public void Append(TablePart.Column part, int customers)
+        {
+            _missing += part.Missing;
+            _textCells += part.TextCells;
+            _firstInfinite ??= part.FirstInfinite;
+            if (_firstText is null && part.FirstText is not null)
+            {
+                (_firstText, _firstTextRow) = (part.FirstText, Rows + part.FirstTextRow);
+                _chunks.Clear();
+            }
+
+            if (_firstText is null) _chunks.Add((part.Values, customers));
+            if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
+            Rows += customers;
+            ForgetTexts();
         }
 
         public TableColumn Build(int rows)
@@ -169,38 +208,39 @@ public sealed class CustomerTableBuilder
 
         private void AddValue(double value)
         {
-            var index = Rows % ChunkSize;
-            if (index == 0) _chunks.Add(new double[ChunkSize]);
-            _chunks[^1][index] = value;
+            var (values, count) = _chunks.Count > 0 ? _chunks[^1] : ([], 0);
+            if (count == values.Length)
+            {
+                (values, count) = (new double[ChunkSize], 0);
+                _chunks.Add((values, count));
+            }
+
+            values[count] = value;
+            _chunks[^1] = (values, count + 1);
         }
 
-        private void AddText(ReadOnlySpan<byte> cell)
+        /// <summary>Lets go of the texts as soon as the column cannot be the id by its content.</summary>
+        private void ForgetTexts()
         {
-            if (_texts is null) return;
-            _texts.Add(cell);
-            if (keepsTexts || Rows + 1 < TrialRows) return;
-            if (_firstText is not null) _texts.TrackDistinct();
-            if (_firstText is null || !_texts.IsDistinct) _texts = null;
+            if (_texts is null || keepsTexts || Rows < TrialRows) return;
+            var hadText = _firstText is not null && _firstTextRow < TrialRows;
+            if (hadText) _texts.TrackDistinct();
+            if (!hadText || !_texts.IsDistinct) _texts = null;
         }
 
         private double[] Values()
         {
             if (_firstText is not null) return [];
-            var values = new double[Rows];
-            for (var chunk = 0; chunk < _chunks.Count; chunk++)
+            var values = GC.AllocateUninitializedArray<double>(Rows);
+            var start = 0;
+            foreach (var (chunk, count) in _chunks)
             {
-                var start = chunk * ChunkSize;
-                _chunks[chunk].AsSpan(0, Math.Min(ChunkSize, Rows - start)).CopyTo(values.AsSpan(start));
+                chunk.AsSpan(0, count).CopyTo(values.AsSpan(start));
+                start += count;
             }
 
             _chunks.Clear();
             return values;
-        }
-
-        private static CellReference Refer(ReadOnlySpan<byte> cell, long line)
-        {
-            var text = Encoding.UTF8.GetString(cell);
-            return new CellReference(line, text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…");
         }
     }
 }

@@ -51,4 +51,17 @@ public sealed class RowLocations(RowUnit unit)
         if (_jumps.Count == 0 || _jumps[^1].Offset != offset) _jumps.Add((_rows, offset));
         _rows++;
     }
+
+    /// <summary>Adds the customers of another source that follows.</summary>
+    internal void Append(RowLocations other)
+    {
+        foreach (var (row, offset) in other._jumps)
+        {
+            // What was counted from the other's first row counts from this one's.
+            var here = offset - _rows;
+            if (_jumps.Count == 0 || _jumps[^1].Offset != here) _jumps.Add((_rows + row, here));
+        }
+
+        _rows += other._rows;
+    }
 }

@@ -42,6 +42,11 @@ public sealed class TextColumn
         if (_slots.Length > 0) Register(Count - 1);
     }
 
+    internal void Append(TextColumn other)
+    {
+        for (var row = 0; row < other.Count; row++) Add(other.Utf8(row));
+    }
+
     /// <summary>Begins to watch for empty and equal texts, those already there included.</summary>
     internal void TrackDistinct()
     {

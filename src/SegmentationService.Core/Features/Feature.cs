@@ -47,11 +47,7 @@ public sealed record Feature
 
     /// <summary>A value in original units as a coordinate.</summary>
     /// <param name="value">A finite value.</param>
-    public float Prepare(double value)
-    {
-        var clipped = Clip(Transform.Apply(value));
-        return (float)Math.Clamp((clipped - Center) / Scale, -MaxCoordinate, MaxCoordinate);
-    }
+    public float Prepare(double value) => Place(Clip(Transform.Apply(value)));
 
     /// <summary>A coordinate in original units.</summary>
     /// <param name="coordinate">Such as a centroid's.</param>
@@ -65,6 +61,9 @@ public sealed record Feature
         var transformed = Transform.Apply(value);
         return transformed < LowerFence || transformed > UpperFence;
     }
+
+    /// <summary>A value that has been transformed and clipped as a coordinate.</summary>
+    internal float Place(double clipped) => (float)Math.Clamp((clipped - Center) / Scale, -MaxCoordinate, MaxCoordinate);
 
     internal double Clip(double transformed)
     {

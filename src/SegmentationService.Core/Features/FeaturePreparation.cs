@@ -8,7 +8,7 @@ public static class FeaturePreparation
 {
     private const int MostListed = 20;
 
-    /// <summary>Fits the features to a table and makes its customers points. O(n d log n).</summary>
+    /// <summary>Fits the features to a table and makes its customers points. O(n d).</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">What to use and how.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
@@ -20,31 +20,19 @@ public static class FeaturePreparation
         var notices = new List<Notice>(selection.Notices);
         var rows = RowsWithValues(table, selection.Inputs, notices);
         var inputs = new InputColumn[selection.Inputs.Count];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, Median(selection.Inputs[i].Values, rows)));
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, Median(selection.Inputs[i], rows)));
         NoteMissing(selection, rows, notices);
 
         var columns = selection.Inputs.Select(column => column.Values).ToArray();
         var set = new FeatureSet(inputs, Unfitted(selection, table), selection.Parts);
-        var fitted = new Feature?[set.Features.Count];
-        parallelism.For(fitted.Length, f =>
-        {
-            var missing = set.ComputeColumn(f, columns, rows, impute: false).Count(double.IsNaN);
-            var values = set.ComputeColumn(f, columns, rows, impute: true);
-            fitted[f] = FeatureScaler.Fit(set.Features[f] with { Missing = missing }, values, options.Transform, options.Scaler, options.Outliers);
-        });
+        var (fitted, points) = Fit(set, columns, rows, options, parallelism);
         foreach (var feature in set.Features.Where((_, f) => fitted[f] is null))
             notices.Add(new Notice("feature_left_out", feature.Name, $"'{feature.Name}' is not used: its values do not differ."));
 
         set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
-
-        var points = new FeatureMatrix(rows.Length, set.Features.Count);
-        parallelism.For(points.Features, f =>
-        {
-            var values = set.ComputeColumn(f, columns, rows, impute: true);
-            for (var i = 0; i < values.Length; i++) points[i, f] = set.Features[f].Prepare(values[i]);
-        });
+        if (set.Features.Count < fitted.Length) points = WithoutUnused(points, fitted);
         return new PreparedCustomers
         {
             Table = table,
@@ -57,8 +45,44 @@ public static class FeaturePreparation
         };
     }
 
+    /// <summary>Fits every feature and writes its coordinates in one go: what is computed of a column is needed for both.</summary>
+    private static (Feature?[] Fitted, FeatureMatrix Points) Fit(FeatureSet set, double[][] columns, int[] rows, PreparationOptions options, Parallelism parallelism)
+    {
+        var fitted = new Feature?[set.Features.Count];
+        var points = new FeatureMatrix(rows.Length, fitted.Length);
+        parallelism.For(fitted.Length, f =>
+        {
+            using var column = new RentedColumn(rows.Length);
+            using var rented = new RentedColumn(rows.Length);
+            var prepared = rented.Values;
+            var missing = FeatureColumn.Impute(set, f, columns, rows, column.Values);
+            if (FeatureScaler.Fit(set.Features[f] with { Missing = missing }, column.Values, prepared, options.Transform, options.Scaler, options.Outliers) is not { } feature) return;
+
+            fitted[f] = feature;
+            for (var block = 0; block < points.Blocks; block++)
+            {
+                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
+                var values = prepared.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
+                for (var i = 0; i < coordinates.Length; i++) coordinates[i] = feature.Place(values[i]);
+            }
+        });
+        return (fitted, points);
+    }
+
+    private static FeatureMatrix WithoutUnused(FeatureMatrix points, Feature?[] fitted)
+    {
+        var used = Enumerable.Range(0, fitted.Length).Where(f => fitted[f] is not null).ToArray();
+        var kept = new FeatureMatrix(points.Count, used.Length);
+        for (var block = 0; block < points.Blocks; block++)
+            for (var f = 0; f < used.Length; f++)
+                points.Block(block).Slice(used[f] * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize).CopyTo(kept.Block(block)[(f * FeatureMatrix.BlockSize)..]);
+        return kept;
+    }
+
     private static int[] RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, List<Notice> notices)
     {
+        if (inputs.Any(column => column.Missing == 0)) return [.. Enumerable.Range(0, table.Customers)];
+
         var columns = inputs.Select(column => column.Values).ToArray();
         var rows = new List<int>(table.Customers);
         var dropped = new List<int>();
@@ -76,12 +100,8 @@ public static class FeaturePreparation
             string.Join(", ", left.Take(MostListed).Select(table.Locations.Describe)) + (left.Count > MostListed ? " ..." : "");
     }
 
-    private static double Median(double[] values, int[] rows)
-    {
-        var present = rows.Select(row => values[row]).Where(value => !double.IsNaN(value)).ToArray();
-        Array.Sort(present);
-        return FeatureScaler.Quantile(present, 0.5);
-    }
+    private static double Median(TableColumn column, int[] rows) => OrderStatistics.MedianOf(
+        column.Missing == 0 ? column.Values : [.. rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value))]);
 
     private static void NoteMissing(ColumnSelection selection, int[] rows, List<Notice> notices)
     {

@@ -78,31 +78,6 @@ public sealed class FeatureSet
         };
     }
 
-    /// <summary>The values of one feature in original units for many customers. O(rows).</summary>
-    /// <param name="feature">0-based feature.</param>
-    /// <param name="columns">in: the values of each input, NaN where missing.</param>
-    /// <param name="rows">in: the rows of the columns to take.</param>
-    /// <param name="impute">Whether missing values take their median; else what is made of them is NaN.</param>
-    public double[] ComputeColumn(int feature, IReadOnlyList<double[]> columns, int[] rows, bool impute)
-    {
-        var made = InputsOf(feature).ToArray();
-        var inputs = new double[columns.Count];
-        var values = new double[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var missing = false;
-            foreach (var input in made)
-            {
-                inputs[input] = columns[input][rows[i]];
-                missing |= double.IsNaN(inputs[input]);
-            }
-
-            values[i] = missing && !impute ? double.NaN : Compute(feature, inputs);
-        }
-
-        return values;
-    }
-
     /// <summary>A customer as a point.</summary>
     /// <param name="inputs">in: a value for each input, NaN where it is missing.</param>
     /// <param name="point">out: d coordinates.</param>

@@ -1,5 +1,4 @@
 using MathNet.Numerics;
-using MathNet.Numerics.Statistics;
 
 namespace SegmentationService.Core.Features;
 
@@ -62,16 +61,25 @@ public static class TransformFunctions
     /// </summary>
     /// <param name="method">How to decide.</param>
     /// <param name="values">Finite values.</param>
-    public static Transform Choose(TransformMethod method, double[] values)
+    public static Transform Choose(TransformMethod method, double[] values) =>
+        Choose(method, values, values.Min() < 0, new double[values.Length]);
+
+    /// <summary>The same, and hands out the transformed values, so that the log is taken once.</summary>
+    /// <param name="method">How to decide.</param>
+    /// <param name="values">in: finite values.</param>
+    /// <param name="hasNegative">Whether one of them is below 0.</param>
+    /// <param name="transformed">out: as many transformed values.</param>
+    internal static Transform Choose(TransformMethod method, ReadOnlySpan<double> values, bool hasNegative, Span<double> transformed)
     {
-        var log = values.Min() < 0 ? Transform.SignedLog1p : Transform.Log1p;
-        if (method != TransformMethod.Auto) return method == TransformMethod.None ? Transform.None : log;
+        var log = hasNegative ? Transform.SignedLog1p : Transform.Log1p;
+        var skewness = method == TransformMethod.Auto ? Moments.Skewness(values) : double.NaN;
+        if (method == TransformMethod.Log1p || skewness > SkewnessLimit)
+        {
+            for (var i = 0; i < values.Length; i++) transformed[i] = log.Apply(values[i]);
+            if (method == TransformMethod.Log1p || Math.Abs(Moments.Skewness(transformed)) < skewness * (1 - LeastGain)) return log;
+        }
 
-        var skewness = Skewness(values);
-        if (!(skewness > SkewnessLimit)) return Transform.None;
-        var transformed = Array.ConvertAll(values, value => log.Apply(value));
-        return Math.Abs(Skewness(transformed)) < skewness * (1 - LeastGain) ? log : Transform.None;
+        values.CopyTo(transformed);
+        return Transform.None;
     }
-
-    private static double Skewness(double[] values) => new RunningStatistics(values).PopulationSkewness;
 }

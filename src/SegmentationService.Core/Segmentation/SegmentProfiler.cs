@@ -15,19 +15,21 @@ internal sealed class SegmentProfiler
 
     private readonly PreparedCustomers _customers;
     private readonly FeatureMatrix _centroids;
-    private readonly int[][] _members;
+    private readonly int[] _sizes;
+    private readonly int[] _places;
     private readonly (double Mean, double Deviation)[] _overall;
 
     /// <summary>Takes what there is to profile.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="centroids">k x d.</param>
     /// <param name="labels">For each customer its segment.</param>
-    public SegmentProfiler(PreparedCustomers customers, FeatureMatrix centroids, int[] labels)
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    public SegmentProfiler(PreparedCustomers customers, FeatureMatrix centroids, int[] labels, Parallelism parallelism)
     {
         _customers = customers;
         _centroids = centroids;
-        _members = Members(labels, centroids.Count);
-        _overall = Overall(customers.Points);
+        (_sizes, _places) = BySegment(labels, centroids.Count);
+        _overall = Overall(customers.Points, parallelism);
     }
 
     /// <summary>The profiles, in the order of the segments.</summary>
@@ -36,15 +38,15 @@ internal sealed class SegmentProfiler
     public SegmentProfile[] Profile(double[] radii, Parallelism parallelism)
     {
         var statistics = Statistics(parallelism);
-        var distinguishing = Enumerable.Range(0, _members.Length).Select(c => Distinguishing(c, statistics)).ToArray();
+        var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, statistics)).ToArray();
         var names = SegmentNames.For(distinguishing, _customers.FeatureSet.Parts);
         return
         [
-            .. Enumerable.Range(0, _members.Length).Select(c => new SegmentProfile
+            .. Enumerable.Range(0, _sizes.Length).Select(c => new SegmentProfile
             {
                 Name = names[c],
-                Size = _members[c].Length,
-                Share = (double)_members[c].Length / _customers.Rows.Length,
+                Size = _sizes[c],
+                Share = (double)_sizes[c] / _customers.Rows.Length,
                 Radius = radii[c],
                 Centroid = [.. _customers.FeatureSet.Features.Select((feature, f) => feature.Restore(_centroids[c, f]))],
                 Statistics = [.. statistics.Select(column => column[c])],
@@ -53,23 +55,33 @@ internal sealed class SegmentProfiler
         ];
     }
 
-    private static int[][] Members(int[] labels, int clusters)
+    /// <summary>How many customers each segment has, and for each customer its place when they are put one segment after the other.</summary>
+    private static (int[] Sizes, int[] Places) BySegment(int[] labels, int clusters)
     {
-        var members = Enumerable.Range(0, clusters).Select(_ => new List<int>()).ToArray();
-        for (var i = 0; i < labels.Length; i++) members[labels[i]].Add(i);
-        return Array.ConvertAll(members, list => list.ToArray());
+        var (sizes, next) = (new int[clusters], new int[clusters]);
+        foreach (var label in labels) sizes[label]++;
+        for (var c = 1; c < clusters; c++) next[c] = next[c - 1] + sizes[c - 1];
+        var places = new int[labels.Length];
+        for (var i = 0; i < labels.Length; i++) places[i] = next[labels[i]]++;
+        return (sizes, places);
     }
 
-    private static (double, double)[] Overall(FeatureMatrix points)
+    private static (double Mean, double Deviation)[] Overall(FeatureMatrix points, Parallelism parallelism)
     {
         var overall = new (double, double)[points.Features];
-        var values = new double[points.Count];
-        for (var f = 0; f < overall.Length; f++)
+        parallelism.For(overall.Length, f =>
         {
-            for (var i = 0; i < values.Length; i++) values[i] = points[i, f];
-            overall[f] = FeatureScaler.MeanAndDeviation(values);
-        }
+            using var rented = new RentedColumn(points.Count);
+            var values = rented.Values;
+            for (var block = 0; block < points.Blocks; block++)
+            {
+                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
+                var target = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
+                for (var i = 0; i < coordinates.Length; i++) target[i] = coordinates[i];
+            }
 
+            overall[f] = FeatureScaler.MeanAndDeviation(values);
+        });
         return overall;
     }
 
@@ -83,39 +95,54 @@ internal sealed class SegmentProfiler
         var statistics = new ColumnStatistics[columns.Count + derived.Length][];
         parallelism.For(statistics.Length, s =>
         {
+            using var rented = new RentedColumn(_customers.Rows.Length);
+            var values = rented.Values;
             if (s < columns.Count)
             {
-                var values = columns[s].Values;
-                statistics[s] = OfSegments(columns[s].Name, i => values[_customers.Rows[i]]);
+                var column = columns[s].Values;
+                for (var i = 0; i < values.Length; i++) values[i] = column[_customers.Rows[i]];
+                statistics[s] = OfSegments(columns[s].Name, values);
             }
             else
             {
                 var feature = derived[s - columns.Count];
-                var values = set.ComputeColumn(feature, inputs, _customers.Rows, impute: false);
-                statistics[s] = OfSegments(set.Features[feature].Name, i => values[i]);
+                FeatureColumn.Compute(set, feature, inputs, _customers.Rows, values);
+                statistics[s] = OfSegments(set.Features[feature].Name, values);
             }
         });
         return statistics;
     }
 
-    private ColumnStatistics[] OfSegments(string name, Func<int, double> value) => Array.ConvertAll(_members, members =>
+    /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
+    private ColumnStatistics[] OfSegments(string name, ReadOnlySpan<double> values)
     {
-        var present = members.Select(value).Where(x => !double.IsNaN(x)).ToArray();
-        if (present.Length == 0) return new ColumnStatistics(name, null, null, null, null, null, null, null, members.Length);
+        using var rented = new RentedColumn(values.Length);
+        var grouped = rented.Values;
+        for (var i = 0; i < values.Length; i++) grouped[_places[i]] = values[i];
+        var statistics = new ColumnStatistics[_sizes.Length];
+        var start = 0;
+        for (var c = 0; c < statistics.Length; c++)
+        {
+            statistics[c] = OfSegment(name, grouped.Slice(start, _sizes[c]));
+            start += _sizes[c];
+        }
 
-        Array.Sort(present);
+        return statistics;
+    }
+
+    private static ColumnStatistics OfSegment(string name, Span<double> values)
+    {
+        var count = 0;
+        foreach (var value in values)
+            if (!double.IsNaN(value)) values[count++] = value;
+        if (count == 0) return new ColumnStatistics(name, null, null, null, null, null, null, null, values.Length);
+
+        var present = values[..count];
+        var order = OrderStatistics.Of(present);
         var (mean, deviation) = FeatureScaler.MeanAndDeviation(present);
         return new ColumnStatistics(
-            name,
-            mean,
-            FeatureScaler.Quantile(present, 0.5),
-            deviation,
-            present[0],
-            FeatureScaler.Quantile(present, 0.25),
-            FeatureScaler.Quantile(present, 0.75),
-            present[^1],
-            members.Length - present.Length);
-    });
+            name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, values.Length - count);
+    }
 
     private DistinguishingFeature[] Distinguishing(int segment, ColumnStatistics[][] statistics)
     {

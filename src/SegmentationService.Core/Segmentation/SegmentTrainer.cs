@@ -64,7 +64,7 @@ public static class SegmentTrainer
             FeatureSet = customers.FeatureSet,
             Centroids = centroids,
             Temperature = Math.Max(2 * inertia / ((double)customers.Points.Count * customers.Points.Features), LeastTemperature),
-            Segments = new SegmentProfiler(customers, centroids, labels).Profile(radii, parallelism),
+            Segments = new SegmentProfiler(customers, centroids, labels, parallelism).Profile(radii, parallelism),
             Customers = customers.Points.Count,
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
@@ -105,8 +105,8 @@ public static class SegmentTrainer
             var centroids = new FeatureMatrix(k, d);
             for (var c = 0; c < k; c++) centroids.SetPoint(c, rowMajor.AsSpan(c * d, d));
             var radii = new double[k];
-            for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], Math.Sqrt(squaredDistances[i]));
-            return (centroids, labels, radii);
+            for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], squaredDistances[i]);
+            return (centroids, labels, Array.ConvertAll(radii, Math.Sqrt));
         }
     }
 

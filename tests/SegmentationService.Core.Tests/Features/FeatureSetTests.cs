@@ -34,13 +34,24 @@ public sealed class FeatureSetTests
     }
 
     [Fact]
-    public void ComputeColumn_NotImputed_IsMissingWhereAnInputIs()
+    public void ComputeColumn_MissingInputs_AreNaNOrTakeTheirMedians()
     {
         double[][] columns = [[60, double.NaN, 0], [3, 2, double.NaN], [90, 60, 10]];
 
-        Assert.Equal([30, 30, double.NaN], Set.ComputeColumn(1, columns, [0, 1, 2], impute: false));
-        Assert.Equal([1, double.NaN, double.NaN], Set.ComputeColumn(2, columns, [0, 1, 2], impute: false));
-        Assert.Equal([5, 30], Set.ComputeColumn(1, columns, [2, 0], impute: true)); // 10 / 2
+        Assert.Equal([30, 30, double.NaN], Compute(1, [0, 1, 2]));
+        Assert.Equal([1, double.NaN, double.NaN], Compute(2, [0, 1, 2]));
+        Assert.Equal([10, 90], Compute(0, [2, 0]));
+
+        var values = new double[2];
+        Assert.Equal(1, FeatureColumn.Impute(Set, 1, columns, [2, 0], values));
+        Assert.Equal([5, 30], values); // 10 / 2
+
+        double[] Compute(int feature, int[] rows)
+        {
+            var computed = new double[rows.Length];
+            FeatureColumn.Compute(Set, feature, columns, rows, computed);
+            return computed;
+        }
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+using CsvHelper;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>The training customers with their segments as CSV: what <c>/predict</c> would say of them, by the same arithmetic.</summary>
+/// <param name="customers">The customers.</param>
+/// <param name="model">The model made of them.</param>
+internal sealed class CustomersFile(PreparedCustomers customers, SegmentationModel model)
+{
+    private const int CustomersPerPart = 4096;
+    private const int BytesPerCustomer = 80;
+    private const int PartsPerThread = 4;
+
+    private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier"];
+
+    private readonly SegmentAssigner _assigner = new(model);
+
+    /// <summary>Writes all customers, in the order of the table.</summary>
+    /// <param name="stream">Takes the bytes.</param>
+    /// <param name="parallelism">How many threads may work on it; the bytes do not depend on it.</param>
+    public void Write(Stream stream, Parallelism parallelism)
+    {
+        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true)) csv.WriteHeader(Columns);
+
+        var count = customers.Points.Count;
+        var parts = new MemoryStream[Math.Max(1, parallelism.Threads * PartsPerThread)];
+        for (var p = 0; p < parts.Length; p++) parts[p] = new MemoryStream();
+        for (long first = 0; first < count; first += (long)parts.Length * CustomersPerPart)
+        {
+            var begin = (int)first;
+            var used = Math.Min(parts.Length, ((count - begin) + CustomersPerPart - 1) / CustomersPerPart);
+            parallelism.For(used, p =>
+            {
+                var start = begin + (p * CustomersPerPart);
+                parts[p].SetLength(0);
+                WritePart(parts[p], start, Math.Min(count, start + CustomersPerPart));
+            });
+            foreach (var part in parts.AsSpan(0, used)) stream.Write(part.GetBuffer(), 0, (int)part.Length);
+        }
+    }
+
+    private void WritePart(MemoryStream stream, int start, int end)
+    {
+        stream.Capacity = Math.Max(stream.Capacity, CustomersPerPart * BytesPerCustomer);
+        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        Span<SegmentDistance> nearest = new SegmentDistance[1];
+        var point = new float[customers.Points.Features];
+        for (var i = start; i < end; i++)
+        {
+            customers.Points.CopyPoint(i, point);
+            _assigner.AssignPoint(point, nearest);
+            var (segment, confidence, distance) = nearest[0];
+            if (customers.Ids is { } ids) csv.WriteField(ids.Utf8(customers.Rows[i]));
+            else csv.WriteField(customers.Rows[i] + 1);
+            csv.WriteField(segment + 1);
+            csv.WriteField(model.Segments[segment].Name);
+            csv.WriteField(confidence);
+            csv.WriteField(distance);
+            csv.WriteField(distance > model.Segments[segment].Radius ? "true" : "false");
+            csv.EndRecord();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace SegmentationService.Core.Features;
+
+/// <summary>The values of one feature for many customers.</summary>
+internal static class FeatureColumn
+{
+    /// <summary>The values in original units, NaN for customers who lack one of the inputs that the feature is made of. O(rows).</summary>
+    /// <param name="set">The features.</param>
+    /// <param name="feature">0-based feature.</param>
+    /// <param name="columns">in: the values of each input, NaN where missing.</param>
+    /// <param name="rows">in: the rows of the columns to take.</param>
+    /// <param name="values">out: a value for each row.</param>
+    public static void Compute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
+    {
+        if (set.IndexOf(set.Features[feature].Name) is >= 0 and var own)
+        {
+            var column = columns[own];
+            for (var i = 0; i < rows.Length; i++) values[i] = column[rows[i]];
+            return;
+        }
+
+        var made = set.InputsOf(feature).ToArray();
+        var inputs = new double[columns.Count];
+        for (var i = 0; i < rows.Length; i++)
+            values[i] = Take(columns, made, rows[i], inputs) ? double.NaN : set.Compute(feature, inputs);
+    }
+
+    /// <summary>The same with medians in the place of missing inputs.</summary>
+    /// <param name="set">The features.</param>
+    /// <param name="feature">0-based feature.</param>
+    /// <param name="columns">in: the values of each input, NaN where missing.</param>
+    /// <param name="rows">in: the rows of the columns to take.</param>
+    /// <param name="values">out: a value for each row.</param>
+    /// <returns>How many customers lacked an input.</returns>
+    public static int Impute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
+    {
+        Compute(set, feature, columns, rows, values);
+        var made = set.InputsOf(feature).ToArray();
+        var inputs = new double[columns.Count];
+        var missing = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsNaN(values[i])) continue;
+            missing++;
+            Take(columns, made, rows[i], inputs);
+            values[i] = set.Compute(feature, inputs);
+        }
+
+        return missing;
+    }
+
+    /// <summary>Takes the inputs of one customer.</summary>
+    /// <returns>Whether one of them is missing.</returns>
+    private static bool Take(IReadOnlyList<double[]> columns, int[] made, int row, double[] inputs)
+    {
+        var missing = false;
+        foreach (var input in made)
+        {
+            inputs[input] = columns[input][row];
+            missing |= double.IsNaN(inputs[input]);
+        }
+
+        return missing;
+    }
+}

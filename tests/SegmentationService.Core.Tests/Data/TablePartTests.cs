@@ -1,0 +1,110 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Tests.Data;
+
+/// <summary>Protects that a table put together of parts is the table read in one go.</summary>
+public sealed class TablePartTests
+{
+    private static readonly Gen<string> Cells = Gen.Frequency(
+        (12, Gen.Choose(-50, 5000).Select(number => $"{number / 10.0:0.#}")),
+        (4, Gen.Choose(0, 100_000).Select(number => $"name-{number}")),
+        (2, Gen.Elements("", "NA", " ? ", "null", "-")),
+        (1, Gen.Elements("inf", "-Infinity", "1e99", " 7 ", "1e3", "\u00A05", "x", "größe")));
+
+    [Fact]
+    public void Append_PartsOfAnySize_GiveTheTableReadInOneGo()
+    {
+        var tables =
+            from rows in Gen.Elements(1, 7, 255, 256, 257, 700)
+            from kinds in Gen.Choose(0, 3).ArrayOf(4)
+            from cells in Cells.ArrayOf(4 * rows)
+            from direct in Gen.Choose(0, Math.Min(rows, 300))
+            from size in Gen.Choose(1, 300)
+            select (rows, kinds, cells, direct, size);
+        SeededProperty.Holds(tables, table =>
+        {
+            var (rows, kinds, cells, direct, size) = table;
+
+            // Kinds: all numbers, all different texts, anything, a text late in the column.
+            string Text(int row, int column) => kinds[column] switch
+            {
+                0 => $"{row * 3}",
+                1 => $"id{row}",
+                2 => cells[(row * 4) + column],
+                _ => row == rows - 1 ? "late" : $"{row}",
+            };
+            var whole = Builder();
+            for (var row = 0; row < rows; row++) AddDirectly(whole, row, Text);
+
+            var joined = Builder();
+            for (var row = 0; row < direct; row++) AddDirectly(joined, row, Text);
+            for (var start = direct; start < rows; start += 2 * size)
+            {
+                // Two parts are begun before the first is joined, as when they are read side by side.
+                var parts = ((int[])[start, start + size]).Where(first => first < rows).Select(first => (first, part: joined.BeginPart(size))).ToArray();
+                foreach (var (first, part) in parts)
+                {
+                    for (var row = first; row < Math.Min(rows, first + size); row++)
+                    {
+                        for (var column = 0; column < 4; column++) part.Add(column, Encoding.UTF8.GetBytes(Text(row, column)), Line(row));
+                        part.EndCustomer(Line(row));
+                    }
+                }
+
+                foreach (var (_, part) in parts) joined.Append(part);
+            }
+
+            AssertEqual(whole.Build(), joined.Build());
+        });
+    }
+
+    [Fact]
+    public void Append_OneCustomerTooMany_Throws()
+    {
+        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(MaxCustomers: 2), _ => false);
+        builder.AddColumn("a");
+        var part = builder.BeginPart(3);
+        for (var row = 0; row < 3; row++)
+        {
+            part.Add(0, "1"u8, row + 2);
+            part.EndCustomer(row + 2);
+        }
+
+        Assert.Equal(TableDefect.TooManyCustomers, Assert.Throws<InvalidTableException>(() => builder.Append(part)).Defect);
+    }
+
+    /// <summary>Every fifth row has an empty line before it.</summary>
+    private static long Line(int row) => row + 2 + (row / 5);
+
+    private static CustomerTableBuilder Builder()
+    {
+        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName);
+        foreach (var name in (string[])["id", "a", "b", "c"]) builder.AddColumn(name);
+        return builder;
+    }
+
+    private static void AddDirectly(CustomerTableBuilder builder, int row, Func<int, int, string> text)
+    {
+        builder.BeginCustomer(Line(row));
+        for (var column = 0; column < 4; column++) builder.Add(column, Encoding.UTF8.GetBytes(text(row, column)));
+        builder.EndCustomer();
+    }
+
+    private static void AssertEqual(CustomerTable expected, CustomerTable actual)
+    {
+        Assert.Equal(expected.Customers, actual.Customers);
+        for (var row = 0; row < expected.Customers; row++) Assert.Equal(expected.Locations[row], actual.Locations[row]);
+        foreach (var (one, other) in expected.Columns.Zip(actual.Columns))
+        {
+            Assert.Equal(one.Name, other.Name);
+            Assert.Equal(one.Values, other.Values);
+            Assert.Equal((one.Missing, one.FirstText, one.FirstInfinite, one.IsDistinctText), (other.Missing, other.FirstText, other.FirstInfinite, other.IsDistinctText));
+            Assert.Equal(one.Texts?.Count, other.Texts?.Count);
+            for (var row = 0; row < (one.Texts?.Count ?? 0); row++) Assert.Equal(one.Texts![row], other.Texts![row]);
+        }
+    }
+}
