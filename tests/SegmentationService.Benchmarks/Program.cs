@@ -19,6 +19,7 @@ switch (args.FirstOrDefault())
         break;
     case "serve-echo":
         ServeEchoCommand.Run(args);
+        break;
     case "read":
         await ReadCommand.RunAsync(command);
         break;
