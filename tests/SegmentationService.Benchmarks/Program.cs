@@ -14,6 +14,9 @@ switch (args.FirstOrDefault())
     case "search":
         SearchCommand.Run(command);
         break;
+    case "silhouette":
+        SilhouetteCommand.Run(command);
+        break;
     case "predict":
         PredictCommand.Run(command);
         break;

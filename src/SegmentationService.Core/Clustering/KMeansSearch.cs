@@ -16,7 +16,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     /// <summary>Up to so many points the threads share the runs; of more, they share the points of each run.</summary>
     private const int SharedRuns = 32_000;
 
-    /// <summary>Up to so many points rounds cost nothing: more of them are made, with new starts among them, and each run is polished.</summary>
+    /// <summary>Up to so many points rounds cost nothing: more of them are made, and each run is polished.</summary>
     private const int TinyPoints = 500;
 
     /// <summary>Up to so many points the best is polished by moves of single points.</summary>
@@ -28,11 +28,16 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     private const double StartInReach = 1.02;
 
     /// <summary>The same for a move from the best.</summary>
-    private const double SwapInReach = 1.002;
+    private const double SwapInReach = 1.01;
 
-    private const int Patience = 2;
+    private const int Patience = 3;
 
     private const int TinyPatience = 10;
+
+    /// <summary>Up to so many points rounds are cheap enough for new starts among them, and for more patience.</summary>
+    private const int RestartedPoints = 10_000;
+
+    private const int RestartedPatience = 6;
 
     /// <summary>A round makes at most so many multiplications, unless that were less than one start.</summary>
     private const double MostWork = 1e11;
@@ -53,7 +58,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
         (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
         var found = new List<Descent>();
         Round(0, found, swap: null);
-        var (patience, rounds) = IsTiny ? (TinyPatience, TinyPatience) : (Patience, (options.Clusters / 2) + 10);
+        var (patience, rounds) = IsTiny ? (TinyPatience, TinyPatience) : (points.Count <= RestartedPoints ? RestartedPatience : Patience, (options.Clusters / 2) + 10);
         for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
         {
             var before = _best!;
@@ -79,7 +84,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
         Each((worker, trial) =>
         {
             var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + trial);
-            var startsAnew = swap is null || (IsTiny && trial % 2 == 1);
+            var startsAnew = swap is null || (points.Count <= RestartedPoints && trial % 2 == 1);
             var start = startsAnew
                 ? SeedingOf(worker).Seed(options.Clusters, random)
                 : swap!.Try(((round - 1) * _trials) + trial, SeedingOf(worker), random);
@@ -88,7 +93,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
         var least = _best?.Inertia ?? double.PositiveInfinity;
         foreach (var glance in glances) least = Math.Min(least, glance.Inertia);
-        var reach = least * (swap is null || IsTiny ? StartInReach : SwapInReach);
+        var reach = least * (swap is null || points.Count <= RestartedPoints ? StartInReach : SwapInReach);
         Each((worker, trial) =>
         {
             var glance = glances[trial];
