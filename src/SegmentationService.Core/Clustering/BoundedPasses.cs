@@ -90,7 +90,7 @@ internal sealed class BoundedPasses
     }
 
     /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
-    public void KeepMargins() => _margins ??= IsSorted ? _sorted!.Margins : _sourceMargins ??= new float[_labels.Length];
+    public void KeepMargins() => _margins = _sourceMargins ??= new float[_sourceLabels.Length];
 
     /// <summary>Sorts the points by cluster and margin. The last pass has measured margins, and they were kept.</summary>
     /// <param name="largest">The order of magnitude of large margins.</param>

@@ -127,20 +127,6 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
     {
         Span<float> point = features <= 256 ? stackalloc float[features] : new float[features];
         Centroids.CopyPoint(centroid, point);
-        WidestLane.Run<RowWork, int>(new RowWork(Centroids, point, squares));
-    }
-
-    private readonly ref struct RowWork(FeatureMatrix centroids, ReadOnlySpan<float> point, Span<float> squares) : ILaneWork<int>
-    {
-        private readonly ReadOnlySpan<float> _point = point;
-        private readonly Span<float> _squares = squares;
-
-        public int Run<TLane>()
-            where TLane : struct, ILane<TLane>
-        {
-            for (var block = 0; block < centroids.Blocks; block++)
-                PointDistances.Squared<TLane>(centroids.Block(block), _point, _squares.Slice(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
-            return centroids.Blocks;
-        }
+        MatrixDistances.Squared(Centroids, point, squares);
     }
 }

@@ -57,7 +57,7 @@ public sealed class SegmentAssigner(SegmentationModel model)
 
     private void AssignPoint(ReadOnlySpan<float> point, Span<SegmentDistance> nearest, Span<float> distances)
     {
-        WidestLane.Run<DistancesWork, int>(new DistancesWork(Model.Centroids, point, distances));
+        MatrixDistances.Squared(Model.Centroids, point, distances);
         distances[_segments..].Fill(float.PositiveInfinity);
         FindNearest(distances[.._segments], nearest);
 
@@ -85,20 +85,6 @@ public sealed class SegmentAssigner(SegmentationModel model)
             for (; rank > 0 && nearest[rank - 1].Distance > distances[c]; rank--) nearest[rank] = nearest[rank - 1];
             nearest[rank] = new SegmentDistance(c, 0, distances[c]);
             farthest = (float)nearest[found - 1].Distance;
-        }
-    }
-
-    private readonly ref struct DistancesWork(FeatureMatrix centroids, ReadOnlySpan<float> point, Span<float> distances) : ILaneWork<int>
-    {
-        private readonly ReadOnlySpan<float> _point = point;
-        private readonly Span<float> _distances = distances;
-
-        public int Run<TLane>()
-            where TLane : struct, ILane<TLane>
-        {
-            for (var block = 0; block < centroids.Blocks; block++)
-                PointDistances.Squared<TLane>(centroids.Block(block), _point, _distances[(block * FeatureMatrix.BlockSize)..]);
-            return centroids.Blocks;
         }
     }
 }

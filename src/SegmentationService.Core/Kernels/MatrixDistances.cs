@@ -1,0 +1,28 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Kernels;
+
+/// <summary>The distances of one point to all points of a matrix, with the widest lane that the processor has.</summary>
+internal static class MatrixDistances
+{
+    /// <summary>The squared Euclidean distances, by <see cref="PointDistances.Squared"/>. O(n d).</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="point">in: d values.</param>
+    /// <param name="distances">out: n squared distances, padded to whole blocks.</param>
+    public static void Squared(FeatureMatrix points, ReadOnlySpan<float> point, Span<float> distances) =>
+        WidestLane.Run<Work, int>(new Work(points, point, distances));
+
+    private readonly ref struct Work(FeatureMatrix points, ReadOnlySpan<float> point, Span<float> distances) : ILaneWork<int>
+    {
+        private readonly ReadOnlySpan<float> _point = point;
+        private readonly Span<float> _distances = distances;
+
+        public int Run<TLane>()
+            where TLane : struct, ILane<TLane>
+        {
+            for (var block = 0; block < points.Blocks; block++)
+                PointDistances.Squared<TLane>(points.Block(block), _point, _distances[(block * FeatureMatrix.BlockSize)..]);
+            return points.Blocks;
+        }
+    }
+}
