@@ -202,7 +202,8 @@ internal sealed class BoundedPasses
                 return;
             }
 
-            CentroidScores.AssignTwo<TLane>(points, candidates.Packed, worker.Labels, worker.Best, worker.Second);
+            if (measures) CentroidScores.AssignTwo<TLane>(points, candidates.Packed, worker.Labels, worker.Best, worker.Second);
+            else CentroidScores.Assign<TLane>(points, candidates.Packed, worker.Labels);
             candidates.Number(worker.Labels);
             var after = worker.Labels.AsSpan(0, count);
             if (isFirst)
