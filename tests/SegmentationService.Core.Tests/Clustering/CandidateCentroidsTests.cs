@@ -86,6 +86,27 @@ public sealed class CandidateCentroidsTests
     }
 
     [Fact]
+    public void Choose_NextPass_SeesWhereCentroidsStandThen()
+    {
+        // 20 centroids 10 apart; then that at 150 stands at 51, and the last step of 99 adds a fifth of the reach to the ball: 2 x 2 + 1 + 0.4.
+        double[][] centroids = [.. Enumerable.Range(0, 20).Select(i => (double[])[10 * i, 0])];
+        var (drift, before) = (Drift(centroids, centroids.Length), Floats(centroids));
+        drift.Begin(before, Parallelism.None);
+        var candidates = new CandidateCentroids(drift, Packed(centroids), centroids.Length);
+        candidates.BeginPass();
+        candidates.Choose([5], reach: 2, slack: 1);
+        Assert.Equal([5], NumbersOf(candidates));
+
+        var after = (float[])before.Clone();
+        after[15 * Features] = 51;
+        drift.Advance(before, after, Parallelism.None);
+        candidates.BeginPass();
+        candidates.Choose([5], reach: 2, slack: 1);
+
+        Assert.Equal([5, 15], NumbersOf(candidates));
+    }
+
+    [Fact]
     public void Choose_NothingToBeGained_LooksAtAll()
     {
         double[][] few = [.. Enumerable.Range(0, 12).Select(i => (double[])[10 * i, 0])];
@@ -108,7 +129,7 @@ public sealed class CandidateCentroidsTests
     /// <summary>Candidates of centroids whose last step was so long for each.</summary>
     private static CandidateCentroids Candidates(double[][] centroids, double[][] points, double step)
     {
-        var drift = new CentroidDrift(centroids.Length, Features, new PointTotals(PointSets.Matrix(points), Parallelism.None));
+        var drift = Drift(points, centroids.Length);
         var before = Floats(centroids);
         for (var j = 0; j < before.Length; j += Features) before[j] -= (float)step;
         drift.Begin(before, Parallelism.None);
@@ -117,6 +138,9 @@ public sealed class CandidateCentroidsTests
         candidates.BeginPass();
         return candidates;
     }
+
+    private static CentroidDrift Drift(double[][] points, int clusters) =>
+        new(clusters, Features, new PointTotals(PointSets.Matrix(points), Parallelism.None));
 
     private static int[] NumbersOf(CandidateCentroids candidates)
     {
