@@ -13,9 +13,9 @@ internal interface ICustomerSink
     void Begin(RowUnit unit);
 
     /// <summary>A column of a header.</summary>
-    /// <param name="name">As it came; blanks around it are no part of it.</param>
+    /// <param name="name">As it came, perhaps empty; blanks around it are no part of it.</param>
     /// <returns>What to <see cref="Add"/> its cells with: the columns of a header are 0, 1, 2 ...</returns>
-    /// <exception cref="Core.InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
+    /// <exception cref="Core.InvalidTableException">The name is taken, or there are too many columns.</exception>
     int AddColumn(string name);
 
     /// <summary>The header has been read: no column follows. Not called for JSON, where any customer may bring a new key.</summary>
@@ -38,8 +38,19 @@ internal interface ICustomerSink
     /// <param name="utf8Cell">Valid UTF-8, empty for JSON null, valid for the time of the call; blanks around it are no part of it.</param>
     void Add(int column, ReadOnlySpan<byte> utf8Cell);
 
+    /// <summary>A cell that is a number of JSON, which has a decimal point whatever the strings of the column have.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="utf8Number">As in <see cref="Add"/>.</param>
+    void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+
     /// <summary>Ends the customer under way.</summary>
     void EndCustomer();
+
+    /// <summary>Something that the caller should know about how the body was read. Called before the end of the reading.</summary>
+    /// <param name="notice">What it is.</param>
+    void Note(Notice notice)
+    {
+    }
 
     /// <summary>
     /// A good moment to pass on what is finished. Called about once per buffer of input and at the end; for JSON perhaps between the cells

@@ -92,7 +92,8 @@ internal sealed class JsonCustomerParser
         switch (_expected)
         {
             case Expected.CustomerValue:
-                _sink.Add(_column, Cell(ref reader));
+                if (token == JsonTokenType.Number) _sink.AddNumber(_column, reader.ValueSpan);
+                else _sink.Add(_column, Cell(ref reader));
                 _expected = Expected.CustomerKey;
                 break;
             case Expected.CustomerKey when token == JsonTokenType.PropertyName:
@@ -168,7 +169,6 @@ internal sealed class JsonCustomerParser
 
     private ReadOnlySpan<byte> Cell(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.Number => reader.ValueSpan,
         JsonTokenType.String => Text(ref reader),
         JsonTokenType.Null => [],
         JsonTokenType.True => "true"u8,

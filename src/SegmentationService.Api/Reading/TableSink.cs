@@ -5,7 +5,8 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Collects all customers in one table.</summary>
 /// <param name="limits">How large the table may become.</param>
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts) : ICustomerSink
+/// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
+internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto) : ICustomerSink
 {
     private CustomerTableBuilder? _builder;
 
@@ -15,13 +16,11 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
     /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
-    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts);
+    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign);
 
     public int AddColumn(string name) => Builder.AddColumn(name);
 
-    public void EndHeader()
-    {
-    }
+    public void EndHeader() => Builder.EndHeader();
 
     public int FindOrAddColumn(string name) => Builder.FindOrAddColumn(name);
 
@@ -29,7 +28,11 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
 
     public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Builder.Add(column, utf8Cell);
 
+    public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Builder.Add(column, utf8Number, isInvariant: true);
+
     public void EndCustomer() => Builder.EndCustomer();
+
+    public void Note(Notice notice) => Builder.Note(notice);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

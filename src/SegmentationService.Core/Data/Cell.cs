@@ -57,7 +57,7 @@ public static class Cell
     /// <returns>What the cell holds.</returns>
     public static CellKind Read(ReadOnlySpan<byte> cell, out double value)
     {
-        if (TryReadPlainDecimal(cell, out value)) return CellKind.Number;
+        if (TryReadPlainDecimal(cell, out value, out _)) return CellKind.Number;
 
         value = double.NaN;
         if (IsMissing(cell)) return CellKind.Missing;
@@ -73,9 +73,13 @@ public static class Cell
     /// Reads the usual case: digits with at most one point, up to 15 digits in all: both the digits and the power of ten are exact doubles, so their
     /// quotient is correctly rounded (Clinger, doi 10.1145/93542.93557). All but a few cells of real tables are of this kind.
     /// </summary>
-    internal static bool TryReadPlainDecimal(ReadOnlySpan<byte> cell, out double value)
+    /// <param name="cell">UTF-8 text.</param>
+    /// <param name="value">The number; NaN when it is not of this kind.</param>
+    /// <param name="decimals">The digits after the point.</param>
+    internal static bool TryReadPlainDecimal(ReadOnlySpan<byte> cell, out double value, out int decimals)
     {
         value = double.NaN;
+        decimals = 0;
         var negative = cell.Length > 0 && cell[0] == '-';
         var i = negative ? 1 : 0;
         if (cell.Length == i || cell.Length - i > MaxExactDigits + 1) return false;
@@ -96,7 +100,8 @@ public static class Cell
         }
 
         if (count is 0 or > MaxExactDigits) return false;
-        value = digits / PowersOfTen[point < 0 ? 0 : count - point];
+        if (point >= 0) decimals = count - point;
+        value = digits / PowersOfTen[decimals];
         if (negative) value = -value;
         return true;
     }

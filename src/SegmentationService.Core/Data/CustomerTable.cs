@@ -6,8 +6,9 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 public sealed class CustomerTable
 {
-    internal CustomerTable(IReadOnlyList<TableColumn> columns, RowLocations locations, int customers)
+    internal CustomerTable(IReadOnlyList<TableColumn> columns, RowLocations locations, int customers, IReadOnlyList<Notice> notices)
     {
+        Notices = notices;
         Columns = columns;
         Locations = locations;
         Customers = customers;
@@ -18,6 +19,9 @@ public sealed class CustomerTable
 
     /// <summary>The columns, in the order in which they came.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>What the caller should know about how the table was read.</summary>
+    public IReadOnlyList<Notice> Notices { get; }
 
     /// <summary>Where each row stood in its source.</summary>
     public RowLocations Locations { get; }

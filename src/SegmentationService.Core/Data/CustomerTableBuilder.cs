@@ -23,33 +23,44 @@ public sealed class CustomerTableBuilder
     private readonly Func<string, bool> _keepsTexts;
     private readonly RowLocations _locations;
     private readonly TableLimits _limits;
+    private readonly DecimalSign _decimal;
+    private readonly List<Notice> _notices = [];
     private long _line;
 
     /// <summary>Begins an empty table.</summary>
     /// <param name="unit">What the row numbers count.</param>
     /// <param name="limits">How large the table may become.</param>
     /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
-    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts)
+    /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
+    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto)
     {
         _locations = new RowLocations(unit);
         _limits = limits;
         _header = new TableHeader(limits.MaxColumns);
         _keepsTexts = keepsTexts;
+        _decimal = decimalSign;
     }
 
     /// <summary>The number of customers so far, the one under way not counted.</summary>
     public int Customers { get; private set; }
 
     /// <summary>Adds a column.</summary>
-    /// <param name="name">Its name; blanks around it are no part of it.</param>
-    /// <returns>The index to <see cref="Add"/> its cells with.</returns>
-    /// <exception cref="InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
+    /// <param name="name">Its name; blanks around it are no part of it. Of a column without a name nothing is kept.</param>
+    /// <returns>The index to <see cref="Add(int, ReadOnlySpan{byte}, bool)"/> its cells with.</returns>
+    /// <exception cref="InvalidTableException">The name is taken, or there are too many columns.</exception>
     public int AddColumn(string name)
     {
         name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
-        _columns.Add(new ColumnBuilder(name, _keepsTexts(name)));
+        _columns.Add(new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name)));
         return _columns.Count - 1;
     }
+
+    /// <summary>Ends the header: no column follows.</summary>
+    /// <exception cref="InvalidTableException">No column has a name.</exception>
+    public void EndHeader() => _header.End();
+
+    /// <summary>Adds something that the source has to say about how it was read.</summary>
+    public void Note(Notice notice) => _notices.Add(notice);
 
     /// <summary>The index of a column by its name, added if it is new.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
@@ -69,10 +80,12 @@ public sealed class CustomerTableBuilder
     /// <summary>Adds a cell to the customer under way; a column that gets none has no value there.</summary>
     /// <param name="column">The index of the column.</param>
     /// <param name="cell">UTF-8 text; blanks around it are no part of it.</param>
+    /// <param name="isInvariant">Whether a number in it has a decimal point in any case, as JSON's numbers do.</param>
     /// <exception cref="InvalidTableException">The customer has a value in this column already.</exception>
-    public void Add(int column, ReadOnlySpan<byte> cell)
+    public void Add(int column, ReadOnlySpan<byte> cell, bool isInvariant = false)
     {
         var builder = _columns[column];
+        if (builder.IsIgnored) return;
         if (builder.Rows > Customers)
             throw new InvalidTableException(TableDefect.DuplicateColumn, $"'{builder.Name}' is given twice in {_locations.Describe(_line)}; a customer has one value for each name.")
             {
@@ -80,7 +93,7 @@ public sealed class CustomerTableBuilder
                 Line = _line,
             };
         builder.PadTo(Customers);
-        builder.Add(Cell.Trim(cell), _line);
+        builder.Add(Cell.Trim(cell), _line, isInvariant);
     }
 
     /// <summary>Ends the customer under way.</summary>
@@ -89,7 +102,7 @@ public sealed class CustomerTableBuilder
     /// <summary>Begins a part that is filled apart from this builder, on any thread; no column may be added after.</summary>
     /// <param name="maxCustomers">The most customers that it will have.</param>
     public TablePart BeginPart(int maxCustomers) =>
-        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => (column.KeepsTexts, column.MayNeedTexts)));
+        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => column.State));
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -108,7 +121,10 @@ public sealed class CustomerTableBuilder
     {
         if (Customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        return new CustomerTable(_columns.ConvertAll(column => column.Build(Customers)), _locations, Customers);
+        var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(column => column.Build(Customers, _decimal));
+        if (_header.NoticeOfNameless is { } nameless) _notices.Add(nameless);
+        _notices.AddRange(ReadingNotices.Of([.. built.Select(column => column.Findings).Where(findings => !_keepsTexts(findings.Name))], _locations));
+        return new CustomerTable(built.ConvertAll(column => column.Column), _locations, Customers, _notices);
     }
 
     private InvalidTableException TooManyCustomers() =>
@@ -119,7 +135,10 @@ public sealed class CustomerTableBuilder
     {
         private const int ChunkSize = 1 << 14;
 
-        private readonly List<(double[] Values, int Count)> _chunks = [];
+        private readonly NotationEvidence _evidence = new();
+
+        /// <summary>Values with a decimal point; with a decimal comma, where one of the chunk differs; and how many.</summary>
+        private readonly List<(double[] Values, double[]? CommaValues, int Count)> _chunks = [];
         private TextColumn? _texts = new();
         private CellReference? _firstText;
         private int _firstTextRow;
@@ -131,26 +150,34 @@ public sealed class CustomerTableBuilder
 
         public int Rows { get; private set; }
 
-        public bool KeepsTexts => keepsTexts;
+        /// <summary>Whether nothing of the column is kept, because it has no name.</summary>
+        public bool IsIgnored => Name.Length == 0;
 
-        /// <summary>Whether the column may still turn out to be the id; once it cannot, it never can.</summary>
-        public bool MayNeedTexts => _texts is not null;
+        /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
+        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _evidence.CanBeComma);
 
         public void PadTo(int rows)
         {
-            while (Rows < rows) Add([], 0);
+            while (Rows < rows) Add([], 0, isInvariant: false);
         }
 
-        public void Add(ReadOnlySpan<byte> cell, long line)
+        public void Add(ReadOnlySpan<byte> cell, long line, bool isInvariant)
         {
             var kind = Cell.Read(cell, out var value);
+            var withComma = value;
             switch (kind)
             {
+                case CellKind.Number:
+                    withComma = _evidence.TakePlain(cell, value, line, isInvariant);
+                    break;
                 case CellKind.Missing:
                     _missing++;
                     break;
                 case CellKind.Infinite:
                     _firstInfinite ??= TablePart.Column.Refer(cell, line);
+                    break;
+                case CellKind.Text when _evidence.TryTake(cell, line, out var number):
+                    (value, withComma) = (number.WithPoint, number.WithComma);
                     break;
                 case CellKind.Text:
                     _textCells++;
@@ -163,7 +190,7 @@ public sealed class CustomerTableBuilder
                     break;
             }
 
-            if (_firstText is null) AddValue(value);
+            if (_firstText is null) AddValue(value, withComma);
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
@@ -173,6 +200,8 @@ public sealed class CustomerTableBuilder
 
         public void Append(TablePart.Column part, int customers)
         {
+            if (IsIgnored) return;
+            _evidence.Append(part.Evidence);
             _missing += part.Missing;
             _textCells += part.TextCells;
             _firstInfinite ??= part.FirstInfinite;
@@ -182,41 +211,51 @@ public sealed class CustomerTableBuilder
                 _chunks.Clear();
             }
 
-            if (_firstText is null) _chunks.Add((part.Values, customers));
+            if (_firstText is null) _chunks.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, customers));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
             Rows += customers;
             ForgetTexts();
         }
 
-        public TableColumn Build(int rows)
+        public (TableColumn Column, ColumnFindings Findings) Build(int rows, DecimalSign preferred)
         {
             PadTo(rows);
             var candidate = _firstText is not null && 2L * _textCells >= rows;
             if (candidate) _texts?.TrackDistinct();
             var isDistinct = candidate && _texts is { IsDistinct: true };
-            return new TableColumn
+            var numbers = rows - _missing - _textCells;
+            NotationProblem? problem = null;
+            var notation = _firstText is null ? _evidence.Decide(numbers, preferred, out problem) : null;
+            var firstText = _firstText ?? problem?.Cell;
+            var findings = new ColumnFindings(Name, numbers, _textCells, _firstText, notation, _evidence.FirstWritten, problem);
+            var column = new TableColumn
             {
                 Name = Name,
-                Values = Values(),
+                Values = firstText is null ? Values(notation is { HasDecimalComma: true }) : [],
                 Missing = _missing,
-                FirstText = _firstText,
+                FirstText = firstText,
                 FirstInfinite = _firstInfinite,
+                Notation = notation,
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
             };
+            return (column, findings);
         }
 
-        private void AddValue(double value)
+        private void AddValue(double value, double withComma)
         {
-            var (values, count) = _chunks.Count > 0 ? _chunks[^1] : ([], 0);
+            var (values, commaValues, count) = _chunks.Count > 0 ? _chunks[^1] : ([], null, 0);
             if (count == values.Length)
             {
-                (values, count) = (new double[ChunkSize], 0);
-                _chunks.Add((values, count));
+                (values, commaValues, count) = (new double[ChunkSize], null, 0);
+                _chunks.Add((values, commaValues, count));
             }
 
+            // Of two NaN neither is the other, but nothing differs.
+            if (commaValues is null && !value.Equals(withComma) && _evidence.CanBeComma) commaValues = [.. values];
             values[count] = value;
-            _chunks[^1] = (values, count + 1);
+            if (commaValues is not null) commaValues[count] = withComma;
+            _chunks[^1] = (values, _evidence.CanBeComma ? commaValues : null, count + 1);
         }
 
         /// <summary>Lets go of the texts as soon as the column cannot be the id by its content.</summary>
@@ -228,13 +267,13 @@ public sealed class CustomerTableBuilder
             if (!hadText || !_texts.IsDistinct) _texts = null;
         }
 
-        private double[] Values()
+        private double[] Values(bool withComma)
         {
-            if (_firstText is not null) return [];
             var values = GC.AllocateUninitializedArray<double>(Rows);
             var start = 0;
-            foreach (var (chunk, count) in _chunks)
+            foreach (var (point, comma, count) in _chunks)
             {
+                var chunk = withComma ? comma ?? point : point;
                 chunk.AsSpan(0, count).CopyTo(values.AsSpan(start));
                 start += count;
             }

@@ -20,6 +20,9 @@ public sealed class TableColumn
     /// <summary>Whether every present value is a number. A column without any value counts as numeric.</summary>
     public bool IsNumeric => FirstText is null;
 
+    /// <summary>How the numbers are written; null where they are plain, such as <c>1234.5</c>, or there are none.</summary>
+    public NumberNotation? Notation { get; init; }
+
     /// <summary>The first cell that is not a number, or null.</summary>
     public CellReference? FirstText { get; init; }
 

@@ -1,27 +1,48 @@
 namespace SegmentationService.Core.Data;
 
-/// <summary>The names of the columns of a table, whoever takes its cells: unique, not empty, and not too many.</summary>
+/// <summary>
+/// The names of the columns of a table, whoever takes its cells: unique, and not too many. A column may have no name, as the last one has
+/// where lines end with a separator; nothing is kept of it.
+/// </summary>
 /// <param name="maxColumns">The most columns.</param>
 public sealed class TableHeader(int maxColumns)
 {
+    private const int MostListed = 20;
+
     private readonly Dictionary<string, int> _indices = [];
+    private readonly List<int> _nameless = [];
+    private int _count;
+
+    /// <summary>What to say about the columns without a name; null where there is none.</summary>
+    public Notice? NoticeOfNameless => _nameless.Count == 0
+        ? null
+        : new Notice("column_without_name", null, _nameless.Count == 1
+            ? $"Column {_nameless[0]} has no name and is not used; give it one to use it."
+            : $"{_nameless.Count} columns have no name and are not used; give them one to use them: {string.Join(", ", _nameless.Take(MostListed))}{(_nameless.Count > MostListed ? " ..." : "")}.");
 
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
     /// <param name="line">The line of the header, for the error; null where there is none.</param>
-    /// <returns>The name without blanks; its index is the number of columns before it.</returns>
-    /// <exception cref="InvalidTableException">The name is empty or taken, or there are too many columns.</exception>
+    /// <returns>The name without blanks, perhaps empty; its index is the number of columns before it.</returns>
+    /// <exception cref="InvalidTableException">The name is taken, or there are too many columns.</exception>
     public string Add(string name, long? line)
     {
         name = name.Trim();
-        var place = $"column {_indices.Count + 1}";
-        if (name.Length == 0)
-            throw new InvalidTableException(TableDefect.EmptyColumnName, $"The name of {place} is empty; every column needs a name.") { Line = line, Column = place };
-        if (_indices.Count == maxColumns)
+        if (_count == maxColumns)
             throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {maxColumns} columns, the most that is allowed.");
-        if (!_indices.TryAdd(name, _indices.Count))
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and {place}); names must be unique.") { Line = line, Column = name };
+        if (name.Length == 0) _nameless.Add(_count + 1);
+        else if (!_indices.TryAdd(name, _count))
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and column {_count + 1}); names must be unique.") { Line = line, Column = name };
+        _count++;
         return name;
+    }
+
+    /// <summary>Ends the header of a text.</summary>
+    /// <exception cref="InvalidTableException">No column has a name.</exception>
+    public void End()
+    {
+        if (_indices.Count == 0)
+            throw new InvalidTableException(TableDefect.EmptyColumnName, "No column has a name; the first line that is not empty is the header, which names the columns.") { Line = 1 };
     }
 
     /// <summary>Finds the index of a column.</summary>

@@ -11,10 +11,10 @@ public sealed class TablePart
 {
     private readonly Column[] _columns;
 
-    internal TablePart(RowUnit unit, int maxCustomers, IReadOnlyList<(bool KeepsTexts, bool MayNeedTexts)> columns)
+    internal TablePart(RowUnit unit, int maxCustomers, IReadOnlyList<ColumnState> columns)
     {
         Locations = new RowLocations(unit);
-        _columns = [.. columns.Select(column => new Column(maxCustomers, column.KeepsTexts, column.MayNeedTexts))];
+        _columns = [.. columns.Select(column => new Column(maxCustomers, column))];
     }
 
     /// <summary>The number of customers so far.</summary>
@@ -38,15 +38,32 @@ public sealed class TablePart
         Customers++;
     }
 
+    /// <summary>What is known of a column when a part of it is begun.</summary>
+    /// <param name="IsIgnored">Whether nothing of it is kept.</param>
+    /// <param name="KeepsTexts">Whether it keeps its texts in any case.</param>
+    /// <param name="MayNeedTexts">Whether it may still turn out to be the id.</param>
+    /// <param name="CanBeComma">Whether its numbers may still turn out to have a decimal comma.</param>
+    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool CanBeComma);
+
     /// <summary>The cells of one column in this part.</summary>
-    internal sealed class Column(int maxCustomers, bool keepsTexts, bool mayNeedTexts)
+    internal sealed class Column(int maxCustomers, ColumnState state)
     {
         private const int LongestExcerpt = 40;
 
-        private readonly TextColumn? _texts = mayNeedTexts ? new TextColumn() : null;
+        private readonly TextColumn? _texts = state.MayNeedTexts ? new TextColumn() : null;
+
+        /// <summary>Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_canBeComma"/> false all plain numbers.</summary>
+        private bool _takesPlain = !state.MayNeedTexts && !state.IsIgnored;
+
+        private bool _canBeComma = state.CanBeComma;
 
         /// <summary>A value for each customer, as long as there is no text.</summary>
-        public double[] Values { get; } = GC.AllocateUninitializedArray<double>(maxCustomers);
+        public double[] Values { get; } = state.IsIgnored ? [] : GC.AllocateUninitializedArray<double>(maxCustomers);
+
+        /// <summary>The values with a decimal comma, where they differ; else null.</summary>
+        public double[]? CommaValues { get; private set; }
+
+        public NotationEvidence Evidence { get; } = NotationEvidence.OfPart(state.CanBeComma);
 
         public TextColumn? Texts => _texts;
 
@@ -69,20 +86,27 @@ public sealed class TablePart
 
         public void Add(ReadOnlySpan<byte> cell, long line, int row)
         {
-            if (_texts is null && Cell.TryReadPlainDecimal(cell, out var plain)) Values[row] = plain;
-            else AddOther(Cell.Trim(cell), line, row);
+            if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_canBeComma)) Values[row] = plain;
+            else if (!state.IsIgnored) AddOther(Cell.Trim(cell), line, row);
         }
 
         private void AddOther(ReadOnlySpan<byte> cell, long line, int row)
         {
             var kind = Cell.Read(cell, out var value);
+            var withComma = value;
             switch (kind)
             {
+                case CellKind.Number:
+                    withComma = Evidence.TakePlain(cell, value, line, isInvariant: false);
+                    break;
                 case CellKind.Missing:
                     Missing++;
                     break;
                 case CellKind.Infinite:
                     FirstInfinite ??= Refer(cell, line);
+                    break;
+                case CellKind.Text when Evidence.TryTake(cell, line, out var number):
+                    (value, withComma) = (number.WithPoint, number.WithComma);
                     break;
                 case CellKind.Text:
                     TextCells++;
@@ -91,7 +115,28 @@ public sealed class TablePart
             }
 
             Values[row] = value;
-            _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
+            KeepCommaValue(withComma, row);
+            _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
+        }
+
+        private void KeepCommaValue(double value, int row)
+        {
+            _canBeComma = Evidence.CanBeComma;
+            if (!_canBeComma || !Evidence.Differs)
+            {
+                CommaValues = null;
+                _takesPlain = _texts is null;
+                return;
+            }
+
+            if (CommaValues is null)
+            {
+                CommaValues = GC.AllocateUninitializedArray<double>(Values.Length);
+                Values.AsSpan(0, row).CopyTo(CommaValues);
+            }
+
+            CommaValues[row] = value;
+            _takesPlain = false;
         }
     }
 }

@@ -98,7 +98,7 @@ internal sealed class ColumnSelection
 
     private InvalidTableException NothingToUse()
     {
-        var reasons = string.Join(" ", _notices.Take(5).Select(notice => notice.Message));
+        var reasons = string.Join(" ", _table.Notices.Concat(_notices).Take(5).Select(notice => notice.Message));
         return Numeric.Count > 0 && Numeric.All(column => !_notices.Exists(notice => notice.Column == column.Name && !notice.Message.EndsWith("one value only.", StringComparison.Ordinal)))
             ? new InvalidTableException(TableDefect.ConstantColumns, $"Every numeric column has one value only, so all customers are the same. {reasons}")
             : new InvalidTableException(TableDefect.NoNumericColumn, $"No column can be used: at least one with numbers that differ is needed. {reasons}");

@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Text;
+
+namespace SegmentationService.Core.Data;
+
+/// <summary>
+/// What the values of one column say about how its numbers are written. A notation is what all values allow: each rules out what it
+/// cannot be, in whatever order they come, so the result depends on the values alone.
+/// </summary>
+internal sealed class NotationEvidence
+{
+    private const string Groups = ",. '";
+
+    private bool _cannotBePoint;
+    private bool _cannotBeComma;
+    private bool _hasTwoCurrencies;
+    private byte[]? _currency;
+    private uint _groupsWithPoint;
+    private uint _groupsWithComma;
+    private int _percents;
+    private CellReference? _firstEither;
+    private CellReference? _firstPoint;
+    private CellReference? _firstComma;
+
+    /// <summary>Whether every value can have a decimal point.</summary>
+    public bool CanBePoint => !_cannotBePoint && BitOperations.PopCount(_groupsWithPoint) <= 1;
+
+    /// <summary>Whether every value can have a decimal comma. Plain numbers mostly show early that they cannot: <c>0.5</c>.</summary>
+    public bool CanBeComma => !_cannotBeComma && BitOperations.PopCount(_groupsWithComma) <= 1;
+
+    /// <summary>Whether a value with a decimal comma is another number, or the only one.</summary>
+    public bool Differs => _firstEither is not null || _firstComma is not null;
+
+    /// <summary>The first value that is no plain number.</summary>
+    public CellReference? FirstWritten { get; private set; }
+
+    /// <summary>Begins the evidence of a part of a column.</summary>
+    /// <param name="canBeComma">Whether the column before allows a decimal comma; where it does not, nothing more needs to be found out about it.</param>
+    public static NotationEvidence OfPart(bool canBeComma) => new() { _cannotBeComma = !canBeComma };
+
+    /// <summary>Takes a value that <see cref="Cell.Read"/> has found to be a number.</summary>
+    /// <param name="cell">UTF-8 text, trimmed.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="line">Its line or item.</param>
+    /// <param name="isInvariant">Whether its source knows no other notation, as JSON does for numbers that are no strings.</param>
+    /// <returns>The number with a decimal comma; NaN where it cannot be.</returns>
+    public double TakePlain(ReadOnlySpan<byte> cell, double value, long line, bool isInvariant)
+    {
+        if (!CanBeComma || !cell.Contains((byte)'.')) return value;
+        if (isInvariant || !WrittenNumber.TryRead(cell, out var number)) number = default(WrittenNumber) with { WithComma = double.NaN };
+        Weigh(cell, value, number.WithComma, line);
+        _groupsWithComma |= Bit(number.GroupWithComma);
+        return number.WithComma;
+    }
+
+    /// <summary>Takes a value that <see cref="Cell.Read"/> has found to be text.</summary>
+    /// <param name="cell">UTF-8 text, trimmed.</param>
+    /// <param name="line">Its line or item.</param>
+    /// <param name="number">The number that it is, as people write it.</param>
+    /// <returns>Whether it is a number.</returns>
+    public bool TryTake(ReadOnlySpan<byte> cell, long line, out WrittenNumber number)
+    {
+        if (!WrittenNumber.TryRead(cell, out number)) return false;
+        FirstWritten ??= TablePart.Column.Refer(cell, line);
+        Weigh(cell, number.WithPoint, number.WithComma, line);
+        _groupsWithPoint |= Bit(number.GroupWithPoint);
+        _groupsWithComma |= Bit(number.GroupWithComma);
+        if (number.IsPercent) _percents++;
+        if (!number.Currency.IsEmpty) AgreeOn(number.Currency);
+        return true;
+    }
+
+    /// <summary>Adds the evidence of the values that follow.</summary>
+    public void Append(NotationEvidence part)
+    {
+        _cannotBePoint |= part._cannotBePoint;
+        _cannotBeComma |= part._cannotBeComma;
+        _hasTwoCurrencies |= part._hasTwoCurrencies;
+        _groupsWithPoint |= part._groupsWithPoint;
+        _groupsWithComma |= part._groupsWithComma;
+        _percents += part._percents;
+        _firstEither ??= part._firstEither;
+        _firstPoint ??= part._firstPoint;
+        _firstComma ??= part._firstComma;
+        FirstWritten ??= part.FirstWritten;
+        if (part._currency is { } currency) AgreeOn(currency);
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="numbers">How many numbers there are.</param>
+    /// <param name="preferred">The decimal sign where both are possible.</param>
+    /// <param name="problem">Why the numbers cannot be read, for people; null where they can.</param>
+    /// <returns>The notation; null where the numbers are plain, or cannot be read.</returns>
+    public NumberNotation? Decide(int numbers, DecimalSign preferred, out NotationProblem? problem)
+    {
+        problem = null;
+        if (FirstWritten is null && !(preferred == DecimalSign.Comma && CanBeComma && Differs)) return null;
+        if (!CanBePoint && !CanBeComma)
+        {
+            problem = new NotationProblem(_firstPoint ?? FirstWritten!, _firstPoint is not null && _firstComma is not null
+                ? $"{Place(_firstPoint)} can only have a decimal point and {Place(_firstComma)} only a decimal comma; write all values of the column alike"
+                : $"its numbers are not all written like {Place(FirstWritten!)}; write all values of the column alike");
+        }
+        else if (_hasTwoCurrencies) problem = new NotationProblem(FirstWritten!, "it has more than one currency; convert its values to one");
+        else if (_percents > 0 && _percents != numbers)
+            problem = new NotationProblem(FirstWritten!, $"some of its numbers are in percent, as {Place(FirstWritten!)}, and others are not; write all alike");
+        else if (preferred == DecimalSign.Auto && CanBePoint && CanBeComma && Differs)
+            problem = new NotationProblem(_firstEither!, $"{Place(_firstEither!)} can be read with a decimal point or a decimal comma, and no value of the column decides; say decimal=point or decimal=comma");
+        if (problem is not null) return null;
+
+        var isComma = !CanBePoint || (preferred == DecimalSign.Comma && CanBeComma && Differs);
+        var group = isComma ? _groupsWithComma : _groupsWithPoint;
+        return new NumberNotation(isComma, group == 0 ? null : Groups[BitOperations.TrailingZeroCount(group)], _currency is null ? null : Encoding.UTF8.GetString(_currency), _percents > 0);
+    }
+
+    private static uint Bit(char group) => group == 0 ? 0 : 1u << Groups.IndexOf(group, StringComparison.Ordinal);
+
+    private static string Place(CellReference cell) => $"'{cell.Text}'";
+
+    private void Weigh(ReadOnlySpan<byte> cell, double withPoint, double withComma, long line)
+    {
+        if (double.IsNaN(withPoint))
+        {
+            _cannotBePoint = true;
+            _firstComma ??= TablePart.Column.Refer(cell, line);
+        }
+        else if (double.IsNaN(withComma))
+        {
+            _cannotBeComma = true;
+            _firstPoint ??= TablePart.Column.Refer(cell, line);
+        }
+        else if (withPoint != withComma) _firstEither ??= TablePart.Column.Refer(cell, line);
+    }
+
+    private void AgreeOn(ReadOnlySpan<byte> currency)
+    {
+        _currency ??= currency.ToArray();
+        _hasTwoCurrencies |= !currency.SequenceEqual(_currency);
+    }
+}
+
+/// <summary>Why the numbers of a column cannot be read.</summary>
+/// <param name="Cell">Where it shows.</param>
+/// <param name="Reason">What it is and what to change, as the rest of a sentence about the column.</param>
+internal sealed record NotationProblem(CellReference Cell, string Reason);
