@@ -6,7 +6,7 @@ public abstract class SegmentationException(string message, Exception? cause = n
 /// <summary>What can be wrong with a table of customers. Each value is one stable kind of problem.</summary>
 public enum TableDefect
 {
-    /// <summary>A column of the header has no name.</summary>
+    /// <summary>No column of the header, or a key of JSON, has a name.</summary>
     EmptyColumnName,
 
     /// <summary>Two columns have the same name, or one customer gives a column twice.</summary>
@@ -32,6 +32,9 @@ public enum TableDefect
 
     /// <summary>A number is infinite, or too large to calculate with.</summary>
     InfiniteNumber,
+
+    /// <summary>A number is written in a notation that is not read where it stands, such as with a decimal comma.</summary>
+    NumberNotation,
 
     /// <summary>Fewer distinct customers than segments asked for.</summary>
     TooFewDistinctCustomers,

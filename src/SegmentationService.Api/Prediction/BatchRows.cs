@@ -1,5 +1,6 @@
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -11,7 +12,8 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="version">The version that answers.</param>
 /// <param name="format">The form of the answers.</param>
 /// <param name="fieldOf">What each column is to the version (<see cref="FieldNames.Find"/>).</param>
-internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<int> fieldOf) : ICustomerPart
+/// <param name="unit">What places in the body are called.</param>
+internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<int> fieldOf, RowUnit unit) : ICustomerPart
 {
     private const int InitialRows = 1024;
     private const int InitialIdBytes = 16;
@@ -22,10 +24,14 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
     private double[] _inputs = new double[InitialRows * version.Names.Inputs];
     private int[] _idEnds = new int[InitialRows];
+    private long _line;
     private byte[] _ids = new byte[InitialRows * InitialIdBytes];
 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Why the whole batch is refused, or null: see <see cref="CustomerFields.OtherNotation"/>.</summary>
+    public InvalidTableException? Refusal { get; private set; }
 
     /// <summary>The answers.</summary>
     public AnswerBuffer Answers { get; } = new();
@@ -34,12 +40,18 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     public void Clear()
     {
         Count = 0;
+        Refusal = null;
         _faults.Clear();
         Answers.Clear();
     }
 
     /// <summary>Begins the next customer.</summary>
-    public void BeginCustomer() => _fields.Clear();
+    /// <param name="line">Its 1-based line or item in the body.</param>
+    public void BeginCustomer(long line)
+    {
+        _fields.Clear();
+        _line = line;
+    }
 
     /// <summary>A cell of the customer under way.</summary>
     public void Add(int column, ReadOnlySpan<byte> utf8Cell) => _fields.Set(fieldOf[column], utf8Cell);
@@ -61,12 +73,13 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         id.CopyTo(_ids.AsSpan(start));
         _idEnds[Count] = start + id.Length;
         if (_fields.Fault is { } fault) _faults.Add(Count, fault);
+        if (_fields.OtherNotation is { } field) Refusal ??= Refuse(field, _fields.Fault!.Message);
         Count++;
     }
 
     void ICustomerPart.Add(long line, CsvRow row)
     {
-        BeginCustomer();
+        BeginCustomer(line);
         for (var i = 0; i < row.Count; i++) Add(i, row[i]);
         EndCustomer();
     }
@@ -83,6 +96,14 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
             else AddJson(row, first + row, id);
         }
     }
+
+    private InvalidTableException Refuse(string field, string problem) => new(
+        TableDefect.NumberNotation,
+        $"In {(unit == RowUnit.Line ? "line" : "item")} {_line} {problem} The batch is not read, because other numbers of that field could be meant otherwise, too.")
+    {
+        Line = _line,
+        Column = field,
+    };
 
     private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];
 

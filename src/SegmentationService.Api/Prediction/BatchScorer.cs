@@ -25,15 +25,14 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
     private BatchRows? _rows;
+    private RowUnit _unit;
 
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
 
     private BatchRows Rows => _rows ??= Free();
 
-    public void Begin(RowUnit unit)
-    {
-    }
+    public void Begin(RowUnit unit) => _unit = unit;
 
     public int AddColumn(string name)
     {
@@ -43,12 +42,13 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
 
     public void EndHeader()
     {
+        _header.End();
         if (_fieldOf.TrueForAll(field => field < 0)) throw CustomerFields.NoUsableField(version.Stored.Model);
     }
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public void BeginCustomer(long line) => Rows.BeginCustomer();
+    public void BeginCustomer(long line) => Rows.BeginCustomer(line);
 
     public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Rows.Add(column, utf8Cell);
 
@@ -83,12 +83,13 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
         while (_atWork.Count > 0) await PassOnAsync();
     }
 
-    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _fieldOf);
+    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _fieldOf, _unit);
 
     /// <summary>Has the rows under way answered, which are the last so far.</summary>
     private void HandOver()
     {
         if (_rows is not { } rows) return;
+        if (rows.Refusal is { } refusal) throw refusal;
         var first = Count - rows.Count;
         _atWork.Enqueue((rows, Task.Run(() => rows.Score(first))));
         _rows = null;

@@ -36,6 +36,9 @@ internal sealed class CustomerFields
     /// <summary>What is wrong with the customer, or null.</summary>
     public ModelMismatchException? Fault { get; private set; }
 
+    /// <summary>The first field with a number in another notation than 1234.5, or null: another customer's 1.234 may then not be what it seems.</summary>
+    public string? OtherNotation { get; private set; }
+
     /// <summary>Begins the next customer.</summary>
     public void Clear()
     {
@@ -44,6 +47,7 @@ internal sealed class CustomerFields
         _idLength = 0;
         HasMissing = false;
         Fault = null;
+        OtherNotation = null;
     }
 
     /// <summary>Takes the value of a field.</summary>
@@ -70,7 +74,11 @@ internal sealed class CustomerFields
         var kind = Cell.Read(utf8, out _inputs[field]);
         if (kind is CellKind.Missing or CellKind.Number) return;
         var name = _model.FeatureSet.Inputs[field].Name;
-        var allowed = kind == CellKind.Infinite ? $"a number of at most {Cell.MaxMagnitude:g} in size" : "a number such as 1234.5";
+        var isOtherNotation = kind == CellKind.Text && Cell.IsNumberInOtherNotation(utf8);
+        if (isOtherNotation) OtherNotation ??= name;
+        var allowed = kind == CellKind.Infinite ? $"a number of at most {Cell.MaxMagnitude:g} in size"
+            : isOtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign,"
+            : "a number such as 1234.5";
         Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
     }
 

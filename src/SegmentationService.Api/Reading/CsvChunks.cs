@@ -12,6 +12,15 @@ internal readonly record struct CsvChunk(byte[] Buffer, int Length, bool IsWhole
     public Span<byte> Text => Buffer.AsSpan(0, Length);
 
     public void Return() => ArrayPool<byte>.Shared.Return(Buffer);
+
+    /// <summary>The same with other text. This one must not be used after.</summary>
+    public CsvChunk With(ReadOnlySpan<byte> text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
+        text.CopyTo(buffer);
+        Return();
+        return this with { Buffer = buffer, Length = text.Length };
+    }
 }
 
 /// <summary>How long the pieces are that a body is cut into, about, in bytes.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Unicode;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
@@ -19,6 +18,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
     private static readonly int MostUnderWay = Environment.ProcessorCount + 1;
 
+    private readonly StrayBytes _strayBytes = new();
     private readonly int _longestRow = Math.Max(limits.MaxRecordBytes, LeastLongestRow);
 
     /// <summary>Reads all customers into a sink.</summary>
@@ -46,10 +46,12 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         {
             using var chunks = new CsvChunks(body, _longestRow);
             var first = await chunks.ReadAsync(sizes.First, cancellationToken);
+            if (first.IsWhole && IsUtf8(first.Text)) first = _strayBytes.Mend(first, line: 1);
             if (first.IsLast || !first.IsWhole || !IsUtf8(first.Text)) await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
             else await ReadChunksAsync(chunks, first, cancellationToken);
         }
 
+        if (_strayBytes.Notice is { } notice) sink.Note(notice);
         await sink.FlushAsync(cancellationToken);
     }
 
@@ -146,7 +148,8 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     {
         try
         {
-            var canSplit = char.IsAscii(separator) && separator is not ('"' or '\r' or '\n' or '\0') && Utf8.IsValid(chunk.Text);
+            chunk = _strayBytes.Mend(chunk, line);
+            var canSplit = char.IsAscii(separator) && separator is not ('"' or '\r' or '\n' or '\0');
             var taken = canSplit ? new CsvSplitter((byte)separator, columns, _longestRow).Split(chunk.Text, ref line, part) : 0;
             if (taken == chunk.Length) return null;
 

@@ -1,6 +1,7 @@
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -13,6 +14,9 @@ namespace SegmentationService.Api.Training;
 internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options)
 {
     public const string DefaultModel = "default";
+
+    /// <summary>The decimal sign of columns whose numbers can be read with either.</summary>
+    public DecimalSign Decimal { get; init; }
 
     /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
@@ -30,6 +34,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("frequency", ParameterKind.Text, "The column with the number of purchases, when its name is not a usual one."),
         new("monetary", ParameterKind.Text, "The column with the total spend, when its name is not a usual one."),
         new("tenure", ParameterKind.Text, "The column with the days as a customer, when its name is not a usual one."),
+        new("decimal", ParameterKind.Text, "The decimal sign of a column whose numbers can be read with either, such as 1,234 and nothing that decides.", "auto") { Choices = ["auto", "point", "comma"] },
         new("derive", ParameterKind.YesNo, "Whether value_score, engagement_level and ltv_proxy are added where recency, frequency and monetary are known.", "true"),
         new("transform", ParameterKind.Text, "A log for skewed columns (auto), for none, or for all.", "auto") { Choices = ["auto", "none", "log1p"] },
         new("scaler", ParameterKind.Text, "Mean and standard deviation; median and interquartile range (robust); minimum and range; or none.", "standard") { Choices = ["standard", "robust", "minmax", "none"] },
@@ -81,6 +86,6 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             },
         };
         options.Check();
-        return new TrainQuery(model, reader.YesNo("promote") ?? true, options);
+        return new TrainQuery(model, reader.YesNo("promote") ?? true, options) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
     }
 }

@@ -44,7 +44,7 @@ internal static class TrainingEndpoints
         using var place = queue.TakePlace();
         var start = Stopwatch.GetTimestamp();
         var id = query.Options.Preparation.Parts.Id;
-        var sink = new TableSink(reading.Value.ToTableLimits(), name => name.Equals(id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name));
+        var sink = new TableSink(reading.Value.ToTableLimits(), name => name.Equals(id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name), query.Decimal);
         await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
         var table = sink.Build();
         var readingTime = Stopwatch.GetElapsedTime(start);

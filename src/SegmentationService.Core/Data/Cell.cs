@@ -70,6 +70,13 @@ public static class Cell
     }
 
     /// <summary>
+    /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, or
+    /// in percent. What number it is depends on the others of its column.
+    /// </summary>
+    /// <param name="cell">UTF-8 text, already trimmed, that <see cref="Read"/> has found to be text.</param>
+    public static bool IsNumberInOtherNotation(ReadOnlySpan<byte> cell) => WrittenNumber.TryRead(cell, out _);
+
+    /// <summary>
     /// Reads the usual case: digits with at most one point, up to 15 digits in all: both the digits and the power of ten are exact doubles, so their
     /// quotient is correctly rounded (Clinger, doi 10.1145/93542.93557). All but a few cells of real tables are of this kind.
     /// </summary>

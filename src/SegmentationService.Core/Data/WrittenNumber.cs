@@ -77,7 +77,8 @@ internal readonly ref struct WrittenNumber
     /// <summary>Makes one of the different blanks and apostrophes, and cuts off the exponent.</summary>
     private static bool TryNormalize(ReadOnlySpan<byte> text, Span<byte> mantissa, out int length, out ReadOnlySpan<byte> exponent)
     {
-        (length, exponent) = (0, []);
+        length = 0;
+        exponent = [];
         while (!text.IsEmpty)
         {
             if (text[0] is (byte)'e' or (byte)'E')
@@ -156,12 +157,15 @@ internal readonly ref struct WrittenNumber
         {
             affixes = default;
             before = Cell.Trim(before);
-            var hasSign = TakeSign(ref before, ref affixes);
-            if (!before.IsEmpty && !hasSign && before[^1] is (byte)'-' or (byte)'+')
+            var rest = WithoutSign(before, out var isNegative);
+            if (rest.Length == before.Length && !before.IsEmpty && before[^1] is (byte)'-' or (byte)'+')
             {
-                affixes.IsNegative = before[^1] == '-';
-                before = Cell.Trim(before[..^1]);
+                isNegative = before[^1] == '-';
+                rest = before[..^1];
             }
+
+            affixes.IsNegative = isNegative;
+            before = Cell.Trim(rest);
 
             after = Cell.Trim(after);
             if (after is [(byte)'%'])
@@ -175,13 +179,12 @@ internal readonly ref struct WrittenNumber
             return affixes.Currency.IsEmpty || IsCurrency(affixes.Currency);
         }
 
-        private static bool TakeSign(ref ReadOnlySpan<byte> before, ref Affixes affixes)
+        private static ReadOnlySpan<byte> WithoutSign(ReadOnlySpan<byte> before, out bool isNegative)
         {
             var isMinus = before.StartsWith("\u2212"u8);
-            if (!isMinus && (before.IsEmpty || before[0] is not ((byte)'-' or (byte)'+'))) return false;
-            affixes.IsNegative = isMinus || before[0] == '-';
-            before = Cell.Trim(before[(isMinus ? 3 : 1)..]);
-            return true;
+            isNegative = isMinus || (!before.IsEmpty && before[0] == '-');
+            if (isMinus) return before[3..];
+            return isNegative || (!before.IsEmpty && before[0] == '+') ? before[1..] : before;
         }
 
         private static bool IsCurrency(ReadOnlySpan<byte> text)

@@ -130,9 +130,8 @@ public sealed class CsvCustomersTests
     [Theory]
     [InlineData("a,b", TableDefect.NoCustomers)]
     [InlineData("a,b\r\n\r\n", TableDefect.NoCustomers)]
-    [InlineData("a,\n1,2\n", TableDefect.EmptyColumnName)]
-    [InlineData("a,\"\"\n1,2\n", TableDefect.EmptyColumnName)]
-    [InlineData("a,\"  \"\n1,2\n", TableDefect.EmptyColumnName)]
+    [InlineData(",\n1,2\n", TableDefect.EmptyColumnName)]
+    [InlineData("\"\",\"  \"\n1,2\n", TableDefect.EmptyColumnName)]
     [InlineData("a,b,a\n1,2,3\n", TableDefect.DuplicateColumn)]
     [InlineData("a,\" a\"\n1,2\n", TableDefect.DuplicateColumn)]
     [InlineData("a,b,c,d\n1,2,3,4\n", TableDefect.TooManyColumns)]
@@ -174,16 +173,49 @@ public sealed class CsvCustomersTests
         Assert.Equal(["b=2|größe=1"], sink.Customers);
     }
 
-    [Theory]
-    [InlineData("a,größe\n1,2\n", 1)]
-    [InlineData("a,b\n1,2\n3,größe\n", 3)]
-    public async Task Read_NotUtf8AndNoCharset_NamesTheLineAndTheRemedy(string csv, long line)
+    [Fact]
+    public async Task Read_Utf16WithByteOrderMarkAndCharset_IsReadOnce()
     {
-        var problem = await Bodies.RefusedAsync(Bodies.Request(Encoding.Latin1.GetBytes(csv), Bodies.Csv));
+        byte[] csv = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("größe,b\n1,2\n")];
 
-        Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
-        Assert.Equal(line, problem.Line);
-        Assert.Contains("charset=windows-1252", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(["b=2|größe=1"], (await Bodies.ReadAsync(Bodies.Request(csv, "text/csv; charset=utf-16"))).Customers);
+    }
+
+    [Fact]
+    public async Task Read_NotUtf8AndNoCharset_IsReadAsWindows1252AndSaidSo()
+    {
+        byte[] csv = [.. "größe,b\n"u8, .. Encoding.Latin1.GetBytes("Zoë,1\nJosé Ñu,2\nx,3\n")];
+
+        var table = await Bodies.ReadTableAsync(Bodies.Request(csv, Bodies.Csv));
+
+        Assert.Equal(["größe", "b"], table.Columns.Select(column => column.Name));
+        Assert.Equal("José Ñu", table.Columns[0].Texts![1]);
+        Assert.Equal([1, 2, 3], table.Columns[1].Values);
+        var notice = Assert.Single(table.Notices);
+        Assert.Equal("not_utf8", notice.Code);
+        Assert.StartsWith("2 lines have bytes that are not UTF-8, the first is line 2; they are read as windows-1252.", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("charset=", notice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_HeaderThatIsNotUtf8_KeepsItsNames()
+    {
+        var sink = await Bodies.ReadAsync(Bodies.Request(Encoding.Latin1.GetBytes("größe,b\n1,2\n"), Bodies.Csv));
+
+        Assert.Equal(["größe", "b"], sink.Columns);
+    }
+
+    [Fact]
+    public async Task Read_StrayByteFarIntoALongBody_NamesItsLineAndKeepsAllElse()
+    {
+        const int Rows = 200_000;
+        var csv = new StringBuilder("name,b\r\n");
+        for (var i = 0; i < Rows; i++) csv.Append(i == 150_000 ? "Renée" : "x").Append(',').Append(i).Append("\r\n");
+
+        var table = await Bodies.ReadTableAsync(Bodies.Request(new MemoryStream(Encoding.Latin1.GetBytes(csv.ToString())), Bodies.Csv));
+
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => (double)i), table.Find("b")!.Values);
+        Assert.Contains("Line 150002 has bytes", Assert.Single(table.Notices).Message, StringComparison.Ordinal);
     }
 
     [Fact]

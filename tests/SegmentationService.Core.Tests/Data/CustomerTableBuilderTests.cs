@@ -107,15 +107,28 @@ public sealed class CustomerTableBuilderTests
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("\t")]
-    public void AddColumn_EmptyName_ThrowsWithItsPlace(string name)
+    public void AddColumn_WithoutName_IsLeftOutWithANotice(string name)
+    {
+        var table = CsvTable.Parse($"a,{name},b,{name}\n1,x,2,\n3,4,5,remark");
+
+        Assert.Equal(["a", "b"], table.Columns.Select(column => column.Name));
+        Assert.Equal([2, 5], table.Columns[1].Values);
+        var notice = Assert.Single(table.Notices);
+        Assert.Equal("column_without_name", notice.Code);
+        Assert.Contains("2 columns have no name", notice.Message, StringComparison.Ordinal);
+        Assert.Contains("2, 4", notice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EndHeader_NoColumnHasAName_Throws()
     {
         var builder = Builder();
-        builder.AddColumn("a");
+        builder.AddColumn("");
+        builder.AddColumn(" ");
 
-        var refused = Assert.Throws<InvalidTableException>(() => builder.AddColumn(name));
+        var refused = Assert.Throws<InvalidTableException>(builder.EndHeader);
 
         Assert.Equal(TableDefect.EmptyColumnName, refused.Defect);
-        Assert.Equal("column 2", refused.Column);
         Assert.Equal(1, refused.Line);
     }
 

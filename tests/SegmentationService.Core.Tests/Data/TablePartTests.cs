@@ -13,6 +13,7 @@ public sealed class TablePartTests
         (12, Gen.Choose(-50, 5000).Select(number => $"{number / 10.0:0.#}")),
         (4, Gen.Choose(0, 100_000).Select(number => $"name-{number}")),
         (2, Gen.Elements("", "NA", " ? ", "null", "-")),
+        (2, Gen.Elements("1.234", "7.000", "0.5", "1,234", "1.234,5", "1,234.5", "$7", "8 %", "1 234")),
         (1, Gen.Elements("inf", "-Infinity", "1e99", " 7 ", "1e3", "\u00A05", "x", "größe")));
 
     [Fact]
@@ -20,7 +21,7 @@ public sealed class TablePartTests
     {
         var tables =
             from rows in Gen.Elements(1, 7, 255, 256, 257, 700)
-            from kinds in Gen.Choose(0, 3).ArrayOf(4)
+            from kinds in Gen.Choose(0, 5).ArrayOf(4)
             from cells in Cells.ArrayOf(4 * rows)
             from direct in Gen.Choose(0, Math.Min(rows, 300))
             from size in Gen.Choose(1, 300)
@@ -29,12 +30,14 @@ public sealed class TablePartTests
         {
             var (rows, kinds, cells, direct, size) = table;
 
-            // Kinds: all numbers, all different texts, anything, a text late in the column.
+            // Kinds: all numbers, all different texts, anything, a text late in the column, thousands that a late decimal comma decides, or a late point.
             string Text(int row, int column) => kinds[column] switch
             {
                 0 => $"{row * 3}",
                 1 => $"id{row}",
                 2 => cells[(row * 4) + column],
+                4 => row == rows - 1 ? "1.234,5" : row % 2 == 0 ? $"{row + 1}.000" : $"{row}",
+                5 => row == rows - 1 ? "0.5" : row % 2 == 0 ? $"{row + 1}.000" : "1,234",
                 _ => row == rows - 1 ? "late" : $"{row}",
             };
             var whole = Builder();
@@ -98,8 +101,10 @@ public sealed class TablePartTests
     {
         Assert.Equal(expected.Customers, actual.Customers);
         for (var row = 0; row < expected.Customers; row++) Assert.Equal(expected.Locations[row], actual.Locations[row]);
+        Assert.Equal(expected.Notices, actual.Notices);
         foreach (var (one, other) in expected.Columns.Zip(actual.Columns))
         {
+            Assert.Equal(one.Notation, other.Notation);
             Assert.Equal(one.Name, other.Name);
             Assert.Equal(one.Values, other.Values);
             Assert.Equal((one.Missing, one.FirstText, one.FirstInfinite, one.IsDistinctText), (other.Missing, other.FirstText, other.FirstInfinite, other.IsDistinctText));
