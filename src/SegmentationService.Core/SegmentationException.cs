@@ -33,6 +33,9 @@ public enum TableDefect
     /// <summary>A number is infinite, or too large to calculate with.</summary>
     InfiniteNumber,
 
+    /// <summary>A column was to be encoded that holds no text, or too many different ones.</summary>
+    ColumnNotEncodable,
+
     /// <summary>Fewer distinct customers than segments asked for.</summary>
     TooFewDistinctCustomers,
 }

@@ -5,7 +5,8 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Collects all customers in one table.</summary>
 /// <param name="limits">How large the table may become.</param>
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts) : ICustomerSink
+/// <param name="encodes">Whether a column of this name is text to be encoded; null for none.</param>
+internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, Func<string, bool>? encodes = null) : ICustomerSink
 {
     private CustomerTableBuilder? _builder;
 
@@ -15,7 +16,7 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
     /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
-    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts);
+    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, encodes);
 
     public int AddColumn(string name) => Builder.AddColumn(name);
 

@@ -21,6 +21,7 @@ public sealed class CustomerTableBuilder
     private readonly TableHeader _header;
     private readonly List<ColumnBuilder> _columns = [];
     private readonly Func<string, bool> _keepsTexts;
+    private readonly Func<string, bool> _encodes;
     private readonly RowLocations _locations;
     private readonly TableLimits _limits;
     private long _line;
@@ -29,12 +30,14 @@ public sealed class CustomerTableBuilder
     /// <param name="unit">What the row numbers count.</param>
     /// <param name="limits">How large the table may become.</param>
     /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
-    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts)
+    /// <param name="encodes">Whether a column of this name has its few texts told apart from the first row on, because it is to be encoded; null for none.</param>
+    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, Func<string, bool>? encodes = null)
     {
         _locations = new RowLocations(unit);
         _limits = limits;
         _header = new TableHeader(limits.MaxColumns);
         _keepsTexts = keepsTexts;
+        _encodes = encodes ?? (_ => false);
     }
 
     /// <summary>The number of customers so far, the one under way not counted.</summary>
@@ -47,7 +50,7 @@ public sealed class CustomerTableBuilder
     public int AddColumn(string name)
     {
         name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
-        _columns.Add(new ColumnBuilder(name, _keepsTexts(name)));
+        _columns.Add(new ColumnBuilder(name, _keepsTexts(name), _encodes(name)));
         return _columns.Count - 1;
     }
 
@@ -89,7 +92,7 @@ public sealed class CustomerTableBuilder
     /// <summary>Begins a part that is filled apart from this builder, on any thread; no column may be added after.</summary>
     /// <param name="maxCustomers">The most customers that it will have.</param>
     public TablePart BeginPart(int maxCustomers) =>
-        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => (column.KeepsTexts, column.MayNeedTexts)));
+        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => (column.KeepsTexts, column.MayNeedTexts, column.MayNeedCategories)));
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -115,12 +118,13 @@ public sealed class CustomerTableBuilder
         new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
 
     /// <summary>One column in the making.</summary>
-    private sealed class ColumnBuilder(string name, bool keepsTexts)
+    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes)
     {
         private const int ChunkSize = 1 << 14;
 
         private readonly List<(double[] Values, int Count)> _chunks = [];
         private TextColumn? _texts = new();
+        private CategoryColumn? _categories = new();
         private CellReference? _firstText;
         private int _firstTextRow;
         private CellReference? _firstInfinite;
@@ -135,6 +139,9 @@ public sealed class CustomerTableBuilder
 
         /// <summary>Whether the column may still turn out to be the id; once it cannot, it never can.</summary>
         public bool MayNeedTexts => _texts is not null;
+
+        /// <summary>Whether the column may still turn out to be one of few texts; once it cannot, it never can.</summary>
+        public bool MayNeedCategories => _categories is { IsWhole: true };
 
         public void PadTo(int rows)
         {
@@ -167,6 +174,7 @@ public sealed class CustomerTableBuilder
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
+            _categories?.Add(kind == CellKind.Missing ? [] : cell);
             Rows++;
             ForgetTexts();
         }
@@ -184,6 +192,7 @@ public sealed class CustomerTableBuilder
 
             if (_firstText is null) _chunks.Add((part.Values, customers));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
+            if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
             Rows += customers;
             ForgetTexts();
         }
@@ -203,6 +212,8 @@ public sealed class CustomerTableBuilder
                 FirstInfinite = _firstInfinite,
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
+                TextCells = _textCells,
+                Categories = _firstText is null ? null : _categories,
             };
         }
 
@@ -219,9 +230,10 @@ public sealed class CustomerTableBuilder
             _chunks[^1] = (values, count + 1);
         }
 
-        /// <summary>Lets go of the texts as soon as the column cannot be the id by its content.</summary>
+        /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>
         private void ForgetTexts()
         {
+            if (!encodes && Rows >= TrialRows && (_firstText is null || _firstTextRow >= TrialRows)) _categories = null;
             if (_texts is null || keepsTexts || Rows < TrialRows) return;
             var hadText = _firstText is not null && _firstTextRow < TrialRows;
             if (hadText) _texts.TrackDistinct();

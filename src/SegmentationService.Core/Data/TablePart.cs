@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -11,10 +9,10 @@ public sealed class TablePart
 {
     private readonly Column[] _columns;
 
-    internal TablePart(RowUnit unit, int maxCustomers, IReadOnlyList<(bool KeepsTexts, bool MayNeedTexts)> columns)
+    internal TablePart(RowUnit unit, int maxCustomers, IReadOnlyList<(bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories)> columns)
     {
         Locations = new RowLocations(unit);
-        _columns = [.. columns.Select(column => new Column(maxCustomers, column.KeepsTexts, column.MayNeedTexts))];
+        _columns = [.. columns.Select(column => new Column(maxCustomers, column.KeepsTexts, column.MayNeedTexts, column.MayNeedCategories))];
     }
 
     /// <summary>The number of customers so far.</summary>
@@ -39,16 +37,17 @@ public sealed class TablePart
     }
 
     /// <summary>The cells of one column in this part.</summary>
-    internal sealed class Column(int maxCustomers, bool keepsTexts, bool mayNeedTexts)
+    internal sealed class Column(int maxCustomers, bool keepsTexts, bool mayNeedTexts, bool mayNeedCategories)
     {
-        private const int LongestExcerpt = 40;
-
         private readonly TextColumn? _texts = mayNeedTexts ? new TextColumn() : null;
+        private readonly CategoryColumn? _categories = mayNeedCategories ? new CategoryColumn() : null;
 
         /// <summary>A value for each customer, as long as there is no text.</summary>
         public double[] Values { get; } = GC.AllocateUninitializedArray<double>(maxCustomers);
 
         public TextColumn? Texts => _texts;
+
+        public CategoryColumn? Categories => _categories;
 
         public int Missing { get; private set; }
 
@@ -61,15 +60,11 @@ public sealed class TablePart
         public CellReference? FirstInfinite { get; private set; }
 
         /// <summary>A reference to a cell, for people.</summary>
-        public static CellReference Refer(ReadOnlySpan<byte> cell, long line)
-        {
-            var text = Encoding.UTF8.GetString(cell);
-            return new CellReference(line, text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…");
-        }
+        public static CellReference Refer(ReadOnlySpan<byte> cell, long line) => new(line, CellReference.Excerpt(cell));
 
         public void Add(ReadOnlySpan<byte> cell, long line, int row)
         {
-            if (_texts is null && Cell.TryReadPlainDecimal(cell, out var plain)) Values[row] = plain;
+            if (_texts is null && _categories is null && Cell.TryReadPlainDecimal(cell, out var plain)) Values[row] = plain;
             else AddOther(Cell.Trim(cell), line, row);
         }
 
@@ -92,6 +87,7 @@ public sealed class TablePart
 
             Values[row] = value;
             _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
+            _categories?.Add(kind == CellKind.Missing ? [] : cell);
         }
     }
 }
