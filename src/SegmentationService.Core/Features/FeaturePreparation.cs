@@ -165,7 +165,9 @@ public static class FeaturePreparation
             notices.Add(new Notice(
                 "values_clipped",
                 feature.Name,
-                $"{feature.Clipped} {(feature.Clipped == 1 ? "customer has" : "customers have")} a '{feature.Name}' {string.Join(" or ", crossed)}: values beyond Tukey's outer fences count as the fence (outliers=keep leaves them as they are)."));
+                feature.Clipped == 1
+                    ? $"1 value of '{feature.Name}' is {crossed[0]}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
+                    : $"{feature.Clipped} values of '{feature.Name}' are {string.Join(" or ", crossed)}, Tukey's outer fence, and count as that; outliers=keep leaves them as they are."));
 
             string InUnits(double fence) => feature.Transform.Invert(fence).ToString("g6", CultureInfo.InvariantCulture);
         }
