@@ -180,7 +180,7 @@ public static class FeaturePreparation
         if (role is ColumnRole.Feature or ColumnRole.Encoded && features.Length == 0)
             (role, reason) = (ColumnRole.Constant, "Its values are the same for all customers used, or too close together to be told apart.");
         var part = set.Parts.PartOf(column.Name);
-        if (part is not null) reason += $" It is the {part}{(set.Parts.HasBehaviour ? "" : ", which alone makes no further features")}.";
+        if (part is not null && set.Parts.HasBehaviour) reason += $" It plays the part of {part}, which further features are made of.";
         var present = table.Customers - column.Missing;
         var input = set.IndexOf(column.Name);
         return new ColumnReport(column.Name, role, reason)

@@ -61,9 +61,10 @@ public sealed class FeatureSet
     /// <param name="inputs">in: a value for each input, NaN where it is missing; for an encoded one what <see cref="CategoryValues.Read"/> gives.</param>
     public double Compute(int feature, ReadOnlySpan<double> inputs)
     {
-        if (_valueOf[feature] >= 0) return inputs[_inputOf[feature]] == _valueOf[feature] ? 1 : 0;
-        return _inputOf[feature] >= 0
-            ? Input(inputs, _inputOf[feature])
+        var input = _inputOf[feature];
+        if (input >= 0 && _valueOf[feature] is >= 0 and var value) return inputs[input] == value ? 1 : 0;
+        return input >= 0
+            ? Input(inputs, input)
             : BehaviouralFeatures.Compute(
                 Features[feature].Name,
                 Input(inputs, _recency),
