@@ -36,6 +36,9 @@ public enum TableDefect
     /// <summary>A number is written in a notation that is not read where it stands, such as with a decimal comma.</summary>
     NumberNotation,
 
+    /// <summary>A column was to be encoded that holds no text, or too many different ones.</summary>
+    ColumnNotEncodable,
+
     /// <summary>Fewer distinct customers than segments asked for.</summary>
     TooFewDistinctCustomers,
 }

@@ -8,9 +8,9 @@ namespace SegmentationService.Core.Tests;
 /// <summary>Tables of customers from plain comma-separated text without quotes, and from columns of numbers.</summary>
 internal static class CsvTable
 {
-    public static CustomerTable Parse(string csv, Func<string, bool>? keepsTexts = null, TableLimits? limits = null)
+    public static CustomerTable Parse(string csv, Func<string, bool>? keepsTexts = null, TableLimits? limits = null, Func<string, bool>? encodes = null)
     {
-        var builder = new CustomerTableBuilder(RowUnit.Line, limits ?? new TableLimits(), keepsTexts ?? ColumnParts.IsUsualIdName);
+        var builder = new CustomerTableBuilder(RowUnit.Line, limits ?? new TableLimits(), keepsTexts ?? ColumnParts.IsUsualIdName, encodes);
         var lines = csv.Split('\n');
         foreach (var name in lines[0].TrimEnd('\r').Split(',')) builder.AddColumn(name);
         for (var line = 1; line < lines.Length; line++)

@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
 
 /// <summary>The JSON of the wire: camelCase names; the names of columns, being keys of dictionaries, stay as they came.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(VersionResponse))]
+[JsonSerializable(typeof(DryRunResponse))]
 [JsonSerializable(typeof(ModelListResponse))]
 [JsonSerializable(typeof(ModelResponse))]
 [JsonSerializable(typeof(AliasRequest))]

@@ -48,7 +48,7 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
     private string Aborted => _aborted ? ", broken off" : "";
 
     /// <summary>Adds what it was about.</summary>
-    public void Describe(string model, int version, int? customers) =>
+    public void Describe(string model, int? version, int? customers) =>
         (_model, _version, _customers) = (model, version, customers ?? _customers);
 
     /// <summary>Ends the request.</summary>

@@ -67,7 +67,7 @@ internal static class RequestLogging
     }
 
     /// <summary>What the line of this request tells of the model that it was about.</summary>
-    public static void Describe(this HttpContext context, string model, int version, int? customers = null) =>
+    public static void Describe(this HttpContext context, string model, int? version, int? customers = null) =>
         context.Features.Get<RequestLine>()!.Describe(model, version, customers);
 
     /// <summary>The id that the log and a problem share.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -42,7 +43,10 @@ internal sealed record VersionResponse
     /// <summary>The scores of the chosen number of segments.</summary>
     public required QualityResponse Quality { get; init; }
 
-    /// <summary>What the analyst should know: columns left out, values imputed, tiny segments.</summary>
+    /// <summary>What each column of the table was taken for and why; empty for a version stored before this was kept.</summary>
+    public required IReadOnlyList<ColumnResponse> Columns { get; init; }
+
+    /// <summary>What the analyst should know: columns left out, values imputed or clipped, tiny segments.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
     /// <summary>How long each part of the training took, in milliseconds.</summary>
@@ -64,6 +68,7 @@ internal sealed record VersionResponse
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(model, index))],
             Quality = new QualityResponse(model.Quality.Inertia, model.Quality.Silhouette, model.Quality.SilhouetteCustomers),
+            Columns = [.. model.Columns.Select(ColumnResponse.Of)],
             Notices = [.. model.Notices.Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
@@ -121,8 +126,9 @@ internal sealed record CandidateResponse(
 /// A feature and its preparation, in the order in which it is applied: a missing value takes the median (original units); then the
 /// transform; then the fences, the centre and the scale, all in transformed units.
 /// </summary>
-/// <param name="Name">The column, or the behavioural feature.</param>
+/// <param name="Name">The column, or the behavioural feature, or for a value of an encoded column <c>column=value</c>.</param>
 /// <param name="Source">The column, or the formula over columns.</param>
+/// <param name="Value">The value of the encoded column that the feature stands for, being 1 for customers with it and 0 for all others; null for every other feature.</param>
 /// <param name="Transform"><c>none</c>, <c>log1p</c> or <c>signed_log1p</c>.</param>
 /// <param name="Missing">Training customers without a value of their own.</param>
 /// <param name="Median">The training median, in original units.</param>
@@ -134,6 +140,7 @@ internal sealed record CandidateResponse(
 internal sealed record FeatureResponse(
     string Name,
     string Source,
+    string? Value,
     string Transform,
     int Missing,
     double Median,
@@ -146,6 +153,7 @@ internal sealed record FeatureResponse(
     public static FeatureResponse Of(Feature feature) => new(
         feature.Name,
         feature.Source,
+        feature.Value,
         feature.Transform switch
         {
             Core.Features.Transform.None => "none",
@@ -161,13 +169,37 @@ internal sealed record FeatureResponse(
         feature.Scale);
 }
 
+/// <summary>What a column of the table was taken for and why, and what was done with its values.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Role"><c>id</c>, <c>feature</c>, <c>encoded</c> (text, each value a feature), <c>input</c> (other features are made of it); or why it is left out: <c>text</c>, <c>constant</c>, <c>row_number</c>, <c>mostly_missing</c>, <c>empty</c>, <c>excluded</c>, <c>not_named</c>.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="Part"><c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none of these parts.</param>
+/// <param name="Present">Rows with a value.</param>
+/// <param name="Missing">Rows without one.</param>
+/// <param name="Distinct">The number of different values, where it was counted (text of few values); else null.</param>
+/// <param name="Imputed">Training customers that take the median; of an encoded column, those that have none of its values.</param>
+/// <param name="Clipped">Training customers whose value was clipped.</param>
+internal sealed record ColumnResponse(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
+{
+    public static ColumnResponse Of(ColumnReport column) => new(
+        column.Name,
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Role.ToString()),
+        column.Reason,
+        column.Part,
+        column.Present,
+        column.Missing,
+        column.Distinct,
+        column.Imputed,
+        column.Clipped);
+}
+
 /// <summary>A segment.</summary>
 /// <param name="Id">Its number, from 1, by size.</param>
 /// <param name="Name">What sets it apart, in words.</param>
 /// <param name="Size">The number of training customers.</param>
 /// <param name="Share">Their share of all, 0 to 1.</param>
-/// <param name="Centroid">The centre in original units, by feature.</param>
-/// <param name="Statistics">Statistics in original units, by numeric column and behavioural feature.</param>
+/// <param name="Centroid">The centre in original units, by feature; of a value of an encoded column the share of customers with it.</param>
+/// <param name="Statistics">Statistics in original units, by numeric column, behavioural feature and value of an encoded column (whose mean is the share of customers with it).</param>
 /// <param name="Distinguishing">What sets it apart, strongest first.</param>
 internal sealed record SegmentResponse(
     int Id,

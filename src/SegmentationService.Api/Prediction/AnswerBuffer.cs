@@ -116,21 +116,24 @@ internal sealed class AnswerBuffer
         Add("}"u8);
     }
 
-    /// <summary>Adds the notices of missing fields as a JSON list.</summary>
+    /// <summary>Adds the notices about the fields of a customer as a JSON list.</summary>
     /// <param name="version">The version that answers.</param>
-    /// <param name="inputs">A value for each input, NaN where it is missing; empty where none is.</param>
-    public void AddMissing(ServedVersion version, ReadOnlySpan<double> inputs)
+    /// <param name="inputs">A value for each input; empty where none is missing or unknown.</param>
+    /// <param name="further">What else is to be said.</param>
+    public void AddNotices(ServedVersion version, ReadOnlySpan<double> inputs, ReadOnlySpan<PreparedNotice> further)
     {
         Add("["u8);
         var before = Length;
         for (var i = 0; i < inputs.Length; i++)
-        {
-            if (!double.IsNaN(inputs[i])) continue;
-            if (Length > before) Add(","u8);
-            Add(version.Missing[i].Json);
-        }
-
+            if (version.NoticeOf(i, inputs[i]) is { } notice) AddItem(notice);
+        foreach (var notice in further) AddItem(notice);
         Add("]"u8);
+
+        void AddItem(PreparedNotice notice)
+        {
+            if (Length > before) Add(","u8);
+            Add(notice.Json);
+        }
     }
 
     private Span<byte> Room(int bytes)

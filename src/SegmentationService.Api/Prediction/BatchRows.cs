@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
@@ -11,9 +12,9 @@ namespace SegmentationService.Api.Prediction;
 /// </summary>
 /// <param name="version">The version that answers.</param>
 /// <param name="format">The form of the answers.</param>
-/// <param name="fieldOf">What each column is to the version (<see cref="FieldNames.Find"/>).</param>
+/// <param name="columns">What each column is to the version.</param>
 /// <param name="unit">What places in the body are called.</param>
-internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<int> fieldOf, RowUnit unit) : ICustomerPart
+internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<BatchColumn> columns, RowUnit unit) : ICustomerPart
 {
     private const int InitialRows = 1024;
     private const int InitialIdBytes = 16;
@@ -21,6 +22,8 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     private readonly int _width = version.Names.Inputs;
     private readonly CustomerFields _fields = new(version.Stored.Model);
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
+    private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
+    private readonly List<PreparedNotice> _notices = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
     private double[] _inputs = new double[InitialRows * version.Names.Inputs];
     private int[] _idEnds = new int[InitialRows];
@@ -42,6 +45,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         Count = 0;
         Refusal = null;
         _faults.Clear();
+        _misspelt.Clear();
         Answers.Clear();
     }
 
@@ -54,7 +58,12 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     }
 
     /// <summary>A cell of the customer under way.</summary>
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => _fields.Set(fieldOf[column], utf8Cell);
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell)
+    {
+        var (field, misspelling) = columns[column];
+        if (misspelling is not null) _misspelt.Add((Count, misspelling));
+        else _fields.Set(field, utf8Cell);
+    }
 
     /// <summary>Ends the customer under way.</summary>
     public void EndCustomer()
@@ -88,8 +97,11 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     /// <param name="first">The number of customers before these: they are named by their number when they have no id.</param>
     public void Score(long first)
     {
+        var misspelt = 0;
         for (var row = 0; row < Count; row++)
         {
+            _notices.Clear();
+            for (; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++) AddNotice(row, _misspelt[misspelt].Misspelling);
             var start = IdStart(row);
             var id = _ids.AsSpan(start, _idEnds[row] - start);
             if (format == BatchFormat.Csv) AddCsv(row, first + row, id);
@@ -127,7 +139,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
             Answers.Add(_nearest[0].Distance);
             Answers.Add(outlier ? ",true"u8 : ",false"u8);
             Answers.Add(version.CsvVersion);
-            if (HasMissing(inputs)) Answers.AddCsv(version.MissingAsText(inputs));
+            if (HasNotices(inputs)) Answers.AddCsv(version.NoticesAsText(inputs, CollectionsMarshal.AsSpan(_notices)));
         }
 
         Answers.Add("\n"u8);
@@ -158,16 +170,27 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
             Answers.AddSegment(version, _nearest[0]);
             Answers.Add(outlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
-            Answers.AddMissing(version, inputs);
+            Answers.AddNotices(version, inputs, CollectionsMarshal.AsSpan(_notices));
         }
 
         Answers.Add(format == BatchFormat.NdJson ? "}\n"u8 : "}"u8);
     }
 
-    private static bool HasMissing(ReadOnlySpan<double> inputs)
+    /// <summary>A misspelt field matters only where the one that is probably meant is missing; each is told of once.</summary>
+    private void AddNotice(int row, Misspelling misspelling)
     {
-        foreach (var input in inputs)
-            if (double.IsNaN(input)) return true;
+        if (double.IsNaN(_inputs[(row * _width) + misspelling.Input]) && !_notices.Contains(misspelling.Notice)) _notices.Add(misspelling.Notice);
+    }
+
+    private bool HasNotices(ReadOnlySpan<double> inputs)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+            if (version.NoticeOf(i, inputs[i]) is not null) return true;
         return false;
     }
 }
+
+/// <summary>What a column of a batch is to a version.</summary>
+/// <param name="Field">From <see cref="FieldNames.Find"/>.</param>
+/// <param name="Misspelling">What an ignored column was probably meant to be, or null.</param>
+internal readonly record struct BatchColumn(int Field, Misspelling? Misspelling);

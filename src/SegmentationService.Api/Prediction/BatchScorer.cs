@@ -21,7 +21,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
 
     private readonly TableHeader _header = new(maxColumns);
-    private readonly List<int> _fieldOf = [];
+    private readonly List<BatchColumn> _columns = [];
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
     private BatchRows? _rows;
@@ -36,14 +36,16 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
 
     public int AddColumn(string name)
     {
-        _fieldOf.Add(version.Names.Find(Encoding.UTF8.GetBytes(_header.Add(name, line: 1))));
-        return _fieldOf.Count - 1;
+        var utf8 = Encoding.UTF8.GetBytes(_header.Add(name, line: 1));
+        var field = version.Names.Find(utf8);
+        _columns.Add(new BatchColumn(field, field == FieldNames.Ignored ? version.Misspelt(utf8) : null));
+        return _columns.Count - 1;
     }
 
     public void EndHeader()
     {
         _header.End();
-        if (_fieldOf.TrueForAll(field => field < 0)) throw CustomerFields.NoUsableField(version.Stored.Model);
+        if (_columns.TrueForAll(column => column.Field < 0)) throw CustomerFields.NoUsableField(version.Stored.Model);
     }
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
@@ -83,7 +85,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
         while (_atWork.Count > 0) await PassOnAsync();
     }
 
-    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _fieldOf, _unit);
+    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _columns, _unit);
 
     /// <summary>Has the rows under way answered, which are the last so far.</summary>
     private void HandOver()

@@ -1,6 +1,7 @@
 using System.Text;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -13,6 +14,7 @@ internal sealed class CustomerFields
     private readonly SegmentationModel _model;
     private readonly double[] _inputs;
     private readonly bool[] _given;
+    private readonly CategoryValues?[] _values;
     private byte[] _id = new byte[64];
     private int _idLength;
 
@@ -21,17 +23,21 @@ internal sealed class CustomerFields
         _model = model;
         _inputs = new double[model.FeatureSet.Inputs.Count];
         _given = new bool[_inputs.Length];
+        _values = [.. model.FeatureSet.Inputs.Select(input => input.Values)];
         Clear();
     }
 
     /// <summary>The id as UTF-8, empty where none was given.</summary>
     public ReadOnlySpan<byte> CustomerId => _id.AsSpan(0, _idLength);
 
-    /// <summary>A value for each input of the model, NaN where it is missing.</summary>
+    /// <summary>The fields that the model does not use.</summary>
+    public IgnoredFields Ignored { get; } = new();
+
+    /// <summary>A value for each input of the model, NaN where it is missing; for an encoded one what <see cref="CategoryValues.Read"/> gives.</summary>
     public ReadOnlySpan<double> Inputs => _inputs;
 
-    /// <summary>Whether a field is missing of a customer that has no <see cref="Fault"/>. Known after <see cref="Complete"/>.</summary>
-    public bool HasMissing { get; private set; }
+    /// <summary>Whether a field is missing, or unknown to an encoded column, of a customer that has no <see cref="Fault"/>. Known after <see cref="Complete"/>.</summary>
+    public bool HasNotices { get; private set; }
 
     /// <summary>What is wrong with the customer, or null.</summary>
     public ModelMismatchException? Fault { get; private set; }
@@ -45,7 +51,8 @@ internal sealed class CustomerFields
         Array.Fill(_inputs, double.NaN);
         Array.Clear(_given);
         _idLength = 0;
-        HasMissing = false;
+        Ignored.Clear();
+        HasNotices = false;
         Fault = null;
         OtherNotation = null;
     }
@@ -71,6 +78,12 @@ internal sealed class CustomerFields
         }
 
         _given[field] = true;
+        if (_values[field] is { } values)
+        {
+            _inputs[field] = values.Read(utf8);
+            return;
+        }
+
         var kind = Cell.Read(utf8, out _inputs[field]);
         if (kind is CellKind.Missing or CellKind.Number) return;
         var name = _model.FeatureSet.Inputs[field].Name;
@@ -82,14 +95,18 @@ internal sealed class CustomerFields
         Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
     }
 
-    /// <summary>Ends the customer: looks for missing fields. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
+    /// <summary>Ends the customer: looks for missing and unknown values. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
     public void Complete()
     {
         if (Fault is not null) return;
-        var missing = 0;
-        foreach (var input in _inputs)
-            if (double.IsNaN(input)) missing++;
-        HasMissing = missing > 0;
+        var (missing, unknown) = (0, 0);
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            if (double.IsNaN(_inputs[i])) missing++;
+            else if (_values[i] is not null && _inputs[i] == CategoryValues.Unknown) unknown++;
+        }
+
+        HasNotices = missing + unknown > 0;
         if (missing == _inputs.Length) Fault = NoUsableField(_model);
     }
 

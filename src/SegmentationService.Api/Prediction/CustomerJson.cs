@@ -82,6 +82,7 @@ internal static class CustomerJson
     private static int ReadField(ref Utf8JsonReader reader, FieldNames names, int expected, CustomerFields fields)
     {
         var field = Find(ref reader, names, expected, out var name);
+        if (field == FieldNames.Ignored) fields.Ignored.Add(name);
         reader.Read();
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -13,6 +14,7 @@ internal sealed class PredictRequest(ServedVersion version)
 
     private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, version.Segments.Length)];
     private readonly AnswerBuffer _answer = new();
+    private readonly List<PreparedNotice> _notices = [];
 
     /// <summary>Takes the fields of the customer.</summary>
     public CustomerFields Fields { get; } = new(version.Stored.Model);
@@ -44,7 +46,9 @@ internal sealed class PredictRequest(ServedVersion version)
         }
 
         _answer.Add("}],\"notices\":"u8);
-        _answer.AddMissing(version, Fields.HasMissing ? Fields.Inputs : []);
+        _notices.Clear();
+        if (Fields.HasNotices) Fields.Ignored.Explain(version, Fields.Inputs, _notices);
+        _answer.AddNotices(version, Fields.HasNotices ? Fields.Inputs : [], CollectionsMarshal.AsSpan(_notices));
         _answer.Add("}"u8);
         return _answer.Written;
     }

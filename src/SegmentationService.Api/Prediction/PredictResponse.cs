@@ -13,7 +13,7 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
 /// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
 /// <param name="Alternatives">The nearest three segments, nearest first.</param>
-/// <param name="Notices">Fields that were missing and took the training median.</param>
+/// <param name="Notices">Fields that were missing and took the training median, values unknown to an encoded column, and fields that are probably misspelt.</param>
 internal sealed record PredictResponse(
     string Model,
     int Version,
@@ -41,7 +41,7 @@ internal sealed record AlternativeResponse(int Segment, string Name, double Conf
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
 /// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
-/// <param name="Notices">Fields that were missing, or are no numbers.</param>
+/// <param name="Notices">Fields that were missing, unknown or probably misspelt, or are no numbers.</param>
 internal sealed record BatchItemResponse(
     int Version,
     string CustomerId,

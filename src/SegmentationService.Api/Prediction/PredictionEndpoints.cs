@@ -35,7 +35,8 @@ internal static class PredictionEndpoints
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
-                median, with a notice. The confidence is a softmax over the distances to all segments: near 1 for a customer in the middle of a segment, equal for
+                median, with a notice, and a field whose name is nearly that of a missing one gets a notice too. In a column that was encoded, a value that training did not have
+                counts as none of its values, with a notice. The confidence is a softmax over the distances to all segments: near 1 for a customer in the middle of a segment, equal for
                 equally near segments. The header X-Model-Version names the version that answered.
                 """)
             .WithMetadata(DescribedBody.Customer)
@@ -44,7 +45,8 @@ internal static class PredictionEndpoints
             .WithSummary("The segments of many customers")
             .WithDescription("""
                 The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
-                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why. The body is read as a stream, and the
+                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; each row gets the notices that
+                /predict would give. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
                 """)
             .WithMetadata(DescribedBody.Customers)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Primitives;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage;
+using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -16,6 +17,10 @@ internal sealed class ServedVersion
 {
     private static readonly ConditionalWeakTable<StoredVersion, ServedVersion> Served = [];
 
+    private readonly string[] _inputs;
+    private readonly PreparedNotice[] _missing;
+    private readonly PreparedNotice?[] _unknown;
+
     private ServedVersion(StoredVersion version)
     {
         Stored = version;
@@ -25,8 +30,17 @@ internal sealed class ServedVersion
         PredictHead = Utf8($$"""{"model":"{{version.ModelName}}","version":{{number}},"customerId":""");
         BatchHead = Utf8($$"""{"version":{{number}},"customerId":""");
         CsvVersion = Utf8($",{number},");
-        Missing = [.. version.Model.FeatureSet.Inputs.Select(input => new MissingField(
-            new NoticeResponse("value_missing", input.Name, FormattableString.Invariant($"'{input.Name}' is missing; the training median {input.Median} is taken."))))];
+        _inputs = [.. version.Model.FeatureSet.Inputs.Select(input => input.Name)];
+        _missing = [.. version.Model.FeatureSet.Inputs.Select(input => new PreparedNotice(new NoticeResponse(
+            "value_missing",
+            input.Name,
+            input.Values is null
+                ? FormattableString.Invariant($"'{input.Name}' is missing; the training median {input.Median} is taken.")
+                : $"'{input.Name}' is missing; it counts as none of the values of training.")))];
+        _unknown = [.. version.Model.FeatureSet.Inputs.Select(input => input.Values is null ? null : new PreparedNotice(new NoticeResponse(
+            "value_unknown",
+            input.Name,
+            $"'{input.Name}' has a value that training did not have; it counts as none of {string.Join(", ", input.Values.Names.Select(name => $"'{name}'"))}.")))];
         Segments = [.. version.Model.Segments.Select((segment, index) => new SegmentPieces(index + 1, segment.Name))];
         Requests = new DefaultObjectPool<PredictRequest>(new RequestPolicy(this));
     }
@@ -49,9 +63,6 @@ internal sealed class ServedVersion
     /// <summary>Its number as a cell of CSV between others.</summary>
     public byte[] CsvVersion { get; }
 
-    /// <summary>For each input of the model what is said when it is missing.</summary>
-    public MissingField[] Missing { get; }
-
     /// <summary>The segments.</summary>
     public SegmentPieces[] Segments { get; }
 
@@ -61,13 +72,28 @@ internal sealed class ServedVersion
     /// <summary>The version laid out. O(inputs + k), once.</summary>
     public static ServedVersion Of(StoredVersion version) => Served.GetValue(version, static version => new ServedVersion(version));
 
-    /// <summary>What is said of the missing fields of a customer, sentence after sentence.</summary>
-    /// <param name="inputs">A value for each input, NaN where it is missing.</param>
-    public byte[] MissingAsText(ReadOnlySpan<double> inputs)
+    /// <summary>What is said of the value of an input: that it is missing, or unknown to an encoded column; null for any other.</summary>
+    /// <param name="input">0-based input.</param>
+    /// <param name="value">Its value, NaN where it is missing.</param>
+    public PreparedNotice? NoticeOf(int input, double value)
+    {
+        if (double.IsNaN(value)) return _missing[input];
+        return value == CategoryValues.Unknown ? _unknown[input] : null;
+    }
+
+    /// <summary>What a field that the model does not use was probably meant to be, or null.</summary>
+    /// <param name="utf8">Its name, valid UTF-8.</param>
+    public Misspelling? Misspelt(ReadOnlySpan<byte> utf8) => Misspelling.Find(_inputs, utf8);
+
+    /// <summary>What is said about the fields of a customer, sentence after sentence.</summary>
+    /// <param name="inputs">A value for each input.</param>
+    /// <param name="further">What else is to be said.</param>
+    public byte[] NoticesAsText(ReadOnlySpan<double> inputs, ReadOnlySpan<PreparedNotice> further)
     {
         var sentences = new List<string>();
         for (var i = 0; i < inputs.Length; i++)
-            if (double.IsNaN(inputs[i])) sentences.Add(Missing[i].Message);
+            if (NoticeOf(i, inputs[i]) is { } notice) sentences.Add(notice.Message);
+        foreach (var notice in further) sentences.Add(notice.Message);
         return Utf8(string.Join(" ", sentences));
     }
 
@@ -100,24 +126,6 @@ internal sealed class ServedVersion
 
         /// <summary>The cells of number and name, with the separators around.</summary>
         public byte[] Csv { get; }
-    }
-
-    /// <summary>A notice that a field is missing, as it stands in answers.</summary>
-    internal sealed class MissingField
-    {
-        public MissingField(NoticeResponse notice)
-        {
-            var buffer = new AnswerBuffer();
-            buffer.AddNotice(notice);
-            Json = buffer.Written.ToArray();
-            Message = notice.Message;
-        }
-
-        /// <summary>The notice as JSON.</summary>
-        public byte[] Json { get; }
-
-        /// <summary>Its sentence.</summary>
-        public string Message { get; }
     }
 
     private sealed class RequestPolicy(ServedVersion version) : PooledObjectPolicy<PredictRequest>

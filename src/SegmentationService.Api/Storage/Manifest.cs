@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Storage;
 
@@ -14,6 +16,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="Fingerprint">Of the model in <c>model.json</c>.</param>
 /// <param name="Files">The other files.</param>
 /// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
+/// <param name="Columns">What each column of the table was taken for; null in format 1, which did not have it.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -24,12 +27,13 @@ internal sealed record Manifest(
     string Fingerprint,
     FileRecord[] Files,
     NoticeRecord[] Notices,
+    ColumnRecord[]? Columns = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";
 
-    private const int NewestFormat = 1;
+    private const int NewestFormat = 2;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary><see cref="CreatedAt"/> as a time.</summary>
@@ -38,6 +42,9 @@ internal sealed record Manifest(
 
     /// <summary><see cref="Notices"/> as they are used.</summary>
     public IReadOnlyList<Notice> ToNotices() => Array.ConvertAll(Notices, notice => new Notice(notice.Code, notice.Column, notice.Message));
+
+    /// <summary><see cref="Columns"/> as they are used.</summary>
+    public IReadOnlyList<ColumnReport> ToColumns() => Array.ConvertAll(Columns ?? [], column => column.ToReport());
 
     /// <summary>The manifest of a version.</summary>
     /// <param name="version">The version.</param>
@@ -50,7 +57,8 @@ internal sealed record Manifest(
         TimingsRecord.From(version.Timings),
         version.Fingerprint,
         files,
-        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))]);
+        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))],
+        [.. version.Model.Columns.Select(ColumnRecord.From)]);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -81,6 +89,8 @@ internal sealed record Manifest(
             throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
         if (Notices.Any(notice => notice is null || notice.Code.Length == 0))
             throw new CorruptModelException($"{FileName}: a notice has no code.");
+        if (Columns is not null && !Array.TrueForAll(Columns, column => column is { IsValid: true }))
+            throw new CorruptModelException($"{FileName}: a column has no name, no known role or a negative count.");
         if (!Timings.IsValid)
             throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
     }
@@ -94,6 +104,40 @@ internal sealed record FileRecord(string Name, long Bytes, string Sha256);
 
 /// <summary>Something worth knowing about the training.</summary>
 internal sealed record NoticeRecord(string Code, string? Column, string Message);
+
+/// <summary>What a column of the training table was taken for.</summary>
+internal sealed record ColumnRecord(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
+{
+    private static readonly Dictionary<string, ColumnRole> Roles =
+        Enum.GetValues<ColumnRole>().ToDictionary(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString()));
+
+    /// <summary>Whether it can be a column.</summary>
+    [JsonIgnore]
+    public bool IsValid => Name.Length > 0 && Roles.ContainsKey(Role) && Present >= 0 && Missing >= 0 && !(Distinct < 0) && Imputed >= 0 && Clipped >= 0;
+
+    /// <summary>To be stored.</summary>
+    public static ColumnRecord From(ColumnReport column) => new(
+        column.Name,
+        Roles.First(role => role.Value == column.Role).Key,
+        column.Reason,
+        column.Part,
+        column.Present,
+        column.Missing,
+        column.Distinct,
+        column.Imputed,
+        column.Clipped);
+
+    /// <summary>As it is used.</summary>
+    public ColumnReport ToReport() => new(Name, Roles[Role], Reason)
+    {
+        Part = Part,
+        Present = Present,
+        Missing = Missing,
+        Distinct = Distinct,
+        Imputed = Imputed,
+        Clipped = Clipped,
+    };
+}
 
 /// <summary><see cref="Storage.Timings"/> as they are stored.</summary>
 internal sealed record TimingsRecord(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs)

@@ -14,7 +14,10 @@ namespace SegmentationService.Api.Storage;
 internal static class ModelFormat
 {
     private const string File = "model.json";
-    private const int NewestFormat = 1;
+    private const int NewestFormat = 2;
+
+    /// <summary>What a model without encoded columns needs; it is written so, and older versions of the service can read it.</summary>
+    private const int FormatWithoutEncoding = 1;
 
     private static readonly (Transform Value, string Stored)[] Transforms =
         [(Transform.None, "none"), (Transform.Log1p, "log1p"), (Transform.SignedLog1p, "signedLog1p")];
@@ -47,23 +50,24 @@ internal static class ModelFormat
     /// <summary>Reads a model and checks every rule that prediction relies on.</summary>
     /// <param name="stream">A stream that can be read again from its beginning.</param>
     /// <param name="notices">The notices of the model, which are kept elsewhere.</param>
+    /// <param name="columns">What the columns of its table were taken for, kept elsewhere too; null where that is not known.</param>
     /// <exception cref="CorruptModelException">The bytes are no model, or break a rule, or their format is not known.</exception>
-    public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices)
+    public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport>? columns = null)
     {
         var record = StorageJson.Read(stream, File, NewestFormat, StorageJson.Strict.ModelRecord);
         ModelRules.Check(record);
-        return FromRecord(record, notices);
+        return FromRecord(record, notices, columns ?? []);
     }
 
     private static ModelRecord ToRecord(SegmentationModel model)
     {
         var (features, parts) = (model.FeatureSet, model.FeatureSet.Parts);
         return new ModelRecord(
-            NewestFormat,
+            features.Inputs.Any(input => input.Values is not null) ? NewestFormat : FormatWithoutEncoding,
             model.Customers,
             model.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
-            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median))],
+            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray()))],
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c))],
@@ -82,7 +86,8 @@ internal static class ModelFormat
         feature.UpperFence,
         feature.Clipped,
         feature.Center,
-        feature.Scale);
+        feature.Scale,
+        feature.Value);
 
     private static SegmentRecord ToRecord(SegmentProfile segment, FeatureMatrix centroids, int c)
     {
@@ -110,7 +115,7 @@ internal static class ModelFormat
         candidate.Eligible,
         candidate.Iterations);
 
-    private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices)
+    private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
     {
         var centroids = new FeatureMatrix(record.Segments.Length, record.Features.Length);
         for (var c = 0; c < record.Segments.Length; c++) centroids.SetPoint(c, record.Segments[c].Point);
@@ -125,7 +130,7 @@ internal static class ModelFormat
         return new SegmentationModel
         {
             FeatureSet = new FeatureSet(
-                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median)),
+                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values))),
                 Array.ConvertAll(record.Features, FromRecord),
                 parts),
             Centroids = centroids,
@@ -136,6 +141,7 @@ internal static class ModelFormat
             Selection = new SelectionSummary(
                 Value(Rules, record.Selection.Rule), record.Selection.Reason, Array.ConvertAll(record.Selection.Candidates, FromRecord)),
             Notices = notices,
+            Columns = columns,
         };
     }
 
@@ -143,6 +149,7 @@ internal static class ModelFormat
     {
         Name = feature.Name,
         Source = feature.Source,
+        Value = feature.Value,
         Transform = Value(Transforms, feature.Transform),
         Missing = feature.Missing,
         Median = feature.Median,

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace SegmentationService.Api.Storage;
 
-/// <summary>The content of <c>model.json</c>, format 1: FORMAT.md beside this file describes it. What is null is not known or does not exist.</summary>
+/// <summary>The content of <c>model.json</c>: FORMAT.md beside this file describes it. What is null is not known or does not exist.</summary>
 internal sealed record ModelRecord(
     int FormatVersion,
     int Customers,
@@ -15,10 +17,11 @@ internal sealed record ModelRecord(
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
 
-/// <summary>A column that the model reads.</summary>
-internal sealed record InputRecord(string Name, double Median);
+/// <summary>A column that the model reads. <paramref name="Values"/> are those of an encoded one; left out for all others.</summary>
+internal sealed record InputRecord(
+    string Name, double Median, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Values = null);
 
-/// <summary>A feature and how it is prepared.</summary>
+/// <summary>A feature and how it is prepared. <paramref name="Value"/> is that of an encoded column that it stands for; left out for all others.</summary>
 internal sealed record FeatureRecord(
     string Name,
     string Source,
@@ -31,7 +34,8 @@ internal sealed record FeatureRecord(
     double? UpperFence,
     int Clipped,
     double Center,
-    double Scale);
+    double Scale,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value = null);
 
 /// <summary>A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units.</summary>
 internal sealed record SegmentRecord(

@@ -1,4 +1,5 @@
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -10,6 +11,8 @@ namespace SegmentationService.Api.Storage;
 /// </summary>
 internal static class ModelRules
 {
+    private const int FormatWithEncoding = 2;
+
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
 
@@ -30,18 +33,31 @@ internal static class ModelRules
     {
         Named(Present(model.Inputs, "inputs"), input => input.Name, "inputs");
         AtLeast(1, model.Inputs.Length, "model", "number of inputs");
-        foreach (var input in model.Inputs) Finite(input.Median, input.Name, "median");
+        foreach (var input in model.Inputs)
+        {
+            Finite(input.Median, input.Name, "median");
+            if (input.Values is null) continue;
+            if (model.FormatVersion < FormatWithEncoding) throw Broken(input.Name, $"has values, which format {model.FormatVersion} does not have");
+            Between(1, CategoryColumn.MostValues, input.Values.Length, input.Name, "number of values");
+            Named(Present(input.Values, "values"), value => value, "values");
+        }
     }
 
     private static void CheckFeatures(ModelRecord model)
     {
         Named(Present(model.Features, "features"), feature => feature.Name, "features");
         Between(1, MostFeatures, model.Features.Length, "model", "number of features");
-        var inputs = model.Inputs.Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        var inputs = model.Inputs.Where(input => input.Values is null).Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        var encoded = model.Inputs.Where(input => input.Values is not null).ToDictionary(input => input.Name, input => input.Values!, StringComparer.Ordinal);
         var hasBehaviour = new[] { model.Parts.Recency, model.Parts.Frequency, model.Parts.Monetary }.All(part => part is not null && inputs.Contains(part));
         foreach (var feature in model.Features)
         {
-            if (!inputs.Contains(feature.Name) && !(hasBehaviour && BehaviouralFeatures.Names.Contains(feature.Name)))
+            if (feature.Value is not null)
+            {
+                if (!encoded.TryGetValue(feature.Source, out var values) || !values.Contains(feature.Value))
+                    throw Broken(feature.Name, $"stands for '{feature.Value}', which is no value of an encoded column '{feature.Source}'");
+            }
+            else if (!inputs.Contains(feature.Name) && !(hasBehaviour && BehaviouralFeatures.Names.Contains(feature.Name)))
                 throw Broken(feature.Name, "is a feature with neither a column nor a formula over columns that are there");
             Between(0, model.Customers, feature.Missing, feature.Name, "missing");
             Between(0, model.Customers, feature.Clipped, feature.Name, "clipped");

@@ -24,7 +24,7 @@ internal static class VersionFolder
 
         // Read back, so that what serves now is what will serve after a restart, and nothing unreadable is ever acknowledged.
         using var written = File.OpenRead(Path.Combine(folder, ModelFile));
-        var model = ModelFormat.Read(written, trained.Notices);
+        var model = ModelFormat.Read(written, trained.Notices, trained.Columns);
         if (model.Fingerprint() != trained.Fingerprint())
             throw new CorruptModelException($"{ModelFile}: the fingerprint changed on the way to the disk.");
         return (model, [Describe(folder, ModelFile), Describe(folder, CustomersFile)]);
@@ -45,7 +45,7 @@ internal static class VersionFolder
             foreach (var file in manifest.Files) Check(folder, file);
 
             using var stream = Open(folder, ModelFile);
-            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices()), manifest.Timings.ToTimings());
+            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices(), manifest.ToColumns()), manifest.Timings.ToTimings());
             if (stored.Fingerprint != manifest.Fingerprint)
                 throw new CorruptModelException($"The fingerprint of {ModelFile} is {stored.Fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
             return stored;

@@ -11,7 +11,8 @@ namespace SegmentationService.Api.Training;
 /// <param name="Model">The name of the model.</param>
 /// <param name="Promote">Whether the new version becomes the champion.</param>
 /// <param name="Options">How to train.</param>
-internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options)
+/// <param name="DryRun">Whether to report only, without training.</param>
+internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options, bool DryRun = false)
 {
     public const string DefaultModel = "default";
 
@@ -29,6 +30,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("input", ParameterKind.Text, "What a row of the table is: a customer.", "customers") { Choices = ["customers"] },
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
         new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
+        new("encode", ParameterKind.List, $"Columns of text to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
         new("id", ParameterKind.Text, "The id column. Default: customer_id, CustomerID, id and the like, or the first column of distinct text."),
         new("recency", ParameterKind.Text, "The column with the days since the last purchase, when its name is not a usual one."),
         new("frequency", ParameterKind.Text, "The column with the number of purchases, when its name is not a usual one."),
@@ -41,6 +43,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("outliers", ParameterKind.Text, "Whether values beyond Tukey's outer fences are clipped to them.", "clip") { Choices = ["clip", "keep"] },
         new("restarts", ParameterKind.WholeNumber, "The search effort for each number of segments: independent k-means++ starts.", "10") { Min = 1, Max = 1_000 },
         new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true"),
+        new("dryRun", ParameterKind.YesNo, "Report what each column is taken for and which features there would be, without training: 200, and nothing is stored.", "false"),
         new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters and seed give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
     ];
@@ -71,6 +74,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             {
                 Columns = reader.List("columns"),
                 Exclude = reader.List("exclude"),
+                Encode = reader.List("encode"),
                 Parts = new ColumnParts
                 {
                     Id = reader.Text("id"),
@@ -86,6 +90,6 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             },
         };
         options.Check();
-        return new TrainQuery(model, reader.YesNo("promote") ?? true, options) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
+        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
     }
 }

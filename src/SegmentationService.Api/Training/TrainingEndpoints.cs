@@ -26,10 +26,12 @@ internal static class TrainingEndpoints
             .WithDescription("""
                 The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, or a form
                 with one file of these; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
-                units of the table. The result is stored as a new version of the model and serves predictions at once (unless promote=false).
+                units of the table. The result is stored as a new version of the model and serves predictions at once (unless promote=false). With dryRun=true it only
+                reports what each column is taken for, what is wrong with it, and which features would be made of it.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
             .Produces<VersionResponse>(StatusCodes.Status201Created)
+            .Produces<DryRunResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -37,19 +39,30 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
-    private static async Task<Created<VersionResponse>> TrainAsync(
+    private static async Task<Results<Created<VersionResponse>, Ok<DryRunResponse>>> TrainAsync(
         HttpContext context, TrainingQueue queue, TrainingRun run, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Parse(context.Request.Query);
         using var place = queue.TakePlace();
         var start = Stopwatch.GetTimestamp();
-        var id = query.Options.Preparation.Parts.Id;
-        var sink = new TableSink(reading.Value.ToTableLimits(), name => name.Equals(id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name), query.Decimal);
+        var preparation = query.Options.Preparation;
+        var sink = new TableSink(
+            reading.Value.ToTableLimits(),
+            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
+            query.Decimal,
+            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
         await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
         var table = sink.Build();
         var readingTime = Stopwatch.GetElapsedTime(start);
 
         await place.WaitForTurnAsync(cancellationToken);
+        if (query.DryRun)
+        {
+            var report = run.DryRun(table, query, cancellationToken);
+            context.Describe(report.Model, version: null, report.Customers);
+            return TypedResults.Ok(report);
+        }
+
         var version = run.Run(table, query, readingTime, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
         return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));

@@ -12,6 +12,16 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
+    /// <summary>Prepares a table and reports, without a search; refuses what a training would refuse of the table.</summary>
+    /// <param name="table">The customers.</param>
+    /// <param name="query">How they would be trained on, and under which name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public DryRunResponse DryRun(CustomerTable table, TrainQuery query, CancellationToken cancellationToken)
+    {
+        var customers = SegmentTrainer.Prepare(table, query.Options, new Parallelism(_threads, cancellationToken));
+        return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options));
+    }
+
     /// <summary>Trains and stores.</summary>
     /// <param name="table">The customers.</param>
     /// <param name="query">How, and under which name.</param>

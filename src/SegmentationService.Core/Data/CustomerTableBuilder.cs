@@ -21,6 +21,7 @@ public sealed class CustomerTableBuilder
     private readonly TableHeader _header;
     private readonly List<ColumnBuilder> _columns = [];
     private readonly Func<string, bool> _keepsTexts;
+    private readonly Func<string, bool> _encodes;
     private readonly RowLocations _locations;
     private readonly TableLimits _limits;
     private readonly DecimalSign _decimal;
@@ -32,13 +33,16 @@ public sealed class CustomerTableBuilder
     /// <param name="limits">How large the table may become.</param>
     /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
     /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
-    public CustomerTableBuilder(RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto)
+    /// <param name="encodes">Whether a column of this name has its few texts told apart from the first row on, because it is to be encoded; null for none.</param>
+    public CustomerTableBuilder(
+        RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null)
     {
         _locations = new RowLocations(unit);
         _limits = limits;
         _header = new TableHeader(limits.MaxColumns);
         _keepsTexts = keepsTexts;
         _decimal = decimalSign;
+        _encodes = encodes ?? (_ => false);
     }
 
     /// <summary>The number of customers so far, the one under way not counted.</summary>
@@ -51,7 +55,7 @@ public sealed class CustomerTableBuilder
     public int AddColumn(string name)
     {
         name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
-        _columns.Add(new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name)));
+        _columns.Add(new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name)));
         return _columns.Count - 1;
     }
 
@@ -131,7 +135,7 @@ public sealed class CustomerTableBuilder
         new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
 
     /// <summary>One column in the making.</summary>
-    private sealed class ColumnBuilder(string name, bool keepsTexts)
+    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes)
     {
         private const int ChunkSize = 1 << 14;
 
@@ -140,6 +144,7 @@ public sealed class CustomerTableBuilder
         /// <summary>Values with a decimal point; with a decimal comma, where one of the chunk differs; and how many.</summary>
         private readonly List<(double[] Values, double[]? CommaValues, int Count)> _chunks = [];
         private TextColumn? _texts = new();
+        private CategoryColumn? _categories = new();
         private CellReference? _firstText;
         private int _firstTextRow;
         private CellReference? _firstInfinite;
@@ -154,7 +159,7 @@ public sealed class CustomerTableBuilder
         public bool IsIgnored => Name.Length == 0;
 
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
-        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _evidence.CanBeComma);
+        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.CanBeComma);
 
         public void PadTo(int rows)
         {
@@ -194,6 +199,7 @@ public sealed class CustomerTableBuilder
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
+            _categories?.Add(kind == CellKind.Missing ? [] : cell);
             Rows++;
             ForgetTexts();
         }
@@ -213,6 +219,7 @@ public sealed class CustomerTableBuilder
 
             if (_firstText is null) _chunks.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, customers));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
+            if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
             Rows += customers;
             ForgetTexts();
         }
@@ -238,6 +245,8 @@ public sealed class CustomerTableBuilder
                 Notation = notation,
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
+                TextCells = _textCells,
+                Categories = _firstText is null ? null : _categories,
             };
             return (column, findings);
         }
@@ -258,9 +267,10 @@ public sealed class CustomerTableBuilder
             _chunks[^1] = (values, _evidence.CanBeComma ? commaValues : null, count + 1);
         }
 
-        /// <summary>Lets go of the texts as soon as the column cannot be the id by its content.</summary>
+        /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>
         private void ForgetTexts()
         {
+            if (!encodes && Rows >= TrialRows && (_firstText is null || _firstTextRow >= TrialRows)) _categories = null;
             if (_texts is null || keepsTexts || Rows < TrialRows) return;
             var hadText = _firstText is not null && _firstTextRow < TrialRows;
             if (hadText) _texts.TrackDistinct();

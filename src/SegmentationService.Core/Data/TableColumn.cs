@@ -3,7 +3,18 @@ namespace SegmentationService.Core.Data;
 /// <summary>A cell worth telling about: where it stands and what it says.</summary>
 /// <param name="Line">1-based line or item.</param>
 /// <param name="Text">The cell, shortened to 40 characters.</param>
-public sealed record CellReference(long Line, string Text);
+public sealed record CellReference(long Line, string Text)
+{
+    private const int LongestExcerpt = 40;
+
+    /// <summary>What a cell says, shortened to 40 characters.</summary>
+    /// <param name="cell">UTF-8.</param>
+    public static string Excerpt(ReadOnlySpan<byte> cell)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(cell);
+        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
+    }
+}
 
 /// <summary>One column of a <see cref="CustomerTable"/>, as received.</summary>
 public sealed class TableColumn
@@ -31,6 +42,15 @@ public sealed class TableColumn
 
     /// <summary>The texts of the column, kept only where it may be the id; else null.</summary>
     public TextColumn? Texts { get; init; }
+
+    /// <summary>The number of customers whose cell is text.</summary>
+    public int TextCells { get; init; }
+
+    /// <summary>
+    /// The texts of a column that is not numeric. Null where they are not known: in a column that begins with numbers and was not to be
+    /// encoded. Not whole where they are too many.
+    /// </summary>
+    public CategoryColumn? Categories { get; init; }
 
     /// <summary>Whether the column looks like an id: mostly text, nothing missing, no value twice.</summary>
     public bool IsDistinctText { get; init; }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -42,18 +40,18 @@ public sealed class TablePart
     /// <param name="IsIgnored">Whether nothing of it is kept.</param>
     /// <param name="KeepsTexts">Whether it keeps its texts in any case.</param>
     /// <param name="MayNeedTexts">Whether it may still turn out to be the id.</param>
+    /// <param name="MayNeedCategories">Whether it may still turn out to be one of few texts.</param>
     /// <param name="CanBeComma">Whether its numbers may still turn out to have a decimal comma.</param>
-    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool CanBeComma);
+    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool CanBeComma);
 
     /// <summary>The cells of one column in this part.</summary>
     internal sealed class Column(int maxCustomers, ColumnState state)
     {
-        private const int LongestExcerpt = 40;
-
         private readonly TextColumn? _texts = state.MayNeedTexts ? new TextColumn() : null;
+        private readonly CategoryColumn? _categories = state.MayNeedCategories ? new CategoryColumn() : null;
 
         /// <summary>Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_canBeComma"/> false all plain numbers.</summary>
-        private bool _takesPlain = !state.MayNeedTexts && !state.IsIgnored;
+        private bool _takesPlain = !state.MayNeedTexts && !state.MayNeedCategories && !state.IsIgnored;
 
         private bool _canBeComma = state.CanBeComma;
 
@@ -67,6 +65,8 @@ public sealed class TablePart
 
         public TextColumn? Texts => _texts;
 
+        public CategoryColumn? Categories => _categories;
+
         public int Missing { get; private set; }
 
         public int TextCells { get; private set; }
@@ -78,11 +78,7 @@ public sealed class TablePart
         public CellReference? FirstInfinite { get; private set; }
 
         /// <summary>A reference to a cell, for people.</summary>
-        public static CellReference Refer(ReadOnlySpan<byte> cell, long line)
-        {
-            var text = Encoding.UTF8.GetString(cell);
-            return new CellReference(line, text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…");
-        }
+        public static CellReference Refer(ReadOnlySpan<byte> cell, long line) => new(line, CellReference.Excerpt(cell));
 
         public void Add(ReadOnlySpan<byte> cell, long line, int row)
         {
@@ -117,6 +113,7 @@ public sealed class TablePart
             Values[row] = value;
             KeepCommaValue(withComma, row);
             _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
+            _categories?.Add(kind == CellKind.Missing ? [] : cell);
         }
 
         private void KeepCommaValue(double value, int row)
@@ -125,7 +122,7 @@ public sealed class TablePart
             if (!_canBeComma || !Evidence.Differs)
             {
                 CommaValues = null;
-                _takesPlain = _texts is null;
+                _takesPlain = _texts is null && _categories is null;
                 return;
             }
 

@@ -46,11 +46,12 @@ public sealed record ColumnParts
     /// <summary>Finds the id: the column named by the caller, else one of a usual name, else the first of distinct text.</summary>
     /// <param name="table">The table.</param>
     /// <param name="named">The column named by the caller, or null.</param>
+    /// <param name="encoded">The columns whose text is to be encoded, which are no ids by their content; null for none.</param>
     /// <exception cref="InvalidTableException">The named column is not there.</exception>
-    public static TableColumn? FindId(CustomerTable table, string? named) =>
+    public static TableColumn? FindId(CustomerTable table, string? named, IReadOnlySet<string>? encoded = null) =>
         named is not null
             ? Named(table.Columns, named, "id")
-            : Usual(table.Columns, IdNames) ?? table.Columns.FirstOrDefault(column => column.IsDistinctText);
+            : Usual(table.Columns, IdNames) ?? table.Columns.FirstOrDefault(column => column.IsDistinctText && encoded?.Contains(column.Name) != true);
 
     /// <summary>Finds the columns of the behavioural parts among those that are used.</summary>
     /// <param name="columns">The numeric columns that are used.</param>
@@ -74,6 +75,16 @@ public sealed record ColumnParts
             var column = Named(all, name, part);
             return columns.Contains(column) ? column.Name : null;
         }
+    }
+
+    /// <summary>The behavioural part that a column plays: <c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none.</summary>
+    /// <param name="name">The name of a column.</param>
+    public string? PartOf(string name)
+    {
+        if (name == Recency) return "recency";
+        if (name == Frequency) return "frequency";
+        if (name == Monetary) return "monetary";
+        return name == Tenure ? "tenure" : null;
     }
 
     /// <summary>A column that the caller named.</summary>

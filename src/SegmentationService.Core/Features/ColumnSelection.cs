@@ -2,29 +2,34 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;
 
-/// <summary>Decides which columns of a table segments are made of, and says why the others are left out.</summary>
+/// <summary>Decides which columns of a table segments are made of, and says of every column why it is used or left out.</summary>
 internal sealed class ColumnSelection
 {
     private const int FewestRowsToNumber = 3;
 
     private readonly CustomerTable _table;
     private readonly List<Notice> _notices = [];
+    private readonly Dictionary<TableColumn, (ColumnRole Role, string Reason)> _roles = [];
     private readonly HashSet<string> _named;
     private readonly HashSet<string> _excluded;
+    private readonly HashSet<string> _encoded;
 
     private ColumnSelection(CustomerTable table, PreparationOptions options)
     {
         _table = table;
         _named = Resolve(options.Columns, "columns");
         _excluded = Resolve(options.Exclude, "exclude");
-        Id = ColumnParts.FindId(table, options.Parts.Id);
+        _encoded = Resolve(options.Encode, "encode");
+        Id = ColumnParts.FindId(table, options.Parts.Id, _encoded);
         Numeric = [.. table.Columns.Where(column => column.IsNumeric && column != Id && column.Missing < table.Customers)];
-        var readable = table.Columns.Where(IsReadable).ToArray();
-        Parts = ColumnParts.Find(readable, table.Columns, options.Parts) with { Id = Id?.Name };
+        var readable = table.Columns.Where(column => IsReadable(column, options)).ToArray();
+        Parts = ColumnParts.Find([.. readable.Where(column => column.IsNumeric)], table.Columns, options.Parts) with { Id = Id?.Name };
         Used = [.. readable.Where(Varies)];
+        NoteFewValues();
         if (Used.Count == 0) throw NothingToUse();
         if (!options.Derive) Parts = Parts with { Recency = null, Frequency = null, Monetary = null, Tenure = null };
-        Inputs = [.. readable.Where(column => Used.Contains(column) || (Parts.HasBehaviour && PlaysPart(column)))];
+        Inputs = [.. readable.Where(column => Used.Contains(column) || (Parts.HasBehaviour && Parts.PartOf(column.Name) is not null))];
+        foreach (var column in Inputs.Except(Used)) _roles[column] = (ColumnRole.Input, "It has one value only, so it is no feature; other features are made of it.");
     }
 
     /// <summary>The id, or null.</summary>
@@ -36,7 +41,7 @@ internal sealed class ColumnSelection
     /// <summary>Which columns play which part; none of the behavioural ones when no features are derived.</summary>
     public ColumnParts Parts { get; }
 
-    /// <summary>The columns that are features.</summary>
+    /// <summary>The columns that are features, or as text are encoded as features.</summary>
     public IReadOnlyList<TableColumn> Used { get; }
 
     /// <summary>The columns that are read: features, and those that only behavioural features are made of.</summary>
@@ -46,39 +51,62 @@ internal sealed class ColumnSelection
     public IReadOnlyList<Notice> Notices => _notices;
 
     /// <summary>Selects.</summary>
-    /// <exception cref="InvalidTableException">A named column is not there, a used number is infinite, or no column can be used.</exception>
+    /// <exception cref="InvalidTableException">A named column is not there or cannot be encoded, a used number is infinite, or no column can be used.</exception>
     public static ColumnSelection Of(CustomerTable table, PreparationOptions options) => new(table, options);
+
+    /// <summary>What a column was taken for, and why.</summary>
+    public (ColumnRole Role, string Reason) RoleOf(TableColumn column) => _roles[column];
 
     private HashSet<string> Resolve(IReadOnlyList<string> names, string parameter) =>
         [.. names.Select(name => ColumnParts.Named(_table.Columns, name, parameter).Name)];
 
-    private bool PlaysPart(TableColumn column) =>
-        column.Name == Parts.Recency || column.Name == Parts.Frequency || column.Name == Parts.Monetary || column.Name == Parts.Tenure;
-
-    /// <summary>Whether a column holds numbers that may be used; constant ones count, since a behavioural feature may be made of them.</summary>
-    private bool IsReadable(TableColumn column)
+    /// <summary>Whether a column holds values that may be used; constant ones count, since a behavioural feature may be made of them.</summary>
+    private bool IsReadable(TableColumn column, PreparationOptions options)
     {
-        if (column == Id) return LeaveOut(column, "It is the id of the customers.");
-        if (_excluded.Contains(column.Name)) return LeaveOut(column, "It was excluded.");
-        if (_named.Count > 0 && !_named.Contains(column.Name)) return LeaveOut(column, "It is not among the columns named.");
-        if (column.FirstText is { } text) return LeaveOut(column, $"It is not numeric: {_table.Locations.Describe(text.Line)} has '{text.Text}'.");
-        if (column.FirstInfinite is { } infinite)
+        var isEncoded = _encoded.Contains(column.Name);
+        if (column == Id)
+        {
+            if (isEncoded) throw NotEncodable(column, "is the id of the customers");
+            return LeaveOut(column, ColumnRole.Id, $"It is the id of the customers{WhyId(column, options.Parts.Id)}.");
+        }
+
+        if (_excluded.Contains(column.Name)) return LeaveOut(column, ColumnRole.Excluded, "It was excluded.");
+        if (isEncoded) CheckEncodable(column);
+        else if (_named.Count > 0 && !_named.Contains(column.Name)) return LeaveOut(column, ColumnRole.NotNamed, "It is not among the columns named.");
+        if (!isEncoded && column.FirstText is { } text) return LeaveOutText(column, text);
+        if (!isEncoded && column.FirstInfinite is { } infinite)
             throw new InvalidTableException(TableDefect.InfiniteNumber, $"'{column.Name}' has '{infinite.Text}' in {_table.Locations.Describe(infinite.Line)}; numbers must be finite, at most {Cell.MaxMagnitude:g} in size.")
             {
                 Column = column.Name,
                 Line = infinite.Line,
             };
-        if (column.Missing == _table.Customers) return LeaveOut(column, "It has no value at all.");
-        if (2L * column.Missing > _table.Customers) return LeaveOut(column, $"{column.Missing} of {_table.Customers} values are missing, more than half.");
-        if (!_named.Contains(column.Name) && NumbersTheRows(column)) return LeaveOut(column, "It merely numbers the rows; name it in 'columns' to use it all the same.");
+        if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, "It has no value at all.");
+        if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, $"{column.Missing} of {_table.Customers} values are missing, more than half.");
+        if (!_named.Contains(column.Name) && column.IsNumeric && NumbersTheRows(column))
+            return LeaveOut(column, ColumnRole.RowNumber, "It merely numbers the rows; name it in 'columns' to use it all the same.");
+        _roles[column] = isEncoded
+            ? (ColumnRole.Encoded, $"It is text and was named in 'encode': each of its {column.Categories!.Values.Count} values is a feature of 0 and 1.")
+            : (ColumnRole.Feature, "Every value is a number, and they differ.");
         return true;
+    }
+
+    private static string WhyId(TableColumn column, string? named)
+    {
+        if (named is not null) return ", as 'id' says";
+        return ColumnParts.IsUsualIdName(column.Name) ? "" : ": the first column of text without a value twice";
     }
 
     private bool Varies(TableColumn column)
     {
-        var first = column.Values.First(value => !double.IsNaN(value));
-        return Array.Exists(column.Values, value => !double.IsNaN(value) && value != first)
-            || LeaveOut(column, "It has one value only.");
+        bool varies;
+        if (column.IsNumeric)
+        {
+            var first = column.Values.First(value => !double.IsNaN(value));
+            varies = Array.Exists(column.Values, value => !double.IsNaN(value) && value != first);
+        }
+        else varies = column.Categories!.Values.Count > 1 || column.Missing > 0;
+
+        return varies || LeaveOut(column, ColumnRole.Constant, "It has one value only.");
     }
 
     private static bool NumbersTheRows(TableColumn column)
@@ -90,16 +118,64 @@ internal sealed class ColumnSelection
         return true;
     }
 
-    private bool LeaveOut(TableColumn column, string reason)
+    private bool LeaveOutText(TableColumn column, CellReference text)
     {
+        var place = $"{_table.Locations.Describe(text.Line)} has '{text.Text}'";
+        if (!HasFewValues(column)) return LeaveOut(column, ColumnRole.Text, $"It is not numeric: {place}.");
+
+        // One notice tells of all these.
+        _roles[column] = (ColumnRole.Text, $"It is text of {column.Categories!.Values.Count} values, not numeric: {place}. Name it in 'encode' to use it.");
+        return false;
+    }
+
+    /// <summary>Whether a column is text throughout, or nearly, of few values that come again, so that encoding it makes sense.</summary>
+    private bool HasFewValues(TableColumn column)
+    {
+        var present = _table.Customers - column.Missing;
+        return column.Categories is { IsWhole: true } texts
+            && texts.Values.Count > 1
+            && 2 * texts.Values.Count <= present
+            && 2L * column.TextCells >= present;
+    }
+
+    private void NoteFewValues()
+    {
+        var columns = _table.Columns.Where(column => _roles[column].Role == ColumnRole.Text && HasFewValues(column)).ToArray();
+        if (columns.Length == 0) return;
+        var listed = string.Join(", ", columns.Select(column => $"'{column.Name}' ({column.Categories!.Values.Count} values)"));
+        var names = string.Join(',', columns.Select(column => column.Name.Contains(',', StringComparison.Ordinal) ? $"\"{column.Name}\"" : column.Name));
+        _notices.Add(new Notice(
+            "text_columns_left_out",
+            columns.Length == 1 ? columns[0].Name : null,
+            $"{listed} {(columns.Length == 1 ? "is" : "are")} text of few values and not used; with encode={names} each value becomes a feature of 0 and 1."));
+    }
+
+    private void CheckEncodable(TableColumn column)
+    {
+        if (column.Missing == _table.Customers) throw NotEncodable(column, "has no value at all");
+        if (column.IsNumeric) throw NotEncodable(column, "is numeric, and used as a number without being encoded");
+        if (column.Categories is { TooLong: { } text }) throw NotEncodable(column, $"has '{text}', which is longer than {CategoryColumn.LongestValue} bytes");
+        if (column.Categories is not { IsWhole: true }) throw NotEncodable(column, $"has more than {CategoryColumn.MostValues} different values");
+    }
+
+    private static InvalidTableException NotEncodable(TableColumn column, string reason) => new(
+        TableDefect.ColumnNotEncodable,
+        $"encode: '{column.Name}' {reason}; a column of text with at most {CategoryColumn.MostValues} different values of at most {CategoryColumn.LongestValue} bytes can be encoded.")
+    {
+        Column = column.Name,
+    };
+
+    private bool LeaveOut(TableColumn column, ColumnRole role, string reason)
+    {
+        _roles[column] = (role, reason);
         _notices.Add(new Notice("column_left_out", column.Name, $"'{column.Name}' is not used. {reason}"));
         return false;
     }
 
     private InvalidTableException NothingToUse()
     {
-        var reasons = string.Join(" ", _table.Notices.Concat(_notices).Take(5).Select(notice => notice.Message));
-        return Numeric.Count > 0 && Numeric.All(column => !_notices.Exists(notice => notice.Column == column.Name && !notice.Message.EndsWith("one value only.", StringComparison.Ordinal)))
+        var reasons = string.Join(" ", _table.Notices.Select(notice => notice.Message).Concat(_table.Columns.Select(column => $"'{column.Name}' is not used. {_roles[column].Reason}")).Take(5));
+        return Numeric.Count > 0 && Numeric.All(column => _roles[column].Role == ColumnRole.Constant)
             ? new InvalidTableException(TableDefect.ConstantColumns, $"Every numeric column has one value only, so all customers are the same. {reasons}")
             : new InvalidTableException(TableDefect.NoNumericColumn, $"No column can be used: at least one with numbers that differ is needed. {reasons}");
     }

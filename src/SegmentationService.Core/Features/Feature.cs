@@ -9,11 +9,14 @@ public sealed record Feature
     /// <summary>No coordinate is larger than this, so that squared distances stay finite floats.</summary>
     private const double MaxCoordinate = 1e15;
 
-    /// <summary>The name: that of its column, or of the behavioural feature.</summary>
+    /// <summary>The name: that of its column, or of the behavioural feature, or for a value of an encoded column <c>column=value</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The column, or the formula that a behavioural feature is computed by.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The value of the encoded column <see cref="Source"/> that the feature stands for: it is 1 for customers with it, else 0. Null for every other feature.</summary>
+    public string? Value { get; init; }
 
     /// <summary>The transform.</summary>
     public Transform Transform { get; init; }

@@ -11,7 +11,7 @@ internal static class FeatureColumn
     /// <param name="values">out: a value for each row.</param>
     public static void Compute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
     {
-        if (set.IndexOf(set.Features[feature].Name) is >= 0 and var own)
+        if (set.OwnInput(feature) is >= 0 and var own)
         {
             var column = columns[own];
             for (var i = 0; i < rows.Length; i++) values[i] = column[rows[i]];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
@@ -18,13 +19,15 @@ public static class FeaturePreparation
     {
         var selection = ColumnSelection.Of(table, options);
         var notices = new List<Notice>([.. table.Notices, .. selection.Notices]);
-        var rows = RowsWithValues(table, selection.Inputs, notices);
-        var inputs = new InputColumn[selection.Inputs.Count];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, Median(selection.Inputs[i], rows)));
-        NoteMissing(selection, rows, notices);
+        var values = selection.Inputs.Select(column => column.IsNumeric ? null : Values(column.Categories!)).ToArray();
+        var columns = selection.Inputs.Select((column, i) => values[i] is { } encoded ? Encode(column.Categories!, encoded) : column.Values).ToArray();
+        var rows = RowsWithValues(table, selection.Inputs, columns, notices);
+        var inputs = new InputColumn[columns.Length];
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i]));
+        var missing = selection.Inputs.Select((column, i) => column.Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row]))).ToArray();
+        NoteMissing(inputs, missing, notices);
 
-        var columns = selection.Inputs.Select(column => column.Values).ToArray();
-        var set = new FeatureSet(inputs, Unfitted(selection, table), selection.Parts);
+        var set = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
         var (fitted, points) = Fit(set, columns, rows, options, parallelism);
         foreach (var feature in set.Features.Where((_, f) => fitted[f] is null))
             notices.Add(new Notice("feature_left_out", feature.Name, $"'{feature.Name}' is not used: its values do not differ."));
@@ -33,16 +36,30 @@ public static class FeaturePreparation
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
         if (set.Features.Count < fitted.Length) points = WithoutUnused(points, fitted);
+        NoteClipped(set, notices);
         return new PreparedCustomers
         {
             Table = table,
             Ids = selection.Id?.Texts,
             Rows = rows,
             FeatureSet = set,
+            Inputs = columns,
             Points = points,
+            Columns = [.. table.Columns.Select(column => Report(column, table, selection, set, missing))],
             NumericColumns = selection.Numeric,
             Notices = NoteDuplicateIds(selection.Id, table, notices),
         };
+    }
+
+    /// <summary>The values of a column to be encoded, sorted, so that features do not depend on the order of the rows.</summary>
+    private static CategoryValues Values(CategoryColumn texts) => new([.. texts.Values.Order(StringComparer.Ordinal)]);
+
+    private static double[] Encode(CategoryColumn texts, CategoryValues values)
+    {
+        var indices = texts.Values.Select(text => (double)values.Names.TakeWhile(name => name != text).Count()).ToArray();
+        var column = new double[texts.Count];
+        for (var row = 0; row < column.Length; row++) column[row] = texts[row] < 0 ? double.NaN : indices[texts[row]];
+        return column;
     }
 
     /// <summary>Fits every feature and writes its coordinates in one go: what is computed of a column is needed for both.</summary>
@@ -50,13 +67,24 @@ public static class FeaturePreparation
     {
         var fitted = new Feature?[set.Features.Count];
         var points = new FeatureMatrix(rows.Length, fitted.Length);
+        var counts = new int[set.Inputs.Count][];
+        parallelism.For(counts.Length, i => counts[i] = Count(set.Inputs[i], columns[i], rows));
         parallelism.For(fitted.Length, f =>
         {
             using var column = new RentedColumn(rows.Length);
             using var rented = new RentedColumn(rows.Length);
             var prepared = rented.Values;
             var missing = FeatureColumn.Impute(set, f, columns, rows, column.Values);
-            if (FeatureScaler.Fit(set.Features[f] with { Missing = missing }, column.Values, prepared, options.Transform, options.Scaler, options.Outliers) is not { } feature) return;
+            var unfitted = set.Features[f] with { Missing = missing };
+            Feature? feature;
+            if (set.EncodedValue(f) is var (input, value))
+            {
+                column.Values.CopyTo(prepared);
+                feature = FeatureScaler.FitIndicator(unfitted, counts[input][value], rows.Length, Variance(counts[input], rows.Length), options.Scaler);
+            }
+            else feature = FeatureScaler.Fit(unfitted, column.Values, prepared, options.Transform, options.Scaler, options.Outliers);
+
+            if (feature is null) return;
 
             fitted[f] = feature;
             for (var block = 0; block < points.Blocks; block++)
@@ -69,6 +97,18 @@ public static class FeaturePreparation
         return (fitted, points);
     }
 
+    /// <summary>How many customers have each value of an encoded column; empty for a column of numbers.</summary>
+    private static int[] Count(InputColumn input, double[] column, int[] rows)
+    {
+        var counts = new int[input.Values?.Names.Count ?? 0];
+        if (counts.Length == 0) return counts;
+        foreach (var row in rows)
+            if (!double.IsNaN(column[row])) counts[(int)column[row]]++;
+        return counts;
+    }
+
+    private static double Variance(int[] counts, int customers) => counts.Sum(count => (double)count / customers * (1 - ((double)count / customers)));
+
     private static FeatureMatrix WithoutUnused(FeatureMatrix points, Feature?[] fitted)
     {
         var used = Enumerable.Range(0, fitted.Length).Where(f => fitted[f] is not null).ToArray();
@@ -79,11 +119,10 @@ public static class FeaturePreparation
         return kept;
     }
 
-    private static int[] RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, List<Notice> notices)
+    private static int[] RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, double[][] columns, List<Notice> notices)
     {
         if (inputs.Any(column => column.Missing == 0)) return [.. Enumerable.Range(0, table.Customers)];
 
-        var columns = inputs.Select(column => column.Values).ToArray();
         var rows = new List<int>(table.Customers);
         var dropped = new List<int>();
         for (var row = 0; row < table.Customers; row++)
@@ -103,14 +142,68 @@ public static class FeaturePreparation
     private static double Median(TableColumn column, int[] rows) => OrderStatistics.MedianOf(
         column.Missing == 0 ? column.Values : [.. rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value))]);
 
-    private static void NoteMissing(ColumnSelection selection, int[] rows, List<Notice> notices)
+    private static void NoteMissing(InputColumn[] inputs, int[] missing, List<Notice> notices)
     {
-        foreach (var column in selection.Inputs.Where(column => column.Missing > 0))
+        for (var i = 0; i < inputs.Length; i++)
         {
-            var missing = rows.Count(row => double.IsNaN(column.Values[row]));
-            if (missing > 0)
-                notices.Add(new Notice("values_imputed", column.Name, $"{missing} {(missing == 1 ? "customer has" : "customers have")} no '{column.Name}' and {(missing == 1 ? "takes" : "take")} the median."));
+            if (missing[i] == 0) continue;
+            var lacking = $"{missing[i]} {(missing[i] == 1 ? "customer has" : "customers have")} no '{inputs[i].Name}' and {(missing[i] == 1 ? "takes" : "take")}";
+            notices.Add(inputs[i].Values is null
+                ? new Notice("values_imputed", inputs[i].Name, $"{lacking} the median.")
+                : new Notice("values_missing", inputs[i].Name, $"{lacking} none of its values: all its features are 0."));
         }
+    }
+
+    private static void NoteClipped(FeatureSet set, List<Notice> notices)
+    {
+        foreach (var feature in set.Features.Where(feature => feature.Clipped > 0))
+        {
+            // Only a fence that was crossed is told, which lies within the range of the values and so is finite in their units.
+            List<string> crossed = [];
+            if (feature.Transform.Apply(feature.Min) < feature.LowerFence) crossed.Add("below " + InUnits(feature.LowerFence.Value));
+            if (feature.Transform.Apply(feature.Max) > feature.UpperFence) crossed.Add("above " + InUnits(feature.UpperFence.Value));
+            notices.Add(new Notice(
+                "values_clipped",
+                feature.Name,
+                feature.Clipped == 1
+                    ? $"1 value of '{feature.Name}' is {crossed[0]}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
+                    : $"{feature.Clipped} values of '{feature.Name}' are {string.Join(" or ", crossed)}, Tukey's outer fence, and count as that; outliers=keep leaves them as they are."));
+
+            string InUnits(double fence) => feature.Transform.Invert(fence).ToString("g6", CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static ColumnReport Report(TableColumn column, CustomerTable table, ColumnSelection selection, FeatureSet set, int[] missing)
+    {
+        var (role, reason) = selection.RoleOf(column);
+        var features = set.Features.Where(feature => feature.Source == column.Name && (feature.Value is not null || feature.Name == column.Name)).ToArray();
+        if (role is ColumnRole.Feature or ColumnRole.Encoded && features.Length == 0)
+            (role, reason) = (ColumnRole.Constant, "Its values are the same for all customers used, or too close together to be told apart.");
+        var part = set.Parts.PartOf(column.Name);
+        if (part is not null && set.Parts.HasBehaviour) reason += $" It plays the part of {part}, which further features are made of.";
+        var present = table.Customers - column.Missing;
+        var input = set.IndexOf(column.Name);
+        return new ColumnReport(column.Name, role, reason)
+        {
+            Part = part,
+            Present = present,
+            Missing = column.Missing,
+            Distinct = Distinct(column, role, present),
+            Imputed = input < 0 ? 0 : missing[input],
+            Clipped = features.Sum(feature => feature.Clipped),
+        };
+    }
+
+    private static int? Distinct(TableColumn column, ColumnRole role, int present)
+    {
+        if (column.Categories is { IsWhole: true } texts) return texts.Values.Count;
+        if (column.IsDistinctText || role == ColumnRole.RowNumber) return present;
+        return role switch
+        {
+            ColumnRole.Constant => 1,
+            ColumnRole.Empty => 0,
+            _ => null,
+        };
     }
 
     private static List<Notice> NoteDuplicateIds(TableColumn? id, CustomerTable table, List<Notice> notices)
@@ -120,14 +213,32 @@ public static class FeaturePreparation
         return notices;
     }
 
-    /// <summary>The features by name and source: the columns used, then the behavioural ones that no column, used or not, has the name of.</summary>
-    private static List<Feature> Unfitted(ColumnSelection selection, CustomerTable table)
+    /// <summary>
+    /// The features by name and source: the columns used, each value of an encoded one, then the behavioural ones that no column, used or
+    /// not, has the name of.
+    /// </summary>
+    private static List<Feature> Unfitted(ColumnSelection selection, InputColumn[] inputs, CustomerTable table)
     {
-        var features = selection.Used.Select(column => new Feature { Name = column.Name, Source = column.Name }).ToList();
-        if (!selection.Parts.HasBehaviour) return features;
+        var features = new List<Feature>();
+        var names = table.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in selection.Used)
+        {
+            if (column.IsNumeric) features.Add(new Feature { Name = column.Name, Source = column.Name });
+            else
+                foreach (var value in Array.Find(inputs, input => input.Name == column.Name)!.Values!.Names)
+                    features.Add(new Feature { Name = Unique($"{column.Name}={value}"), Source = column.Name, Value = value });
+        }
 
+        if (!selection.Parts.HasBehaviour) return features;
         foreach (var name in BehaviouralFeatures.Names.Where(name => table.Find(name) is null))
             features.Add(new Feature { Name = name, Source = BehaviouralFeatures.Formula(name, selection.Parts) });
         return features;
+
+        string Unique(string name)
+        {
+            var unique = name;
+            for (var number = 2; !names.Add(unique); number++) unique = $"{name} ({number})";
+            return unique;
+        }
     }
 }

@@ -85,6 +85,30 @@ public static class FeatureScaler
         return double.IsNormal(scale) && double.IsNormal(deviation) ? feature with { Center = center, Scale = scale } : null;
     }
 
+    /// <summary>
+    /// Fits a value of an encoded column, which is 1 or 0: no log and no fences. All values of a column have one scale, and what they add to squared
+    /// distances has together the variance of one feature: so a column of two values weighs exactly as much as a scaled column of 0 and 1 does,
+    /// and any two values of a column are equally far apart.
+    /// </summary>
+    /// <param name="feature">in: name, source, value, missing.</param>
+    /// <param name="ones">How many customers have the value.</param>
+    /// <param name="customers">How many customers there are.</param>
+    /// <param name="columnVariance">The sum of the variances of all values of the column, p (1 - p) for a share of p.</param>
+    /// <param name="scaler">How features are scaled. For minmax two values are at distance 1, the ends of the range; robust is as standard, since the quartiles of 0 and 1 say nothing.</param>
+    /// <returns>The fitted feature; null when all customers are the same.</returns>
+    internal static Feature? FitIndicator(Feature feature, int ones, int customers, double columnVariance, ScalerMethod scaler)
+    {
+        if (ones == 0 || ones == customers) return null;
+        var share = (double)ones / customers;
+        var (center, scale) = scaler switch
+        {
+            ScalerMethod.MinMax => (0, Math.Sqrt(2)),
+            ScalerMethod.None => (share, 1),
+            _ => (share, Math.Sqrt(columnVariance)),
+        };
+        return feature with { Median = share == 0.5 ? 0.5 : Math.Round(share), Min = 0, Max = 1, Center = center, Scale = scale };
+    }
+
     /// <summary>A quantile of sorted values, linear between order statistics. O(1).</summary>
     /// <param name="sorted">in: ascending, at least one.</param>
     /// <param name="probability">0 to 1.</param>

@@ -2,8 +2,9 @@ namespace SegmentationService.Core.Features;
 
 /// <summary>A column that a model reads.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Median">What a customer without a value takes, in original units.</param>
-public sealed record InputColumn(string Name, double Median);
+/// <param name="Median">What a customer without a value takes, in original units; 0 for an encoded column, where such a customer has none of the values.</param>
+/// <param name="Values">The values of an encoded column; null for a column of numbers.</param>
+public sealed record InputColumn(string Name, double Median, CategoryValues? Values = null);
 
 /// <summary>
 /// All that turns the values of a customer into a point: the columns read, and the features made of them. Training and
@@ -12,11 +13,12 @@ public sealed record InputColumn(string Name, double Median);
 public sealed class FeatureSet
 {
     private readonly int[] _inputOf;
+    private readonly int[] _valueOf;
     private readonly int _recency, _frequency, _monetary, _tenure;
 
     /// <summary>Puts a set together.</summary>
     /// <param name="inputs">The columns read.</param>
-    /// <param name="features">The features: each has the name of an input, or of a behavioural feature.</param>
+    /// <param name="features">The features: each has the name of a numeric input, or of a behavioural feature, or stands for a value of an encoded input.</param>
     /// <param name="parts">Which input plays which part.</param>
     /// <exception cref="ArgumentException">A feature has neither an input nor a formula.</exception>
     public FeatureSet(IReadOnlyList<InputColumn> inputs, IReadOnlyList<Feature> features, ColumnParts parts)
@@ -25,10 +27,13 @@ public sealed class FeatureSet
         Features = features;
         Parts = parts;
         (_recency, _frequency, _monetary, _tenure) = (IndexOf(parts.Recency), IndexOf(parts.Frequency), IndexOf(parts.Monetary), IndexOf(parts.Tenure));
-        _inputOf = [.. features.Select(feature => IndexOf(feature.Name))];
+        _inputOf = [.. features.Select(feature => IndexOf(feature.Value is null ? feature.Name : feature.Source))];
+        _valueOf = [.. features.Select((feature, f) => ValueOf(feature, _inputOf[f]))];
         for (var f = 0; f < _inputOf.Length; f++)
         {
-            if (_inputOf[f] < 0 && !(parts.HasBehaviour && BehaviouralFeatures.Names.Contains(features[f].Name)))
+            if (_inputOf[f] >= 0 && (Inputs[_inputOf[f]].Values is null ? features[f].Value is not null : _valueOf[f] < 0))
+                throw new ArgumentException($"The feature '{features[f].Name}' stands for no value of its column.", nameof(features));
+            if (_inputOf[f] < 0 && !(features[f].Value is null && parts.HasBehaviour && BehaviouralFeatures.Names.Contains(features[f].Name)))
                 throw new ArgumentException($"The feature '{features[f].Name}' has neither a column nor a formula.", nameof(features));
         }
     }
@@ -53,16 +58,28 @@ public sealed class FeatureSet
 
     /// <summary>The value of one feature in original units.</summary>
     /// <param name="feature">0-based feature.</param>
-    /// <param name="inputs">in: a value for each input, NaN where it is missing.</param>
-    public double Compute(int feature, ReadOnlySpan<double> inputs) =>
-        _inputOf[feature] >= 0
-            ? Input(inputs, _inputOf[feature])
+    /// <param name="inputs">in: a value for each input, NaN where it is missing; for an encoded one what <see cref="CategoryValues.Read"/> gives.</param>
+    public double Compute(int feature, ReadOnlySpan<double> inputs)
+    {
+        var input = _inputOf[feature];
+        if (input >= 0 && _valueOf[feature] is >= 0 and var value) return inputs[input] == value ? 1 : 0;
+        return input >= 0
+            ? Input(inputs, input)
             : BehaviouralFeatures.Compute(
                 Features[feature].Name,
                 Input(inputs, _recency),
                 Input(inputs, _frequency),
                 Input(inputs, _monetary),
                 _tenure < 0 ? null : Input(inputs, _tenure));
+    }
+
+    /// <summary>The encoded input that a feature is made of, and the index of the value that it stands for; null for every other feature.</summary>
+    /// <param name="feature">0-based feature.</param>
+    public (int Input, int Value)? EncodedValue(int feature) => _valueOf[feature] >= 0 ? (_inputOf[feature], _valueOf[feature]) : null;
+
+    /// <summary>The input that a feature is, value for value; -1 for one that is computed of inputs.</summary>
+    /// <param name="feature">0-based feature.</param>
+    public int OwnInput(int feature) => _valueOf[feature] >= 0 ? -1 : _inputOf[feature];
 
     /// <summary>The inputs that a feature is made of.</summary>
     /// <param name="feature">0-based feature.</param>
@@ -93,6 +110,14 @@ public sealed class FeatureSet
         }
 
         return outlier;
+    }
+
+    private int ValueOf(Feature feature, int input)
+    {
+        if (feature.Value is null || input < 0 || Inputs[input].Values is not { } values) return -1;
+        for (var value = 0; value < values.Names.Count; value++)
+            if (values.Names[value] == feature.Value) return value;
+        return -1;
     }
 
     private double Input(ReadOnlySpan<double> inputs, int input) => double.IsNaN(inputs[input]) ? Inputs[input].Median : inputs[input];

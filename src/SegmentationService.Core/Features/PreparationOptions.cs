@@ -9,6 +9,9 @@ public sealed record PreparationOptions
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>Columns of text with at most <see cref="Data.CategoryColumn.MostValues"/> different values, each of which becomes a feature of 0 and 1.</summary>
+    public IReadOnlyList<string> Encode { get; init; } = [];
+
     /// <summary>Which columns play which part; null ones are detected.</summary>
     public ColumnParts Parts { get; init; } = new();
 

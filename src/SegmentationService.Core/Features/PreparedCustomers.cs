@@ -20,6 +20,12 @@ public sealed class PreparedCustomers
     /// <summary>The customers in the feature space, one point for each of <see cref="Rows"/>.</summary>
     public required FeatureMatrix Points { get; init; }
 
+    /// <summary>The values of each input of <see cref="FeatureSet"/>, a value for each row of the table, NaN where it is missing.</summary>
+    public required IReadOnlyList<double[]> Inputs { get; init; }
+
+    /// <summary>What every column of the table was taken for, in their order.</summary>
+    public required IReadOnlyList<ColumnReport> Columns { get; init; }
+
     /// <summary>Which columns count in statistics: the numeric ones, the id aside.</summary>
     public required IReadOnlyList<TableColumn> NumericColumns { get; init; }
 

@@ -7,19 +7,22 @@ internal static class SegmentNames
 {
     private const double WorthNaming = 0.35;
     private const double Extreme = 1.5;
+    private const double Mostly = 0.5;
+    private const double HardlyAny = 0.05;
     private const int UsualPhrases = 2;
     private const int MostPhrases = 4;
 
     /// <summary>Names for all segments, unique among them.</summary>
     /// <param name="segments">For each segment its features and effects, strongest first.</param>
-    /// <param name="parts">Which column plays which part.</param>
-    public static string[] For(IReadOnlyList<IReadOnlyList<DistinguishingFeature>> segments, ColumnParts parts)
+    /// <param name="set">The features, and which column plays which part.</param>
+    /// <param name="centroids">For each segment its centroid in original units: of a value of an encoded column the share of customers with it.</param>
+    public static string[] For(IReadOnlyList<IReadOnlyList<DistinguishingFeature>> segments, FeatureSet set, IReadOnlyList<double[]> centroids)
     {
         var names = new string[segments.Count];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var c = 0; c < names.Length; c++)
         {
-            var phrases = Phrases(segments[c], parts);
+            var phrases = Phrases(segments[c], set, centroids[c]);
             names[c] = Compositions(phrases).First(taken.Add);
         }
 
@@ -35,7 +38,7 @@ internal static class SegmentNames
     }
 
     /// <summary>What is plainly bought, and when, is said before what is computed from it.</summary>
-    private static string[] Phrases(IReadOnlyList<DistinguishingFeature> features, ColumnParts parts)
+    private static string[] Phrases(IReadOnlyList<DistinguishingFeature> features, FeatureSet set, double[] centroid)
     {
         var worth = features.Where(feature => Math.Abs(feature.Effect) >= WorthNaming).ToArray();
         if (worth.Length == 0) return ["average"];
@@ -43,13 +46,19 @@ internal static class SegmentNames
         [
             .. worth.Where(feature => !BehaviouralFeatures.Names.Contains(feature.Feature))
                 .Concat(worth.Where(feature => BehaviouralFeatures.Names.Contains(feature.Feature)))
-                .Select(feature => Phrase(feature, parts)),
+                .Select(feature => Phrase(feature, set, centroid)),
         ];
     }
 
-    private static string Phrase(DistinguishingFeature feature, ColumnParts parts)
+    private static string Phrase(DistinguishingFeature feature, FeatureSet set, double[] centroid)
     {
-        var (veryHigh, high, low, veryLow) = Words(feature.Feature, parts);
+        for (var f = 0; f < set.Features.Count; f++)
+        {
+            if (set.Features[f] is { Value: { } value } encoded && encoded.Name == feature.Feature)
+                return $"{HowMany(feature.IsHigh, centroid[f])} {Label(encoded.Source)} {Label(value)}";
+        }
+
+        var (veryHigh, high, low, veryLow) = Words(feature.Feature, set.Parts);
         var extreme = Math.Abs(feature.Effect) >= Extreme;
         return feature.IsHigh ? (extreme ? veryHigh : high) : (extreme ? veryLow : low);
     }
@@ -67,6 +76,12 @@ internal static class SegmentNames
             BehaviouralFeatures.LtvProxy => ("very high value", "high value", "low value", "very low value"),
             _ => ("very high " + Label(name), "high " + Label(name), "low " + Label(name), "very low " + Label(name)),
         };
+    }
+
+    private static string HowMany(bool isHigh, double share)
+    {
+        if (isHigh) return share >= Mostly ? "mostly" : "more";
+        return share < HardlyAny ? "hardly any" : "fewer";
     }
 
     private static string Label(string name) => name.Replace('_', ' ').Trim();

@@ -38,8 +38,10 @@ internal sealed class SegmentProfiler
     public SegmentProfile[] Profile(double[] radii, Parallelism parallelism)
     {
         var statistics = Statistics(parallelism);
-        var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, statistics)).ToArray();
-        var names = SegmentNames.For(distinguishing, _customers.FeatureSet.Parts);
+        var features = _customers.FeatureSet.Features;
+        var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_centroids[c, f])).ToArray()).ToArray();
+        var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, centroids[c], statistics)).ToArray();
+        var names = SegmentNames.For(distinguishing, _customers.FeatureSet, centroids);
         return
         [
             .. Enumerable.Range(0, _sizes.Length).Select(c => new SegmentProfile
@@ -48,7 +50,7 @@ internal sealed class SegmentProfiler
                 Size = _sizes[c],
                 Share = (double)_sizes[c] / _customers.Rows.Length,
                 Radius = radii[c],
-                Centroid = [.. _customers.FeatureSet.Features.Select((feature, f) => feature.Restore(_centroids[c, f]))],
+                Centroid = centroids[c],
                 Statistics = [.. statistics.Select(column => column[c])],
                 Distinguishing = distinguishing[c],
             }),
@@ -85,12 +87,11 @@ internal sealed class SegmentProfiler
         return overall;
     }
 
-    /// <summary>For each numeric column, then each behavioural feature: the statistics of every segment.</summary>
+    /// <summary>For each numeric column, then each feature that is none of them: the statistics of every segment.</summary>
     private ColumnStatistics[][] Statistics(Parallelism parallelism)
     {
         var set = _customers.FeatureSet;
-        var inputs = set.Inputs.Select(input => _customers.Table.Find(input.Name)!.Values).ToArray();
-        var derived = Enumerable.Range(0, set.Features.Count).Where(f => set.IndexOf(set.Features[f].Name) < 0).ToArray();
+        var derived = Enumerable.Range(0, set.Features.Count).Where(f => set.OwnInput(f) < 0).ToArray();
         var columns = _customers.NumericColumns;
         var statistics = new ColumnStatistics[columns.Count + derived.Length][];
         parallelism.For(statistics.Length, s =>
@@ -106,7 +107,7 @@ internal sealed class SegmentProfiler
             else
             {
                 var feature = derived[s - columns.Count];
-                FeatureColumn.Compute(set, feature, inputs, _customers.Rows, values);
+                FeatureColumn.Compute(set, feature, _customers.Inputs, _customers.Rows, values);
                 statistics[s] = OfSegments(set.Features[feature].Name, values);
             }
         });
@@ -144,32 +145,39 @@ internal sealed class SegmentProfiler
             name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, values.Length - count);
     }
 
-    private DistinguishingFeature[] Distinguishing(int segment, ColumnStatistics[][] statistics)
+    private DistinguishingFeature[] Distinguishing(int segment, double[] centroid, ColumnStatistics[][] statistics)
     {
         var features = _customers.FeatureSet.Features;
         var effects = Enumerable.Range(0, features.Count)
-            .Select(f => (Feature: features[f], Effect: _overall[f].Deviation > 0 ? (_centroids[segment, f] - _overall[f].Mean) / _overall[f].Deviation : 0))
-            .Where(pair => Math.Abs(pair.Effect) >= LeastEffect)
-            .OrderByDescending(pair => Math.Abs(pair.Effect))
-            .Take(MostDistinguishing);
+            .Select(f => (Index: f, Feature: features[f], Effect: _overall[f].Deviation > 0 ? (_centroids[segment, f] - _overall[f].Mean) / _overall[f].Deviation : 0))
+            .Where(found => Math.Abs(found.Effect) >= LeastEffect)
+            .OrderByDescending(found => Math.Abs(found.Effect))
+            .ToArray();
+
+        // That a value of a column is rare says little where another value of it is frequent.
+        var frequent = effects.Where(found => found.Feature.Value is not null && found.Effect > 0).Select(found => found.Feature.Source).ToHashSet();
         return
         [
-            .. effects.Select(pair =>
-            {
-                var median = statistics.First(column => column[segment].Name == pair.Feature.Name)[segment].Median;
-                return new DistinguishingFeature(pair.Feature.Name, pair.Effect, Text(pair.Feature, pair.Effect, median));
-            }),
+            .. effects.Where(found => found.Feature.Value is null || found.Effect > 0 || !frequent.Contains(found.Feature.Source))
+                .Take(MostDistinguishing)
+                .Select(found => new DistinguishingFeature(found.Feature.Name, found.Effect, Text(found.Index, found.Effect, segment, centroid, statistics))),
         ];
     }
 
-    private static string Text(Feature feature, double effect, double? median)
+    private string Text(int f, double effect, int segment, double[] centroid, ColumnStatistics[][] statistics)
     {
+        var feature = _customers.FeatureSet.Features[f];
+        if (feature.Value is not null)
+            return $"{Percent(centroid[f])} of customers have {feature.Name}, against {Percent(feature.Restore(_overall[f].Mean))} of all";
+
         var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
         var direction = effect > 0 ? "above" : "below";
-        return median is null
-            ? $"{feature.Name} {degree}{direction} average"
-            : $"{feature.Name} {degree}{direction} average: median {Number(median.Value)} against {Number(feature.Median)}";
+        return statistics.First(column => column[segment].Name == feature.Name)[segment].Median is { } median
+            ? $"{feature.Name} {degree}{direction} average: median {Number(median)} against {Number(feature.Median)}"
+            : $"{feature.Name} {degree}{direction} average";
     }
+
+    private static string Percent(double share) => (100 * Math.Clamp(share, 0, 1)).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
     private static string Number(double value) => Math.Abs(value) switch
     {

@@ -22,6 +22,14 @@ public static class SegmentTrainer
         return FeaturePreparation.Fit(table, options.Preparation, parallelism);
     }
 
+    /// <summary>What the second step would refuse or shorten, without its search. O(n d) at most.</summary>
+    /// <param name="customers">From the first step.</param>
+    /// <param name="options">How to train.</param>
+    /// <returns>What the analyst should know.</returns>
+    /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
+    public static IReadOnlyList<Notice> CheckRange(PreparedCustomers customers, TrainingOptions options) =>
+        [.. RangeNotices(RangeFor(customers, options).Max, options)];
+
     /// <summary>The second step: how many segments, and which.</summary>
     /// <param name="customers">From the first step.</param>
     /// <param name="options">How to train.</param>
@@ -29,19 +37,13 @@ public static class SegmentTrainer
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
     public static ClusterChoice Search(PreparedCustomers customers, TrainingOptions options, Parallelism parallelism)
     {
-        var (min, max) = Range(options);
-        var distinct = DistinctPoints.Count(customers.Points, max);
-        if (distinct < min)
-            throw new InvalidTableException(
-                TableDefect.TooFewDistinctCustomers,
-                $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
-
+        var (min, max) = RangeFor(customers, options);
         return ChooseK.Search(
             customers.Points,
             new ChooseKOptions
             {
                 MinClusters = min,
-                MaxClusters = Math.Min(max, distinct),
+                MaxClusters = max,
                 Selection = options.Selection,
                 MinShare = options.MinShare,
                 Restarts = options.Restarts,
@@ -69,6 +71,7 @@ public static class SegmentTrainer
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Notices = [.. customers.Notices, .. SearchNotices(choice, options)],
+            Columns = customers.Columns,
         };
     }
 
@@ -80,6 +83,18 @@ public static class SegmentTrainer
     {
         var customers = Prepare(table, options, parallelism);
         return Profile(customers, Search(customers, options, parallelism), options, parallelism);
+    }
+
+    /// <summary>The range as far as there are distinct customers.</summary>
+    private static (int Min, int Max) RangeFor(PreparedCustomers customers, TrainingOptions options)
+    {
+        var (min, max) = Range(options);
+        var distinct = DistinctPoints.Count(customers.Points, max);
+        if (distinct < min)
+            throw new InvalidTableException(
+                TableDefect.TooFewDistinctCustomers,
+                $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
+        return (min, Math.Min(max, distinct));
     }
 
     private static (int Min, int Max) Range(TrainingOptions options) =>
@@ -121,12 +136,16 @@ public static class SegmentTrainer
         candidate.Eligible,
         candidate.Clustering.Iterations);
 
-    private static IEnumerable<Notice> SearchNotices(ClusterChoice choice, TrainingOptions options)
+    private static IEnumerable<Notice> RangeNotices(int last, TrainingOptions options)
     {
         var (_, max) = Range(options);
-        var last = choice.Candidates[^1].Clustering.Clusters;
         if (last < max)
-            yield return new Notice("range_shortened", null, $"The table has {last} distinct customers in the columns used, so at most {last} segments were tried instead of {max}.");
+            yield return new Notice("range_shortened", null, $"The table has {last} distinct customers in the columns used, so at most {last} segments are tried instead of {max}.");
+    }
+
+    private static IEnumerable<Notice> SearchNotices(ClusterChoice choice, TrainingOptions options)
+    {
+        foreach (var notice in RangeNotices(choice.Candidates[^1].Clustering.Clusters, options)) yield return notice;
 
         var share = (100 * options.MinShare).ToString("0.##", CultureInfo.InvariantCulture);
         if (!choice.Chosen.Eligible)

@@ -63,6 +63,9 @@ public sealed class SegmentationModel
     /// <summary>What the analyst should know.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 
+    /// <summary>What every column of the training table was taken for; empty where that is not known. No part of the fingerprint.</summary>
+    public IReadOnlyList<ColumnReport> Columns { get; init; } = [];
+
     /// <summary>The candidate that became the model.</summary>
     public CandidateSummary Quality => Selection.Candidates.First(candidate => candidate.Clusters == Segments.Count);
 
@@ -94,7 +97,28 @@ public sealed class SegmentationModel
         }
 
         Number(Temperature);
+        Encoded();
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        // Last, so that models without encoded columns keep the fingerprint that they had before there were any.
+        void Encoded()
+        {
+            for (var i = 0; i < FeatureSet.Inputs.Count; i++)
+            {
+                if (FeatureSet.Inputs[i].Values is not { } values) continue;
+                Number(i);
+                Number(values.Names.Count);
+                foreach (var name in values.Names) Text(name);
+            }
+
+            for (var f = 0; f < FeatureSet.Features.Count; f++)
+            {
+                if (FeatureSet.EncodedValue(f) is not var (input, value)) continue;
+                Number(f);
+                Number(input);
+                Number(value);
+            }
+        }
 
         void Text(string? text)
         {

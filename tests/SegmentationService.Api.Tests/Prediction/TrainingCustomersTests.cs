@@ -11,11 +11,16 @@ public class TrainingCustomersTests
     public Task Predict_CustomersOfAShop_GetWhatTrainingSaid() => CheckAsync(Tables.Shop(250), "?maxClusters=5&restarts=2");
 
     [Fact]
+    public Task Predict_CustomersWithAnEncodedColumn_GetWhatTrainingSaid() =>
+        CheckAsync(Tables.Shop(250).Replace(",CH\n", ",\n", StringComparison.Ordinal), "?maxClusters=5&restarts=2&encode=country");
+
+    [Fact]
     public Task Predict_CustomersOfNoise_GetWhatTrainingSaid() => CheckAsync(Tables.Noise(200, 17, seed: 9), "?clusters=20&restarts=1&scaler=robust");
 
     [SharedDataTheory]
     [InlineData("mall_customers.csv", "?restarts=2")]
     [InlineData("telco_customer_churn.csv", "?maxClusters=5&restarts=1")]
+    [InlineData("telco_customer_churn.csv", "?clusters=6&restarts=1&encode=Contract,InternetService,PaymentMethod,Churn&scaler=robust")]
     [InlineData("online_retail_rfm.csv", "?maxClusters=6&restarts=1")]
     public Task Predict_CustomersOfRealTables_GetWhatTrainingSaid(string file, string query) => CheckAsync(SharedData.Text(file), query);
 

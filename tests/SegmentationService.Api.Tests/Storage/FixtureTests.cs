@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -12,7 +13,7 @@ namespace SegmentationService.Api.Tests.Storage;
 /// </summary>
 public sealed class FixtureTests : IDisposable
 {
-    private static readonly string Fixture = Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", "v1");
+    private static readonly string Fixture = FixtureOf(1);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +22,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format1_IsRead()
     {
-        Copy();
+        Copy(Fixture);
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -49,12 +50,30 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal("Größe\t\"GB\"", awkward.Notices[0].Column);
     }
 
-    [Theory]
-    [InlineData("1")]
-    [InlineData("2")]
-    public void Write_ModelOfFormat1_GivesTheBytesOfThen(string version)
+    /// <summary>Format 2: encoded columns in model.json, and columns in manifest.json.</summary>
+    [Fact]
+    public void Open_Format2_IsRead()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Fixture, "models", "default", version, "model.json"));
+        Copy(FixtureOf(2));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        var version = Assert.Single(Assert.Single(store.Models).Versions);
+        Assert.Equal("sha256:dfb800e99723183e97ec32a926947933808ee4f237f1543236be2d407558bee9", version.Fingerprint);
+        ModelAssert.Same(SampleModels.Encoded(SampleModels.Columns), version.Model);
+        var nearest = new SegmentDistance[2];
+        version.Assigner.Assign([CategoryValues.Unknown, 0], nearest);
+        Assert.Equal([0, 1], nearest.Select(near => near.Segment));
+        Assert.Equal(2, nearest[0].Distance); // City (0, 0) is (-0.5, -1) prepared, and the centroid (-0.5, 1).
+    }
+
+    [Theory]
+    [InlineData(1, "1")]
+    [InlineData(1, "2")]
+    [InlineData(2, "1")]
+    public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(int format, string version)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(FixtureOf(format), "models", "default", version, "model.json"));
         using var then = new MemoryStream(bytes);
         using var now = new MemoryStream();
 
@@ -63,11 +82,13 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(bytes, now.ToArray());
     }
 
-    private void Copy()
+    private static string FixtureOf(int format) => Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", $"v{format}");
+
+    private void Copy(string fixture)
     {
-        foreach (var file in Directory.EnumerateFiles(Fixture, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(_folder.Path, Path.GetRelativePath(Fixture, file));
+            var target = Path.Combine(_folder.Path, Path.GetRelativePath(fixture, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

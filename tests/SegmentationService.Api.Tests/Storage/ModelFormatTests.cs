@@ -35,6 +35,33 @@ public class ModelFormatTests
         }).Check(Seeded);
 
     [Fact]
+    public void Read_ModelWithEncodedColumnsWritten_IsTheSameModel()
+    {
+        var model = SampleModels.Encoded();
+        var bytes = Write(model);
+
+        Assert.StartsWith("{\n  \"formatVersion\": 2,\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        ModelAssert.Same(model, Read(bytes, model.Notices));
+        Assert.Equal(bytes, Write(Read(bytes, model.Notices)));
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 1")] // Format 1 has no values.
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"Bern\"\n      ]")] // Twice
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"Rom\"\n      ]")] // Not the value of the feature
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "null\n      ]")]
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"\"\n      ]")]
+    [InlineData("\"source\": \"city\"", "\"source\": \"x\"")]
+    [InlineData(",\n      \"value\": \"Bern\"", "")] // A feature with neither column nor value
+    public void Read_RuleOfEncodedColumnsBroken_Throws(string part, string instead)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.Encoded()));
+        Assert.Contains(part, text, StringComparison.Ordinal);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(part, instead, StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void Write_SameModelUnderAnotherCulture_GivesTheSameBytes()
     {
         var before = CultureInfo.CurrentCulture;
@@ -76,7 +103,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(7, "model.json: format 7 is newer than 1, the newest this version of the service knows.")]
+    [InlineData(7, "model.json: format 7 is newer than 2, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)

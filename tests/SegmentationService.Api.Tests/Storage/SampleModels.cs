@@ -74,6 +74,44 @@ internal static class SampleModels
         };
     }
 
+    /// <summary>Two segments over x and a city, one of whose three values does not vary enough to be a feature.</summary>
+    /// <param name="columns">What is told of the columns of its table.</param>
+    public static SegmentationModel Encoded(params ColumnReport[] columns)
+    {
+        var plain = Plain();
+        Feature[] features =
+        [
+            new() { Name = "city=Bern", Source = "city", Value = "Bern", Missing = 1, Max = 1, Center = 0.25, Scale = 0.5 },
+            new() { Name = "city=Wien, \"XX\"", Source = "city", Value = "Wien, \"XX\"", Missing = 1, Median = 0.5, Max = 1, Center = 0.5, Scale = 0.5 },
+            new() { Name = "x", Source = "x", Median = 4, Min = -1, Max = 20, Clipped = 1, Scale = 1 },
+        ];
+        var centroids = new FeatureMatrix(2, 3);
+        centroids.SetPoint(0, [-0.5f, 1, 0]);
+        centroids.SetPoint(1, [0.5f, -1, 10]);
+        return new SegmentationModel
+        {
+            FeatureSet = new FeatureSet(
+                [new InputColumn("city", 0, new CategoryValues(["Aarau", "Bern", "Wien, \"XX\""])), new InputColumn("x", 4)], features, new ColumnParts { Id = "id" }),
+            Centroids = centroids,
+            Temperature = 2,
+            Segments = [.. plain.Segments.Select((segment, c) => segment with { Centroid = [0.5 * c, 1 - c, 10 * c] })],
+            Customers = plain.Customers,
+            Seed = plain.Seed,
+            Selection = plain.Selection,
+            Notices = [new Notice("values_missing", "city", "1 customer has no 'city' and takes none of its values: all its features are 0.")],
+            Columns = columns,
+        };
+    }
+
+    /// <summary>What a training tells of the columns of <see cref="Encoded"/>.</summary>
+    public static ColumnReport[] Columns { get; } =
+    [
+        new("id", ColumnRole.Id, "It is the id of the customers.") { Present = 4 },
+        new("city", ColumnRole.Encoded, "It is text and was named in 'encode'.") { Present = 3, Missing = 1, Distinct = 3, Imputed = 1 },
+        new("no. \"1\"", ColumnRole.RowNumber, "It merely numbers the rows.") { Present = 4, Distinct = 4 },
+        new("x", ColumnRole.Feature, "Every value is a number, and they differ.") { Part = "monetary", Present = 4, Clipped = 1 },
+    ];
+
     /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
     public static SegmentationModel Plain(int segments = 2, double temperature = 2)
     {

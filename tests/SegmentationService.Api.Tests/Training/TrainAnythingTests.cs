@@ -37,6 +37,7 @@ public sealed class TrainAnythingTests(SegmentationApp app) : IClassFixture<Segm
     private static readonly Gen<string> Queries = Gen.Elements(
         "?restarts=1&maxClusters=3",
         "?restarts=1&clusters=2&scaler=robust",
+        "?restarts=1&maxClusters=3&encode=a",
         "?restarts=1&clusters=1&scaler=minmax",
         "?restarts=1&maxClusters=4&scaler=none&transform=none&outliers=keep",
         "?restarts=1&minClusters=1&maxClusters=3&transform=log1p",

@@ -329,7 +329,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     public void Parameters_OfTheContract_AreAllThere()
     {
         Assert.Equal(
-            "clusters,columns,derive,exclude,frequency,id,input,maxClusters,minClusters,minShare,model,monetary,outliers,promote,recency,restarts,scaler,seed,selection,tenure,transform",
+            "clusters,columns,derive,dryRun,encode,exclude,frequency,id,input,maxClusters,minClusters,minShare,model,monetary,outliers,promote,recency,restarts,scaler,seed,selection,tenure,transform",
             string.Join(',', TrainQuery.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("2 10 10 42 0.01", string.Join(' ', ((string[])["minClusters", "maxClusters", "restarts", "seed", "minShare"])
             .Select(name => TrainQuery.Parameters.Single(parameter => parameter.Name == name).Default)));

@@ -21,7 +21,7 @@ public sealed class TablePartTests
     {
         var tables =
             from rows in Gen.Elements(1, 7, 255, 256, 257, 700)
-            from kinds in Gen.Choose(0, 5).ArrayOf(4)
+            from kinds in Gen.Choose(0, 7).ArrayOf(4)
             from cells in Cells.ArrayOf(4 * rows)
             from direct in Gen.Choose(0, Math.Min(rows, 300))
             from size in Gen.Choose(1, 300)
@@ -30,14 +30,17 @@ public sealed class TablePartTests
         {
             var (rows, kinds, cells, direct, size) = table;
 
-            // Kinds: all numbers, all different texts, anything, a text late in the column, thousands that a late decimal comma decides, or a late point.
+            // Kinds: all numbers, all different texts, anything, few texts, one more text than can be told apart, thousands that a late decimal comma decides,
+            // or a late point, a text late in the column.
             string Text(int row, int column) => kinds[column] switch
             {
                 0 => $"{row * 3}",
                 1 => $"id{row}",
                 2 => cells[(row * 4) + column],
-                4 => row == rows - 1 ? "1.234,5" : row % 2 == 0 ? $"{row + 1}.000" : $"{row}",
-                5 => row == rows - 1 ? "0.5" : row % 2 == 0 ? $"{row + 1}.000" : "1,234",
+                3 => ((string[])["red", "", " red", "NA", "7", "größe"])[row * 7 % 6],
+                4 => row == rows - 1 ? "one more" : $"text {row % CategoryColumn.MostValues}",
+                5 => row == rows - 1 ? "1.234,5" : row % 2 == 0 ? $"{row + 1}.000" : $"{row}",
+                6 => row == rows - 1 ? "0.5" : row % 2 == 0 ? $"{row + 1}.000" : "1,234",
                 _ => row == rows - 1 ? "late" : $"{row}",
             };
             var whole = Builder();
@@ -85,7 +88,7 @@ public sealed class TablePartTests
 
     private static CustomerTableBuilder Builder()
     {
-        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName);
+        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName, name => name == "c");
         foreach (var name in (string[])["id", "a", "b", "c"]) builder.AddColumn(name);
         return builder;
     }
@@ -108,8 +111,14 @@ public sealed class TablePartTests
             Assert.Equal(one.Name, other.Name);
             Assert.Equal(one.Values, other.Values);
             Assert.Equal((one.Missing, one.FirstText, one.FirstInfinite, one.IsDistinctText), (other.Missing, other.FirstText, other.FirstInfinite, other.IsDistinctText));
+            Assert.Equal(one.TextCells, other.TextCells);
+            Assert.Equal(Texts(one), Texts(other));
             Assert.Equal(one.Texts?.Count, other.Texts?.Count);
             for (var row = 0; row < (one.Texts?.Count ?? 0); row++) Assert.Equal(one.Texts![row], other.Texts![row]);
         }
     }
+
+    /// <summary>The text of each customer of a column of few; null where they are not known.</summary>
+    private static string?[]? Texts(TableColumn column) =>
+        column.Categories is { IsWhole: true } texts ? [.. Enumerable.Range(0, texts.Count).Select(row => texts[row] < 0 ? null : texts.Values[texts[row]])] : null;
 }

@@ -75,8 +75,17 @@ public sealed class FeaturePreparationTests
         Says("row", "numbers the rows");
         Says("constant", "one value only");
         Says("empty", "no value at all");
-        Says("name", "line 2 has 'n1'");
         Says("dirty", "line 701 has 'oops'");
+        Assert.Equal(
+            [
+                ("customer_id", ColumnRole.Id), ("row", ColumnRole.RowNumber), ("constant", ColumnRole.Constant), ("empty", ColumnRole.Empty),
+                ("name", ColumnRole.Text), ("dirty", ColumnRole.Text), ("x", ColumnRole.Feature),
+            ],
+            customers.Columns.Select(column => (column.Name, column.Role)));
+        Assert.Equal([800, 800, 800, 0, 800, 800, 800], customers.Columns.Select(column => column.Present));
+        Assert.Contains("line 2 has 'n1'", customers.Columns[4].Reason, StringComparison.Ordinal);
+        Assert.Equal(5, customers.Columns[4].Distinct);
+        Assert.Contains("'name' (5 values)", Assert.Single(customers.Notices, notice => notice.Code == "text_columns_left_out").Message, StringComparison.Ordinal);
 
         void Says(string column, string reason) =>
             Assert.Contains(reason, Assert.Single(customers.Notices, notice => notice.Code == "column_left_out" && notice.Column == column).Message, StringComparison.Ordinal);

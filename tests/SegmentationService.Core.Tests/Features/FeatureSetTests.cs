@@ -80,4 +80,32 @@ public sealed class FeatureSetTests
     }
 
     private static Feature Named(string name) => new() { Name = name, Source = name, Scale = 1, Max = 1e60, Min = -1e60 };
+
+    [Fact]
+    public void Compute_EncodedInput_IsOneForItsValueAndZeroForAnyOther()
+    {
+        var set = new FeatureSet(
+            [new InputColumn("city", 0, new CategoryValues(["Bern", "Wien"]))],
+            [Named("city=Wien") with { Source = "city", Value = "Wien" }, Named("city=Bern") with { Source = "city", Value = "Bern" }],
+            new ColumnParts());
+
+        Assert.Equal([0, 1], Both(set.Inputs[0].Values!.Read("Bern"u8)));
+        Assert.Equal([1, 0], Both(set.Inputs[0].Values!.Read("Wien"u8)));
+        Assert.Equal([0, 0], Both(set.Inputs[0].Values!.Read("wien"u8))); // Another text
+        Assert.Equal([0, 0], Both(set.Inputs[0].Values!.Read("N/A"u8)));
+        Assert.Equal(CategoryValues.Unknown, set.Inputs[0].Values!.Read("Wien "u8));
+        Assert.True(double.IsNaN(set.Inputs[0].Values!.Read(""u8)));
+
+        double[] Both(double input) => [set.Compute(0, [input]), set.Compute(1, [input])];
+    }
+
+    [Fact]
+    public void Constructor_ValueThatItsColumnDoesNotHave_Throws()
+    {
+        InputColumn[] inputs = [new("city", 0, new CategoryValues(["Bern"])), new("x", 0)];
+
+        Assert.Throws<ArgumentException>(() => new FeatureSet(inputs, [Named("a") with { Source = "city", Value = "Wien" }], new ColumnParts()));
+        Assert.Throws<ArgumentException>(() => new FeatureSet(inputs, [Named("a") with { Source = "x", Value = "1" }], new ColumnParts()));
+        Assert.Throws<ArgumentException>(() => new FeatureSet(inputs, [Named("city")], new ColumnParts()));
+    }
 }

@@ -145,7 +145,7 @@ public sealed class ReferenceClusteringTests
         Assert.Equal("0001", customers.Id(0));
         Assert.Equal("0200", customers.Id(199));
         Assert.Equal(["Age", "Annual Income (k$)", "Spending Score (1-100)"], customers.FeatureSet.Features.Select(feature => feature.Name));
-        Assert.Contains(customers.Notices, notice => notice is { Code: "column_left_out", Column: "Genre" } && notice.Message.Contains("line 2 has 'Male'", StringComparison.Ordinal));
+        Assert.Contains(customers.Notices, notice => notice is { Code: "text_columns_left_out", Column: "Genre" } && notice.Message.Contains("encode=Genre", StringComparison.Ordinal));
     }
 
     [SharedDataFact]

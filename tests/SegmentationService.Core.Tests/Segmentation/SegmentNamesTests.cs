@@ -20,7 +20,7 @@ public sealed class SegmentNamesTests
     [InlineData("High annual income, low Score", "annual_income", 1.0, "Score", -0.7)]
     [InlineData("High spend, big baskets", "value_score", 1.2, "spend", 0.8)] // What is bought is said first
     public void For_TwoFeatures_AreNamedInWords(string expected, string first, double firstEffect, string second, double secondEffect) =>
-        Assert.Equal([expected], SegmentNames.For([[new(first, firstEffect, ""), new(second, secondEffect, "")]], Parts));
+        Assert.Equal([expected], Names([[new(first, firstEffect, ""), new(second, secondEffect, "")]]));
 
     [Fact]
     public void For_EqualBeginnings_SayMoreAndThenCount()
@@ -30,7 +30,7 @@ public sealed class SegmentNamesTests
 
         Assert.Equal(
             ["High spend, recent", "High spend, recent, frequent", "High spend, recent (2)", "High spend, recent (3)"],
-            SegmentNames.For([two, three, two, three], Parts));
+            Names([two, three, two, three]));
     }
 
     [Fact]
@@ -39,10 +39,28 @@ public sealed class SegmentNamesTests
         var feature = from name in Gen.Elements("spend", "days", "value_score", "x", "_", "X (2)", "ß", "a b") from effect in Gen.Choose(-20, 20) select new DistinguishingFeature(name, effect / 10.0, "");
         SeededProperty.Holds(feature.ArrayOf().ArrayOf(), segments =>
         {
-            var names = SegmentNames.For(segments, Parts);
+            var names = Names(segments);
 
             Assert.Equal(segments.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
             Assert.All(names, name => Assert.False(string.IsNullOrWhiteSpace(name)));
         });
     }
+
+    [Theory]
+    [InlineData("Mostly home country NZ", 0.9, 0.5)]
+    [InlineData("More home country NZ", 0.9, 0.49)] // "Mostly" would not be true
+    [InlineData("Fewer home country NZ", -0.9, 0.05)]
+    [InlineData("Hardly any home country NZ", -0.9, 0.04)]
+    public void For_ValueOfAnEncodedColumn_IsNamedByItsShare(string expected, double effect, double share)
+    {
+        var set = new FeatureSet(
+            [new InputColumn("home_country", 0, new CategoryValues(["AU", "NZ"]))],
+            [new Feature { Name = "home_country=NZ", Source = "home_country", Value = "NZ", Scale = 1 }],
+            Parts);
+
+        Assert.Equal([expected], SegmentNames.For([[new("home_country=NZ", effect, "")]], set, [[share]]));
+    }
+
+    private static string[] Names(IReadOnlyList<IReadOnlyList<DistinguishingFeature>> segments) =>
+        SegmentNames.For(segments, new FeatureSet([], [], Parts), [.. segments.Select(_ => Array.Empty<double>())]);
 }

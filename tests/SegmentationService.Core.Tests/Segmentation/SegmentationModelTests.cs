@@ -61,6 +61,22 @@ public sealed class SegmentationModelTests
         Assert.Equal(Changed.Count, Changed.Values.Select(model => model.Fingerprint()).Distinct().Count());
 
     [Fact]
+    public void Fingerprint_AnyPartOfAnEncodedColumn_Counts()
+    {
+        var models = new[]
+        {
+            Encoded(["A", "B"], "B"), Encoded(["A", "B"], "A"), Encoded(["B", "A"], "B"), Encoded(["A", "B", "C"], "B"), Encoded(["A", "b"], "A"), Encoded(["AB"], "AB"),
+            SmallModel.Of([new("a", 0)], [First with { Name = "a" }], new ColumnParts(), [[0], [2]]),
+        };
+
+        Assert.Equal(models.Length, models.Select(model => model.Fingerprint()).Distinct().Count());
+        Assert.Equal(models[0].Fingerprint(), Encoded(["A", "B"], "B").Fingerprint());
+
+        static SegmentationModel Encoded(string[] values, string value) =>
+            SmallModel.Of([new("a", 0, new CategoryValues(values))], [First with { Name = "a=", Source = "a", Value = value }], new ColumnParts(), [[0], [2]]);
+    }
+
+    [Fact]
     public void Fingerprint_WhatPredictionDoesNotNeed_DoesNotCount()
     {
         var told = SmallModel.Of(Inputs, [First with { Missing = 3, Clipped = 4, Median = 8, Source = "elsewhere" }, Second], Parts, [[0, 1], [2, 3]], 1, 7, name: "Other");

@@ -1,0 +1,33 @@
+using SegmentationService.Api.Models;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>What a training would be made of: the answer of <c>POST /train?dryRun=true</c>, which trains and stores nothing.</summary>
+internal sealed record DryRunResponse
+{
+    /// <summary>The name of the model that would get a version.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The number of customers that would be trained on; rows without any value are left out.</summary>
+    public required int Customers { get; init; }
+
+    /// <summary>What customers would be measured by, and how each value would be prepared.</summary>
+    public required IReadOnlyList<FeatureResponse> Features { get; init; }
+
+    /// <summary>What each column of the table was taken for and why.</summary>
+    public required IReadOnlyList<ColumnResponse> Columns { get; init; }
+
+    /// <summary>What the analyst should know: columns left out, values imputed or clipped, rows dropped.</summary>
+    public required IReadOnlyList<NoticeResponse> Notices { get; init; }
+
+    public static DryRunResponse Of(string model, PreparedCustomers customers, IEnumerable<Notice> further) => new()
+    {
+        Model = model,
+        Customers = customers.Points.Count,
+        Features = [.. customers.FeatureSet.Features.Select(FeatureResponse.Of)],
+        Columns = [.. customers.Columns.Select(ColumnResponse.Of)],
+        Notices = [.. customers.Notices.Concat(further).Select(NoticeResponse.Of)],
+    };
+}

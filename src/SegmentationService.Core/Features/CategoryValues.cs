@@ -1,0 +1,33 @@
+using System.Text;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>The texts that an encoded column had in training. Among the inputs of a customer each stands as its index.</summary>
+public sealed class CategoryValues
+{
+    /// <summary>The index of a text that training did not see: a customer with it has none of the texts.</summary>
+    public const int Unknown = -1;
+
+    private readonly byte[][] _utf8;
+
+    /// <summary>Takes the texts.</summary>
+    /// <param name="names">Different, not empty, in the order of their indices.</param>
+    public CategoryValues(IReadOnlyList<string> names)
+    {
+        Names = names;
+        _utf8 = [.. names.Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>The texts, in the order of their indices.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>A cell as an input: the index of its text, <see cref="Unknown"/>, or NaN when it is missing. Allocates nothing. O(number of texts).</summary>
+    /// <param name="cell">UTF-8, without blanks around it; letters of either case are different.</param>
+    public double Read(ReadOnlySpan<byte> cell)
+    {
+        for (var i = 0; i < _utf8.Length; i++)
+            if (cell.SequenceEqual(_utf8[i])) return i;
+        return Cell.Read(cell, out _) == CellKind.Missing ? double.NaN : Unknown;
+    }
+}

@@ -1,0 +1,63 @@
+namespace SegmentationService.Core.Features;
+
+/// <summary>What a column of a table was taken for.</summary>
+public enum ColumnRole
+{
+    /// <summary>It says who the customer is.</summary>
+    Id,
+
+    /// <summary>It is a feature.</summary>
+    Feature,
+
+    /// <summary>Text: each of its values is a feature.</summary>
+    Encoded,
+
+    /// <summary>Behavioural features are made of it; it is none itself.</summary>
+    Input,
+
+    /// <summary>Left out: it is not numeric.</summary>
+    Text,
+
+    /// <summary>Left out: its values do not differ, or hardly.</summary>
+    Constant,
+
+    /// <summary>Left out: it merely numbers the rows.</summary>
+    RowNumber,
+
+    /// <summary>Left out: more than half of its values are missing.</summary>
+    MostlyMissing,
+
+    /// <summary>Left out: it has no value at all.</summary>
+    Empty,
+
+    /// <summary>Left out by the caller.</summary>
+    Excluded,
+
+    /// <summary>Left out, since the caller named other columns.</summary>
+    NotNamed,
+}
+
+/// <summary>What a column of a table was taken for and why, and what was done with its values. Holds counts only, but for the first text of a column of text.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Role">What it was taken for.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public sealed record ColumnReport(string Name, ColumnRole Role, string Reason)
+{
+    /// <summary>The part that it plays: <c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none.</summary>
+    public string? Part { get; init; }
+
+    /// <summary>Rows with a value.</summary>
+    public int Present { get; init; }
+
+    /// <summary>Rows without one.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>The different values; null where they were not counted: numbers that differ, and text of many values.</summary>
+    public int? Distinct { get; init; }
+
+    /// <summary>Training customers that take the median of the column, or as an encoded one count as having none of its values.</summary>
+    public int Imputed { get; init; }
+
+    /// <summary>Training customers whose value was clipped.</summary>
+    public int Clipped { get; init; }
+}
