@@ -22,6 +22,12 @@ public sealed class CustomerTable
     /// <summary>Where each row stood in its source.</summary>
     public RowLocations Locations { get; }
 
+    /// <summary>The log of orders that the table was made of; null for a table that came as one.</summary>
+    public OrderOrigin? Orders { get; init; }
+
+    /// <summary>What the making of the table has to tell.</summary>
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
     /// <summary>Finds a column by its exact name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The column, or null.</returns>

@@ -70,7 +70,7 @@ internal sealed class ColumnSelection
             };
         if (column.Missing == _table.Customers) return LeaveOut(column, "It has no value at all.");
         if (2L * column.Missing > _table.Customers) return LeaveOut(column, $"{column.Missing} of {_table.Customers} values are missing, more than half.");
-        if (!_named.Contains(column.Name) && NumbersTheRows(column)) return LeaveOut(column, "It merely numbers the rows; name it in 'columns' to use it all the same.");
+        if (!column.IsComputed && !_named.Contains(column.Name) && NumbersTheRows(column)) return LeaveOut(column, "It merely numbers the rows; name it in 'columns' to use it all the same.");
         return true;
     }
 

@@ -17,7 +17,7 @@ public static class FeaturePreparation
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
         var selection = ColumnSelection.Of(table, options);
-        var notices = new List<Notice>(selection.Notices);
+        List<Notice> notices = [.. table.Notices, .. selection.Notices];
         var rows = RowsWithValues(table, selection.Inputs, notices);
         var inputs = new InputColumn[selection.Inputs.Count];
         parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, Median(selection.Inputs[i], rows)));
