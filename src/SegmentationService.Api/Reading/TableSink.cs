@@ -5,14 +5,12 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Collects all customers in one table.</summary>
 /// <param name="limits">How large the table may become.</param>
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts) : ICustomerSink
+internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts) : ITableSink
 {
     private CustomerTableBuilder? _builder;
 
     private CustomerTableBuilder Builder => _builder ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
 
-    /// <summary>The table of all that was read. The sink must not be used after.</summary>
-    /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
     public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts);

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace SegmentationService.Api.Storage;
 
-/// <summary>The content of <c>model.json</c>, format 1: FORMAT.md beside this file describes it. What is null is not known or does not exist.</summary>
+/// <summary>The content of <c>model.json</c>, formats 1 and 2: FORMAT.md beside this file describes it. What is null is not known or does not exist.</summary>
 internal sealed record ModelRecord(
     int FormatVersion,
     int Customers,
@@ -10,7 +12,11 @@ internal sealed record ModelRecord(
     FeatureRecord[] Features,
     double Temperature,
     SegmentRecord[] Segments,
-    SelectionRecord Selection);
+    SelectionRecord Selection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
+
+/// <summary>The log of orders that the customers were made of; since format 2.</summary>
+internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invoice, string Date, string? Amount, string? Quantity, string? Price, string? DateFormat);
 
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
