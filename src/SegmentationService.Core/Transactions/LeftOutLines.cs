@@ -46,12 +46,6 @@ internal sealed class LeftOutLines
     private readonly long[] _counts = new long[Reasons.Length];
     private readonly List<long>[] _first = [.. Reasons.Select(_ => new List<long>())];
 
-    /// <summary>The lines left out for a reason.</summary>
-    public long this[LeftOut reason] => _counts[(int)reason];
-
-    /// <summary>The code of the notice of a reason.</summary>
-    public static string Code(LeftOut reason) => Reasons[(int)reason].Code;
-
     /// <summary>Counts a line.</summary>
     public void Add(LeftOut reason, long line)
     {
@@ -78,7 +72,15 @@ internal sealed class LeftOutLines
             if (_counts[reason] == 0) continue;
             var (code, one, many) = Reasons[reason];
             var text = _counts[reason] == 1 ? $"1 line {one} and is left out" : $"{_counts[reason]} lines {many} and are left out";
-            yield return new Notice(code, null, $"{text}: {(unit == RowUnit.Line ? "line" : "item")} {string.Join(", ", _first[reason])}{(_counts[reason] > MostListed ? " ..." : "")}.");
+            yield return new Notice(code, null, $"{text}: {Place(unit, _counts[reason])} {string.Join(", ", _first[reason])}{(_counts[reason] > MostListed ? ", ..." : ".")}");
         }
     }
+
+    private static string Place(RowUnit unit, long count) => (unit, count) switch
+    {
+        (RowUnit.Line, 1) => "line",
+        (RowUnit.Line, _) => "lines",
+        (_, 1) => "item",
+        _ => "items",
+    };
 }

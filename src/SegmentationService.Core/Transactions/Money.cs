@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SegmentationService.Core.Transactions;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal static class Money
     /// <param name="price">Above 0, at most <see cref="Most"/>.</param>
     /// <param name="units">10^-12 of the currency.</param>
     /// <returns>Whether the product is at most <see cref="Most"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryMultiply(double quantity, double price, out Int128 units)
     {
         // Nearly all quantities are whole, and nearly all prices have at most four decimals: then this is exact, without decimals.

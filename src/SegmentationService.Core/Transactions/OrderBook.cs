@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace SegmentationService.Core.Transactions;
 
@@ -86,6 +87,7 @@ internal sealed class OrderBook(int maxOrders)
     /// <param name="customer">Not empty.</param>
     /// <param name="invoice">Empty where there is none.</param>
     /// <param name="line">The line as a purchase of its own.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> customer, ReadOnlySpan<byte> invoice, in Order line)
     {
         if (!invoice.IsEmpty)
@@ -126,6 +128,7 @@ internal sealed class OrderBook(int maxOrders)
         return settled;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> customer, byte kind, ReadOnlySpan<byte> purchase, in Order line)
     {
         var length = LengthBytes + customer.Length + 1 + purchase.Length;
@@ -137,6 +140,7 @@ internal sealed class OrderBook(int maxOrders)
         Add(_key.AsSpan(0, length), line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> key, in Order line)
     {
         // In most logs the lines of a purchase follow each other.

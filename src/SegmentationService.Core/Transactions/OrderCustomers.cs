@@ -46,17 +46,18 @@ internal sealed class OrderCustomers
 
     /// <summary>What the log comes to.</summary>
     /// <param name="lines">The lines read.</param>
-    public Notice Summary(long lines)
+    /// <param name="purchases">What purchases are called: invoices, where the log has them.</param>
+    public Notice Summary(long lines, string purchases)
     {
         var (orders, amount) = (_totals.Sum(total => (long)total.Orders), _totals.Aggregate((Int128)0, (sum, total) => sum + total.Amount));
-        return new Notice("orders_summed_up", null, string.Create(CultureInfo.InvariantCulture, $"{lines} lines give {orders} invoices of {Count} customers, {Money.ToDouble(amount):0.00} in all, as of {Moment(_asOf)}."));
+        return new Notice("orders_summed_up", null, string.Create(CultureInfo.InvariantCulture, $"{lines} lines give {orders} {purchases} of {Count} customers, {Money.ToDouble(amount):0.00} in all, as of {Moment(_asOf)}."));
     }
 
     /// <summary>A notice of the purchases after the moment, if there are any.</summary>
     public IEnumerable<Notice> NotesAfter()
     {
         if (LinesAfter > 0)
-            yield return new Notice("lines_after_as_of", null, $"{LinesAfter} {(LinesAfter == 1 ? "line" : "lines")} of {_ordersAfter} {(_ordersAfter == 1 ? "invoice" : "invoices")} after asOf, {Moment(_asOf)}, {(LinesAfter == 1 ? "is" : "are")} left out.");
+            yield return new Notice("lines_after_as_of", null, $"{LinesAfter} {(LinesAfter == 1 ? "line" : "lines")} of {_ordersAfter} {(_ordersAfter == 1 ? "purchase" : "purchases")} after asOf, {Moment(_asOf)}, {(LinesAfter == 1 ? "is" : "are")} left out.");
     }
 
     /// <summary>The table, in the order of the ids, so that it does not depend on the order of the lines.</summary>

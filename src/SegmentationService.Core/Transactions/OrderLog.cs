@@ -111,7 +111,7 @@ public sealed class OrderLog
         return customers.ToTable(
             idsAreNumbers,
             new OrderOrigin(asOf, _columns.Parts, dateFormat),
-            [customers.Summary(_all.Lines), .. notice, .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
+            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. notice, .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
     }
 
     private static bool HasOnlyWholeNumbers(OrderBook orders)

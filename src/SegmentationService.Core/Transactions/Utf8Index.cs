@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SegmentationService.Core.Transactions;
 
 /// <summary>Numbers byte strings 0, 1, 2 ... as they are first met. Their bytes lie in one buffer; O(1) a call.</summary>
@@ -22,6 +24,7 @@ internal sealed class Utf8Index
 
     /// <summary>The number of a string, given to it if it is new.</summary>
     /// <exception cref="InvalidTableException">All strings together take more than 2 GiB.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindOrAdd(ReadOnlySpan<byte> text)
     {
         // The hash is per process, which no result depends on.
@@ -58,6 +61,7 @@ internal sealed class Utf8Index
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Hash(ReadOnlySpan<byte> text)
     {
         var hash = default(HashCode);
