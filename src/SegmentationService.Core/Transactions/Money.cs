@@ -35,6 +35,12 @@ internal static class Money
             return true;
         }
 
+        if (quantity * price > 2 * Most)
+        {
+            units = 0;
+            return false;
+        }
+
         // The conversion takes the 15 significant digits that a double is sure of: those that were written.
         var product = (decimal)quantity * (decimal)price;
         units = product <= (decimal)Most ? (Int128)decimal.Round(product * UnitsPerOne) : 0;

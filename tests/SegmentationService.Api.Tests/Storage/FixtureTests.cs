@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -12,7 +13,7 @@ namespace SegmentationService.Api.Tests.Storage;
 /// </summary>
 public sealed class FixtureTests : IDisposable
 {
-    private static readonly string Fixture = Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", "v1");
+    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +22,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format1_IsRead()
     {
-        Copy();
+        Copy("v1");
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -54,7 +55,7 @@ public sealed class FixtureTests : IDisposable
     [InlineData("2")]
     public void Write_ModelOfFormat1_GivesTheBytesOfThen(string version)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Fixture, "models", "default", version, "model.json"));
+        var bytes = File.ReadAllBytes(Path.Combine(Fixtures, "v1", "models", "default", version, "model.json"));
         using var then = new MemoryStream(bytes);
         using var now = new MemoryStream();
 
@@ -63,11 +64,35 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(bytes, now.ToArray());
     }
 
-    private void Copy()
+    [Fact]
+    public void Open_Format2_IsRead()
     {
-        foreach (var file in Directory.EnumerateFiles(Fixture, "*", SearchOption.AllDirectories))
+        Copy("v2");
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        var version = Assert.Single(Assert.Single(store.Models).Versions);
+        Assert.Equal(
+            new OrderOrigin(
+                new DateTime(2011, 4, 13, 18, 0, 0),
+                new OrderParts { Customer = "CustomerID", Invoice = "InvoiceNo", Date = "InvoiceDate", Quantity = "Quantity", Price = "UnitPrice" },
+                DateFormat: null),
+            version.Model.Orders);
+        using var gzip = new GZipStream(store.OpenCustomers(version), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        Assert.Equal("id,segment,name,confidence,distance,outlier,recency_days,frequency,monetary,tenure_days", reader.ReadLine());
+
+        using var now = new MemoryStream();
+        ModelFormat.Write(version.Model, now);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Fixtures, "v2", "models", "default", "1", "model.json")), now.ToArray());
+    }
+
+    private void Copy(string format)
+    {
+        var fixture = Path.Combine(Fixtures, format);
+        foreach (var file in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(_folder.Path, Path.GetRelativePath(Fixture, file));
+            var target = Path.Combine(_folder.Path, Path.GetRelativePath(fixture, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
