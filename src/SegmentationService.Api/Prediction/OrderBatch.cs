@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Transactions;
@@ -42,8 +41,11 @@ internal static class OrderBatch
     public static void Describe(CustomerTable table, HttpResponse response)
     {
         response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
-        response.Headers[NoticesHeader] = table.Notices.Select(notice => notice.Message).Where(message => Ascii.IsValid(message)).ToArray();
+        response.Headers[NoticesHeader] = table.Notices.Select(notice => notice.Message).Where(CanBeHeader).ToArray();
     }
+
+    /// <summary>Messages that name a column may hold what a header must not.</summary>
+    private static bool CanBeHeader(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     private static void Add(CustomerTable table, int row, BatchScorer scorer)
     {

@@ -102,7 +102,7 @@ internal static class PredictionEndpoints
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
-        var orders = OrderQuery.Parse(query, reading.Value, version.Stored.Model.Orders);
+        var orders = OrderQuery.Parse(query, version.Stored.Model.Orders);
         using var output = new BatchOutput(format);
         var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
         if (orders is null)
@@ -111,7 +111,7 @@ internal static class PredictionEndpoints
         }
         else
         {
-            var sink = new OrderSink(orders);
+            var sink = new OrderSink(orders, reading.Value);
             await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
             var table = sink.Build();
             OrderBatch.Describe(table, context.Response);

@@ -29,11 +29,10 @@ internal static class OrderQuery
 
     /// <summary>Reads the parameters.</summary>
     /// <param name="query">The query, checked against a list with these parameters.</param>
-    /// <param name="limits">How large the log may be.</param>
     /// <param name="learned">The log that the model was trained on, or null.</param>
     /// <returns>How the log is read; null where the rows are customers.</returns>
     /// <exception cref="InvalidParameterException">A value is not allowed, or does not fit to another one.</exception>
-    public static OrderLogOptions? Parse(QueryReader query, ReadingOptions limits, OrderOrigin? learned)
+    public static OrderLogOptions? Parse(QueryReader query, OrderOrigin? learned)
     {
         if (!string.Equals(query.Text(Input), Transactions, StringComparison.OrdinalIgnoreCase))
         {
@@ -63,9 +62,6 @@ internal static class OrderQuery
             AsOf = asOf,
             DateFormat = query.Text("dateFormat"),
             Learned = learned,
-            MaxOrders = limits.MaxOrders,
-            MaxCustomers = limits.MaxCustomers,
-            MaxColumns = limits.MaxColumns,
         };
     }
 

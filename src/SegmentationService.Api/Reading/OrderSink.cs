@@ -6,7 +6,8 @@ namespace SegmentationService.Api.Reading;
 
 /// <summary>Takes order lines where other sinks take customers, and makes customers of them. Memory grows with purchases, not with lines.</summary>
 /// <param name="options">How the log is read.</param>
-internal sealed class OrderSink(OrderLogOptions options) : ITableSink
+/// <param name="limits">How large it may be.</param>
+internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) : ITableSink
 {
     private readonly List<string> _header = [];
     private readonly List<(int Start, int Length)> _cells = [];
@@ -20,7 +21,11 @@ internal sealed class OrderSink(OrderLogOptions options) : ITableSink
 
     public CustomerTable Build() => Log.Build();
 
-    public void Begin(RowUnit unit) => (_unit, _log) = (unit, new OrderLog(unit, options));
+    public void Begin(RowUnit unit)
+    {
+        _unit = unit;
+        _log = new OrderLog(unit, options with { MaxOrders = limits.MaxOrders, MaxCustomers = limits.MaxCustomers, MaxColumns = limits.MaxColumns });
+    }
 
     public int AddColumn(string name)
     {

@@ -48,11 +48,9 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
     private static readonly string[] PartsOfTables = ["id", "recency", "frequency", "monetary", "tenure"];
 
     /// <summary>Reads the query.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="limits">How large a log of orders may be.</param>
     /// <exception cref="InvalidParameterException">A parameter is unknown, given twice, not allowed, or excluded by another.</exception>
     /// <exception cref="Core.InvalidOptionsException">Two parameters do not fit each other.</exception>
-    public static TrainQuery Parse(IQueryCollection query, ReadingOptions limits)
+    public static TrainQuery Parse(IQueryCollection query)
     {
         var reader = new QueryReader(query, Parameters);
         var model = reader.Text("model") ?? DefaultModel;
@@ -61,7 +59,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         if (reader.Has("clusters") && (reader.Has("minClusters") || reader.Has("maxClusters")))
             throw new InvalidParameterException("clusters", "clusters fixes the number of segments; it cannot be given together with minClusters or maxClusters.");
 
-        var orders = OrderQuery.Parse(reader, limits, learned: null);
+        var orders = OrderQuery.Parse(reader, learned: null);
         if (orders is not null && Array.Find(PartsOfTables, reader.Has) is { } part)
             throw new InvalidParameterException(part, $"{part} names a column of a table of customers; with input=transactions the columns of the log are named by customer, invoice, date, amount, or quantity and price.");
 

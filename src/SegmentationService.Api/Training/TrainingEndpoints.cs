@@ -41,7 +41,7 @@ internal static class TrainingEndpoints
     private static async Task<Created<VersionResponse>> TrainAsync(
         HttpContext context, TrainingQueue queue, TrainingRun run, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        var query = TrainQuery.Parse(context.Request.Query, reading.Value);
+        var query = TrainQuery.Parse(context.Request.Query);
         using var place = queue.TakePlace();
         var start = Stopwatch.GetTimestamp();
         var sink = Sink(query, reading.Value);
@@ -58,7 +58,7 @@ internal static class TrainingEndpoints
     /// <summary>What makes a table of the rows: customers as they are, or those of a log of orders.</summary>
     private static ITableSink Sink(TrainQuery query, ReadingOptions reading)
     {
-        if (query.Orders is { } orders) return new OrderSink(orders);
+        if (query.Orders is { } orders) return new OrderSink(orders, reading);
         var id = query.Options.Preparation.Parts.Id;
         return new TableSink(reading.ToTableLimits(), name => name.Equals(id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name));
     }

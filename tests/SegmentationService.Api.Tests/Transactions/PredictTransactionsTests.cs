@@ -93,6 +93,18 @@ public sealed class PredictTransactionsTests
         Assert.Equal(expected.Skip(1).Select(row => string.Join(',', row[..5])), CsvRows.Parse(answer.Text).Skip(1).Select(row => string.Join(',', row[..5])));
     }
 
+    /// <summary>A notice that names a column whose name no header can hold is left out of the headers.</summary>
+    [Fact]
+    public async Task Predict_ColumnNameThatNoHeaderCanHold_IsNoFault()
+    {
+        await using var app = await TrainedAsync();
+
+        var answer = await app.PredictBatchAsync(Body.Csv("customer,\"da\nte\",amount\nA,21/3/2011,5\nB,2/3/2011,50\n"), "text/csv", Query + "&date=da%0Ate");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("2 lines give 2 purchases of 2 customers, 55.00 in all, as of 2011-04-13T18:00:00.", Assert.Single(answer.Headers.GetValues("X-Notices")));
+    }
+
     [Fact]
     public async Task Predict_LogThatCannotBeRead_IsAProblem()
     {
