@@ -151,7 +151,7 @@ public sealed class OrderLogPart
     }
 
     private InvalidTableException TooLarge(string what, string? column, long line) =>
-        new(TableDefect.InfiniteNumber, $"{what} in {Place(line)}; at most {Money.Most:g} is allowed.") { Column = column, Line = line };
+        new(TableDefect.InfiniteNumber, $"{what} in {Place(line)}; at most {Money.Most:0e0} is allowed.") { Column = column, Line = line };
 
     private string Place(long line) => _unit == RowUnit.Line ? $"line {line}" : $"item {line}";
 
