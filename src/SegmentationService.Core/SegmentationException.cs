@@ -41,6 +41,24 @@ public enum TableDefect
 
     /// <summary>Fewer distinct customers than segments asked for.</summary>
     TooFewDistinctCustomers,
+
+    /// <summary>A log of orders lacks a column that it needs, or its columns have no names.</summary>
+    MissingOrderColumn,
+
+    /// <summary>The dates of a log do not tell whether the day or the month stands first.</summary>
+    AmbiguousDates,
+
+    /// <summary>No date of a log can be read.</summary>
+    UnreadableDates,
+
+    /// <summary>A number of a log is written in a way that could be read as another number.</summary>
+    UnreadableNumber,
+
+    /// <summary>A log has more purchases than allowed.</summary>
+    TooManyOrders,
+
+    /// <summary>No line of a log is left once those are left out that cannot count.</summary>
+    NoOrders,
 }
 
 /// <summary>The table cannot be read as customers, or its customers cannot be segmented.</summary>

@@ -5,6 +5,9 @@ namespace SegmentationService.Api.Hosting;
 /// <param name="Examples">By media type; null where there is a file to choose.</param>
 internal sealed record DescribedBody(string Description, IReadOnlyDictionary<string, string?> Examples)
 {
+    /// <summary>Examples of order lines by media type, for calls that take them with input=transactions.</summary>
+    public IReadOnlyDictionary<string, string> Orders { get; init; } = new Dictionary<string, string>();
+
     private const string Csv = """
         customer_id,recency_days,frequency,monetary,tenure_days
         C01,3,42,5120.50,980
@@ -33,16 +36,47 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
          {"customer_id": "C11", "recency_days": 15, "frequency": 2, "monetary": 71.50, "tenure_days": 48}]
         """;
 
-    /// <summary>A table of customers, in any of the formats.</summary>
+    private const string OrdersCsv = """
+        customer,invoice,date,quantity,price
+        C01,1001,2026-01-05 10:15,2,24.90
+        C01,1001,2026-01-05 10:15,1,119.00
+        C01,1007,2026-02-11 17:40,3,79.50
+        C01,1012,2026-03-02 09:05,4,64.00
+        C02,1002,2026-01-07 12:30,1,9.99
+        C03,1003,2026-01-09 08:20,5,42.00
+        C03,1009,2026-02-20 19:45,2,88.00
+        C04,1004,2026-01-12 11:00,1,14.50
+        C05,1010,2026-03-01 16:10,1,12.00
+        C06,1011,2026-03-01 18:55,2,8.75
+        """;
+
+    private const string OrdersJson = """
+        [{"customer": "C01", "invoice": "1001", "date": "2026-01-05T10:15:00", "amount": 168.80},
+         {"customer": "C01", "invoice": "1007", "date": "2026-02-11T17:40:00", "amount": 238.50},
+         {"customer": "C02", "invoice": "1002", "date": "2026-01-07T12:30:00", "amount": 9.99},
+         {"customer": "C03", "invoice": "1003", "date": "2026-01-09T08:20:00", "amount": 210.00},
+         {"customer": "C04", "invoice": "1004", "date": "2026-01-12T11:00:00", "amount": 14.50},
+         {"customer": "C05", "invoice": "1010", "date": "2026-03-01T16:10:00", "amount": 12.00}]
+        """;
+
+    /// <summary>A table of customers, in any of the formats; or a log of orders.</summary>
     public static DescribedBody Customers { get; } = new(
-        "One row per customer. Decimals have a point; a missing value is an empty cell, NA, N/A, NaN, null, ? or -.",
+        "One row per customer; with input=transactions one row per order line. Decimals have a point; a missing value is an empty cell, NA, N/A, NaN, null, ? or -.",
         new Dictionary<string, string?>
         {
             ["text/csv"] = Csv,
             ["application/json"] = Json,
-            ["application/x-ndjson"] = Json.Trim('[', ']').Replace("},", "}", StringComparison.Ordinal).Replace("\n ", "\n", StringComparison.Ordinal),
+            ["application/x-ndjson"] = Lines(Json),
             ["multipart/form-data"] = null,
-        });
+        })
+    {
+        Orders = new Dictionary<string, string>
+        {
+            ["text/csv"] = OrdersCsv,
+            ["application/json"] = OrdersJson,
+            ["application/x-ndjson"] = Lines(OrdersJson),
+        },
+    };
 
     /// <summary>One customer.</summary>
     public static DescribedBody Customer { get; } = new(
@@ -51,4 +85,8 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
         {
             ["application/json"] = """{"customer_id": "C42", "recency_days": 5, "frequency": 40, "monetary": 4700.00, "tenure_days": 990}""",
         });
+
+    /// <summary>A list of objects as NDJSON.</summary>
+    private static string Lines(string json) =>
+        json.Trim('[', ']').Replace("},", "}", StringComparison.Ordinal).Replace("\n ", "\n", StringComparison.Ordinal);
 }

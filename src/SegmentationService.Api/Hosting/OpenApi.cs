@@ -96,8 +96,21 @@ internal static class OpenApi
         {
             Description = body.Description,
             Required = true,
-            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)Describe(pair.Key, pair.Value)),
+            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)Describe(pair.Key, pair.Value, body.Orders.GetValueOrDefault(pair.Key))),
         };
+
+        private static OpenApiMediaType Describe(string type, string? example, string? orders)
+        {
+            var media = Describe(type, example);
+            if (orders is null) return media;
+            media.Examples = new Dictionary<string, IOpenApiExample>
+            {
+                ["customers"] = new OpenApiExample { Summary = "Customers", Value = media.Example },
+                ["transactions"] = new OpenApiExample { Summary = "Order lines: set input to transactions", Value = Describe(type, orders).Example },
+            };
+            media.Example = null; // OpenAPI allows one or the other
+            return media;
+        }
 
         private static OpenApiMediaType Describe(string type, string? example)
         {

@@ -97,7 +97,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     private static int Status(TableDefect defect) => defect switch
     {
         TableDefect.EmptyColumnName or TableDefect.DuplicateColumn => 400,
-        TableDefect.TooManyColumns or TableDefect.TooManyCustomers => 413,
+        TableDefect.TooManyColumns or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
         _ => 422,
     };
 

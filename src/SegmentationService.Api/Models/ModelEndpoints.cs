@@ -32,7 +32,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync)
             .WithSummary("The training customers with their segments, as CSV")
-            .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them.")
+            .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids, with recency_days, frequency, monetary and tenure_days in addition.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{model}/aliases/{alias}", PutAlias)

@@ -31,6 +31,12 @@ internal sealed record VersionResponse
     /// <summary>The SHA-256 of all that prediction depends on: equal models have equal fingerprints.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>What a row of the body was: <c>customers</c> or <c>transactions</c>.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>How the log of orders was read that the customers were made of; null where they came as a table.</summary>
+    public required TransactionsResponse? Transactions { get; init; }
+
     /// <summary>How the number of segments was found.</summary>
     public required SelectionResponse Selection { get; init; }
 
@@ -64,6 +70,8 @@ internal sealed record VersionResponse
             Clusters = model.Segments.Count,
             Seed = model.Seed,
             Fingerprint = version.Fingerprint,
+            Input = model.Orders is null ? "customers" : "transactions",
+            Transactions = model.Orders is { } orders ? TransactionsResponse.Of(orders) : null,
             Selection = new SelectionResponse(RuleName(model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(CandidateResponse.Of)]),
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(model, index))],
@@ -81,6 +89,29 @@ internal sealed record VersionResponse
         SelectionRule.Elbow => "elbow",
         _ => "largest_smallest_share",
     };
+}
+
+/// <summary>How a log of orders was read; <c>POST /predict/batch?input=transactions</c> reads in the same way.</summary>
+/// <param name="AsOf">The moment that recency and tenure count from, in the time of the log.</param>
+/// <param name="Customer">The column of the customer.</param>
+/// <param name="Invoice">The column of the invoice; null where purchases are told apart by their time.</param>
+/// <param name="Date">The column of the date.</param>
+/// <param name="Amount">The column of the money; null where it is quantity times price.</param>
+/// <param name="Quantity">The column of the number of pieces.</param>
+/// <param name="Price">The column of the price of a piece.</param>
+/// <param name="DateFormat"><c>day-first</c>, <c>month-first</c> or a pattern; null where the dates leave nothing open.</param>
+internal sealed record TransactionsResponse(
+    DateTime AsOf, string? Customer, string? Invoice, string? Date, string? Amount, string? Quantity, string? Price, string? DateFormat)
+{
+    public static TransactionsResponse Of(OrderOrigin orders) => new(
+        orders.AsOf,
+        orders.Parts.Customer,
+        orders.Parts.Invoice,
+        orders.Parts.Date,
+        orders.Parts.Amount,
+        orders.Parts.Quantity,
+        orders.Parts.Price,
+        orders.DateFormat);
 }
 
 /// <summary>How the number of segments was found.</summary>

@@ -19,10 +19,11 @@ internal static class PredictionEndpoints
         new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
     ];
 
+    private static readonly QueryParameter[] BatchParameters = [.. Parameters, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/predict").WithTags("Prediction")
-            .WithMetadata(new DescribedQuery(Parameters))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -39,7 +40,7 @@ internal static class PredictionEndpoints
                 counts as none of its values, with a notice. The confidence is a softmax over the distances to all segments: near 1 for a customer in the middle of a segment, equal for
                 equally near segments. The header X-Model-Version names the version that answered.
                 """)
-            .WithMetadata(DescribedBody.Customer)
+            .WithMetadata(new DescribedQuery(Parameters), DescribedBody.Customer)
             .Produces<PredictResponse>();
         group.MapPost("/batch", PredictBatchAsync)
             .WithSummary("The segments of many customers")
@@ -48,8 +49,10 @@ internal static class PredictionEndpoints
                 A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; each row gets the notices that
                 /predict would give. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
+                With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
+                X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date; X-Notices tells what was left out.
                 """)
-            .WithMetadata(DescribedBody.Customers)
+            .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }
@@ -57,7 +60,7 @@ internal static class PredictionEndpoints
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
     private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
-        if (Find(context, store, out var version) is { } problem)
+        if (Find(context, store, Query(context, Parameters), out var version) is { } problem)
         {
             await problem.ExecuteAsync(context);
             return;
@@ -95,14 +98,28 @@ internal static class PredictionEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PredictBatchAsync(
         HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        if (Find(context, store, out var version) is { } problem) return problem;
+        var query = Query(context, BatchParameters);
+        if (Find(context, store, query, out var version) is { } problem) return problem;
         if (BatchOutput.Choose(context.Request) is not { } format)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
+        var orders = OrderQuery.Parse(query, version.Stored.Model.Orders);
         using var output = new BatchOutput(format);
         var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
-        await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
+        if (orders is null)
+        {
+            await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
+        }
+        else
+        {
+            var sink = new OrderSink(orders, reading.Value);
+            await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
+            var table = sink.Build();
+            OrderBatch.Describe(table, context.Response);
+            await OrderBatch.ScoreAsync(table, version.Stored.Model.FeatureSet.Parts, scorer, cancellationToken);
+        }
+
         if (scorer.Count == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
         await scorer.EndAsync();
@@ -111,11 +128,13 @@ internal static class PredictionEndpoints
         return TypedResults.Empty;
     }
 
+    private static QueryReader Query(HttpContext context, QueryParameter[] parameters) =>
+        context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, parameters) : QueryReader.Empty;
+
     /// <summary>The version that the query asks for, which serves this request to its end; or the problem that there is none.</summary>
-    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, out ServedVersion version)
+    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, QueryReader query, out ServedVersion version)
     {
         version = null!;
-        var query = context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, Parameters) : QueryReader.Empty;
         var name = query.Text("model") ?? "default";
         if (store.Find(name) is not { } model)
             return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));

@@ -20,6 +20,10 @@ internal sealed class ReadingOptions
     [Range(1, 1_000_000_000)]
     public int MaxCustomers { get; set; } = 20_000_000;
 
+    /// <summary>The most purchases in one log of orders; its lines are not limited.</summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxOrders { get; set; } = 20_000_000;
+
     /// <summary>The most columns (in JSON: different keys).</summary>
     [Range(1, 1_000_000)]
     public int MaxColumns { get; set; } = 1_000;

@@ -7,14 +7,12 @@ namespace SegmentationService.Api.Reading;
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
 /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
 /// <param name="encodes">Whether a column of this name is text to be encoded; null for none.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null) : ICustomerSink
+internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null) : ITableSink
 {
     private CustomerTableBuilder? _builder;
 
     private CustomerTableBuilder Builder => _builder ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
 
-    /// <summary>The table of all that was read. The sink must not be used after.</summary>
-    /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
     public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes);

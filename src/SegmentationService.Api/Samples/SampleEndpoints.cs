@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,10 +6,11 @@ using SegmentationService.Api.Hosting;
 
 namespace SegmentationService.Api.Samples;
 
-/// <summary><c>GET /samples/customers</c>.</summary>
+/// <summary><c>GET /samples/customers</c> and <c>GET /samples/transactions</c>.</summary>
 internal static class SampleEndpoints
 {
     private const int MostSamples = 1_000_000;
+    private const int MostBuyers = 100_000;
 
     private static readonly string[] Columns = ["customer_id", "recency_days", "frequency", "monetary", "tenure_days"];
 
@@ -19,7 +21,16 @@ internal static class SampleEndpoints
         new("format", ParameterKind.Text, "A CSV file, or a JSON array.", "csv") { Choices = ["csv", "json"] },
     ];
 
-    public static void MapSamples(this IEndpointRouteBuilder routes) =>
+    private static readonly string[] OrderColumns = ["customer", "invoice", "date", "quantity", "price"];
+
+    private static readonly QueryParameter[] OrderParameters =
+    [
+        new("count", ParameterKind.WholeNumber, "How many customers; each has about eight orders.", "1000") { Min = 1, Max = MostBuyers },
+        new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same count and seed give the same orders.", "42") { Min = 0, Max = int.MaxValue },
+    ];
+
+    public static void MapSamples(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/samples/customers", WriteAsync)
             .WithTags("Samples")
             .WithSummary("Synthetic customers, to try the service with")
@@ -27,6 +38,35 @@ internal static class SampleEndpoints
             .WithMetadata(new DescribedQuery(Parameters))
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapGet("/samples/transactions", WriteOrdersAsync)
+            .WithTags("Samples")
+            .WithSummary("Synthetic order lines, to try the service with")
+            .WithDescription("The orders of the customers of /samples/customers up to 2025-12-31, some of them returns: a file for POST /train?input=transactions.")
+            .WithMetadata(new DescribedQuery(OrderParameters))
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task WriteOrdersAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(context.Request.Query, OrderParameters);
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = "attachment; filename=orders.csv";
+        await using var csv = CsvWriter.Create(context.Response.Body, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteHeader(OrderColumns);
+        foreach (var order in SampleOrders.Make((int)(query.WholeNumber("count") ?? 1_000), query.WholeNumber("seed") ?? 42))
+        {
+            csv.WriteField(order.Customer);
+            csv.WriteField(order.Invoice);
+            csv.WriteField(order.Date.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+            csv.WriteField(order.Quantity);
+            csv.WriteField(order.Price);
+            await csv.EndRecordAsync(cancellationToken);
+        }
+
+        await csv.FlushAsync(cancellationToken);
+    }
 
     private static async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
     {

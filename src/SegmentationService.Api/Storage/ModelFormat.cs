@@ -16,8 +16,8 @@ internal static class ModelFormat
     private const string File = "model.json";
     private const int NewestFormat = 2;
 
-    /// <summary>What a model without encoded columns needs; it is written so, and older versions of the service can read it.</summary>
-    private const int FormatWithoutEncoding = 1;
+    /// <summary>What a model without encoded columns and orders needs; it is written so, and older versions of the service can read it.</summary>
+    private const int PlainFormat = 1;
 
     private static readonly (Transform Value, string Stored)[] Transforms =
         [(Transform.None, "none"), (Transform.Log1p, "log1p"), (Transform.SignedLog1p, "signedLog1p")];
@@ -30,7 +30,7 @@ internal static class ModelFormat
         (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
     ];
 
-    /// <summary>Writes a model, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
+    /// <summary>Writes a model, in the oldest format that can hold it, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
     /// <param name="model">The model.</param>
     /// <param name="stream">Takes the bytes.</param>
     /// <exception cref="CorruptModelException">A number of the model is not finite.</exception>
@@ -63,7 +63,7 @@ internal static class ModelFormat
     {
         var (features, parts) = (model.FeatureSet, model.FeatureSet.Parts);
         return new ModelRecord(
-            features.Inputs.Any(input => input.Values is not null) ? NewestFormat : FormatWithoutEncoding,
+            model.Orders is not null || features.Inputs.Any(input => input.Values is not null) ? NewestFormat : PlainFormat,
             model.Customers,
             model.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
@@ -71,8 +71,19 @@ internal static class ModelFormat
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c))],
-            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]));
+            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
+            model.Orders is { } orders ? ToRecord(orders) : null);
     }
+
+    private static OrdersRecord ToRecord(OrderOrigin orders) => new(
+        orders.AsOf,
+        orders.Parts.Customer!,
+        orders.Parts.Invoice,
+        orders.Parts.Date!,
+        orders.Parts.Amount,
+        orders.Parts.Quantity,
+        orders.Parts.Price,
+        orders.DateFormat);
 
     private static FeatureRecord ToRecord(Feature feature) => new(
         feature.Name,
@@ -140,10 +151,24 @@ internal static class ModelFormat
             Seed = record.Seed,
             Selection = new SelectionSummary(
                 Value(Rules, record.Selection.Rule), record.Selection.Reason, Array.ConvertAll(record.Selection.Candidates, FromRecord)),
+            Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,
             Columns = columns,
         };
     }
+
+    private static OrderOrigin FromRecord(OrdersRecord orders) => new(
+        orders.AsOf,
+        new OrderParts
+        {
+            Customer = orders.Customer,
+            Invoice = orders.Invoice,
+            Date = orders.Date,
+            Amount = orders.Amount,
+            Quantity = orders.Quantity,
+            Price = orders.Price,
+        },
+        orders.DateFormat);
 
     private static Feature FromRecord(FeatureRecord feature) => new()
     {

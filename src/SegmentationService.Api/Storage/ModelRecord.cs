@@ -12,7 +12,11 @@ internal sealed record ModelRecord(
     FeatureRecord[] Features,
     double Temperature,
     SegmentRecord[] Segments,
-    SelectionRecord Selection);
+    SelectionRecord Selection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
+
+/// <summary>The log of orders that the customers were made of; since format 2.</summary>
+internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invoice, string Date, string? Amount, string? Quantity, string? Price, string? DateFormat);
 
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);

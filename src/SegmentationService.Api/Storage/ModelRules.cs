@@ -2,6 +2,7 @@ using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Storage;
 
@@ -27,6 +28,15 @@ internal static class ModelRules
         CheckFeatures(model);
         CheckSegments(model);
         CheckSelection(model);
+        CheckOrders(model);
+    }
+
+    private static void CheckOrders(ModelRecord model)
+    {
+        if (model.Orders is not { } orders) return;
+        if (model.FormatVersion < 2) throw Broken("orders", "stands in a model of format 1, which has none");
+        if (orders.Amount is null && (orders.Quantity is null || orders.Price is null)) throw Broken("orders", "has neither amount nor quantity and price");
+        if (orders.DateFormat is { } format && !OrderLogOptions.IsDateFormat(format)) throw Broken("orders", $"has dateFormat '{format}', which is no format");
     }
 
     private static void CheckInputs(ModelRecord model)

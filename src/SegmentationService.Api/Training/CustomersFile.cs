@@ -1,11 +1,16 @@
 using CsvHelper;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Training;
 
-/// <summary>The training customers with their segments as CSV: what <c>/predict</c> would say of them, by the same arithmetic.</summary>
+/// <summary>
+/// The training customers with their segments as CSV: what <c>/predict</c> would say of them, by the same arithmetic. Those made of a log of
+/// orders carry what was computed of them, too: it stands nowhere else.
+/// </summary>
 /// <param name="customers">The customers.</param>
 /// <param name="model">The model made of them.</param>
 internal sealed class CustomersFile(PreparedCustomers customers, SegmentationModel model)
@@ -17,13 +22,14 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier"];
 
     private readonly SegmentAssigner _assigner = new(model);
+    private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(name => customers.Table.Find(name)!)];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
     /// <param name="stream">Takes the bytes.</param>
     /// <param name="parallelism">How many threads may work on it; the bytes do not depend on it.</param>
     public void Write(Stream stream, Parallelism parallelism)
     {
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true)) csv.WriteHeader(Columns);
+        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true)) csv.WriteHeader([.. Columns, .. _computed.Select(column => column.Name)]);
 
         var count = customers.Points.Count;
         var parts = new MemoryStream[Math.Max(1, parallelism.Threads * PartsPerThread)];
@@ -60,6 +66,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             csv.WriteField(confidence);
             csv.WriteField(distance);
             csv.WriteField(distance > model.Segments[segment].Radius ? "true" : "false");
+            foreach (var column in _computed) csv.WriteField(column.Values[customers.Rows[i]]);
             csv.EndRecord();
         }
     }

@@ -1,9 +1,11 @@
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Training;
 
@@ -12,7 +14,8 @@ namespace SegmentationService.Api.Training;
 /// <param name="Promote">Whether the new version becomes the champion.</param>
 /// <param name="Options">How to train.</param>
 /// <param name="DryRun">Whether to report only, without training.</param>
-internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options, bool DryRun = false)
+/// <param name="Orders">How the log of orders is read that the customers are made of; null where the body is a table of customers.</param>
+internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options, bool DryRun = false, OrderLogOptions? Orders = null)
 {
     public const string DefaultModel = "default";
 
@@ -27,7 +30,8 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried.", "2") { Min = 1, Max = TrainingOptions.MostClusters },
         new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers.", "10") { Min = 1, Max = TrainingOptions.MostClusters },
         new("selection", ParameterKind.Text, "How the number of segments is chosen: by the silhouette where it shows clear structure and else by the elbow (auto), or by one of the two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
-        new("input", ParameterKind.Text, "What a row of the table is: a customer.", "customers") { Choices = ["customers"] },
+        OrderQuery.InputParameter,
+        .. OrderQuery.Parameters,
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
         new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
         new("encode", ParameterKind.List, $"Columns of text to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
@@ -48,6 +52,9 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
     ];
 
+    /// <summary>What a log of orders has computed columns for.</summary>
+    private static readonly string[] PartsOfTables = ["id", "recency", "frequency", "monetary", "tenure"];
+
     /// <summary>Reads the query.</summary>
     /// <exception cref="InvalidParameterException">A parameter is unknown, given twice, not allowed, or excluded by another.</exception>
     /// <exception cref="Core.InvalidOptionsException">Two parameters do not fit each other.</exception>
@@ -59,6 +66,10 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             throw new InvalidParameterException("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, and has at most 64 of them.");
         if (reader.Has("clusters") && (reader.Has("minClusters") || reader.Has("maxClusters")))
             throw new InvalidParameterException("clusters", "clusters fixes the number of segments; it cannot be given together with minClusters or maxClusters.");
+
+        var orders = OrderQuery.Parse(reader, learned: null);
+        if (orders is not null && Array.Find(PartsOfTables, reader.Has) is { } part)
+            throw new InvalidParameterException(part, $"{part} names a column of a table of customers; with input=transactions the columns of the log are named by customer, invoice, date, amount, or quantity and price.");
 
         var defaults = new TrainingOptions();
         var options = new TrainingOptions
@@ -90,6 +101,6 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             },
         };
         options.Check();
-        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
+        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false, orders) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
     }
 }

@@ -26,7 +26,8 @@ internal static class TrainingEndpoints
             .WithDescription("""
                 The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, or a form
                 with one file of these; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
-                units of the table. The result is stored as a new version of the model and serves predictions at once (unless promote=false). With dryRun=true it only
+                units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
+                The result is stored as a new version of the model and serves predictions at once (unless promote=false). With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
@@ -45,12 +46,7 @@ internal static class TrainingEndpoints
         var query = TrainQuery.Parse(context.Request.Query);
         using var place = queue.TakePlace();
         var start = Stopwatch.GetTimestamp();
-        var preparation = query.Options.Preparation;
-        var sink = new TableSink(
-            reading.Value.ToTableLimits(),
-            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
-            query.Decimal,
-            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
+        var sink = Sink(query, reading.Value);
         await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
         var table = sink.Build();
         var readingTime = Stopwatch.GetElapsedTime(start);
@@ -66,5 +62,17 @@ internal static class TrainingEndpoints
         var version = run.Run(table, query, readingTime, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
         return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));
+    }
+
+    /// <summary>What makes a table of the rows: customers as they are, or those of a log of orders.</summary>
+    private static ITableSink Sink(TrainQuery query, ReadingOptions reading)
+    {
+        if (query.Orders is { } orders) return new OrderSink(orders, reading);
+        var preparation = query.Options.Preparation;
+        return new TableSink(
+            reading.ToTableLimits(),
+            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
+            query.Decimal,
+            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -26,6 +26,9 @@ public sealed class CustomerTable
     /// <summary>Where each row stood in its source.</summary>
     public RowLocations Locations { get; }
 
+    /// <summary>The log of orders that the table was made of; null for a table that came as one.</summary>
+    public OrderOrigin? Orders { get; init; }
+
     /// <summary>Finds a column by its exact name.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The column, or null.</returns>

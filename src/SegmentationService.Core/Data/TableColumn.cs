@@ -54,4 +54,7 @@ public sealed class TableColumn
 
     /// <summary>Whether the column looks like an id: mostly text, nothing missing, no value twice.</summary>
     public bool IsDistinctText { get; init; }
+
+    /// <summary>Whether the service computed the values itself: then they mean something, also where they happen to number the rows.</summary>
+    public bool IsComputed { get; init; }
 }

@@ -103,7 +103,7 @@ public sealed record ColumnParts
         names.Select(name => columns.FirstOrDefault(column => Normalize(column.Name) == name)).FirstOrDefault(column => column is not null);
 
     /// <summary>Lower-case letters and digits only: <c>Customer ID</c>, <c>customer_id</c> and <c>CustomerID</c> are one name.</summary>
-    private static string Normalize(string name)
+    internal static string Normalize(string name)
     {
         var letters = new StringBuilder(name.Length);
         foreach (var c in name.Where(char.IsLetterOrDigit)) letters.Append(char.ToLowerInvariant(c));

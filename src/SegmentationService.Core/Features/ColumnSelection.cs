@@ -82,7 +82,7 @@ internal sealed class ColumnSelection
             };
         if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, "It has no value at all.");
         if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, $"{column.Missing} of {_table.Customers} values are missing, more than half.");
-        if (!_named.Contains(column.Name) && column.IsNumeric && NumbersTheRows(column))
+        if (!column.IsComputed && !_named.Contains(column.Name) && column.IsNumeric && NumbersTheRows(column))
             return LeaveOut(column, ColumnRole.RowNumber, "It merely numbers the rows; name it in 'columns' to use it all the same.");
         _roles[column] = isEncoded
             ? (ColumnRole.Encoded, $"It is text and was named in 'encode': each of its {column.Categories!.Values.Count} values is a feature of 0 and 1.")

@@ -70,6 +70,7 @@ public static class SegmentTrainer
             Customers = customers.Points.Count,
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
+            Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices(choice, options)],
             Columns = customers.Columns,
         };

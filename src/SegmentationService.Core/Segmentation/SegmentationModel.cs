@@ -60,6 +60,9 @@ public sealed class SegmentationModel
     /// <summary>How the number of segments was found.</summary>
     public required SelectionSummary Selection { get; init; }
 
+    /// <summary>The log of orders that the customers were made of; null where they came as a table. No part of the fingerprint.</summary>
+    public OrderOrigin? Orders { get; init; }
+
     /// <summary>What the analyst should know.</summary>
     public required IReadOnlyList<Notice> Notices { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         string[] expected =
         [
             "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /models", "GET /models/{model}",
-            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/customers", "GET /samples/customers", "POST /predict", "POST /predict/batch", "POST /train",
+            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/customers", "GET /samples/customers", "GET /samples/transactions", "POST /predict", "POST /predict/batch", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
         ];
 
@@ -86,6 +86,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409")]
     [InlineData("GET /samples/customers", "200 400")]
+    [InlineData("GET /samples/transactions", "200 400")]
     [InlineData("GET /healthz/ready", "200 503")]
     public void Operation_StatusCodesThatItAnswers_AreThere(string name, string statuses)
     {
@@ -99,7 +100,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         var parameters = documented.Operations.Single(operation => operation.Name == "POST /train").Element.Items("parameters");
 
-        Assert.Equal(23, parameters.Length);
+        Assert.Equal(32, parameters.Length);
         var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
         Assert.Equal((2, 10, 10, 42), (schemas["minClusters"].Int("default"), schemas["maxClusters"].Int("default"), schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
         Assert.Equal((0.01, true, true), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].GetProperty("default").GetBoolean()));
@@ -111,18 +112,19 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     public async Task Examples_OfEveryBody_WorkAsTheyStand()
     {
         await using var app = new SegmentationApp();
-        var examples = documented.Operations.SelectMany(Examples).OrderBy(example => example.Path != "/train").ToArray();
+        var examples = documented.Operations.SelectMany(Examples).OrderBy(example => !example.Path.StartsWith("/train", StringComparison.Ordinal)).ToArray();
 
         foreach (var (method, path, type, body) in examples)
         {
             var answer = await app.SendAsync(method, path, new Body(Encoding.UTF8.GetBytes(body), type));
             Assert.True(answer.Status is 200 or 201, $"{method} {path} {type}: {answer.Status} {answer.Text}");
-            if (path != "/predict/batch") continue;
+            if (!path.StartsWith("/predict/batch", StringComparison.Ordinal)) continue;
             Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
         }
 
-        // All forms of /train and /predict/batch but the file to choose, one customer, one alias.
-        Assert.Equal(8, examples.Length);
+        // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer, one alias.
+        Assert.Equal(14, examples.Length);
+        Assert.Contains(examples, example => example.Path == "/predict/batch?input=transactions");
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
     }
 
@@ -143,10 +145,16 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         foreach (var media in request.GetProperty("content").EnumerateObject())
         {
             if (media.Name == "multipart/form-data") continue;
-            var example = media.Value.GetProperty("example");
-            var body = example.ValueKind == JsonValueKind.String ? example.GetString()! : example.ToString();
-            yield return (new HttpMethod(operation.Name.Split(' ')[0]), Address(operation), media.Name, body);
+            var method = new HttpMethod(operation.Name.Split(' ')[0]);
+            if (media.Value.TryGetProperty("example", out var only)) yield return (method, Address(operation), media.Name, Text(only));
+            else
+            {
+                foreach (var example in media.Value.GetProperty("examples").EnumerateObject())
+                    yield return (method, $"{Address(operation)}?input={example.Name}", media.Name, Text(example.Value.GetProperty("value")));
+            }
         }
+
+        static string Text(JsonElement example) => example.ValueKind == JsonValueKind.String ? example.GetString()! : example.ToString();
     }
 
     private static string Address(Operation operation)

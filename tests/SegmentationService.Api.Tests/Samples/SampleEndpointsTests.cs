@@ -79,4 +79,33 @@ public sealed class SampleEndpointsTests(SegmentationApp app) : IClassFixture<Se
 
         Assert.Equal(100_000, answer.Expect(200).GetArrayLength());
     }
+
+    /// <summary>The orders are those of the sample customers: summed up again, they are the same customers.</summary>
+    [Fact]
+    public async Task SampleOrders_SummedUp_AreTheSampleCustomers()
+    {
+        var customers = CsvRows.Parse((await app.GetAsync("/samples/customers?count=200&seed=7")).Text).Skip(1).ToArray();
+        var orders = await app.GetAsync("/samples/transactions?count=200&seed=7");
+
+        Assert.Equal((200, "text/csv", "orders.csv"), (orders.Status, orders.ContentType, orders.ContentHeaders.ContentDisposition?.FileName));
+        Assert.Equal(["customer", "invoice", "date", "quantity", "price"], CsvRows.Parse(orders.Text)[0]);
+        var trained = await app.TrainedAsync(orders.Text, "?input=transactions&asOf=2026-01-01&clusters=5&restarts=1&model=orders");
+        Assert.NotEmpty(trained.Notices("lines_cancelled"));
+        var rows = (await app.CustomersAsync("orders")).Skip(1).ToArray();
+        Assert.Equal(customers.Length, rows.Length);
+        Assert.All(customers.Zip(rows), pair =>
+        {
+            // With one purchase only there is no recency of its own.
+            if (pair.First[2] != "1") Assert.Equal((pair.First[0], pair.First[1], pair.First[2], pair.First[4]), (pair.Second[0], pair.Second[6], pair.Second[7], pair.Second[9]));
+            var spend = double.Parse(pair.First[3], CultureInfo.InvariantCulture);
+            Assert.InRange(double.Parse(pair.Second[8], CultureInfo.InvariantCulture), (0.99 * spend) - 1, (1.01 * spend) + 1);
+        });
+    }
+
+    [Theory]
+    [InlineData("count=0")]
+    [InlineData("count=100001")]
+    [InlineData("format=json")]
+    public async Task SampleOrders_ParameterNotAllowed_IsRefused(string query) =>
+        (await app.GetAsync("/samples/transactions?" + query)).ExpectProblem(400, "invalid-parameter");
 }

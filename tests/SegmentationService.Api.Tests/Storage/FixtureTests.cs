@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -13,6 +14,7 @@ namespace SegmentationService.Api.Tests.Storage;
 /// </summary>
 public sealed class FixtureTests : IDisposable
 {
+    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures");
     private static readonly string Fixture = FixtureOf(1);
 
     private readonly TemporaryFolder _folder = new();
@@ -68,12 +70,13 @@ public sealed class FixtureTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "1")]
-    [InlineData(1, "2")]
-    [InlineData(2, "1")]
-    public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(int format, string version)
+    [InlineData("v1", "1")]
+    [InlineData("v1", "2")]
+    [InlineData("v2", "1")]
+    [InlineData("v2-orders", "1")]
+    public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(FixtureOf(format), "models", "default", version, "model.json"));
+        var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));
         using var then = new MemoryStream(bytes);
         using var now = new MemoryStream();
 
@@ -82,7 +85,27 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(bytes, now.ToArray());
     }
 
-    private static string FixtureOf(int format) => Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", $"v{format}");
+    /// <summary>Format 2 of model.json with a log of orders, and a manifest of format 1.</summary>
+    [Fact]
+    public void Open_Format2OfOrders_IsRead()
+    {
+        Copy(Path.Combine(Fixtures, "v2-orders"));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        var version = Assert.Single(Assert.Single(store.Models).Versions);
+        Assert.Equal(
+            new OrderOrigin(
+                new DateTime(2011, 4, 13, 18, 0, 0),
+                new OrderParts { Customer = "CustomerID", Invoice = "InvoiceNo", Date = "InvoiceDate", Quantity = "Quantity", Price = "UnitPrice" },
+                DateFormat: null),
+            version.Model.Orders);
+        using var gzip = new GZipStream(store.OpenCustomers(version), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        Assert.Equal("id,segment,name,confidence,distance,outlier,recency_days,frequency,monetary,tenure_days", reader.ReadLine());
+    }
+
+    private static string FixtureOf(int format) => Path.Combine(Fixtures, $"v{format}");
 
     private void Copy(string fixture)
     {

@@ -225,6 +225,30 @@ public class ModelFormatTests
         Assert.Throws<CorruptModelException>(() => Read(broken));
     }
 
+    /// <summary>What was made of a table is written as before, so that older services can read it.</summary>
+    [Fact]
+    public void Write_ModelOfALog_IsFormat2AndOthersStayFormat1()
+    {
+        Assert.StartsWith("{\n  \"formatVersion\": 2,\n", Encoding.UTF8.GetString(Write(OfALog())), StringComparison.Ordinal);
+        Assert.Contains("\"asOf\": \"2011-12-10T12:50:00\"", Encoding.UTF8.GetString(Write(OfALog())), StringComparison.Ordinal);
+        Assert.DoesNotContain("orders", Encoding.UTF8.GetString(Write(SampleModels.Plain())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 1")]
+    [InlineData("\"customer\": \"c\"", "\"customer\": null")]
+    [InlineData("\"amount\": \"a\"", "\"amount\": null")]
+    [InlineData("\"dateFormat\": \"day-first\"", "\"dateFormat\": \"dmy\"")]
+    [InlineData("\"asOf\": \"2011-12-10T12:50:00\"", "\"asOf\": \"soon\"")]
+    public void Read_OrdersBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(OfALog()));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Orders);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Read_PropertyLeftOut_Throws()
     {
@@ -263,6 +287,9 @@ public class ModelFormatTests
 
         Assert.InRange(refused, 1500, 3000);
     }
+
+    private static SegmentationModel OfALog() => SampleModels.Plain(orders: new OrderOrigin(
+        new DateTime(2011, 12, 10, 12, 50, 0), new OrderParts { Customer = "c", Date = "d", Amount = "a" }, "day-first"));
 
     private static byte[] Write(SegmentationModel model)
     {

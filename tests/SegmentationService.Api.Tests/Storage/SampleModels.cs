@@ -113,7 +113,7 @@ internal static class SampleModels
     ];
 
     /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
-    public static SegmentationModel Plain(int segments = 2, double temperature = 2)
+    public static SegmentationModel Plain(int segments = 2, double temperature = 2, OrderOrigin? orders = null)
     {
         var centroids = new FeatureMatrix(segments, 1);
         for (var c = 0; c < segments; c++) centroids[c, 0] = 10 * c;
@@ -138,6 +138,7 @@ internal static class SampleModels
             Customers = 2 * segments,
             Seed = 42,
             Selection = new SelectionSummary(SelectionRule.Fixed, "The number of segments was fixed.", [new CandidateSummary(segments, 4, 0.9, 2 * segments, 50, 0.1, 1.0 / segments, true, 2)]),
+            Orders = orders,
             Notices = [],
         };
     }
@@ -168,6 +169,7 @@ internal static class SampleModels
             from reason in text
             from seed in ArbMap.Default.GeneratorFor<long>()
             from parts in Gen.ArrayOf(maybeText, 5)
+            from orders in Gen.OneOf(Orders(), Gen.Constant<OrderOrigin>(null!))
             from notices in Gen.ArrayOf(from message in text from column in maybeText select new Notice("code", column, message))
             select new SegmentationModel
             {
@@ -181,8 +183,20 @@ internal static class SampleModels
                 Customers = segments.Sum(segment => segment.Size),
                 Seed = seed,
                 Selection = new SelectionSummary(rule, reason, candidates),
+                Orders = orders,
                 Notices = notices,
             };
+
+        Gen<OrderOrigin> Orders() =>
+            from ticks in ArbMap.Default.GeneratorFor<DateTime>().Select(date => date.Ticks)
+            from names in Gen.ArrayOf(text, 5)
+            from invoice in maybeText
+            from hasAmount in Gen.Elements(true, false)
+            from format in Gen.Elements(null, "day-first", "month-first", "d/M/yyyy H:mm")
+            select new OrderOrigin(
+                new DateTime(ticks),
+                new OrderParts { Customer = names[0], Invoice = invoice, Date = names[1], Amount = hasAmount ? names[2] : null, Quantity = hasAmount ? null : names[3], Price = hasAmount ? null : names[4] },
+                format);
 
         Gen<Feature> FeatureNamed(string name) =>
             from transform in Gen.Elements(Enum.GetValues<Transform>())

@@ -91,10 +91,10 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     }
 
     [Fact]
-    public async Task Input_Customers_IsTheOnlyOne()
+    public async Task Input_Customers_IsNoLogOfOrders()
     {
         Assert.Equal(5, (await app.TrainedAsync(Values, "?input=customers&clusters=2")).Int("customers"));
-        (await app.RefusedAsync(HttpMethod.Post, "/train?input=transactions", Body.Csv(Values))).ExpectProblem(400, "invalid-parameter", "input is 'transactions'", "customers");
+        (await app.RefusedAsync(HttpMethod.Post, "/train?input=transactions", Body.Csv(Values))).ExpectProblem(422, "missing-order-column", "No column was found for the date");
     }
 
     [Theory]
@@ -286,7 +286,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     [InlineData("minClusters=1&maxClusters=101", "maxClusters", "at most 100")]
     [InlineData("selection=best", "selection", "auto, silhouette, elbow")]
     [InlineData("selection=0", "selection", "auto, silhouette, elbow")]
-    [InlineData("input=orders", "input", "customers")]
+    [InlineData("input=orders", "input", "customers, transactions")]
     [InlineData("derive=yes", "derive", "true or false")]
     [InlineData("promote=1", "promote", "true or false")]
     [InlineData("transform=log", "transform", "auto, none, log1p")]
@@ -329,7 +329,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     public void Parameters_OfTheContract_AreAllThere()
     {
         Assert.Equal(
-            "clusters,columns,derive,dryRun,encode,exclude,frequency,id,input,maxClusters,minClusters,minShare,model,monetary,outliers,promote,recency,restarts,scaler,seed,selection,tenure,transform",
+            "amount,asOf,clusters,columns,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,frequency,id,input,invoice,maxClusters,minClusters,minShare,model,monetary,outliers,price,promote,quantity,recency,restarts,scaler,seed,selection,tenure,transform",
             string.Join(',', TrainQuery.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("2 10 10 42 0.01", string.Join(' ', ((string[])["minClusters", "maxClusters", "restarts", "seed", "minShare"])
             .Select(name => TrainQuery.Parameters.Single(parameter => parameter.Name == name).Default)));

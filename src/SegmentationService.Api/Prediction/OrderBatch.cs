@@ -1,0 +1,63 @@
+using System.Globalization;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>A batch of customers made of a log of orders.</summary>
+internal static class OrderBatch
+{
+    private const string AsOfHeader = "X-As-Of";
+    private const string NoticesHeader = "X-Notices";
+    private const int CustomersPerFlush = 1024;
+    private const int LongestNumber = 32;
+
+    /// <summary>Answers the customers, in the order of their ids.</summary>
+    /// <param name="table">The customers: an id, and then the computed columns.</param>
+    /// <param name="parts">Which input of the model plays which part: the computed columns go by these names.</param>
+    /// <param name="scorer">Takes the customers.</param>
+    /// <param name="cancellationToken">Ends the answering.</param>
+    public static async ValueTask ScoreAsync(CustomerTable table, ColumnParts parts, BatchScorer scorer, CancellationToken cancellationToken)
+    {
+        scorer.Begin(RowUnit.Item);
+        foreach (var name in (ReadOnlySpan<string>)
+        [
+            parts.Id ?? OrderColumnNames.Customer,
+            parts.Recency ?? OrderColumnNames.Recency,
+            parts.Frequency ?? OrderColumnNames.Frequency,
+            parts.Monetary ?? OrderColumnNames.Monetary,
+            parts.Tenure ?? OrderColumnNames.Tenure,
+        ]) scorer.AddColumn(name);
+        scorer.EndHeader();
+        for (var row = 0; row < table.Customers; row++)
+        {
+            Add(table, row, scorer);
+            if (row % CustomersPerFlush == 0) await scorer.FlushAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Tells in headers, since the answers leave no place for it, what the log came to and which lines were left out.</summary>
+    public static void Describe(CustomerTable table, HttpResponse response)
+    {
+        response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        response.Headers[NoticesHeader] = table.Notices.Select(notice => notice.Message).Where(CanBeHeader).ToArray();
+    }
+
+    /// <summary>Messages that name a column may hold what a header must not.</summary>
+    private static bool CanBeHeader(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+
+    private static void Add(CustomerTable table, int row, BatchScorer scorer)
+    {
+        Span<byte> number = stackalloc byte[LongestNumber];
+        scorer.BeginCustomer(row + 1);
+        scorer.Add(0, table.Columns[0].Texts!.Utf8(row));
+        for (var column = 1; column < table.Columns.Count; column++)
+        {
+            table.Columns[column].Values[row].TryFormat(number, out var length, default, CultureInfo.InvariantCulture);
+            scorer.Add(column, number[..length]);
+        }
+
+        scorer.EndCustomer();
+    }
+}

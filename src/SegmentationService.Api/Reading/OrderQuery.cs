@@ -1,0 +1,70 @@
+using SegmentationService.Api.Hosting;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>The query parameters that say that the rows of a body are order lines, and how they are read.</summary>
+internal static class OrderQuery
+{
+    private const string Input = "input";
+    private const string Transactions = "transactions";
+
+    /// <summary>The parameter that says what a row is, for the lists of endpoints.</summary>
+    public static QueryParameter InputParameter { get; } =
+        new(Input, ParameterKind.Text, "What a row of the body is: a customer, or an order line (transactions), of which the customers are made first.", "customers") { Choices = ["customers", Transactions] };
+
+    /// <summary>The parameters of a log of orders, for the lists of endpoints.</summary>
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("customer", ParameterKind.Text, "With input=transactions: the column of the customer, when its name is not a usual one."),
+        new("invoice", ParameterKind.Text, "With input=transactions: the column of the invoice or order, when its name is not a usual one. Without one, purchases are told apart by their time."),
+        new("date", ParameterKind.Text, "With input=transactions: the column of the date, when its name is not a usual one."),
+        new("amount", ParameterKind.Text, "With input=transactions: the column of the money of a line; excludes quantity and price."),
+        new("quantity", ParameterKind.Text, "With input=transactions: the column of the number of pieces; times the price it is the money of a line."),
+        new("price", ParameterKind.Text, "With input=transactions: the column of the price of a piece."),
+        new("asOf", ParameterKind.Text, "With input=transactions: the moment that recency counts from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: the latest date of the log and one day; in predictions not before that of the training."),
+        new("dateFormat", ParameterKind.Text, "With input=transactions: day-first, month-first, or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
+    ];
+
+    /// <summary>Reads the parameters.</summary>
+    /// <param name="query">The query, checked against a list with these parameters.</param>
+    /// <param name="learned">The log that the model was trained on, or null.</param>
+    /// <returns>How the log is read; null where the rows are customers.</returns>
+    /// <exception cref="InvalidParameterException">A value is not allowed, or does not fit to another one.</exception>
+    public static OrderLogOptions? Parse(QueryReader query, OrderOrigin? learned)
+    {
+        if (!string.Equals(query.Text(Input), Transactions, StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (var parameter in Parameters)
+                if (query.Has(parameter.Name)) throw new InvalidParameterException(parameter.Name, $"{parameter.Name} belongs to input=transactions, which is not given.");
+            return null;
+        }
+
+        if (query.Has("amount") && (query.Has("quantity") || query.Has("price")))
+            throw new InvalidParameterException("amount", "amount is the money of a line; it cannot be given together with quantity or price.");
+        DateTime? asOf = null;
+        if (query.Text("asOf") is { } text)
+            asOf = OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused("asOf", text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
+        if (query.Text("dateFormat") is { } format && !OrderLogOptions.IsDateFormat(format))
+            throw Refused("dateFormat", format, "allowed is day-first, month-first, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
+        return new OrderLogOptions
+        {
+            Parts = new OrderParts
+            {
+                Customer = query.Text("customer"),
+                Invoice = query.Text("invoice"),
+                Date = query.Text("date"),
+                Amount = query.Text("amount"),
+                Quantity = query.Text("quantity"),
+                Price = query.Text("price"),
+            },
+            AsOf = asOf,
+            DateFormat = query.Text("dateFormat"),
+            Learned = learned,
+        };
+    }
+
+    private static InvalidParameterException Refused(string parameter, string value, string allowed) =>
+        new(parameter, $"{parameter} is '{BodyException.Excerpt(value)}'; {allowed}.");
+}

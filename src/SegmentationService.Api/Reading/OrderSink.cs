@@ -1,0 +1,112 @@
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>Takes order lines where other sinks take customers, and makes customers of them. Memory grows with purchases, not with lines.</summary>
+/// <param name="options">How the log is read.</param>
+/// <param name="limits">How large it may be.</param>
+internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) : ITableSink
+{
+    private readonly List<string> _header = [];
+    private readonly List<(int Start, int Length)> _cells = [];
+    private OrderLog? _log;
+    private RowUnit _unit;
+    private byte[] _text = new byte[256];
+    private int _textLength;
+    private long _line;
+
+    private OrderLog Log => _log ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
+
+    public CustomerTable Build() => Log.Build();
+
+    public void Begin(RowUnit unit)
+    {
+        _unit = unit;
+        _log = new OrderLog(unit, options with { MaxOrders = limits.MaxOrders, MaxCustomers = limits.MaxCustomers, MaxColumns = limits.MaxColumns });
+    }
+
+    public int AddColumn(string name)
+    {
+        _header.Add(name);
+        _cells.Add((0, -1));
+        return _header.Count - 1;
+    }
+
+    public void EndHeader() => Log.AddHeader(_header);
+
+    public int FindOrAddColumn(string name)
+    {
+        var column = Log.FindOrAddColumn(name);
+        if (column == _cells.Count) _cells.Add((0, -1));
+        return column;
+    }
+
+    public void BeginCustomer(long line)
+    {
+        (_line, _textLength) = (line, 0);
+        for (var i = 0; i < _cells.Count; i++) _cells[i] = (0, -1);
+    }
+
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell)
+    {
+        if (_cells[column].Length >= 0)
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"A name is given twice in {(_unit == RowUnit.Line ? "line" : "item")} {_line}; an order line has one value for each name.") { Line = _line };
+        if (_text.Length - _textLength < utf8Cell.Length) Array.Resize(ref _text, Math.Max(2 * _text.Length, _textLength + utf8Cell.Length));
+        utf8Cell.CopyTo(_text.AsSpan(_textLength));
+        _cells[column] = (_textLength, utf8Cell.Length);
+        _textLength += utf8Cell.Length;
+    }
+
+    public void EndCustomer()
+    {
+        var log = Log;
+        log.Settle();
+        log.Add(_line, new OrderLine
+        {
+            Customer = Kept(log.Customer),
+            Invoice = Kept(log.Invoice),
+            Date = Kept(log.Date),
+            Amount = Kept(log.Amount),
+            Quantity = Kept(log.Quantity),
+            Price = Kept(log.Price),
+        });
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.CompletedTask;
+    }
+
+    public ICustomerPart BeginPart(int maxCustomers) => new Part(Log);
+
+    public void EndPart(ICustomerPart part) => Log.Append(((Part)part).Lines);
+
+    private ReadOnlySpan<byte> Kept(int column) => column < 0 || _cells[column].Length <= 0 ? [] : _text.AsSpan(_cells[column].Start, _cells[column].Length);
+
+    private sealed class Part(OrderLog log) : ICustomerPart
+    {
+        private readonly int _customer = log.Customer;
+        private readonly int _invoice = log.Invoice;
+        private readonly int _date = log.Date;
+        private readonly int _amount = log.Amount;
+        private readonly int _quantity = log.Quantity;
+        private readonly int _price = log.Price;
+
+        public OrderLogPart Lines { get; } = log.BeginPart();
+
+        public void Add(long line, CsvRow row) => Lines.Add(line, new OrderLine
+        {
+            Customer = row[_customer],
+            Invoice = Cell(row, _invoice),
+            Date = row[_date],
+            Amount = Cell(row, _amount),
+            Quantity = Cell(row, _quantity),
+            Price = Cell(row, _price),
+        });
+
+        private static ReadOnlySpan<byte> Cell(CsvRow row, int column) => column < 0 ? [] : row[column];
+    }
+}

@@ -1,0 +1,16 @@
+namespace SegmentationService.Core.Transactions;
+
+/// <summary>
+/// A moment as read from one cell. <c>3/4/2011</c> is two of them until the whole column has told whether its days or its months stand
+/// first; all other forms give the same one twice.
+/// </summary>
+/// <param name="DayFirst">Ticks when the day stands first; 0 where that gives no date.</param>
+/// <param name="MonthFirst">Ticks when the month stands first; 0 where that gives no date.</param>
+internal readonly record struct OrderDate(long DayFirst, long MonthFirst)
+{
+    /// <summary>Whether there is a date in it.</summary>
+    public bool IsReadable => (DayFirst | MonthFirst) != 0;
+
+    /// <summary>Ticks in one of the two readings.</summary>
+    public long this[bool monthFirst] => monthFirst ? MonthFirst : DayFirst;
+}

@@ -1,0 +1,175 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Transactions;
+
+/// <summary>
+/// Makes a table of customers of a log of orders, line by line in any order: <c>recency_days</c> (whole days from the last purchase),
+/// <c>frequency</c> (distinct invoices, or moments where there is no invoice), <c>monetary</c> (the sum of all lines, exact), <c>tenure_days</c>
+/// (whole days from the first purchase). Lines that cannot count are left out, and told of.
+/// </summary>
+/// <remarks>
+/// What only the whole column tells (whether days or months stand first, whether ids are whole numbers, the latest date) is decided in
+/// <see cref="Build"/>; until then each purchase holds what every answer needs. Memory grows with purchases, not with lines.
+/// </remarks>
+public sealed class OrderLog
+{
+    private readonly OrderLogOptions _options;
+    private readonly RowUnit _unit;
+    private readonly TableHeader _header;
+    private readonly List<string> _names = [];
+    private readonly OrderColumns _columns;
+    private readonly OrderLogPart _all;
+    private readonly string? _pattern;
+
+    /// <summary>Begins an empty log.</summary>
+    /// <param name="unit">What the numbers of lines count.</param>
+    /// <param name="options">How it is read.</param>
+    public OrderLog(RowUnit unit, OrderLogOptions options)
+    {
+        (_unit, _options) = (unit, options);
+        _header = new TableHeader(options.MaxColumns);
+        _columns = new OrderColumns(options.Parts, options.Learned?.Parts ?? new OrderParts());
+        _pattern = options.DateFormat ?? (OrderDateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
+        _all = BeginPart();
+    }
+
+    /// <summary>The column of the customer, as the number of its name, or -1; the others likewise.</summary>
+    public int Customer => _columns.Customer;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Invoice => _columns.Invoice;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Date => _columns.Date;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Amount => _columns.Amount;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Quantity => _columns.Quantity;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Price => _columns.Price;
+
+    /// <summary>Takes the columns of a header: no other follows.</summary>
+    /// <param name="names">Their names, in order.</param>
+    /// <exception cref="InvalidTableException">A column that is needed is not there, or a name is empty or taken.</exception>
+    public void AddHeader(IReadOnlyList<string> names)
+    {
+        _columns.Add(names.Select(name => name.Trim()));
+        _columns.Check();
+        foreach (var name in names) _header.Add(name, line: 1);
+    }
+
+    /// <summary>The column of a name, added if it is new.</summary>
+    /// <param name="name">Its name; blanks around it are no part of it.</param>
+    /// <returns>Its number: 0, 1, 2 ...</returns>
+    /// <exception cref="InvalidTableException">The name is empty, or there are too many columns.</exception>
+    public int FindOrAddColumn(string name)
+    {
+        if (_header.TryFind(name, out var column)) return column;
+        _names.Add(_header.Add(name, line: null));
+        return _names.Count - 1;
+    }
+
+    /// <summary>Gives the columns found since the last call the parts that nothing plays yet. Call it before <see cref="Add"/>.</summary>
+    public void Settle()
+    {
+        if (_columns.Count < _names.Count) _columns.Add([.. _names.Skip(_columns.Count)]);
+    }
+
+    /// <summary>Adds a line after all those so far.</summary>
+    /// <param name="line">Its 1-based line or item in the body.</param>
+    /// <param name="cells">The cells that play a part.</param>
+    /// <exception cref="InvalidTableException">A number is infinite, too large, or written in a way that could be read as another.</exception>
+    public void Add(long line, in OrderLine cells) => _all.Add(line, cells);
+
+    /// <summary>Begins a part that is filled apart from this log, on any thread.</summary>
+    public OrderLogPart BeginPart() => new(_unit, _columns, _pattern, _options.MaxOrders);
+
+    /// <summary>Joins a part to what is there.</summary>
+    /// <param name="part">The part that follows; must not be used after.</param>
+    /// <exception cref="InvalidTableException">There are too many purchases.</exception>
+    public void Append(OrderLogPart part) => _all.Append(part);
+
+    /// <summary>The customers, in the order of their ids. The log must not be used after. O(purchases).</summary>
+    /// <exception cref="InvalidTableException">A column is missing, the dates do not tell how they are read, or no line counts.</exception>
+    public CustomerTable Build()
+    {
+        if (_all.Lines == 0)
+            throw new InvalidTableException(TableDefect.NoCustomers, "There is no order in the data: a header line, and then a line for each order line, or a list of at least one object is expected.");
+        _columns.Check();
+        var (monthFirst, dateFormat, notice) = DecideDates();
+        var latest = _all.Latest[monthFirst];
+        CheckDates(latest);
+        var orders = _all.Orders;
+        var idsAreNumbers = HasOnlyWholeNumbers(orders);
+        if (idsAreNumbers || _all.HasOpenDates) orders = orders.Settled(monthFirst, trimIds: idsAreNumbers);
+        var asOf = AsOf(latest);
+        var customers = new OrderCustomers(orders, asOf, _options.MaxCustomers);
+        if (customers.Count == 0) throw NoOrders(customers.LinesAfter, asOf);
+        return customers.ToTable(
+            idsAreNumbers,
+            new OrderOrigin(asOf, _columns.Parts, dateFormat),
+            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. notice, .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
+    }
+
+    private static bool HasOnlyWholeNumbers(OrderBook orders)
+    {
+        for (var i = 0; i < orders.Count; i++)
+            if (!WholeNumber.Is(orders.Customer(i))) return false;
+        return true;
+    }
+
+    private DateTime AsOf(long latest)
+    {
+        if (_options.AsOf is { } asOf) return asOf;
+        var dayAfter = new DateTime(latest).AddDays(1);
+        return _options.Learned is { } learned && learned.AsOf > dayAfter ? learned.AsOf : dayAfter;
+    }
+
+    /// <summary>Whether months stand first, the format to remember, and what is to be said of it.</summary>
+    private (bool MonthFirst, string? Format, Notice[] Notices) DecideDates()
+    {
+        var date = _columns.Parts.Date!;
+        if (_pattern is not null) return (false, _pattern, []);
+        if (_all.OnlyDayFirst is { } day && _all.OnlyMonthFirst is { } month)
+            throw Unclear($"'{date}' has '{day.Text}' in {Place(day)}, where the day stands first, and '{month.Text}' in {Place(month)}, where the month does");
+        if ((_all.OnlyDayFirst ?? _all.OnlyMonthFirst) is { } witness)
+        {
+            var format = _all.OnlyDayFirst is null ? OrderDateReader.MonthFirst : OrderDateReader.DayFirst;
+            var text = $"The dates in '{date}' are read with the {format[..^"-first".Length]} first, as '{witness.Text}' in {Place(witness)} shows.";
+            return (_all.OnlyDayFirst is null, format, [new Notice("dates_read", date, text)]);
+        }
+
+        var learned = _options.Learned?.DateFormat;
+        if (_all.Ambiguous is not { } ambiguous) return (learned == OrderDateReader.MonthFirst, learned, []);
+        if (learned is not null) return (learned == OrderDateReader.MonthFirst, learned, []);
+        throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {Place(ambiguous)}");
+    }
+
+    private void CheckDates(long latest)
+    {
+        if (_all.Orders.Count > 0 || _all.Unreadable is not { } unreadable) return;
+        var format = _pattern is null ? "" : $" by dateFormat={_pattern}";
+        throw new InvalidTableException(
+            TableDefect.UnreadableDates,
+            $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}: {Place(unreadable)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11; for others, also for years of two digits, say dateFormat=, such as dateFormat=d/M/yy H:mm.")
+        {
+            Column = _columns.Parts.Date,
+            Line = unreadable.Line,
+        };
+    }
+
+    private InvalidTableException NoOrders(long linesAfter, DateTime asOf)
+    {
+        List<string> reasons = [.. _all.LeftOut.Notices(_unit).Select(notice => notice.Message)];
+        if (linesAfter > 0) reasons.Add($"{linesAfter} belong to purchases after asOf, {OrderCustomers.Moment(asOf)}.");
+        return new InvalidTableException(TableDefect.NoOrders, $"No line of the log counts. {string.Join(" ", reasons)}");
+    }
+
+    private InvalidTableException Unclear(string problem) =>
+        new(TableDefect.AmbiguousDates, $"{problem}; say dateFormat=day-first, dateFormat=month-first, or the pattern, such as dateFormat=d/M/yyyy.") { Column = _columns.Parts.Date };
+
+    private string Place(CellReference cell) => _unit == RowUnit.Line ? $"line {cell.Line}" : $"item {cell.Line}";
+}

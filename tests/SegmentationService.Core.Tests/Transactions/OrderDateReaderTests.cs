@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Core.Tests.Transactions;
+
+/// <summary>How dates are written in logs, and what is none.</summary>
+public class OrderDateReaderTests
+{
+    [Theory]
+    [InlineData("2011-12-09", "2011-12-09T00:00:00")]
+    [InlineData("2011-12-09 12:50", "2011-12-09T12:50:00")]
+    [InlineData("2011-12-09T12:50:07", "2011-12-09T12:50:07")]
+    [InlineData("2011-12-09T12:50:07.25Z", "2011-12-09T12:50:07.25")]
+    [InlineData("2011-12-09T00:30:00+01:00", "2011-12-08T23:30:00")]
+    [InlineData("2011-12-09T23:30:00-0530", "2011-12-10T05:00:00")]
+    [InlineData("2011-12-09 12:50:07 UTC", "2011-12-09T12:50:07")]
+    [InlineData("2011-12-09 12:50:07 +02", "2011-12-09T10:50:07")]
+    [InlineData("2011/2/9", "2011-02-09T00:00:00")]
+    [InlineData("2011.12.09 8:05", "2011-12-09T08:05:00")]
+    [InlineData("19970101", "1997-01-01T00:00:00")]
+    [InlineData("20111209 12:50", "2011-12-09T12:50:00")]
+    [InlineData("4-Sep-12", "2012-09-04T00:00:00")]
+    [InlineData("04 September 2012", "2012-09-04T00:00:00")]
+    [InlineData("4.Sept.2012 7:15 pm", "2012-09-04T19:15:00")]
+    [InlineData("Sep 4, 2012", "2012-09-04T00:00:00")]
+    [InlineData("september 4 2012 12:01 AM", "2012-09-04T00:01:00")]
+    [InlineData("2012-Sep-04", "2012-09-04T00:00:00")]
+    [InlineData("Tue, 4 Sep 2012 10:00:00 GMT", "2012-09-04T10:00:00")]
+    [InlineData("Tuesday, September 4, 2012", "2012-09-04T00:00:00")]
+    [InlineData("29-Feb-2012", "2012-02-29T00:00:00")]
+    [InlineData("1-Jan-99", "1999-01-01T00:00:00")]
+    public void Read_DateThatLeavesNothingOpen_IsTheSameInBothReadings(string text, string expected)
+    {
+        var date = Read(text);
+
+        Assert.Equal(expected, Text(date.DayFirst));
+        Assert.Equal(date.DayFirst, date.MonthFirst);
+    }
+
+    [Theory]
+    [InlineData("9/4/2012", "2012-04-09T00:00:00", "2012-09-04T00:00:00")]
+    [InlineData("09.04.2012 08:26", "2012-04-09T08:26:00", "2012-09-04T08:26:00")]
+    [InlineData("1-12-2010 8:26:30 PM", "2010-12-01T20:26:30", "2010-01-12T20:26:30")]
+    [InlineData("21-07-2015", "2015-07-21T00:00:00", null)]
+    [InlineData("12/31/2010", null, "2010-12-31T00:00:00")]
+    [InlineData("29/2/2011", null, null)]
+    [InlineData("2/29/2012", null, "2012-02-29T00:00:00")]
+    [InlineData("31/4/2011", null, null)]
+    public void Read_DayAndMonthInNumbers_HasTwoReadings(string text, string? dayFirst, string? monthFirst)
+    {
+        var date = Read(text);
+
+        Assert.Equal((dayFirst, monthFirst), (Text(date.DayFirst), Text(date.MonthFirst)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("2011-13-09")]
+    [InlineData("2011-02-29")]
+    [InlineData("2011-12-09 24:00")]
+    [InlineData("2011-12-09 12:60")]
+    [InlineData("2011-12-09 12")]
+    [InlineData("2011-12-09 1:5")]
+    [InlineData("2011-12-09 13:00 PM")]
+    [InlineData("2011-12-09 12:50 CEST")]
+    [InlineData("2011-12-09x")]
+    [InlineData("2011-12")]
+    [InlineData("9/4/12")] // which of the numbers is the year?
+    [InlineData("12-04-09")]
+    [InlineData("9/4")]
+    [InlineData("9-4/2012")]
+    [InlineData("4-Sip-2012")]
+    [InlineData("20111309")]
+    [InlineData("201112091")]
+    [InlineData("0001-01-01")]
+    [InlineData("9999-12-31")]
+    [InlineData("1323442200")]
+    [InlineData("40886.5")]
+    [InlineData("2011-12-09 12:50:07.")]
+    [InlineData("2011-12-09T12:50:00+25:00")]
+    [InlineData("９/４/２０１２")]
+    public void Read_NoDate_IsUnreadable(string text) => Assert.False(Read(text).IsReadable);
+
+    [Fact]
+    public void Read_EveryDayOfFourYears_IsThatDay()
+    {
+        for (var day = new DateTime(2011, 1, 1); day.Year < 2015; day = day.AddDays(1))
+        {
+            foreach (var format in (string[])["yyyy-MM-dd", "yyyyMMdd", "d-MMM-yy", "MMMM d, yyyy"])
+                Assert.Equal(day.Ticks, Read(day.ToString(format, CultureInfo.InvariantCulture)).MonthFirst);
+            Assert.Equal(day.Ticks, Read(day.ToString("d/M/yyyy", CultureInfo.InvariantCulture)).DayFirst);
+            Assert.Equal(day.Ticks, Read(day.ToString("MM-dd-yyyy", CultureInfo.InvariantCulture)).MonthFirst);
+        }
+    }
+
+    [Theory]
+    [InlineData("day-first", true)]
+    [InlineData("month-first", true)]
+    [InlineData("d/M/yy H:mm", true)]
+    [InlineData("yyyyMMdd", true)]
+    [InlineData("MMM d, yyyy h:mm tt", true)]
+    [InlineData("yyyy-MM", false)]
+    [InlineData("d", false)]
+    [InlineData("dmy", false)]
+    [InlineData("mm/dd/yyyy", false)]
+    [InlineData("%d/%m/%Y", false)]
+    [InlineData("d/M/yyyy '", false)]
+    public void IsFormat_Text_TellsWhetherDatesCanBeReadByIt(string format, bool expected) => Assert.Equal(expected, OrderLogOptions.IsDateFormat(format));
+
+    [Theory]
+    [InlineData("2011-12-10", "2011-12-10T00:00:00")]
+    [InlineData("2011-12-10T12:50:00+02:00", "2011-12-10T10:50:00")]
+    [InlineData("10/12/2011", null)]
+    [InlineData("10 Dec 2011", null)]
+    [InlineData("now", null)]
+    public void TryReadMoment_Text_TakesIsoOnly(string text, string? expected) =>
+        Assert.Equal(expected, OrderLogOptions.TryReadMoment(text, out var moment) ? Text(moment.Ticks) : null);
+
+    private static OrderDate Read(string text) => new OrderDateReader(null).Read(Encoding.UTF8.GetBytes(text));
+
+    private static string? Text(long ticks) => ticks == 0 ? null : new DateTime(ticks).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+}
