@@ -122,7 +122,7 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
     [InlineData("text/tab-separated-values", "customer\tx\n007\t1\n", 1)]
     [InlineData("application/json", """{"customers": [{"customer": "007", "x": "1"}]}""", 1)]
     [InlineData("application/x-ndjson", "{\"x\": 1, \"customer\": \"007\"}\n", 1)]
-    public async Task PredictBatch_EveryFormOfBody_IsRead(string type, string body, int segment)
+    public async Task PredictBatch_EveryFormOfBody_IsRead(string type, string body, int? segment)
     {
         var row = Assert.Single(Rows(await trained.App.PredictBatchAsync(new Body(System.Text.Encoding.UTF8.GetBytes(body), type))));
 
