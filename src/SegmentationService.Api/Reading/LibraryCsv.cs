@@ -74,8 +74,6 @@ internal sealed class LibraryCsv : IAsyncDisposable
             throw explained;
         }
 
-        for (var i = 0; i < _reader.Headers.Count; i++)
-            if (_reader.Headers[i].Contains('\uFFFD')) throw NotUtf8(_reader.LineNumber + _linesBefore);
         return _reader.Headers;
     }
 

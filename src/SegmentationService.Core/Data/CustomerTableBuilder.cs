@@ -159,7 +159,7 @@ public sealed class CustomerTableBuilder
         public bool IsIgnored => Name.Length == 0;
 
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
-        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.CanBeComma);
+        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.AllowsComma);
 
         public void PadTo(int rows)
         {

@@ -25,8 +25,11 @@ internal sealed class NotationEvidence
     /// <summary>Whether every value can have a decimal point.</summary>
     public bool CanBePoint => !_cannotBePoint && BitOperations.PopCount(_groupsWithPoint) <= 1;
 
-    /// <summary>Whether every value can have a decimal comma. Plain numbers mostly show early that they cannot: <c>0.5</c>.</summary>
-    public bool CanBeComma => !_cannotBeComma && BitOperations.PopCount(_groupsWithComma) <= 1;
+    /// <summary>Whether no value rules out the decimal comma alone. Plain numbers mostly do so early: <c>0.5</c>.</summary>
+    public bool AllowsComma => !_cannotBeComma;
+
+    /// <summary>Whether all values together can have a decimal comma.</summary>
+    public bool CanBeComma => AllowsComma && BitOperations.PopCount(_groupsWithComma) <= 1;
 
     /// <summary>Whether a value with a decimal comma is another number, or the only one.</summary>
     public bool Differs => _firstEither is not null || _firstComma is not null;
@@ -35,8 +38,8 @@ internal sealed class NotationEvidence
     public CellReference? FirstWritten { get; private set; }
 
     /// <summary>Begins the evidence of a part of a column.</summary>
-    /// <param name="canBeComma">Whether the column before allows a decimal comma; where it does not, nothing more needs to be found out about it.</param>
-    public static NotationEvidence OfPart(bool canBeComma) => new() { _cannotBeComma = !canBeComma };
+    /// <param name="allowsComma">Whether the column before allows a decimal comma; where it does not, nothing more needs to be found out about it.</param>
+    public static NotationEvidence OfPart(bool allowsComma) => new() { _cannotBeComma = !allowsComma };
 
     /// <summary>Takes a value that <see cref="Cell.Read"/> has found to be a number.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>
@@ -46,7 +49,7 @@ internal sealed class NotationEvidence
     /// <returns>The number with a decimal comma; NaN where it cannot be.</returns>
     public double TakePlain(ReadOnlySpan<byte> cell, double value, long line, bool isInvariant)
     {
-        if (!CanBeComma || !cell.Contains((byte)'.')) return value;
+        if (!AllowsComma || !cell.Contains((byte)'.')) return value;
         if (isInvariant || !WrittenNumber.TryRead(cell, out var number)) number = default(WrittenNumber) with { WithComma = double.NaN };
         Weigh(cell, value, number.WithComma, line);
         _groupsWithComma |= Bit(number.GroupWithComma);

@@ -41,8 +41,8 @@ public sealed class TablePart
     /// <param name="KeepsTexts">Whether it keeps its texts in any case.</param>
     /// <param name="MayNeedTexts">Whether it may still turn out to be the id.</param>
     /// <param name="MayNeedCategories">Whether it may still turn out to be one of few texts.</param>
-    /// <param name="CanBeComma">Whether its numbers may still turn out to have a decimal comma.</param>
-    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool CanBeComma);
+    /// <param name="AllowsComma">Whether no number so far rules out a decimal comma.</param>
+    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool AllowsComma);
 
     /// <summary>The cells of one column in this part.</summary>
     internal sealed class Column(int maxCustomers, ColumnState state)
@@ -50,10 +50,10 @@ public sealed class TablePart
         private readonly TextColumn? _texts = state.MayNeedTexts ? new TextColumn() : null;
         private readonly CategoryColumn? _categories = state.MayNeedCategories ? new CategoryColumn() : null;
 
-        /// <summary>Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_canBeComma"/> false all plain numbers.</summary>
+        /// <summary>Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_allowsComma"/> false all plain numbers.</summary>
         private bool _takesPlain = !state.MayNeedTexts && !state.MayNeedCategories && !state.IsIgnored;
 
-        private bool _canBeComma = state.CanBeComma;
+        private bool _allowsComma = state.AllowsComma;
 
         /// <summary>A value for each customer, as long as there is no text.</summary>
         public double[] Values { get; } = state.IsIgnored ? [] : GC.AllocateUninitializedArray<double>(maxCustomers);
@@ -61,7 +61,7 @@ public sealed class TablePart
         /// <summary>The values with a decimal comma, where they differ; else null.</summary>
         public double[]? CommaValues { get; private set; }
 
-        public NotationEvidence Evidence { get; } = NotationEvidence.OfPart(state.CanBeComma);
+        public NotationEvidence Evidence { get; } = NotationEvidence.OfPart(state.AllowsComma);
 
         public TextColumn? Texts => _texts;
 
@@ -82,7 +82,7 @@ public sealed class TablePart
 
         public void Add(ReadOnlySpan<byte> cell, long line, int row)
         {
-            if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_canBeComma)) Values[row] = plain;
+            if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_allowsComma)) Values[row] = plain;
             else if (!state.IsIgnored) AddOther(Cell.Trim(cell), line, row);
         }
 
@@ -118,8 +118,8 @@ public sealed class TablePart
 
         private void KeepCommaValue(double value, int row)
         {
-            _canBeComma = Evidence.CanBeComma;
-            if (!_canBeComma || !Evidence.Differs)
+            _allowsComma = Evidence.AllowsComma;
+            if (!Evidence.CanBeComma || !Evidence.Differs)
             {
                 CommaValues = null;
                 _takesPlain = _texts is null && _categories is null;

@@ -118,7 +118,7 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
     }
 
     [Theory]
-    [InlineData("text/csv", "customer;x\r\n007;1,5\r\n", null)] // decimals have a point
+    [InlineData("text/csv", "customer;x;\r\n007;1.5;remark\r\n", 1)]
     [InlineData("text/tab-separated-values", "customer\tx\n007\t1\n", 1)]
     [InlineData("application/json", """{"customers": [{"customer": "007", "x": "1"}]}""", 1)]
     [InlineData("application/x-ndjson", "{\"x\": 1, \"customer\": \"007\"}\n", 1)]

@@ -1,5 +1,4 @@
 using System.Text;
-using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Tests.Data;
 

@@ -309,6 +309,48 @@ public class OrderLogTests
         Assert.Equal(SmallRows.Length, OrderLogText.Table(Small, new OrderLogOptions { MaxOrders = 3, MaxCustomers = 2 }).Customers);
     }
 
+    /// <summary>Whatever stands in the cells, there is a table of finite numbers or a refusal, the same for every cut into parts.</summary>
+    [Fact]
+    public void Build_AnyCells_IsATableOrARefusal()
+    {
+        string[] customers = ["A", "", "17850.0", "17850", "NA", "?", "C", "\u00A0", "é", "1e5", "0001"];
+        string[] invoices = ["1", "", "C1", "c1", "null", "C56A4180-65AA-42EC-A945-5FD21DEC0538", "-", "1.0"];
+        string[] dates = ["2011-12-09", "9/12/2011", "12/9/2011 8:26 PM", "31/12/2011", "12/31/2011", "19970101", "4-Sep-12", "soon", "", "2199-12-31T23:59:59.9999999-14:00", "1900-01-01T00:00+14:00", "1/1/1900 +14", "٣/٤/٢٠١١"];
+        string[] numbers = ["1", "0", "-1", "2.55", "1e-13", "1e15", "1e16", "9.34E-05", "", "x", "-0", "0.1", "33333333333333.33", "1,5", "inf"];
+        var random = new SeededRandom(3);
+        var (tables, refusals) = (0, 0);
+        for (var run = 0; run < 20_000; run++)
+        {
+            var awkwardness = random.NextDouble();
+            string[] lines = ["customer|invoice|date|quantity|price", .. Enumerable.Range(0, 1 + Draw(12)).Select(_ => $"{Pick(customers)}|{Pick(invoices)}|{Pick(dates)}|{Pick(numbers)}|{Pick(numbers)}")];
+            var (whole, parts) = (Outcome(lines, int.MaxValue), Outcome(lines, 3));
+            Assert.Equal(whole, parts);
+            if (whole.StartsWith("refused", StringComparison.Ordinal)) refusals++;
+            else tables++;
+
+            string Pick(string[] items) => items[Math.Min(Draw(items.Length), (int)(awkwardness * items.Length))];
+        }
+
+        Assert.True(tables > 500, $"only {tables} tables");
+        Assert.True(refusals > 500, $"only {refusals} refusals");
+
+        int Draw(int below) => (int)(random.NextDouble() * below);
+
+        static string Outcome(string[] lines, int partLength)
+        {
+            try
+            {
+                var table = OrderLogText.Table(lines, partLength: partLength);
+                Assert.All(table.Columns.Skip(1), column => Assert.All(column.Values, value => Assert.True(double.IsFinite(value) && value >= 0)));
+                return string.Join('\n', [.. table.Rows(), .. table.Notices.Select(notice => notice.Message)]);
+            }
+            catch (InvalidTableException e)
+            {
+                return $"refused {e.Defect}: {e.Message}";
+            }
+        }
+    }
+
     private static string[] Dated(string dates) => ["customer|date|amount", .. dates.Split('|').Select(date => $"A|{date}|1")];
 
     /// <summary>The same by dictionaries and decimals: customers by id, with what they did up to a day after the latest line.</summary>
