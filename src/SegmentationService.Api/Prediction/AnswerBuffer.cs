@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using SegmentationService.Api.Models;
+using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -23,9 +24,6 @@ internal sealed class AnswerBuffer
 
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
-
-    /// <summary>The same, for writing it out.</summary>
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
     /// <summary>Begins again.</summary>
     public void Clear() => Length = 0;
@@ -92,6 +90,17 @@ internal sealed class AnswerBuffer
 
         Add(utf8);
         Add("\""u8);
+    }
+
+    /// <summary>Adds a segment as JSON: number, name, confidence and distance.</summary>
+    /// <param name="version">The version that answers.</param>
+    /// <param name="segment">As seen from the customer.</param>
+    public void AddSegment(ServedVersion version, SegmentDistance segment)
+    {
+        Add(version.Segments[segment.Segment].Json);
+        Add(segment.Confidence);
+        Add(",\"distance\":"u8);
+        Add(segment.Distance);
     }
 
     /// <summary>Adds a notice as JSON.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace SegmentationService.Api.Prediction;
@@ -17,12 +16,12 @@ internal enum BatchFormat
 /// after it has sent everything, as most do, never waits for a service that waits for it.
 /// </summary>
 /// <param name="format">The form of the answer.</param>
-internal sealed class BatchOutput(BatchFormat format) : IAsyncDisposable
+internal sealed class BatchOutput(BatchFormat format) : IDisposable
 {
     private const int InMemory = 1 << 20;
+    private const string FolderVariable = "ASPNETCORE_TEMP";
 
-    private readonly FileBufferingWriteStream _spool = new(InMemory);
-    private bool _begun;
+    private readonly AnswerSpool _spool = new(InMemory, Environment.GetEnvironmentVariable(FolderVariable) ?? Path.GetTempPath());
 
     /// <summary>The form of the answer.</summary>
     public BatchFormat Format { get; } = format;
@@ -47,36 +46,32 @@ internal sealed class BatchOutput(BatchFormat format) : IAsyncDisposable
     }
 
     /// <summary>Puts answers aside, written in the form of this one.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> answers, CancellationToken cancellationToken)
+    public void Write(ReadOnlySpan<byte> answers)
     {
-        if (!_begun)
-        {
-            _begun = true;
-            await _spool.WriteAsync(Head(), cancellationToken);
-        }
-
-        await _spool.WriteAsync(answers, cancellationToken);
+        if (_spool.Length == 0) _spool.Write(Head);
+        _spool.Write(answers);
     }
 
     /// <summary>Ends the answer and sends it.</summary>
     public async ValueTask SendAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        if (Format == BatchFormat.Json) await _spool.WriteAsync("]\n"u8.ToArray(), cancellationToken);
+        if (Format == BatchFormat.Json) _spool.Write("]\n"u8);
         response.ContentType = Format switch
         {
             BatchFormat.Csv => "text/csv; charset=utf-8",
             BatchFormat.NdJson => "application/x-ndjson",
             _ => "application/json",
         };
-        await _spool.DrainBufferAsync(response.Body, cancellationToken);
+        response.ContentLength = _spool.Length;
+        await _spool.SendAsync(response.BodyWriter, cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _spool.DisposeAsync();
+    public void Dispose() => _spool.Dispose();
 
-    private byte[] Head() => Format switch
+    private ReadOnlySpan<byte> Head => Format switch
     {
-        BatchFormat.Csv => "id,segment,name,confidence,distance,outlier,version,notices\n"u8.ToArray(),
+        BatchFormat.Csv => "id,segment,name,confidence,distance,outlier,version,notices\n"u8,
         BatchFormat.NdJson => [],
-        _ => "["u8.ToArray(),
+        _ => "["u8,
     };
 }

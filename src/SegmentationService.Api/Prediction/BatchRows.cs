@@ -1,26 +1,28 @@
+using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>
-/// Some customers of a batch, as one thread has read them and another one will answer them: values, ids and faults side by side, and then
-/// the answers. Reused.
+/// Some customers of a batch, as one thread reads them and another one will answer them: values, ids and faults side by side, and then
+/// the answers. Grows to the most customers that it was given, and is reused.
 /// </summary>
 /// <param name="version">The version that answers.</param>
 /// <param name="format">The form of the answers.</param>
-internal sealed class BatchRows(ServedVersion version, BatchFormat format)
+/// <param name="fieldOf">What each column is to the version (<see cref="FieldNames.Find"/>).</param>
+internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<int> fieldOf) : ICustomerPart
 {
-    /// <summary>The most customers: enough that handing them over costs nothing, few enough to stay in the cache.</summary>
-    public const int Capacity = 1024;
+    private const int InitialRows = 1024;
+    private const int InitialIdBytes = 16;
 
     private readonly int _width = version.Names.Inputs;
-    private readonly double[] _inputs = new double[Capacity * version.Names.Inputs];
-    private readonly int[] _idEnds = new int[Capacity];
+    private readonly CustomerFields _fields = new(version.Stored.Model);
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
-    private byte[] _ids = new byte[Capacity * 16];
-    private long _first;
+    private double[] _inputs = new double[InitialRows * version.Names.Inputs];
+    private int[] _idEnds = new int[InitialRows];
+    private byte[] _ids = new byte[InitialRows * InitialIdBytes];
 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
@@ -29,42 +31,64 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format)
     public AnswerBuffer Answers { get; } = new();
 
     /// <summary>Begins again.</summary>
-    /// <param name="first">The number of customers before these: they are named by their number when they have no id.</param>
-    public void Clear(long first)
+    public void Clear()
     {
-        _first = first;
         Count = 0;
         _faults.Clear();
         Answers.Clear();
     }
 
-    /// <summary>Adds a customer, completed.</summary>
-    public void Add(CustomerFields fields)
+    /// <summary>Begins the next customer.</summary>
+    public void BeginCustomer() => _fields.Clear();
+
+    /// <summary>A cell of the customer under way.</summary>
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => _fields.Set(fieldOf[column], utf8Cell);
+
+    /// <summary>Ends the customer under way.</summary>
+    public void EndCustomer()
     {
-        fields.Inputs.CopyTo(_inputs.AsSpan(Count * _width));
-        var start = Count == 0 ? 0 : _idEnds[Count - 1];
-        if (_ids.Length - start < fields.CustomerId.Length) Array.Resize(ref _ids, Math.Max(_ids.Length * 2, start + fields.CustomerId.Length));
-        fields.CustomerId.CopyTo(_ids.AsSpan(start));
-        _idEnds[Count] = start + fields.CustomerId.Length;
-        if (fields.Fault is { } fault) _faults.Add(Count, fault);
+        _fields.Complete();
+        var id = _fields.CustomerId;
+        var start = IdStart(Count);
+        if (_idEnds.Length == Count)
+        {
+            Array.Resize(ref _idEnds, 2 * Count);
+            Array.Resize(ref _inputs, 2 * Count * _width);
+        }
+
+        if (_ids.Length - start < id.Length) Array.Resize(ref _ids, Math.Max(_ids.Length * 2, start + id.Length));
+        _fields.Inputs.CopyTo(_inputs.AsSpan(Count * _width));
+        id.CopyTo(_ids.AsSpan(start));
+        _idEnds[Count] = start + id.Length;
+        if (_fields.Fault is { } fault) _faults.Add(Count, fault);
         Count++;
     }
 
+    void ICustomerPart.Add(long line, CsvRow row)
+    {
+        BeginCustomer();
+        for (var i = 0; i < row.Count; i++) Add(i, row[i]);
+        EndCustomer();
+    }
+
     /// <summary>Assigns the customers and writes their answers.</summary>
-    public void Score()
+    /// <param name="first">The number of customers before these: they are named by their number when they have no id.</param>
+    public void Score(long first)
     {
         for (var row = 0; row < Count; row++)
         {
-            var start = row == 0 ? 0 : _idEnds[row - 1];
+            var start = IdStart(row);
             var id = _ids.AsSpan(start, _idEnds[row] - start);
-            if (format == BatchFormat.Csv) AddCsv(row, id);
-            else AddJson(row, id);
+            if (format == BatchFormat.Csv) AddCsv(row, first + row, id);
+            else AddJson(row, first + row, id);
         }
     }
 
-    private void AddCsv(int row, ReadOnlySpan<byte> id)
+    private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];
+
+    private void AddCsv(int row, long before, ReadOnlySpan<byte> id)
     {
-        if (id.IsEmpty) Answers.Add(_first + row + 1);
+        if (id.IsEmpty) Answers.Add(before + 1);
         else Answers.AddCsv(id);
         if (_faults.TryGetValue(row, out var fault))
         {
@@ -88,14 +112,14 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format)
         Answers.Add("\n"u8);
     }
 
-    private void AddJson(int row, ReadOnlySpan<byte> id)
+    private void AddJson(int row, long before, ReadOnlySpan<byte> id)
     {
-        if (format == BatchFormat.Json && _first + row > 0) Answers.Add(",\n"u8);
+        if (format == BatchFormat.Json && before > 0) Answers.Add(",\n"u8);
         Answers.Add(version.BatchHead);
         if (id.IsEmpty)
         {
             Answers.Add("\""u8);
-            Answers.Add(_first + row + 1);
+            Answers.Add(before + 1);
             Answers.Add("\""u8);
         }
         else Answers.AddJson(id);
@@ -111,10 +135,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format)
         {
             var inputs = _inputs.AsSpan(row * _width, _width);
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
-            Answers.Add(version.Segments[_nearest[0].Segment].Json);
-            Answers.Add(_nearest[0].Confidence);
-            Answers.Add(",\"distance\":"u8);
-            Answers.Add(_nearest[0].Distance);
+            Answers.AddSegment(version, _nearest[0]);
             Answers.Add(outlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
             Answers.AddMissing(version, inputs);
         }

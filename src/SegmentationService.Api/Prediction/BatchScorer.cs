@@ -5,26 +5,31 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>
-/// Assigns the customers of a batch as they are read: the thread that reads fills <see cref="BatchRows"/>, others answer those that are
-/// full, and the answers go out in the order of the body. Memory does not grow with the number of customers.
+/// Assigns the customers of a batch as they are read: <see cref="BatchRows"/> are filled, by the thread that reads or for CSV by several
+/// side by side, others answer those that are full, and the answers go out in the order of the body. Memory does not grow with the
+/// number of customers.
 /// </summary>
 /// <param name="version">The version that answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="maxColumns">The most columns that a batch may have.</param>
 internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int maxColumns) : ICustomerSink
 {
+    /// <summary>The customers read one after the other that are handed over together: enough that it costs nothing, few enough to stay in the cache.</summary>
+    private const int Together = 1024;
+
     /// <summary>So many full rows wait before the reading does.</summary>
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
 
-    private readonly CustomerFields _fields = new(version.Stored.Model);
     private readonly TableHeader _header = new(maxColumns);
     private readonly List<int> _fieldOf = [];
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
-    private BatchRows _rows = new(version, output.Format);
+    private BatchRows? _rows;
 
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
+
+    private BatchRows Rows => _rows ??= Free();
 
     public void Begin(RowUnit unit)
     {
@@ -43,41 +48,58 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public void BeginCustomer(long line) => _fields.Clear();
+    public void BeginCustomer(long line) => Rows.BeginCustomer();
 
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => _fields.Set(_fieldOf[column], utf8Cell);
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Rows.Add(column, utf8Cell);
 
     public void EndCustomer()
     {
-        _fields.Complete();
-        _rows.Add(_fields);
+        Rows.EndCustomer();
         Count++;
-        if (_rows.Count < BatchRows.Capacity) return;
-        var full = _rows;
-        _atWork.Enqueue((full, Task.Run(full.Score)));
-        _rows = _free.Count > 0 ? _free.Pop() : new BatchRows(version, output.Format);
-        _rows.Clear(Count);
+        if (Rows.Count == Together) HandOver();
+    }
+
+    public ICustomerPart BeginPart(int maxCustomers) => Free();
+
+    public void EndPart(ICustomerPart part)
+    {
+        HandOver();
+        _rows = (BatchRows)part;
+        Count += _rows.Count;
+        HandOver();
     }
 
     /// <summary>Passes on what is answered, and waits where the reading is far ahead of it.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        while (_atWork.TryPeek(out var next) && (next.Work.IsCompleted || _atWork.Count > MostAtWork)) await PassOnAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        while (_atWork.TryPeek(out var next) && (next.Work.IsCompleted || _atWork.Count > MostAtWork)) await PassOnAsync();
     }
 
     /// <summary>Answers what is left. Call it when the body has been read.</summary>
-    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    public async ValueTask EndAsync()
     {
-        while (_atWork.Count > 0) await PassOnAsync(cancellationToken);
-        _rows.Score();
-        await output.WriteAsync(_rows.Answers.WrittenMemory, cancellationToken);
+        HandOver();
+        while (_atWork.Count > 0) await PassOnAsync();
     }
 
-    private async ValueTask PassOnAsync(CancellationToken cancellationToken)
+    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _fieldOf);
+
+    /// <summary>Has the rows under way answered, which are the last so far.</summary>
+    private void HandOver()
+    {
+        if (_rows is not { } rows) return;
+        var first = Count - rows.Count;
+        _atWork.Enqueue((rows, Task.Run(() => rows.Score(first))));
+        _rows = null;
+    }
+
+    private async ValueTask PassOnAsync()
     {
         var (rows, work) = _atWork.Dequeue();
         await work;
-        await output.WriteAsync(rows.Answers.WrittenMemory, cancellationToken);
+        output.Write(rows.Answers.Written);
+        rows.Clear();
         _free.Push(rows);
     }
 }

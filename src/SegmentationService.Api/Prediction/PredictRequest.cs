@@ -33,27 +33,19 @@ internal sealed class PredictRequest(ServedVersion version)
         _answer.Add(","u8);
 
         var start = _answer.Length;
-        AddSegment(_nearest[0]);
+        _answer.AddSegment(version, _nearest[0]);
         var first = start.._answer.Length;
         _answer.Add(outlier ? ",\"outlier\":true,\"alternatives\":[{"u8 : ",\"outlier\":false,\"alternatives\":[{"u8);
         _answer.AddAgain(first);
         foreach (var alternative in _nearest.AsSpan(1))
         {
             _answer.Add("},{"u8);
-            AddSegment(alternative);
+            _answer.AddSegment(version, alternative);
         }
 
         _answer.Add("}],\"notices\":"u8);
         _answer.AddMissing(version, Fields.HasMissing ? Fields.Inputs : []);
         _answer.Add("}"u8);
         return _answer.Written;
-    }
-
-    private void AddSegment(SegmentDistance segment)
-    {
-        _answer.Add(version.Segments[segment.Segment].Json);
-        _answer.Add(segment.Confidence);
-        _answer.Add(",\"distance\":"u8);
-        _answer.Add(segment.Distance);
     }
 }

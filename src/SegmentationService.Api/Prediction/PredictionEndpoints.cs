@@ -98,12 +98,12 @@ internal static class PredictionEndpoints
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
-        await using var output = new BatchOutput(format);
+        using var output = new BatchOutput(format);
         var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
         await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
         if (scorer.Count == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        await scorer.EndAsync(cancellationToken);
+        await scorer.EndAsync();
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.Stored.ModelName, version.Stored.Version, (int)scorer.Count);
         return TypedResults.Empty;

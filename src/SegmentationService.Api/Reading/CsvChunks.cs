@@ -17,10 +17,9 @@ internal readonly record struct CsvChunk(byte[] Buffer, int Length, bool IsWhole
 /// <summary>How long the pieces are that a body is cut into, about, in bytes.</summary>
 /// <param name="First">The one with the header.</param>
 /// <param name="Part">One of those read side by side.</param>
-/// <param name="Direct">One of those read one after the other.</param>
-internal sealed record CsvChunkSizes(int First, int Part, int Direct)
+internal sealed record CsvChunkSizes(int First, int Part)
 {
-    public static readonly CsvChunkSizes Usual = new(First: 1 << 16, Part: 1 << 19, Direct: 1 << 16);
+    public static readonly CsvChunkSizes Usual = new(First: 1 << 16, Part: 1 << 19);
 }
 
 /// <summary>Cuts a body of CSV into pieces of whole rows.</summary>

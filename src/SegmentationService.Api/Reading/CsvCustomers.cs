@@ -80,24 +80,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
         var line = 1L + CsvLines.Count(first.Text);
         first.Return();
-        if (sink.TakesParts) await ReadPartsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
-        else await ReadRowsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
-    }
-
-    /// <summary>Reads chunk by chunk into a sink that takes its customers one after the other.</summary>
-    private async ValueTask ReadRowsAsync(CsvChunks chunks, char separator, int columns, long line, CancellationToken cancellationToken)
-    {
-        var part = new DirectPart(sink);
-        for (var isLast = false; !isLast;)
-        {
-            var chunk = await chunks.ReadAsync(sizes.Direct, cancellationToken);
-            isLast = chunk.IsLast || !chunk.IsWhole;
-            var lines = CsvLines.Count(chunk.Text);
-            if (!chunk.IsWhole) await ReadRemainderAsync(chunks.Remainder(chunk), separator, columns, line, cancellationToken);
-            else if (await SplitAsync(chunk, separator, columns, line, part, cancellationToken) is { } failure) failure.Throw();
-            line += lines;
-            await sink.FlushAsync(cancellationToken);
-        }
+        await ReadPartsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
     }
 
     /// <summary>Reads chunks side by side into parts of the sink.</summary>

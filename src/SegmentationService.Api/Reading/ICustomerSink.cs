@@ -47,14 +47,11 @@ internal interface ICustomerSink
     /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether the rows of CSV may be given in parts, several of which are filled at the same time.</summary>
-    bool TakesParts => false;
-
-    /// <summary>Begins a part: the customers after all those given so far.</summary>
+    /// <summary>Begins a part of CSV: the customers after all those given so far. Several parts may be filled at the same time.</summary>
     /// <param name="maxCustomers">The most customers that the part will be given.</param>
-    ICustomerPart BeginPart(int maxCustomers) => throw new NotSupportedException("This sink takes no parts.");
+    ICustomerPart BeginPart(int maxCustomers);
 
     /// <summary>Takes over a part. Called in the order of the body, while parts begun later may still be filled.</summary>
     /// <param name="part">From <see cref="BeginPart"/>, full; or as far as the body could be read, when a problem follows.</param>
-    void EndPart(ICustomerPart part) => throw new NotSupportedException("This sink takes no parts.");
+    void EndPart(ICustomerPart part);
 }

@@ -33,8 +33,6 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public bool TakesParts => true;
-
     public ICustomerPart BeginPart(int maxCustomers) => new Part(Builder.BeginPart(maxCustomers));
 
     public void EndPart(ICustomerPart part) => Builder.Append(((Part)part).Table);

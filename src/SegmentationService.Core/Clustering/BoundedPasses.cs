@@ -39,9 +39,6 @@ internal sealed class BoundedPasses
     private int[] _labels;
     private float[]? _margins;
 
-    /// <summary>How many centroids were looked at, summed over the blocks; a pass over everything looks at blocks x k.</summary>
-    private long _looksSinceSorted;
-
     /// <summary>Makes the room.</summary>
     /// <param name="points">n x d.</param>
     /// <param name="packed">Where the packed centroids of the pass under way are.</param>
@@ -65,8 +62,11 @@ internal sealed class BoundedPasses
     /// <summary>Whether the points are sorted.</summary>
     public bool IsSorted => _points != _source;
 
+    /// <summary>How many centroids were looked at since the points were sorted, summed over the blocks; a pass over everything looks at blocks x k.</summary>
+    public long LooksSinceSorted { get; private set; }
+
     /// <summary>Whether sorting again would pay: the passes since then have looked at more than sorting costs.</summary>
-    public bool IsWorn => _looksSinceSorted > (long)SortingInCentroids * _labelOf.Length;
+    public bool IsWorn => LooksSinceSorted > (long)SortingInCentroids * _labelOf.Length;
 
     /// <summary>Begins a run: no point belongs to a cluster.</summary>
     public void Begin()
@@ -86,7 +86,7 @@ internal sealed class BoundedPasses
         foreach (var worker in _workers) worker.BeginPass();
         _chunks.Each(_parallelism, (worker, _, first, end) =>
             WidestLane.Run<Pass, int>(new Pass(this, _workers[worker], totals.ChangeOf(worker), isFirst, measures, first, end)));
-        _looksSinceSorted += _workers.Sum(worker => worker.Looks);
+        LooksSinceSorted += _workers.Sum(worker => worker.Looks);
     }
 
     /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
@@ -107,7 +107,7 @@ internal sealed class BoundedPasses
         _sorted ??= new SortedPoints(_source);
         _sorted.Sort(_clusters, _sourceLabels, _sourceMargins!, largest, _parallelism);
         (_points, _labels, _margins) = (_sorted.Points, _sorted.Labels, _sorted.Margins);
-        _looksSinceSorted = 0;
+        LooksSinceSorted = 0;
         _chunks.Each(_parallelism, (_, _, first, end) => WidestLane.Run<Measuring, int>(new Measuring(this, first, end)));
     }
 
@@ -202,7 +202,8 @@ internal sealed class BoundedPasses
                 return;
             }
 
-            CentroidScores.AssignTwo<TLane>(points, candidates.Packed, worker.Labels, worker.Best, worker.Second);
+            if (measures) CentroidScores.AssignTwo<TLane>(points, candidates.Packed, worker.Labels, worker.Best, worker.Second);
+            else CentroidScores.Assign<TLane>(points, candidates.Packed, worker.Labels);
             candidates.Number(worker.Labels);
             var after = worker.Labels.AsSpan(0, count);
             if (isFirst)

@@ -89,10 +89,22 @@ public static class ChooseK
     internal static IReadOnlyList<KMeansResult> Cluster(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
     {
         var shared = new PointSample(points, new PointTotals(points, parallelism));
-        var clusterings = new List<KMeansResult>();
-        for (var clusters = options.MinClusters; clusters <= options.MaxClusters; clusters++)
+        KMeansOptions[] tries = [.. Enumerable.Range(options.MinClusters, options.MaxClusters - options.MinClusters + 1)
+            .Select(clusters => new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed })];
+        var found = new IReadOnlyList<Descent>[tries.Length];
+
+        // The searches share the threads, the longest first; each has only those that would be idle otherwise.
+        var within = parallelism with { Threads = (parallelism.Threads + tries.Length - 1) / tries.Length };
+        parallelism.Each(tries.Length, (_, item) =>
         {
-            var clustering = KMeans.Fit(shared, new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
+            var place = tries.Length - 1 - item;
+            found[place] = KMeans.Search(shared, tries[place], within);
+        });
+
+        var clusterings = new List<KMeansResult>();
+        for (var i = 0; i < tries.Length; i++)
+        {
+            var clustering = KMeans.Finish(shared, found[i], tries[i], parallelism);
 
             // Points may differ by so little that its square is no float: then no more clusters can be made than that.
             if (clustering.Sizes.Contains(0)) break;

@@ -43,28 +43,42 @@ public static class KMeans
         Fit(new PointSample(points, new PointTotals(points, parallelism)), options, parallelism);
 
     /// <summary>The same with what several fits of the same points share.</summary>
-    internal static KMeansResult Fit(PointSample points, KMeansOptions options, Parallelism parallelism)
+    internal static KMeansResult Fit(PointSample points, KMeansOptions options, Parallelism parallelism) =>
+        Finish(points, Search(points, options, parallelism), options, parallelism);
+
+    /// <summary>The first half of a fit: good optima of the smallest sample. Thread-safe: fits for several k may search side by side.</summary>
+    internal static IReadOnlyList<Descent> Search(PointSample points, KMeansOptions options, Parallelism parallelism)
     {
         Check(points.Points, options);
-        var (all, clusters) = (new Lloyd(points.Points, points.Totals, options.Clusters, parallelism), options.Clusters);
-        if (clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations);
+        if (options.Clusters == 1) return [];
+        var sample = points.Sample(FirstSample(points, options), options.Seed, parallelism);
+        return new KMeansSearch(sample.Points, sample.Totals, options, parallelism).Run();
+    }
 
-        var n = points.Points.Count;
-        var size = n <= SampledAbove ? n : Math.Min(n / 2, Math.Max(SmallestSample, Math.Min(LargestSample, PointsPerCluster * clusters)));
-        var sample = points.Sample(size, options.Seed, parallelism);
-        var found = new KMeansSearch(sample.Points, sample.Totals, options, parallelism).Run();
-        while (size < n)
+    /// <summary>The second half: the best of them on larger samples, and at last on all points.</summary>
+    internal static KMeansResult Finish(PointSample points, IReadOnlyList<Descent> found, KMeansOptions options, Parallelism parallelism)
+    {
+        var (all, n) = (new Lloyd(points.Points, points.Totals, options.Clusters, parallelism), points.Points.Count);
+        if (options.Clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations);
+        for (var size = FirstSample(points, options); size < n;)
         {
             size = (int)Math.Min(n, (long)size * SampleGrowth);
             if (2L * size > n) size = n;
-            sample = points.Sample(size, options.Seed, parallelism);
-            var lloyd = size == n ? all : new Lloyd(sample.Points, sample.Totals, clusters, parallelism);
+            var sample = points.Sample(size, options.Seed, parallelism);
+            var lloyd = size == n ? all : new Lloyd(sample.Points, sample.Totals, options.Clusters, parallelism);
             found = [.. BestFirst(found).Take(Finalists).Select(finalist => lloyd.Descend(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations)))];
             if (size < n) found = [.. BestFirst(found).Take(2).Select(finalist => lloyd.Descend(finalist.Centroids, options.MaxIterations))];
         }
 
         var best = BestFirst(found).First();
         return all.Run(best.Centroids, options.MaxIterations).After(best.Iterations);
+    }
+
+    /// <summary>How many points the search is on.</summary>
+    private static int FirstSample(PointSample points, KMeansOptions options)
+    {
+        var n = points.Points.Count;
+        return n <= SampledAbove ? n : Math.Min(n / 2, Math.Max(SmallestSample, Math.Min(LargestSample, PointsPerCluster * options.Clusters)));
     }
 
     /// <summary>The results that differ in their inertia and are not far worse than the best, best first.</summary>

@@ -34,7 +34,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
     private const int TinyPatience = 10;
 
-    /// <summary>Up to so many points rounds are cheap enough for new starts among them, and for more patience.</summary>
+    /// <summary>Up to so many points rounds are cheap enough for new starts among them, and for more patience with many clusters.</summary>
     private const int RestartedPoints = 10_000;
 
     private const int RestartedPatience = 6;
@@ -58,7 +58,10 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
         (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
         var found = new List<Descent>();
         Round(0, found, swap: null);
-        var (patience, rounds) = IsTiny ? (TinyPatience, TinyPatience) : (points.Count <= RestartedPoints ? RestartedPatience : Patience, (options.Clusters / 2) + 10);
+        var rounds = IsTiny ? TinyPatience : (options.Clusters / 2) + 10;
+        var patience = IsTiny ? TinyPatience
+            : points.Count <= RestartedPoints ? Math.Clamp(options.Clusters / 2, 2, RestartedPatience)
+            : Patience;
         for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
         {
             var before = _best!;
@@ -99,7 +102,12 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
             var glance = glances[trial];
             if (glance.Inertia > reach) return;
             var lloyd = LloydOf(worker);
-            if (!glance.Converged && glance.Iterations < options.MaxIterations) glance = lloyd.Descend(glance.Centroids, options.MaxIterations);
+            if (!glance.Converged && glance.Iterations < options.MaxIterations)
+            {
+                if (LeadsToTheBest(glance)) return;
+                glance = lloyd.Descend(glance.Centroids, options.MaxIterations);
+            }
+
             glances[trial] = IsTiny ? Polish(glance, lloyd) : glance;
         });
         foreach (var result in glances)
@@ -108,6 +116,40 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
             found.Add(result);
             if (_best is null || result.Inertia < _best.Inertia) _best = result;
         }
+    }
+
+    /// <summary>
+    /// Whether more passes would most likely end where the best already is: each centroid lies close to another one of the best, ten times
+    /// closer than to any other. Such a run is not worth its passes; what it has found so far stays.
+    /// </summary>
+    private bool LeadsToTheBest(Descent glance)
+    {
+        const float squaredRatio = 0.01f;
+        if (_best is not { } best || glance.Inertia < best.Inertia) return false;
+        var taken = new bool[options.Clusters];
+        for (var c = 0; c < options.Clusters; c++)
+        {
+            var (nearest, second, place) = (float.PositiveInfinity, float.PositiveInfinity, -1);
+            for (var other = 0; other < options.Clusters; other++)
+            {
+                var square = Square(glance.Centroids, c, best.Centroids, other);
+                if (square < nearest) (nearest, second, place) = (square, nearest, other);
+                else second = Math.Min(second, square);
+            }
+
+            if (nearest > squaredRatio * second || taken[place]) return false;
+            taken[place] = true;
+        }
+
+        return true;
+    }
+
+    private float Square(float[] left, int leftCentroid, float[] right, int rightCentroid)
+    {
+        var (a, b) = (leftCentroid * points.Features, rightCentroid * points.Features);
+        var square = 0f;
+        for (var f = 0; f < points.Features; f++) square += (left[a + f] - right[b + f]) * (left[a + f] - right[b + f]);
+        return square;
     }
 
     private Descent Polish(Descent found, Lloyd lloyd)

@@ -26,6 +26,9 @@ internal sealed class Lloyd
     /// <summary>From so many clusters on a pass costs more than sorting the points.</summary>
     private const int ManyClusters = 48;
 
+    /// <summary>Up to so many points a pass over everything takes less time than to keep bounds.</summary>
+    private const int FewPoints = 4_096;
+
     /// <summary>Margins are worth measuring once the last step of the centroids is no longer than this share of their spacing.</summary>
     private const double SettledShare = 0.1;
 
@@ -55,10 +58,11 @@ internal sealed class Lloyd
         _sums = new ClusterTotals(totals, clusters, points.Features, parallelism.Threads);
         _drift = new CentroidDrift(clusters, points.Features, totals);
         _passes = new BoundedPasses(points, _packed, _drift, clusters, parallelism);
+        UsesBounds = points.Count > FewPoints;
     }
 
     /// <summary>Whether bounds may be used; without them every pass looks at everything, and the result is the same.</summary>
-    public bool UsesBounds { get; init; } = true;
+    public bool UsesBounds { get; init; }
 
     /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
@@ -91,12 +95,15 @@ internal sealed class Lloyd
         for (var iteration = 1; ; iteration++)
         {
             CentroidScores.Pack(centroids, _points.Features, _packed);
-            if (iteration == 1) _drift.Begin(centroids, _parallelism);
-            else _drift.Advance(before, centroids, _parallelism);
-            if (!measures && MarginsPay)
+            if (UsesBounds)
             {
-                measures = true;
-                if (_clusters >= ManyClusters) _passes.KeepMargins();
+                if (iteration == 1) _drift.Begin(centroids, _parallelism);
+                else _drift.Advance(before, centroids, _parallelism);
+                if (!measures && _drift.LastShrinkage <= SettledShare * _drift.Spacing)
+                {
+                    measures = true;
+                    if (_clusters >= ManyClusters) _passes.KeepMargins();
+                }
             }
 
             _passes.Assign(_sums, isFirst: iteration == 1, measures);
@@ -114,6 +121,4 @@ internal sealed class Lloyd
             _sums.MeansInto(centroids);
         }
     }
-
-    private bool MarginsPay => UsesBounds && _drift.LastShrinkage <= SettledShare * _drift.Spacing;
 }

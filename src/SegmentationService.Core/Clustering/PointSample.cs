@@ -15,17 +15,19 @@ internal sealed class PointSample(FeatureMatrix points, PointTotals totals)
     /// <summary>Their totals.</summary>
     public PointTotals Totals { get; } = totals;
 
-    /// <summary>A sample; drawn once for each size. O(n + m d). Not thread-safe.</summary>
+    /// <summary>A sample; drawn once for each size. O(n + m d). Thread-safe.</summary>
     /// <param name="size">m; n gives all.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="parallelism">How many threads may work on it.</param>
     public PointSample Sample(int size, long seed, Parallelism parallelism)
     {
         if (size == Points.Count) return this;
-        if (_samples.TryGetValue(size, out var known)) return known;
-
-        var drawn = Points.Select(Draw(Points.Count, size, new SeededRandom(seed, -1)));
-        return _samples[size] = new PointSample(drawn, new PointTotals(drawn, parallelism));
+        lock (_samples)
+        {
+            if (_samples.TryGetValue(size, out var known)) return known;
+            var drawn = Points.Select(Draw(Points.Count, size, new SeededRandom(seed, -1)));
+            return _samples[size] = new PointSample(drawn, new PointTotals(drawn, parallelism));
+        }
     }
 
     /// <summary>So many of the numbers 0 to count - 1, each as likely as any other, in ascending order (Knuth, algorithm S). O(count).</summary>

@@ -56,23 +56,27 @@ internal static class ClusterSums
     public static int Move(ReadOnlySpan<float> block, double scale, Span<int> before, ReadOnlySpan<int> after, Span<long> sums, Span<int> counts)
     {
         var features = block.Length / FeatureMatrix.BlockSize;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(before.Length, FeatureMatrix.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sums.Length, counts.Length * features);
+        ref var origin = ref MemoryMarshal.GetReference(sums);
+        ref var coordinates = ref MemoryMarshal.GetReference(block);
         var moves = 0;
         for (var start = 0; start < before.Length; start += Vector512<int>.Count)
         {
             for (var changed = Changed(before[start..], after[start..]); changed != 0; changed &= changed - 1)
             {
                 var i = start + BitOperations.TrailingZeroCount(changed);
-                var source = sums.Slice(before[i] * features, features);
-                var target = sums.Slice(after[i] * features, features);
-                for (var f = 0; f < target.Length; f++)
-                {
-                    var value = (long)(block[(f * FeatureMatrix.BlockSize) + i] * scale);
-                    source[f] -= value;
-                    target[f] += value;
-                }
-
                 counts[before[i]]--;
                 counts[after[i]]++;
+                ref var source = ref Unsafe.Add(ref origin, before[i] * features);
+                ref var target = ref Unsafe.Add(ref origin, after[i] * features);
+                for (nuint f = 0, place = (nuint)i; f < (nuint)features; f++, place += FeatureMatrix.BlockSize)
+                {
+                    var value = double.ConvertToIntegerNative<long>(Unsafe.Add(ref coordinates, place) * scale);
+                    Unsafe.Add(ref source, f) -= value;
+                    Unsafe.Add(ref target, f) += value;
+                }
+
                 before[i] = after[i];
                 moves++;
             }
@@ -107,6 +111,6 @@ internal static class ClusterSums
             return;
         }
 
-        for (var i = 0; i < values.Length; i++) fixedPoint[i] = (long)(values[i] * scale);
+        for (var i = 0; i < values.Length; i++) fixedPoint[i] = double.ConvertToIntegerNative<long>(values[i] * scale);
     }
 }

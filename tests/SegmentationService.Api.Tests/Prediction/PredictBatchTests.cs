@@ -68,6 +68,41 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
         Assert.Contains("'x' is 'eleven'", rows[2][7], StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A long CSV is read in parts side by side; NDJSON is read one object after the other. Blank lines and quoted line breaks make the
+    /// number of a line another than that of its customer.
+    /// </summary>
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task PredictBatch_LongCsv_SaysWhatIsSaidOfTheCustomersOneAfterTheOther(string accept)
+    {
+        var (csv, objects) = (new System.Text.StringBuilder("customer,x,comment\n"), new System.Text.StringBuilder());
+        var random = new Random(17);
+        const int Customers = 60_000;
+        for (var i = 0; i < Customers; i++)
+        {
+            var id = i % 3 == 0 ? $"c{i}" : "";
+            var x = (i % 97) switch
+            {
+                5 => "eleven",
+                6 => "",
+                _ => (random.Next(-300, 1500) / 100.0).ToString(CultureInfo.InvariantCulture),
+            };
+            if (i % 89 == 0) csv.Append('\n');
+            csv.Append(CultureInfo.InvariantCulture, $"{id},{x},{(i % 83 == 0 ? "\"two\nlines\"" : "a comment to make the body long")}\n");
+            objects.Append(CultureInfo.InvariantCulture, $"{{\"customer\": \"{id}\", \"x\": \"{x}\"}}\n");
+        }
+
+        var inParts = await trained.App.PredictBatchAsync(Body.Csv(csv.ToString()), accept);
+        var inTurn = await trained.App.PredictBatchAsync(new Body(System.Text.Encoding.UTF8.GetBytes(objects.ToString()), "application/x-ndjson"), accept);
+
+        Assert.Equal(200, inTurn.Status);
+        Assert.True(inTurn.Text == inParts.Text);
+        Assert.Equal(Enumerable.Range(0, Customers).Select(i => i % 3 == 0 ? $"c{i}" : $"{i + 1}"), Rows(inParts).Select(row => row.Id));
+    }
+
     [Fact]
     public async Task PredictBatch_MissingValue_TakesTheMedianWithANotice()
     {

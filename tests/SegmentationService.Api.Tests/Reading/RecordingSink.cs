@@ -68,10 +68,37 @@ internal sealed class RecordingSink : ICustomerSink
         _isInCustomer = false;
     }
 
+    public ICustomerPart BeginPart(int maxCustomers) => new Part(maxCustomers);
+
+    public void EndPart(ICustomerPart part)
+    {
+        foreach (var (line, cells) in ((Part)part).Rows)
+        {
+            BeginCustomer(line);
+            for (var i = 0; i < cells.Length; i++) Add(i, Encoding.UTF8.GetBytes(cells[i]));
+            EndCustomer();
+        }
+    }
+
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Flushes++;
         return ValueTask.CompletedTask;
+    }
+
+    private sealed class Part(int maxCustomers) : ICustomerPart
+    {
+        private readonly List<(long Line, string[] Cells)> _rows = [];
+
+        public IReadOnlyList<(long Line, string[] Cells)> Rows => _rows;
+
+        public void Add(long line, CsvRow row)
+        {
+            Assert.True(_rows.Count < maxCustomers);
+            var cells = new string[row.Count];
+            for (var i = 0; i < cells.Length; i++) cells[i] = Encoding.UTF8.GetString(row[i]);
+            _rows.Add((line, cells));
+        }
     }
 }

@@ -6,7 +6,7 @@ public class TrainDeterminismTests
     [Fact]
     public async Task Train_OnOneTwoAndEightThreads_StoresTheSameBytes()
     {
-        var csv = Tables.Shop(1_500); // more than one chunk of work
+        var csv = Tables.Shop(1_500); // one chunk: the threads share the runs of the search
         var hashes = new List<string>();
         var customers = new List<string>();
         foreach (var threads in (string[])["1", "2", "8", "8"])

@@ -6,6 +6,9 @@ internal delegate void AssignKernel(ReadOnlySpan<float> block, ReadOnlySpan<floa
 
 internal delegate void ScoreKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> packed, Span<int> labels);
 
+internal delegate void MarginKernel(
+    ReadOnlySpan<float> block, ReadOnlySpan<float> best, ReadOnlySpan<float> second, float error, float cap, Span<float> margins, Span<float> ownSquares);
+
 internal delegate void DistanceKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> point, Span<float> results);
 
 /// <summary>Every kernel at every width, whether the processor has it or the runtime emulates it.</summary>
@@ -27,6 +30,14 @@ internal static class KernelsOfWidth
         4 => CentroidScores.Assign<Lane128>,
         8 => CentroidScores.Assign<Lane256>,
         _ => CentroidScores.Assign<Lane512>,
+    };
+
+    public static MarginKernel Margins(int width) => width switch
+    {
+        1 => NearestMargins.Bound<Lane1>,
+        4 => NearestMargins.Bound<Lane128>,
+        8 => NearestMargins.Bound<Lane256>,
+        _ => NearestMargins.Bound<Lane512>,
     };
 
     public static DistanceKernel Squared(int width) => width switch

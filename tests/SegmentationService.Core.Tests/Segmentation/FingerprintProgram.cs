@@ -1,20 +1,39 @@
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Core.Tests.Segmentation;
 
 /// <summary>
-/// The entry point of this assembly: trains on a fixed table and prints what came out. What a processor can do is settled when a
+/// The entry point of this assembly: trains on fixed tables and prints what came out. What a processor can do is settled when a
 /// process starts, so that <see cref="VectorWidthTests"/> starts one for each width.
 /// </summary>
 internal static class FingerprintProgram
 {
-    public static void Main() => Console.WriteLine(Fingerprint());
+    /// <summary>More than are searched as they are: what comes first is a sample. Several chunks, so that threads share each pass.</summary>
+    private const int ManyCustomers = 50_000;
 
-    public static string Fingerprint()
+    /// <summary>So many that points are sorted, blocks rest, and centroids are chosen among.</summary>
+    private const int ManySegments = 50;
+
+    public static void Main() => Console.WriteLine(Fingerprints(threads: 2));
+
+    /// <summary>The SHA-256 of two models with two of their scores.</summary>
+    public static string Fingerprints(int threads) =>
+        $"{Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads)} {Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads)}";
+
+    private static string Fingerprint(CustomerTable table, TrainingOptions options, int threads)
     {
-        var table = CsvTable.Blobs(13, 60, 2, [0, 5, 9, 400], [7, 1, 3, 20], [3, 3, 3, 60], [20, 0, 1, 3000]);
-        var model = SegmentTrainer.Train(table, new TrainingOptions { MaxClusters = 6, Restarts = 3 }, new Parallelism(2, CancellationToken.None));
+        var model = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
         return $"{model.Fingerprint()} {model.Quality.Silhouette:R} {model.Quality.Inertia:R}";
+    }
+
+    private static CustomerTable FewCustomers() => CsvTable.Blobs(13, 60, 2, [0, 5, 9, 400], [7, 1, 3, 20], [3, 3, 3, 60], [20, 0, 1, 3000]);
+
+    private static CustomerTable Crowd()
+    {
+        var random = new Random(17);
+        double[][] centres = [.. Enumerable.Range(0, ManySegments).Select(_ => (double[])[random.Next(20), random.Next(20), random.Next(20)])];
+        return CsvTable.Blobs(18, ManyCustomers / ManySegments, 1, centres);
     }
 }

@@ -12,9 +12,18 @@ public sealed class VectorWidthTests
     [InlineData("DOTNET_EnableHWIntrinsic", "0")] // Lane1, and everything in software
     [InlineData("DOTNET_TieredPGO", "0")] // Other optimisations of the same code
     public void Train_ProcessorThatCanLess_SameModelAndScores(string variable, string value) =>
-        Assert.Equal(FingerprintProgram.Fingerprint(), FingerprintOfProcessWith(variable, value));
+        Assert.Equal(FingerprintProgram.Fingerprints(threads: 2), FingerprintsOfProcessWith(variable, value));
 
-    private static string FingerprintOfProcessWith(string variable, string value)
+    [Fact]
+    public void Train_OneTwoOrEightThreads_SameModelsAndScores()
+    {
+        var alone = FingerprintProgram.Fingerprints(threads: 1);
+
+        Assert.Equal(alone, FingerprintProgram.Fingerprints(threads: 2));
+        Assert.Equal(alone, FingerprintProgram.Fingerprints(threads: 8));
+    }
+
+    private static string FingerprintsOfProcessWith(string variable, string value)
     {
         var start = new ProcessStartInfo(Host())
         {

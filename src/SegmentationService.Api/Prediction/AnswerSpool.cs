@@ -1,0 +1,74 @@
+using System.IO.Pipelines;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>
+/// Bytes put aside until they are sent: the first in memory, the rest in a temporary file, which is gone with the spool. Written and read
+/// by plain calls: a file in the page cache is faster than the change of threads that waiting for it costs.
+/// </summary>
+/// <param name="inMemory">The bytes kept in memory at most.</param>
+/// <param name="folder">The folder of the temporary file.</param>
+internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
+{
+    /// <summary>The bytes sent at once.</summary>
+    private const int SendBytes = 1 << 16;
+
+    private byte[] _memory = [];
+    private int _inMemory;
+    private FileStream? _file;
+    private long _inFile;
+
+    /// <summary>The number of bytes.</summary>
+    public long Length => _inMemory + _inFile;
+
+    /// <summary>Adds bytes.</summary>
+    /// <exception cref="IOException">The temporary file cannot be written.</exception>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_file is null && bytes.Length <= inMemory - _inMemory)
+        {
+            if (_memory.Length - _inMemory < bytes.Length) Array.Resize(ref _memory, Math.Min(inMemory, Math.Max(2 * _memory.Length, _inMemory + bytes.Length)));
+            bytes.CopyTo(_memory.AsSpan(_inMemory));
+            _inMemory += bytes.Length;
+            return;
+        }
+
+        _file ??= Create();
+        RandomAccess.Write(_file.SafeFileHandle, bytes, _inFile);
+        _inFile += bytes.Length;
+    }
+
+    /// <summary>Sends all bytes.</summary>
+    /// <param name="target">Takes them, as fast as the client reads.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public async ValueTask SendAsync(PipeWriter target, CancellationToken cancellationToken)
+    {
+        for (var sent = 0; sent < _inMemory; sent += SendBytes)
+            await target.WriteAsync(_memory.AsMemory(sent, Math.Min(SendBytes, _inMemory - sent)), cancellationToken);
+        for (long sent = 0; sent < _inFile;)
+        {
+            var read = RandomAccess.Read(_file!.SafeFileHandle, target.GetMemory(SendBytes).Span, sent);
+            if (read == 0) throw new EndOfStreamException("The temporary file of the answer was cut off.");
+            target.Advance(read);
+            sent += read;
+            await target.FlushAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>A file that no one else may read: it holds customers.</summary>
+    private FileStream Create()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(folder, $"segmentation-{Path.GetRandomFileName()}.tmp"), options);
+    }
+}
