@@ -34,6 +34,6 @@ switch (args.FirstOrDefault())
         break;
     default:
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args, BenchmarkConfig.Create());
         break;
 }

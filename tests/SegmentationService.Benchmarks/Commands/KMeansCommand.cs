@@ -8,8 +8,8 @@ namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
 /// <c>kmeans DIR/NAME.f32 --clusters K --iterations N --threads T</c>: Lloyd from rows 0 .. K-1, tolerance 0, as one JSON line. The limit
-/// beside it is the least that an iteration takes which reads every point and compares it with every centroid. One that does without some
-/// of that, or whose points stay in the cache, may be faster: <c>of_limit</c> is then below 1.
+/// beside it is the least that an iteration takes which reads every point, from a buffer as large as the set, and compares it with every
+/// centroid. One that does without some of that may be faster: <c>of_limit</c> is then below 1.
 /// </summary>
 internal static class KMeansCommand
 {
@@ -38,7 +38,7 @@ internal static class KMeansCommand
         var median = milliseconds.Order().ElementAt(repeats / 2);
         var nanoseconds = 1e6 * median / passes / points.Count;
         var limit = new PointCost(points.Features * sizeof(float), (double)k * points.Features)
-            .LeastNanoseconds(MachineLimits.Measure(threads, SecondsPerLimit));
+            .LeastNanoseconds(MachineLimits.Measure(threads, SecondsPerLimit, (long)points.Count * points.Features * sizeof(float)));
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["suite"] = "kmeans",

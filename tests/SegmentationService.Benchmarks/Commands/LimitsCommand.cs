@@ -10,7 +10,7 @@ internal static class LimitsCommand
 
     public static void Run(CommandArguments command)
     {
-        var limits = MachineLimits.Measure(command.Number("threads", Environment.ProcessorCount), SecondsEach);
+        var limits = MachineLimits.Measure(command.Number("threads", Environment.ProcessorCount), SecondsEach, StreamingRead.BeyondCache);
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["suite"] = "limits",

@@ -10,17 +10,17 @@ namespace SegmentationService.Benchmarks.Limits;
 internal sealed class MultiplyAddLoop
 {
     private const int Pieces = 64;
-    private const int Steps = 20_000;
+    private const int StepsOfFloats = 320_000;
     private const int Sums = 12;
     private const int WidestLaneFloats = 16;
 
     private readonly float[] _results = new float[Pieces * WidestLaneFloats];
 
+    /// <summary>The multiply-adds of floats in one <see cref="Run"/>, whatever the width of the vectors.</summary>
+    public const long MultiplyAdds = (long)Pieces * StepsOfFloats * Sums;
+
     /// <summary>The floats of one vector.</summary>
     public static int Width { get; } = WidestLane.Run<LaneWidth, int>(default);
-
-    /// <summary>The multiply-adds of floats in one <see cref="Run"/>.</summary>
-    public static long MultiplyAdds => (long)Pieces * Steps * Sums * Width;
 
     /// <summary>Does them.</summary>
     /// <param name="parallelism">How many threads share them.</param>
@@ -42,7 +42,7 @@ internal sealed class MultiplyAddLoop
             TLane a = TLane.Broadcast(1), b = TLane.Broadcast(2), c = TLane.Broadcast(3), d = TLane.Broadcast(4);
             TLane e = TLane.Broadcast(5), f = TLane.Broadcast(6), g = TLane.Broadcast(7), h = TLane.Broadcast(8);
             TLane i = TLane.Broadcast(9), j = TLane.Broadcast(10), k = TLane.Broadcast(11), l = TLane.Broadcast(12);
-            for (var step = 0; step < Steps; step++)
+            for (var step = 0; step < StepsOfFloats; step += TLane.Width)
             {
                 a = TLane.MultiplyAdd(a, factor, addend);
                 b = TLane.MultiplyAdd(b, factor, addend);
