@@ -26,11 +26,14 @@ switch (args.FirstOrDefault())
     case "read":
         await ReadCommand.RunAsync(command);
         break;
+    case "limits":
+        LimitsCommand.Run(command);
+        break;
     case "gauss":
         PeerData.WriteGaussians(command.Word(1, "The .f32 file"), command.Number("n", 100_000), command.Number("d", 8), command.Number("k", 8), command.Number("seed", 1));
         break;
     default:
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args, BenchmarkConfig.Create());
         break;
 }
