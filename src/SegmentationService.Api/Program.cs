@@ -1,3 +1,4 @@
+using SegmentationService.Api.Charts;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
@@ -30,6 +31,7 @@ try
     app.MapTraining();
     app.MapPrediction();
     app.MapModels();
+    app.MapCharts();
     app.MapSamples();
     app.MapHealth();
 
