@@ -32,6 +32,11 @@ internal static class ChartEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        group.MapGet("/effects", GetEffects)
+            .WithMetadata(new DescribedQuery([]))
+            .WithSummary("What sets the segments apart")
+            .WithDescription("For each segment and feature how far the centroid lies from the mean of all customers, in standard deviations of the prepared feature.")
+            .Produces<EffectsResponse>();
         group.MapGet("/silhouettes", GetSilhouettes)
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("How well the customers lie in their segments")
@@ -46,6 +51,9 @@ internal static class ChartEndpoints
 
     private static Results<Ok<MapResponse>, ProblemHttpResult> GetMap(string model, string version, HttpContext context, ModelStore store) =>
         Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(MapResponse.Of(found, charts));
+
+    private static Results<Ok<EffectsResponse>, ProblemHttpResult> GetEffects(string model, string version, HttpContext context, ModelStore store) =>
+        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(EffectsResponse.Of(found, charts));
 
     private static Results<Ok<SilhouettesResponse>, ProblemHttpResult> GetSilhouettes(string model, string version, HttpContext context, ModelStore store) =>
         Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(SilhouettesResponse.Of(found, charts));

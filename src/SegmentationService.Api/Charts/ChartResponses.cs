@@ -51,6 +51,23 @@ internal sealed record MapCustomerResponse(string Id, int Segment, double X, dou
 /// <summary>Where a customer lies on the map.</summary>
 internal sealed record MapPlaceResponse(double X, double Y);
 
+/// <summary>What sets the segments apart, feature by feature.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Version">The number of the version.</param>
+/// <param name="Segments">The segments.</param>
+internal sealed record EffectsResponse(string Model, int Version, IReadOnlyList<SegmentEffectsResponse> Segments)
+{
+    public static EffectsResponse Of(StoredVersion version, SegmentCharts charts)
+    {
+        var features = version.Model.FeatureSet.Features;
+        return new EffectsResponse(version.ModelName, version.Version, [.. version.Model.Segments.Select((segment, c) =>
+            new SegmentEffectsResponse(c + 1, segment.Name, features.Select((feature, f) => (feature.Name, Effect: charts.Effects[c][f])).ToDictionary(pair => pair.Name, pair => pair.Effect)))]);
+    }
+}
+
+/// <summary>For each feature how far the centroid of a segment lies from the mean of all customers, in standard deviations of the prepared feature.</summary>
+internal sealed record SegmentEffectsResponse(int Id, string Name, IReadOnlyDictionary<string, double> Effects);
+
 /// <summary>How well the customers lie in their segments.</summary>
 /// <param name="Model">The name of the model.</param>
 /// <param name="Version">The number of the version.</param>

@@ -18,6 +18,7 @@ namespace SegmentationService.Api.Hosting;
 [JsonSerializable(typeof(BatchItemResponse))]
 [JsonSerializable(typeof(MapResponse))]
 [JsonSerializable(typeof(MapPlaceResponse))]
+[JsonSerializable(typeof(EffectsResponse))]
 [JsonSerializable(typeof(SilhouettesResponse))]
 [JsonSerializable(typeof(DistributionsResponse))]
 [JsonSerializable(typeof(HealthResponse))]

@@ -17,6 +17,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="X">Their places along the first axis.</param>
 /// <param name="Y">Their places along the second axis.</param>
 /// <param name="CustomerSilhouettes">Their silhouettes; empty with one segment.</param>
+/// <param name="Effects">See <see cref="SegmentCharts"/>.</param>
 /// <param name="SegmentSilhouettes">The mean silhouette of each segment; empty with one segment.</param>
 /// <param name="Histograms">The distributions.</param>
 internal sealed record ChartsFile(
@@ -29,6 +30,7 @@ internal sealed record ChartsFile(
     double[] X,
     double[] Y,
     double[] CustomerSilhouettes,
+    double[][] Effects,
     double[] SegmentSilhouettes,
     HistogramRecord[] Histograms)
 {
@@ -51,6 +53,7 @@ internal sealed record ChartsFile(
             [.. customers.Select(customer => customer.Place.X)],
             [.. customers.Select(customer => customer.Place.Y)],
             [.. customers.Select(customer => customer.Silhouette).OfType<double>()],
+            [.. charts.Effects],
             [.. charts.Silhouettes],
             [.. charts.Histograms.Select(HistogramRecord.Of)]);
         JsonSerializer.Serialize(stream, file, StorageJson.Strict.ChartsFile);
@@ -71,6 +74,7 @@ internal sealed record ChartsFile(
             [.. Enumerable.Range(0, shown).Select(i => new ShownCustomer(
                 file.Ids[i], file.Segments[i] - 1, new MapPlace(file.X[i], file.Y[i]), file.CustomerSilhouettes.Length == 0 ? null : file.CustomerSilhouettes[i]))],
             [.. file.Histograms.Select(histogram => histogram.ToHistogram())],
+            file.Effects,
             file.SegmentSilhouettes,
             file.Sampled);
     }

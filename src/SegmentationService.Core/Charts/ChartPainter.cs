@@ -34,6 +34,7 @@ public static class ChartPainter
             map,
             [.. shown.Select(i => new ShownCustomer(customers.Id(sample[i]), segments[i], Locate(i), silhouettes?[i]))],
             [.. model.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
+            Effects(points, model),
             silhouettes is null ? [] : Means(silhouettes, segments, sizes.Length),
             sample.Length);
 
@@ -101,6 +102,23 @@ public static class ChartPainter
         }
 
         double Edge(int edge) => least + (((double)largest - least) * edge / Bins);
+    }
+
+    /// <summary>(centroid - mean) / standard deviation, 0 where the sample does not vary.</summary>
+    private static double[][] Effects(FeatureMatrix points, SegmentationModel model)
+    {
+        var effects = new double[model.Segments.Count][];
+        for (var c = 0; c < effects.Length; c++) effects[c] = new double[points.Features];
+        for (var f = 0; f < points.Features; f++)
+        {
+            var values = new double[points.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = points[i, f];
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+            for (var c = 0; c < effects.Length; c++) effects[c][f] = deviation > 0 ? (model.Centroids[c, f] - mean) / deviation : 0;
+        }
+
+        return effects;
     }
 
     private static double[] Means(double[] silhouettes, int[] segments, int segmentCount)

@@ -51,6 +51,20 @@ public class ChartEndpointsTests
     }
 
     [Fact]
+    public async Task Effects_OfOneColumn_AreWhatCanBeWorkedOutByHand()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Tables.Five, $"?clusters=2&{Tables.Plain}");
+
+        var segments = (await app.GetAsync($"{Charts}/effects")).Expect(200).Items("segments");
+
+        // The mean is 5, the population standard deviation sqrt((25 + 16 + 9 + 25 + 49) / 5), the centres are 1 and 11.
+        var deviation = Math.Sqrt(124.0 / 5);
+        Assert.Equal(-4 / deviation, segments[0].GetProperty("effects").Number("x"), 1e-6);
+        Assert.Equal(6 / deviation, segments[1].GetProperty("effects").Number("x"), 1e-6);
+    }
+
+    [Fact]
     public async Task Silhouettes_OfClearGroups_AreThoseOfTheAnswer()
     {
         await using var app = new SegmentationApp();
@@ -83,6 +97,7 @@ public class ChartEndpointsTests
 
     [Theory]
     [InlineData("map")]
+    [InlineData("effects")]
     [InlineData("silhouettes")]
     [InlineData("distributions")]
     public async Task Charts_OfAVersionThatIsNotThere_AreAProblem(string chart)

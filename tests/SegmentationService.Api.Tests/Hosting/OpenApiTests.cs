@@ -41,7 +41,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         string[] expected =
         [
             "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /models", "GET /models/{model}",
-            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/map",
+            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
             "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /samples/customers",
             "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
