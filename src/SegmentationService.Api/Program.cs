@@ -1,5 +1,7 @@
+using SegmentationService.Api.Charts;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
+using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Storage;
@@ -26,11 +28,14 @@ try
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseOpenApiDocument();
+    app.UsePages();
 
     app.MapTraining();
     app.MapPrediction();
     app.MapModels();
+    app.MapCharts();
     app.MapSamples();
+    app.MapReport();
     app.MapHealth();
 
     app.OpenModelStore();

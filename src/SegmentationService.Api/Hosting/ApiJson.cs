@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Charts;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Training;
@@ -17,6 +18,11 @@ namespace SegmentationService.Api.Hosting;
 [JsonSerializable(typeof(AliasResponse))]
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(BatchItemResponse))]
+[JsonSerializable(typeof(MapResponse))]
+[JsonSerializable(typeof(MapPlaceResponse))]
+[JsonSerializable(typeof(EffectsResponse))]
+[JsonSerializable(typeof(SilhouettesResponse))]
+[JsonSerializable(typeof(DistributionsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IEnumerable<Dictionary<string, object>>))]

@@ -39,6 +39,10 @@ internal static class Problems
     public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
         NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
 
+    /// <summary>404: the version was stored before there were charts.</summary>
+    public static ProblemHttpResult NoCharts(string model, int version) =>
+        NotFound("no-charts", $"Version {version} of '{model}' was trained before charts were stored; train again to get them.", ("parameter", "version"));
+
     /// <summary>409: nothing has been trained yet.</summary>
     public static ProblemHttpResult NotTrained() =>
         TypedResults.Problem(Create(StatusCodes.Status409Conflict, "not-trained", "There is no model yet: train one first, by POST /train with a table of customers."));

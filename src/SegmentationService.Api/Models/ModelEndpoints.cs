@@ -135,7 +135,8 @@ internal static class ModelEndpoints
         };
     }
 
-    private static ProblemHttpResult? Find(string model, string version, ModelStore store, out StoredVersion found)
+    /// <summary>The version that an address names; or the problem that there is none.</summary>
+    public static ProblemHttpResult? Find(string model, string version, ModelStore store, out StoredVersion found)
     {
         found = null!;
         if (store.Find(model) is not { } stored) return UnknownModel(model, store);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SegmentationService.Core;
+using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
@@ -79,18 +80,19 @@ public sealed class ModelStore : IDisposable
     /// <param name="timings">How long that took; the time of saving is filled in.</param>
     /// <param name="writeCustomers">Writes the training customers as CSV with the columns id, segment, name, confidence, distance, outlier.</param>
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
+    /// <param name="charts">The charts of the model; null for none.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote)
+    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, SegmentCharts? charts = null)
     {
         if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
 
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
         using var directory = AtomicDirectory.Begin(_folder);
-        var (read, files) = VersionFolder.WriteData(directory.Path, trained, writeCustomers);
+        var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers);
         directory.Flush();
         timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
 
@@ -166,6 +168,12 @@ public sealed class ModelStore : IDisposable
     /// <param name="version">The version.</param>
     /// <exception cref="CorruptModelException">The file is not there any more.</exception>
     public Stream OpenCustomers(StoredVersion version) => VersionFolder.OpenCustomers(Place(version));
+
+    /// <summary>Reads the charts of a version. O(size of the file).</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>Null when it has none, being older than charts.</returns>
+    /// <exception cref="CorruptModelException">They are damaged, or not there any more.</exception>
+    public SegmentCharts? ReadCharts(StoredVersion version) => VersionFolder.ReadCharts(Place(version));
 
     /// <summary>Whether the store can be written: a small file is written and removed.</summary>
     /// <param name="reason">Why not; empty when it can.</param>

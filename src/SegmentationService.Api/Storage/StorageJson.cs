@@ -11,6 +11,7 @@ namespace SegmentationService.Api.Storage;
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(AliasFile))]
 [JsonSerializable(typeof(ModelRecord))]
+[JsonSerializable(typeof(ChartsFile))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>

@@ -1,33 +1,43 @@
 using System.Security.Cryptography;
 using SegmentationService.Core;
+using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
 
-/// <summary>The folder of one version: the manifest, the model, and the training customers with their segments.</summary>
+/// <summary>The folder of one version: the manifest, the model, the training customers with their segments, and the charts.</summary>
 internal static class VersionFolder
 {
     private const string ModelFile = "model.json";
     private const string CustomersFile = "customers.csv.gz";
 
+    private static readonly string[] DataFiles = [ModelFile, CustomersFile];
+
     /// <summary>Writes everything but the manifest.</summary>
     /// <param name="folder">An empty folder.</param>
     /// <param name="trained">What was trained.</param>
+    /// <param name="charts">Its charts; null for none.</param>
     /// <param name="writeCustomers">Writes the customers as plain CSV.</param>
     /// <returns>The model as it will be read from now on, and the files for the manifest.</returns>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format, so it could not be read again.</exception>
-    public static (SegmentationModel Model, FileRecord[] Files) WriteData(string folder, SegmentationModel trained, Action<Stream> writeCustomers)
+    public static (SegmentationModel Model, FileRecord[] Files) WriteData(string folder, SegmentationModel trained, SegmentCharts? charts, Action<Stream> writeCustomers)
     {
         using (var file = File.Create(Path.Combine(folder, ModelFile))) ModelFormat.Write(trained, file);
         using (var file = File.Create(Path.Combine(folder, CustomersFile)))
         using (var customers = new CustomersStream(file)) writeCustomers(customers);
+        if (charts is not null)
+        {
+            using var file = File.Create(Path.Combine(folder, ChartsFile.FileName));
+            ChartsFile.Write(charts, file);
+        }
 
         // Read back, so that what serves now is what will serve after a restart, and nothing unreadable is ever acknowledged.
         using var written = File.OpenRead(Path.Combine(folder, ModelFile));
         var model = ModelFormat.Read(written, trained.Notices, trained.Columns);
         if (model.Fingerprint() != trained.Fingerprint())
             throw new CorruptModelException($"{ModelFile}: the fingerprint changed on the way to the disk.");
-        return (model, [Describe(folder, ModelFile), Describe(folder, CustomersFile)]);
+        string[] files = charts is null ? DataFiles : [.. DataFiles, ChartsFile.FileName];
+        return (model, [.. files.Select(name => Describe(folder, name))]);
     }
 
     /// <summary>Reads and checks a version. O(size of its files).</summary>
@@ -40,8 +50,9 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            if (!manifest.Files.Select(file => file?.Name).SequenceEqual([ModelFile, CustomersFile]))
-                throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}.");
+            string?[] files = [.. manifest.Files.Select(file => file?.Name)];
+            if (!files.SequenceEqual(DataFiles) && !files.SequenceEqual([.. DataFiles, ChartsFile.FileName]))
+                throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}, with or without {ChartsFile.FileName}.");
             foreach (var file in manifest.Files) Check(folder, file);
 
             using var stream = Open(folder, ModelFile);
@@ -60,6 +71,17 @@ internal static class VersionFolder
     /// <param name="folder">The folder of a version.</param>
     /// <exception cref="CorruptModelException">The file is not there or cannot be read.</exception>
     public static FileStream OpenCustomers(string folder) => Open(folder, CustomersFile);
+
+    /// <summary>Reads the charts.</summary>
+    /// <param name="folder">The folder of a version.</param>
+    /// <returns>Null when the version has none.</returns>
+    /// <exception cref="CorruptModelException">The file cannot be read.</exception>
+    public static SegmentCharts? ReadCharts(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, ChartsFile.FileName))) return null;
+        using var stream = Open(folder, ChartsFile.FileName);
+        return ChartsFile.Read(stream);
+    }
 
     /// <summary>Reads a small file.</summary>
     /// <param name="folder">A folder of the store.</param>

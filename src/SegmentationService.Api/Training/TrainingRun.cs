@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Core.Charts;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
@@ -36,6 +37,7 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism);
         var searched = Stopwatch.GetTimestamp();
         var model = SegmentTrainer.Profile(customers, choice, query.Options, parallelism);
+        var charts = ChartPainter.Paint(customers, model, parallelism);
         var profiled = Stopwatch.GetTimestamp();
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -45,6 +47,6 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
             SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
-        return store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote);
+        return store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote, charts);
     }
 }

@@ -46,6 +46,22 @@ public static class Silhouette
     internal static IReadOnlyList<SilhouetteScore> Exact(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, Parallelism parallelism) =>
         Of(points, clusterings, null, parallelism);
 
+    /// <summary>The silhouette of each of these points among each other. O(m^2 d).</summary>
+    /// <param name="points">m x d.</param>
+    /// <param name="clustering">A clustering of the points.</param>
+    /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
+    /// <returns>For each point -1 to 1, 0 for the only point of a cluster; null when there is only one cluster.</returns>
+    internal static double[]? OfEach(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
+    {
+        if (clustering.Sizes.Count(size => size > 0) < 2) return null;
+        var groups = new SharedGroups([clustering], [.. Enumerable.Range(0, points.Count)]);
+        var grouped = new double[points.Blocks * FeatureMatrix.BlockSize];
+        SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism, grouped);
+        var silhouettes = new double[points.Count];
+        for (var i = 0; i < silhouettes.Length; i++) silhouettes[groups.Order[i]] = grouped[i];
+        return silhouettes;
+    }
+
     private static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, int[]? sample, Parallelism parallelism)
     {
         var scores = new SilhouetteScore[clusterings.Count];
@@ -63,34 +79,15 @@ public static class Silhouette
     {
         var finest = clusterings.MaxBy(clustering => clustering.Clusters)!;
         var isTaken = new bool[count];
-        Take(finest, isTaken, seed, size => (int)Math.Ceiling((double)size * SampleSize / count));
+        ClusterSample.Take(finest.Labels, finest.Sizes, isTaken, seed, size => Math.Max(2, (int)Math.Ceiling((double)size * SampleSize / count)));
         foreach (var clustering in clusterings)
         {
             var taken = new int[clustering.Clusters];
             for (var i = 0; i < count; i++)
                 if (isTaken[i]) taken[clustering.Labels[i]]++;
-            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) Take(clustering, isTaken, seed, _ => 0);
+            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) ClusterSample.Take(clustering.Labels, clustering.Sizes, isTaken, seed, _ => 2);
         }
 
         return [.. Enumerable.Range(0, count).Where(i => isTaken[i])];
-    }
-
-    /// <summary>Takes of each cluster so many of its points and at least two, drawn without replacement (Knuth, algorithm S). O(n).</summary>
-    private static void Take(KMeansResult clustering, bool[] isTaken, long seed, Func<int, int> share)
-    {
-        var random = Enumerable.Range(0, clustering.Clusters).Select(c => new SeededRandom(seed, c)).ToArray();
-        var left = (int[])clustering.Sizes.Clone();
-        var wanted = Array.ConvertAll(clustering.Sizes, size => Math.Min(size, Math.Max(2, share(size))));
-        for (var i = 0; i < isTaken.Length; i++)
-        {
-            var c = clustering.Labels[i];
-            if (wanted[c] > 0 && random[c].NextDouble() * left[c] < wanted[c])
-            {
-                isTaken[i] = true;
-                wanted[c]--;
-            }
-
-            left[c]--;
-        }
     }
 }

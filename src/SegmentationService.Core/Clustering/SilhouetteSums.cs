@@ -15,7 +15,8 @@ internal static class SilhouetteSums
     /// <param name="points">m x d, in the order of the groups.</param>
     /// <param name="groups">The groups of the points; each clustering has at least two clusters.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static double[] Means(FeatureMatrix points, SharedGroups groups, Parallelism parallelism)
+    /// <param name="each">out, if given: the silhouette of each point in the first clustering, padded to whole blocks.</param>
+    public static double[] Means(FeatureMatrix points, SharedGroups groups, Parallelism parallelism, double[]? each = null)
     {
         var rows = new float[points.Count * points.Features];
         for (var i = 0; i < points.Count; i++) points.CopyPoint(i, rows.AsSpan(i * points.Features, points.Features));
@@ -24,13 +25,13 @@ internal static class SilhouetteSums
         parallelism.Each(points.Blocks, (worker, block) =>
         {
             var buffer = buffers[worker] ??= new double[groups.Sizes.Sum(sizes => sizes.Length) * FeatureMatrix.BlockSize];
-            blockSums[block] = WidestLane.Run<Work, double[]>(new Work(points, rows, groups, buffer, block));
+            blockSums[block] = WidestLane.Run<Work, double[]>(new Work(points, rows, groups, buffer, each, block));
         });
         return [.. Enumerable.Range(0, groups.Sizes.Length).Select(q => blockSums.Sum(sums => sums[q]) / points.Count)];
     }
 
     /// <summary>For each clustering the sum of the silhouettes of the points of one block.</summary>
-    private readonly struct Work(FeatureMatrix points, float[] rows, SharedGroups groups, double[] sums, int block) : ILaneWork<double[]>
+    private readonly struct Work(FeatureMatrix points, float[] rows, SharedGroups groups, double[] sums, double[]? each, int block) : ILaneWork<double[]>
     {
         public double[] Run<TLane>()
             where TLane : struct, ILane<TLane>
@@ -71,7 +72,12 @@ internal static class SilhouetteSums
             {
                 var own = groups.ClustersOf(groups.GroupOf[(block * FeatureMatrix.BlockSize) + i]);
                 var first = 0;
-                for (var q = 0; q < totals.Length; first += groups.Sizes[q++].Length) totals[q] += Silhouette(i, own[q], groups.Sizes[q], first);
+                for (var q = 0; q < totals.Length; first += groups.Sizes[q++].Length)
+                {
+                    var silhouette = Silhouette(i, own[q], groups.Sizes[q], first);
+                    totals[q] += silhouette;
+                    if (q == 0 && each is not null) each[(block * FeatureMatrix.BlockSize) + i] = silhouette;
+                }
             }
 
             return totals;

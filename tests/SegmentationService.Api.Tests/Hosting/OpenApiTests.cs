@@ -41,7 +41,9 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         string[] expected =
         [
             "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /models", "GET /models/{model}",
-            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/customers", "GET /samples/customers", "GET /samples/transactions", "POST /predict", "POST /predict/batch", "POST /train",
+            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
+            "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/report", "GET /samples/customers",
+            "GET /samples/transactions", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
         ];
 
@@ -122,8 +124,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
         }
 
-        // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer, one alias.
-        Assert.Equal(14, examples.Length);
+        // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias.
+        Assert.Equal(15, examples.Length);
         Assert.Contains(examples, example => example.Path == "/predict/batch?input=transactions");
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
     }

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using SegmentationService.Core;
+using SegmentationService.Core.Charts;
+
+namespace SegmentationService.Api.Storage;
+
+/// <summary>
+/// The file <c>charts.json</c> of a version: <see cref="SegmentCharts"/>, column by column. Versions of older builds do not have it, and
+/// nothing but the charts depends on it.
+/// </summary>
+/// <param name="FormatVersion">The format of the file.</param>
+/// <param name="Sampled">See <see cref="SegmentCharts"/>.</param>
+/// <param name="Center">The middle of the map.</param>
+/// <param name="Axes">Its two axes.</param>
+/// <param name="Ids">The ids of the customers shown.</param>
+/// <param name="Segments">Their segments, from 1.</param>
+/// <param name="X">Their places along the first axis.</param>
+/// <param name="Y">Their places along the second axis.</param>
+/// <param name="CustomerSilhouettes">Their silhouettes; empty with one segment.</param>
+/// <param name="Effects">See <see cref="SegmentCharts"/>.</param>
+/// <param name="SegmentSilhouettes">The mean silhouette of each segment; empty with one segment.</param>
+/// <param name="Histograms">The distributions.</param>
+internal sealed record ChartsFile(
+    int FormatVersion,
+    int Sampled,
+    double[] Center,
+    AxisRecord[] Axes,
+    string[] Ids,
+    int[] Segments,
+    double[] X,
+    double[] Y,
+    double[] CustomerSilhouettes,
+    double[][] Effects,
+    double[] SegmentSilhouettes,
+    HistogramRecord[] Histograms)
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "charts.json";
+
+    private const int NewestFormat = 1;
+
+    /// <summary>Writes charts.</summary>
+    public static void Write(SegmentCharts charts, Stream stream)
+    {
+        var customers = charts.Customers;
+        var file = new ChartsFile(
+            NewestFormat,
+            charts.Sampled,
+            [.. charts.Map.Center],
+            [AxisRecord.Of(charts.Map.First), AxisRecord.Of(charts.Map.Second)],
+            [.. customers.Select(customer => customer.Id)],
+            [.. customers.Select(customer => customer.Segment + 1)],
+            [.. customers.Select(customer => customer.Place.X)],
+            [.. customers.Select(customer => customer.Place.Y)],
+            [.. customers.Select(customer => customer.Silhouette).OfType<double>()],
+            [.. charts.Effects],
+            [.. charts.Silhouettes],
+            [.. charts.Histograms.Select(HistogramRecord.Of)]);
+        JsonSerializer.Serialize(stream, file, StorageJson.Strict.ChartsFile);
+    }
+
+    /// <summary>Reads charts.</summary>
+    /// <param name="stream">A stream that can be read again from its beginning.</param>
+    /// <exception cref="CorruptModelException">The file does not follow its format.</exception>
+    public static SegmentCharts Read(Stream stream)
+    {
+        var file = StorageJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ChartsFile);
+        var shown = file.Ids.Length;
+        if (file.Axes.Length != 2 || file.Segments.Length != shown || file.X.Length != shown || file.Y.Length != shown || (file.CustomerSilhouettes.Length != shown && file.CustomerSilhouettes.Length != 0))
+            throw new CorruptModelException($"{FileName}: its columns do not have the same length.");
+
+        return new SegmentCharts(
+            new CustomerMap(file.Center, file.Axes[0].ToAxis(), file.Axes[1].ToAxis()),
+            [.. Enumerable.Range(0, shown).Select(i => new ShownCustomer(
+                file.Ids[i], file.Segments[i] - 1, new MapPlace(file.X[i], file.Y[i]), file.CustomerSilhouettes.Length == 0 ? null : file.CustomerSilhouettes[i]))],
+            [.. file.Histograms.Select(histogram => histogram.ToHistogram())],
+            file.Effects,
+            file.SegmentSilhouettes,
+            file.Sampled);
+    }
+}
+
+/// <summary>An axis of the map.</summary>
+internal sealed record AxisRecord(string Name, double Share, double[] Weights)
+{
+    /// <summary>To be stored.</summary>
+    public static AxisRecord Of(MapAxis axis) => new(axis.Name, axis.Share, [.. axis.Weights]);
+
+    /// <summary>As it is used.</summary>
+    public MapAxis ToAxis() => new(Name, Share, Weights);
+}
+
+/// <summary>The distribution of one feature.</summary>
+internal sealed record HistogramRecord(string Feature, double[] From, double[] To, int[][] Counts)
+{
+    /// <summary>To be stored.</summary>
+    public static HistogramRecord Of(FeatureHistogram histogram) =>
+        new(histogram.Feature, [.. histogram.Bins.Select(bin => bin.From)], [.. histogram.Bins.Select(bin => bin.To)], [.. histogram.Counts]);
+
+    /// <summary>As it is used.</summary>
+    public FeatureHistogram ToHistogram() => new(Feature, [.. From.Zip(To, (from, to) => new HistogramBin(from, to))], Counts);
+}

@@ -1,0 +1,76 @@
+// The shell: which page is shown, for which model and version.
+
+import { announce, h, message, select } from './dom.js';
+import { link, place, selection } from './state.js';
+import * as choice from './views/choice.js';
+import * as customer from './views/customer.js';
+import * as score from './views/score.js';
+import * as segments from './views/segments.js';
+import * as start from './views/start.js';
+import * as versions from './views/versions.js';
+
+const views = { start, segments, choice, customer, score, versions };
+const main = document.getElementById('main');
+let shown = 0;
+
+async function show() {
+  const turn = ++shown;
+  const { page } = place();
+  const view = views[page] ?? start;
+  for (const anchor of document.querySelectorAll('nav a')) {
+    const name = anchor.hash.replace(/^#\//, '').split('?')[0];
+    if (name === page) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
+  }
+
+  document.title = `${view.title} – SegmentationService`;
+  main.setAttribute('aria-busy', 'true');
+  try {
+    const selected = await selection();
+    if (turn !== shown) return;
+    choose(selected, page);
+    const content = selected.model || view === start || view === versions ? await view.render(selected) : nothingYet();
+    if (turn !== shown) return;
+    main.replaceChildren(...[content].flat());
+  } catch (error) {
+    if (turn !== shown) return;
+    main.replaceChildren(h('h1', {}, view.title), message('error', h('p', {}, error.message)));
+  } finally {
+    if (turn === shown) main.removeAttribute('aria-busy');
+  }
+
+  announce(view.title);
+}
+
+function nothingYet() {
+  return [h('h1', {}, 'No segments yet'), h('p', {}, 'Train a model first: ', h('a', { href: '#/start' }, 'drop a file, or try it with sample customers'), '.')];
+}
+
+function choose({ models, model, version }, page) {
+  const target = document.getElementById('selection');
+  target.replaceChildren();
+  for (const anchor of document.querySelectorAll('nav a')) {
+    const name = anchor.hash.replace(/^#\//, '').split('?')[0];
+    anchor.hash = model && name !== 'start' ? link(name, model.model, version) : `#/${name}`;
+  }
+
+  if (!model || page === 'start') return;
+  const modelChoice = select(models.map((one) => [one.model, one.model]), model.model, { id: 'model' });
+  modelChoice.addEventListener('change', () => {
+    const other = models.find((one) => one.model === modelChoice.value);
+    location.hash = link(page, other.model, other.aliases.champion ?? other.versions.at(-1).version);
+  });
+  const versionChoice = select(
+    model.versions.map((one) => [String(one.version), one.aliases.length ? `${one.version} (${one.aliases.join(', ')})` : String(one.version)]).reverse(),
+    String(version),
+    { id: 'version' });
+  versionChoice.addEventListener('change', () => { location.hash = link(page, model.model, versionChoice.value); });
+  target.append(h('label', { htmlFor: 'model' }, 'Model'), modelChoice, h('label', { htmlFor: 'version' }, 'Version'), versionChoice);
+}
+
+addEventListener('hashchange', () => {
+  show();
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+show();

@@ -1,0 +1,59 @@
+// Segments: what they are, how they differ, where the customers are.
+
+import { send, versionPath } from '../api.js';
+import { look } from '../charts.js';
+import { download, field, h, message, select } from '../dom.js';
+import { count, date, score } from '../format.js';
+import { customerMap, distribution, effectsMap, noticeList, segmentCards } from '../pictures.js';
+import { chart, version } from '../state.js';
+import { rowsOfSegment } from '../csv.js';
+
+export const title = 'Segments';
+
+export async function render({ model, version: number }) {
+  const trained = await version(model.model, number);
+  const [effects, map, distributions] = await Promise.all(['effects', 'map', 'distributions'].map((name) => chart(model.model, number, name)));
+  return [
+    h('h1', {}, `${trained.clusters} segments of ${count(trained.customers)} customers`),
+    h('p', {}, `Version ${trained.version} of ${trained.model}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}. ${trained.selection.reason} `,
+      h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send')),
+    segmentCards(trained, look()),
+    effects && map
+      ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
+      : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),
+    downloads(trained),
+    h('section', { className: 'panel' }, h('h2', {}, 'Worth knowing about the data'), noticeList(trained.notices)),
+  ].flat();
+}
+
+function distributionPanel(distributions) {
+  const place = h('div', {});
+  const choice = select([['', 'Choose a feature'], ...distributions.features.map((feature) => [feature.feature, feature.feature])], '');
+  choice.addEventListener('change', () => {
+    const feature = distributions.features.find((one) => one.feature === choice.value);
+    place.replaceChildren(...(feature ? [distribution(feature)] : []));
+  });
+  return h('section', { className: 'panel noprint' }, h('h2', {}, 'Look at one feature'), field('Feature', choice), place);
+}
+
+function downloads(trained) {
+  const choice = select([['', 'All segments'], ...trained.segments.map((segment) => [String(segment.id), segment.name])], '');
+  const status = h('p', { role: 'status' });
+  const button = h('button', {}, 'Download the customers');
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    status.textContent = 'Getting the customers …';
+    try {
+      const response = await send('GET', `${versionPath(trained.model, trained.version)}/customers`);
+      const name = `${trained.model}-${trained.version}${choice.value ? `-segment-${choice.value}` : ''}-customers.csv`;
+      if (choice.value) download(name, new Blob([rowsOfSegment(await response.text(), choice.value)], { type: 'text/csv' }));
+      else download(name, await response.blob());
+      status.textContent = `${name} was saved.`;
+    } catch (error) {
+      status.textContent = error.message;
+    } finally {
+      button.disabled = false;
+    }
+  });
+  return h('section', { className: 'panel noprint' }, h('h2', {}, 'Customers with their segments'), field('Which', choice), h('div', { className: 'buttons' }, button), status);
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Core.Charts;
+
+/// <summary>Makes the charts of a model from the customers that it was trained on.</summary>
+public static class ChartPainter
+{
+    /// <summary>The most customers shown one by one.</summary>
+    public const int MostShown = 2_000;
+
+    /// <summary>The bins of a histogram; a feature of fewer distinct values has one for each.</summary>
+    public const int Bins = 24;
+
+    /// <summary>O(n k d) for the segments of all customers, and O(m^2 d) for the silhouettes of the m sampled.</summary>
+    /// <param name="customers">The customers, prepared.</param>
+    /// <param name="model">The model that was made of them.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static SegmentCharts Paint(PreparedCustomers customers, SegmentationModel model, Parallelism parallelism)
+    {
+        var (labels, sizes) = Segments(customers.Points, model, parallelism);
+        var sample = Sample(labels, sizes, Silhouette.ExactUpTo, Silhouette.SampleSize, leastOfSegment: 2, model.Seed);
+        var points = sample.Length == labels.Length ? customers.Points : customers.Points.Select(sample);
+        int[] segments = [.. sample.Select(customer => labels[customer])];
+        parallelism.Cancellation.ThrowIfCancellationRequested();
+
+        var map = CustomerMap.Of(points, [.. model.FeatureSet.Features.Select(feature => feature.Name)]);
+        var silhouettes = Silhouette.OfEach(points, Clustering(segments, model), parallelism);
+        var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, model.Seed);
+        return new SegmentCharts(
+            map,
+            [.. shown.Select(i => new ShownCustomer(customers.Id(sample[i]), segments[i], Locate(i), silhouettes?[i]))],
+            [.. model.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
+            Effects(points, model),
+            silhouettes is null ? [] : Means(silhouettes, segments, sizes.Length),
+            sample.Length);
+
+        MapPlace Locate(int i)
+        {
+            Span<float> point = new float[points.Features];
+            points.CopyPoint(i, point);
+            return map.Locate(point);
+        }
+    }
+
+    private static (int[] Labels, int[] Sizes) Segments(FeatureMatrix points, SegmentationModel model, Parallelism parallelism)
+    {
+        var (labels, _) = Assignment.Of(points, RowMajor(model.Centroids), parallelism);
+        return (labels, CountOf(labels, model.Segments.Count));
+    }
+
+    /// <summary>All customers up to a number, and above it a sample of another, in ascending order.</summary>
+    private static int[] Sample(int[] labels, int[] sizes, int allUpTo, int size, int leastOfSegment, long seed)
+    {
+        if (labels.Length <= allUpTo) return [.. Enumerable.Range(0, labels.Length)];
+        var isTaken = new bool[labels.Length];
+        var share = (double)size / labels.Length;
+        ClusterSample.Take(labels, sizes, isTaken, seed, count => Math.Max(leastOfSegment, (int)Math.Floor(count * share)));
+        return [.. Enumerable.Range(0, labels.Length).Where(i => isTaken[i])];
+    }
+
+    private static KMeansResult Clustering(int[] segments, SegmentationModel model) => new()
+    {
+        Centroids = RowMajor(model.Centroids),
+        Labels = segments,
+        Sizes = CountOf(segments, model.Segments.Count),
+        Inertia = model.Quality.Inertia,
+        Iterations = 0,
+        Converged = true,
+    };
+
+    private static FeatureHistogram Count(FeatureMatrix points, int f, Feature feature, int[] segments, int segmentCount)
+    {
+        var values = new float[points.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = points[i, f];
+        var distinct = values.Distinct().Take(Bins + 1).Order().ToArray();
+        var (least, largest) = (values.Min(), values.Max());
+        var single = distinct.Length <= Bins;
+
+        HistogramBin[] bins = single
+            ? [.. distinct.Select(value => new HistogramBin(Restore(value), Restore(value)))]
+            : [.. Enumerable.Range(0, Bins).Select(bin => new HistogramBin(Restore(Edge(bin)), Restore(Edge(bin + 1))))];
+        var counts = new int[Math.Min(segmentCount, FeatureHistogram.MostSegments)][];
+        for (var c = 0; c < counts.Length; c++) counts[c] = new int[bins.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (segments[i] >= counts.Length) continue;
+            var bin = single ? Array.BinarySearch(distinct, values[i]) : Math.Min(Bins - 1, (int)(((double)values[i] - least) / ((double)largest - least) * Bins));
+            counts[segments[i]][bin]++;
+        }
+
+        return new FeatureHistogram(feature.Name, bins, counts);
+
+        // A coordinate is a float; more digits than it has would only look exact, and its rounding is not beside a 0.
+        double Restore(double coordinate)
+        {
+            var value = feature.Restore(coordinate);
+            return Math.Abs(value) < 1e-7 * (feature.Max - feature.Min) ? 0 : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        }
+
+        double Edge(int edge) => least + (((double)largest - least) * edge / Bins);
+    }
+
+    /// <summary>(centroid - mean) / standard deviation, 0 where the sample does not vary.</summary>
+    private static double[][] Effects(FeatureMatrix points, SegmentationModel model)
+    {
+        var effects = new double[model.Segments.Count][];
+        for (var c = 0; c < effects.Length; c++) effects[c] = new double[points.Features];
+        for (var f = 0; f < points.Features; f++)
+        {
+            var values = new double[points.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = points[i, f];
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+            for (var c = 0; c < effects.Length; c++) effects[c][f] = deviation > 0 ? (model.Centroids[c, f] - mean) / deviation : 0;
+        }
+
+        return effects;
+    }
+
+    private static double[] Means(double[] silhouettes, int[] segments, int segmentCount)
+    {
+        var (sums, counts) = (new double[segmentCount], CountOf(segments, segmentCount));
+        for (var i = 0; i < silhouettes.Length; i++) sums[segments[i]] += silhouettes[i];
+        return [.. sums.Select((sum, c) => sum / Math.Max(1, counts[c]))];
+    }
+
+    private static int[] CountOf(int[] labels, int clusters)
+    {
+        var sizes = new int[clusters];
+        foreach (var label in labels) sizes[label]++;
+        return sizes;
+    }
+
+    private static float[] RowMajor(FeatureMatrix matrix)
+    {
+        var rows = new float[matrix.Count * matrix.Features];
+        for (var c = 0; c < matrix.Count; c++) matrix.CopyPoint(c, rows.AsSpan(c * matrix.Features, matrix.Features));
+        return rows;
+    }
+}

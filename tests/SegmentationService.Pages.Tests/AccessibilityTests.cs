@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace SegmentationService.Pages.Tests;
+
+/// <summary>What axe-core finds: nothing serious or critical on any page, light or dark, wide or narrow.</summary>
+public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
+{
+    [BrowserTheory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task Pages_All_HaveNoSeriousViolation(int width, ColorScheme colors)
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture, width, colors: colors);
+        var samples = await dashboard.SamplesAsync();
+        await dashboard.TrainAsync(samples);
+        await dashboard.TrainAsync(samples, "?clusters=3");
+
+        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
+        {
+            await dashboard.GoAsync(page);
+            await Assertions.Expect(dashboard.Page.Locator("main h1")).ToBeVisibleAsync();
+            await Assertions.Expect(dashboard.Page.Locator("main[aria-busy]")).ToHaveCountAsync(0);
+            await CheckAsync(dashboard, page);
+            Assert.True(
+                await dashboard.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+                $"{page} is wider than the window of {width} pixels.");
+        }
+
+        await dashboard.GoAsync("#/start");
+        await dashboard.Button("Try it with sample customers").ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("What the service understood"));
+        await CheckAsync(dashboard, "the report of the dry run");
+    }
+
+    private static async Task CheckAsync(Dashboard dashboard, string page)
+    {
+        var axe = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
+        await dashboard.Page.EvaluateAsync(axe);
+        var found = await dashboard.Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        var serious = found.GetProperty("violations").EnumerateArray()
+            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(violation => $"{violation.GetProperty("id")}: {violation.GetProperty("help")} ({string.Join("; ", violation.GetProperty("nodes").EnumerateArray().Take(3).Select(node => node.GetProperty("html")))})");
+        Assert.True(!serious.Any(), $"{page}: {string.Join("\n", serious)}");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using SegmentationService.Api.Tests.Storage;
+
+namespace SegmentationService.Pages.Tests;
+
+/// <summary>
+/// A service on a port of its own and a browser tab that shows its pages. In the end it asserts what holds for every page: no error on the
+/// console (a violation of the Content-Security-Policy is one), no exception, and no request to another host.
+/// </summary>
+internal sealed class Dashboard : IAsyncDisposable
+{
+    private readonly Service _service;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = [];
+    private readonly string _root;
+
+    private Dashboard(Service service, string root, IBrowserContext context, IPage page)
+    {
+        _service = service;
+        _root = root;
+        _context = context;
+        Page = page;
+        page.Console += (_, line) =>
+        {
+            // Chromium also reports every refused request there; the page shows those to the user.
+            if (line.Type == "error" && !line.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _faults.Enqueue(line.Text);
+        };
+        page.PageError += (_, error) => _faults.Enqueue(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(root, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                _faults.Enqueue($"A request to {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, params (string Name, string Value)[] settings)
+    {
+        var service = new Service(settings);
+        service.UseKestrel(0);
+        service.StartServer();
+        var root = service.ClientOptions.BaseAddress.ToString();
+        var context = await fixture.Browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = colors,
+            AcceptDownloads = true,
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout(60_000);
+        var dashboard = new Dashboard(service, root, context, await context.NewPageAsync());
+        await dashboard.GoAsync("");
+        return dashboard;
+    }
+
+    /// <summary>Goes to a page, such as <c>#/segments</c> or <c>models/default/versions/1/report</c>.</summary>
+    public Task GoAsync(string address) => Page.GotoAsync(_root + address);
+
+    /// <summary>Trains through the API, where training is not what is tested.</summary>
+    public async Task TrainAsync(string csv, string query = "")
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
+        using var answer = await client.PostAsync(new Uri($"{_root}train{query}"), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The sample customers that the service makes.</summary>
+    public async Task<string> SamplesAsync(int count = 400)
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync(new Uri($"{_root}samples/customers?count={count}"));
+    }
+
+    /// <summary>Gives a file to the one input for files that the page has.</summary>
+    public Task ChooseFileAsync(string name, byte[] content) => Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "", Buffer = content });
+
+    /// <summary>A heading of the page.</summary>
+    public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = text });
+
+    /// <summary>A button of the page.</summary>
+    public ILocator Button(string text) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = text });
+
+    /// <summary>Waits for something to be seen.</summary>
+    public static Task SeeAsync(ILocator locator) => Assertions.Expect(locator.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await _service.DisposeAsync();
+        Assert.Empty(_faults);
+    }
+
+    /// <summary>The whole application on a folder of its own.</summary>
+    private sealed class Service((string Name, string Value)[] settings) : WebApplicationFactory<Program>
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("Storage:Path", _folder.Path);
+            foreach (var (name, value) in settings) builder.UseSetting(name, value);
+            builder.ConfigureServices(services => services.RemoveAll<ILoggerProvider>());
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            _folder.Dispose();
+        }
+    }
+}

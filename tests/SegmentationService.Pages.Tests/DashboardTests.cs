@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+using SegmentationService.Api.Tests;
+
+namespace SegmentationService.Pages.Tests;
+
+/// <summary>What people do on the pages, in a real browser.</summary>
+public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
+{
+    [BrowserFact]
+    public async Task Sample_ToSegments_ShowsWhoTheCustomersAre()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        await dashboard.Button("Try it with sample customers").ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("What the service understood"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("1,000 customers"));
+        await dashboard.Button("Find the segments").ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Heading("5 segments of 1,000 customers"));
+        Assert.Equal(5, await dashboard.Page.Locator(".card").CountAsync());
+        await Dashboard.SeeAsync(dashboard.Page.Locator("figure canvas"));
+        await Dashboard.SeeAsync(dashboard.Heading("Map of the customers"));
+    }
+
+    [BrowserAndDataFact]
+    public async Task Table_FromTheFileToTheScoredFile_IsTheWholeWay()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        var table = SharedData.Bytes("online_retail_rfm.csv");
+
+        await dashboard.ChooseFileAsync("online_retail_rfm.csv", table);
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("4,338 customers"));
+        await dashboard.Button("Find the segments").ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("segments of 4,338 customers"));
+
+        await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Score a file" }).ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
+        var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.ChooseFileAsync("online_retail_rfm.csv", table));
+        var lines = (await ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("online_retail_rfm-segments.csv", download.SuggestedFilename);
+        Assert.Equal(4_339, lines.Length);
+        Assert.StartsWith("id,segment,name,confidence", lines[0], StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task File_ThatIsNoTable_IsExplained()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        await dashboard.ChooseFileAsync("broken.csv", "a,b\n1,2\n3,4,5,6\n"u8.ToArray());
+
+        var alert = dashboard.Page.GetByRole(AriaRole.Alert);
+        await Dashboard.SeeAsync(alert);
+        Assert.Contains("line 3", (await alert.InnerTextAsync()).ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
+    public async Task Columns_LeftOutByHand_AreNoFeatures()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.ChooseFileAsync("people.csv", Encoding.UTF8.GetBytes(People()));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: age, spend"));
+
+        await dashboard.Page.GetByLabel("What age is").SelectOptionAsync("exclude");
+
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 1 feature: spend"));
+    }
+
+    [BrowserFact]
+    public async Task Customer_AsOneTypes_MovesToAnotherSegment()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(People(), "?clusters=2");
+        await dashboard.GoAsync("#/customer");
+        var result = dashboard.Page.Locator(".result");
+
+        await dashboard.Page.GetByLabel("age", new() { Exact = true }).FillAsync("21");
+        await dashboard.Page.GetByLabel("spend", new() { Exact = true }).FillAsync("100");
+        await Assertions.Expect(dashboard.Page.GetByText("Segment 1, confidence 100\u00a0%")).ToBeVisibleAsync();
+        var young = await result.InnerTextAsync();
+        await dashboard.Page.GetByLabel("age", new() { Exact = true }).FillAsync("61");
+        await dashboard.Page.GetByLabel("spend", new() { Exact = true }).FillAsync("900");
+
+        await Assertions.Expect(dashboard.Page.GetByText("Segment 2, confidence 100\u00a0%")).ToBeVisibleAsync();
+        Assert.NotEqual(young, await result.InnerTextAsync());
+        await dashboard.Page.GetByLabel("age", new() { Exact = true }).FillAsync("old");
+        await Dashboard.SeeAsync(dashboard.Page.GetByRole(AriaRole.Alert));
+    }
+
+    [BrowserFact]
+    public async Task Versions_RollBack_AsksAndThenServesTheOlderOne()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(People(), "?clusters=2");
+        await dashboard.TrainAsync(People(), "?clusters=3");
+        await dashboard.GoAsync("#/versions");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("2 → 3"));
+
+        await dashboard.Button("Roll back to this").ClickAsync();
+        await dashboard.Button("Roll back").Last.ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Button("Promote"));
+        Assert.Equal("Version 1", await dashboard.Page.Locator("tr", new() { HasText = "serves" }).Locator("a").InnerTextAsync());
+    }
+
+    [BrowserFact]
+    public async Task Segments_Download_HoldsTheCustomersOfOneSegment()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(People(), "?clusters=2");
+        await dashboard.GoAsync("#/segments");
+
+        await dashboard.Page.GetByLabel("Which").SelectOptionAsync("2");
+        var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the customers").ClickAsync());
+        var lines = (await ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("default-1-segment-2-customers.csv", download.SuggestedFilename);
+        Assert.Equal(1 + 10, lines.Length);
+        Assert.All(lines[1..], line => Assert.Equal("2", line.Split(',')[1]));
+    }
+
+    [BrowserFact]
+    public async Task Report_OfAVersion_ShowsEverything()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(await dashboard.SamplesAsync());
+
+        await dashboard.GoAsync("models/default/versions/champion/report");
+
+        await Dashboard.SeeAsync(dashboard.Heading("segments of 400 customers"));
+        await Dashboard.SeeAsync(dashboard.Heading("How well the customers lie in their segments"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("How values are prepared").First);
+        Assert.NotEmpty(await dashboard.Page.PdfAsync(new PagePdfOptions { Format = "A4" }));
+    }
+
+    [BrowserFact]
+    public async Task Report_OfAVersionThatIsNotThere_SaysSo()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        await dashboard.GoAsync("models/none/versions/1/report");
+
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("There is no model 'none'"));
+    }
+
+    [BrowserFact]
+    public async Task Keyboard_Alone_IsEnoughToTrain()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        var keyboard = dashboard.Page.Keyboard;
+
+        await FocusAsync("Try it with sample customers");
+        await keyboard.PressAsync("Enter");
+        await Dashboard.SeeAsync(dashboard.Heading("What the service understood"));
+        await FocusAsync("Find the segments");
+        await keyboard.PressAsync("Enter");
+        await Dashboard.SeeAsync(dashboard.Heading("segments of 1,000 customers"));
+
+        async Task FocusAsync(string text)
+        {
+            for (var i = 0; i < 80; i++)
+            {
+                await keyboard.PressAsync("Tab");
+                if (await dashboard.Page.EvaluateAsync<string>("document.activeElement.textContent") == text) return;
+            }
+
+            Assert.Fail($"Tab does not reach '{text}'.");
+        }
+    }
+
+    [BrowserFact]
+    public async Task FirstView_IsSmall()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.Page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.NetworkIdle });
+
+        var bytes = await dashboard.Page.EvaluateAsync<long>("performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.decodedBodySize, 0)");
+
+        Assert.InRange(bytes, 1, 1_500_000);
+    }
+
+    private static async Task<string> ReadAsync(IDownload download)
+    {
+        await using var stream = await download.CreateReadStreamAsync();
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Twenty young customers who spend little, ten old ones who spend much.</summary>
+    private static string People()
+    {
+        var csv = new StringBuilder("customer,age,spend\n");
+        for (var i = 0; i < 30; i++)
+            csv.Append(CultureInfo.InvariantCulture, $"C{i},{(i < 20 ? 20 : 60) + (i % 3)},{(i < 20 ? 100 : 900) + (7 * (i % 5))}\n");
+        return csv.ToString();
+    }
+}
