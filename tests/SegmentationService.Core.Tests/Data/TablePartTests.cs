@@ -88,7 +88,7 @@ public sealed class TablePartTests
 
     private static CustomerTableBuilder Builder()
     {
-        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName, name => name == "c");
+        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName, encodes: name => name == "c");
         foreach (var name in (string[])["id", "a", "b", "c"]) builder.AddColumn(name);
         return builder;
     }
