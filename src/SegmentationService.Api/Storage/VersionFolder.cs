@@ -7,8 +7,11 @@ namespace SegmentationService.Api.Storage;
 /// <summary>The folder of one version: the manifest, the model, and the training customers with their segments.</summary>
 internal static class VersionFolder
 {
-    private const string ModelFile = "model.json";
-    private const string CustomersFile = "customers.csv.gz";
+    public const string ModelFile = "model.json";
+    public const string CustomersFile = "customers.csv.gz";
+
+    /// <summary>All files of a version.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [Manifest.FileName, ModelFile, CustomersFile];
 
     /// <summary>Writes everything but the manifest.</summary>
     /// <param name="folder">An empty folder.</param>
@@ -40,15 +43,7 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            if (!manifest.Files.Select(file => file?.Name).SequenceEqual([ModelFile, CustomersFile]))
-                throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}.");
-            foreach (var file in manifest.Files) Check(folder, file);
-
-            using var stream = Open(folder, ModelFile);
-            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices()), manifest.Timings.ToTimings());
-            if (stored.Fingerprint != manifest.Fingerprint)
-                throw new CorruptModelException($"The fingerprint of {ModelFile} is {stored.Fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
-            return stored;
+            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest), manifest.Timings.ToTimings());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,10 +51,22 @@ internal static class VersionFolder
         }
     }
 
-    /// <summary>Opens the customers, compressed. What is open stays readable when the version is deleted.</summary>
-    /// <param name="folder">The folder of a version.</param>
-    /// <exception cref="CorruptModelException">The file is not there or cannot be read.</exception>
-    public static FileStream OpenCustomers(string folder) => Open(folder, CustomersFile);
+    /// <summary>Checks the files of a version against its manifest, and reads the model. O(size of the files).</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <exception cref="CorruptModelException">It is not whole, or of a format that is not known.</exception>
+    public static SegmentationModel LoadModel(string folder, Manifest manifest)
+    {
+        if (!manifest.Files.Select(file => file?.Name).SequenceEqual([ModelFile, CustomersFile]))
+            throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}.");
+        foreach (var file in manifest.Files) Check(folder, file);
+
+        using var stream = Open(folder, ModelFile);
+        var model = ModelFormat.Read(stream, manifest.ToNotices());
+        if (model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
+            throw new CorruptModelException($"The fingerprint of {ModelFile} is {fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
+        return model;
+    }
 
     /// <summary>Reads a small file.</summary>
     /// <param name="folder">A folder of the store.</param>
@@ -73,7 +80,11 @@ internal static class VersionFolder
         return content;
     }
 
-    private static FileStream Open(string folder, string name)
+    /// <summary>Opens a file. What is open stays readable when the version is deleted.</summary>
+    /// <param name="folder">The folder of a version.</param>
+    /// <param name="name">The name of the file.</param>
+    /// <exception cref="CorruptModelException">The file is not there or cannot be read.</exception>
+    public static FileStream Open(string folder, string name)
     {
         try
         {
