@@ -39,12 +39,17 @@ internal static class Problems
     public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
         NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
 
-    /// <summary>503: the version is there, but damaged or of a newer format.</summary>
-    public static ProblemHttpResult SetAside(string model, int version, string reason, IEnumerable<string> existing) => TypedResults.Problem(Create(
-        StatusCodes.Status503ServiceUnavailable,
-        "version-set-aside",
-        $"Version {version} of '{model}' is in the store, but cannot be served. {reason} Of this model {Existing("versions and aliases that are served", existing)}.",
-        ("parameter", "version")));
+    /// <summary>503: the version is in the store, but damaged or of a newer format.</summary>
+    public static ProblemHttpResult SetAside(string model, string version, string reason, IEnumerable<string> served)
+    {
+        var rest = string.Join(", ", served);
+        var others = rest.Length == 0 ? "no version of the model can be served" : $"served are {rest}";
+        return TypedResults.Problem(Create(
+            StatusCodes.Status503ServiceUnavailable,
+            "version-set-aside",
+            $"'{Short(version)}' of the model '{model}' cannot be served; {others}. {reason}",
+            ("parameter", "version")));
+    }
 
     /// <summary>409: nothing has been trained yet.</summary>
     public static ProblemHttpResult NotTrained() =>

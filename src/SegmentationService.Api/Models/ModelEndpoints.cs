@@ -208,7 +208,7 @@ internal static class ModelEndpoints
 
     private static ProblemHttpResult NotServed(string model, string version, ModelStore store)
     {
-        if (store.WhyNotServed(model, version) is { } left) return Problems.SetAside(model, left.Version, left.Reason, store.Find(model)?.VersionsAndAliases() ?? []);
+        if (store.WhyNotServed(model, version) is { } reason) return Problems.SetAside(model, version, reason, store.Find(model)?.VersionsAndAliases() ?? []);
         return store.Find(model) is null ? UnknownModel(model, store) : UnknownVersion(model, version, store);
     }
 

@@ -119,14 +119,14 @@ internal static class PredictionEndpoints
         var wanted = query.Text("version") ?? StoredModel.ChampionAlias;
         if (store.Find(name) is not { } model)
         {
-            if (store.WhyNotServed(name, wanted) is { } left) return Problems.SetAside(name, left.Version, left.Reason, []);
+            if (store.WhyNotServed(name, wanted) is { } reason) return Problems.SetAside(name, wanted, reason, []);
             return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));
         }
 
         if (model.Resolve(wanted) is not { } found)
         {
-            return model.WhyNotServed(wanted) is { } left
-                ? Problems.SetAside(name, left.Version, left.Reason, model.VersionsAndAliases())
+            return model.WhyNotServed(wanted) is { } reason
+                ? Problems.SetAside(name, wanted, reason, model.VersionsAndAliases())
                 : Problems.UnknownVersion(name, wanted, model.VersionsAndAliases());
         }
 

@@ -75,8 +75,8 @@ public sealed class ModelStore : IDisposable
     /// <summary>Why a version that is there, or that an alias points at, is not served.</summary>
     /// <param name="model">Any text.</param>
     /// <param name="versionOrAlias">A version number, or an alias.</param>
-    /// <returns>The number of the version and the reason; null when it is served, or there is no such version.</returns>
-    public (int Version, string Reason)? WhyNotServed(string model, string versionOrAlias) =>
+    /// <returns>Sentences; null when it is served, or nothing tells of such a version.</returns>
+    public string? WhyNotServed(string model, string versionOrAlias) =>
         _content.Models.GetValueOrDefault(model)?.WhyNotServed(versionOrAlias);
 
     /// <summary>Takes in what other processes have changed. What is served goes on being served when the folder cannot be read.</summary>

@@ -54,12 +54,15 @@ public sealed class StoredModel
 
     /// <summary>Why a version that is there, or that an alias points at, is not served.</summary>
     /// <param name="versionOrAlias">A version number, or an alias.</param>
-    /// <returns>The number of the version and the reason; null when it is served, or there is no such version.</returns>
-    public (int Version, string Reason)? WhyNotServed(string versionOrAlias)
+    /// <returns>Sentences; null when it is served, or nothing tells of such a version.</returns>
+    public string? WhyNotServed(string versionOrAlias)
     {
-        if (Number(versionOrAlias) is not { } version || _versions.ContainsKey(version)) return null;
-        if (SetAside.TryGetValue(VersionNumber.ToText(version), out var left)) return (version, left.Reason);
-        return AllAliases.ContainsKey(versionOrAlias) ? (version, "Its folder is missing.") : null;
+        if (Number(versionOrAlias) is not { } version)
+            return SetAside.TryGetValue(AliasFile.FileName, out var aliases) && AliasName.IsValid(versionOrAlias) ? aliases.Reason : null;
+        if (_versions.ContainsKey(version)) return null;
+        var number = VersionNumber.ToText(version);
+        if (SetAside.TryGetValue(number, out var left)) return $"Version {number} is damaged, or of a newer format. {left.Reason}";
+        return AllAliases.ContainsKey(versionOrAlias) ? $"The folder of version {number} is missing." : null;
     }
 
     /// <summary>All that <see cref="Resolve"/> finds, for the answer to who asks for something else.</summary>
