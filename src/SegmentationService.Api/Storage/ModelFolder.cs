@@ -85,7 +85,11 @@ internal static class ModelFolder
             catch (CorruptModelException e)
             {
                 // Not damaged but deleted while it was read.
-                if (Directory.Exists(entry.FullName)) Leave(entry, e.Message);
+                if (!Directory.Exists(entry.FullName)) return;
+                Leave(entry, e.Message);
+
+                // A failure of the disk may pass: it is tried again at the next occasion.
+                if (e.InnerException is IOException and not FileNotFoundException) setAside[entry.Name] = setAside[entry.Name] with { LastWrite = default };
             }
         }
 

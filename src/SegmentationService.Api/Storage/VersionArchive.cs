@@ -59,15 +59,27 @@ internal sealed class VersionArchive : IDisposable
     /// <param name="cancellationToken">Ends the writing.</param>
     public async Task WriteAsync(Stream destination, CancellationToken cancellationToken)
     {
-        await using var zip = await ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        foreach (var file in _files)
+        // The library ends entries with synchronous writes, which a server refuses: they go through memory, a piece at a time.
+        using var pending = new PendingStream();
+        var buffer = new byte[BufferSize];
+        using (var zip = new ZipArchive(pending, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var name = Path.GetFileName(file.Name);
-            var entry = zip.CreateEntry(name, name == VersionFolder.CustomersFile ? CompressionLevel.NoCompression : CompressionLevel.Optimal);
-            entry.LastWriteTime = _createdAt;
-            await using var content = await entry.OpenAsync(cancellationToken);
-            await file.CopyToAsync(content, cancellationToken);
+            foreach (var file in _files)
+            {
+                var name = Path.GetFileName(file.Name);
+                var entry = zip.CreateEntry(name, name == VersionFolder.CustomersFile ? CompressionLevel.NoCompression : CompressionLevel.Optimal);
+                entry.LastWriteTime = _createdAt;
+                using var content = entry.Open();
+                int read;
+                while ((read = await file.ReadAsync(buffer, cancellationToken)) > 0)
+                {
+                    content.Write(buffer, 0, read);
+                    await pending.MoveToAsync(destination, cancellationToken);
+                }
+            }
         }
+
+        await pending.MoveToAsync(destination, cancellationToken);
     }
 
     /// <summary>Unpacks the files of a version. They are taken by their names alone, so nothing is ever written elsewhere.</summary>

@@ -17,6 +17,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private const int FewKills = 20;
     private const int LongestLifeMs = 500;
+    private const int MostChanges = 5;
+    private const int LongestChangeMs = 60;
     private const int RoundsOfAReplica = 7;
 
     [Fact]
@@ -44,6 +46,7 @@ public sealed class KillTests(ITestOutputHelper output)
                     kills++;
                 }
 
+                await others.WaitForAsync(1);
                 await replica.KillAsync();
                 kills++;
                 await replicaWorks;
@@ -73,7 +76,15 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 await own.VerifyAsync(processClient);
                 var works = own.RunAsync(processClient);
-                await Task.Delay(random.Next(LongestLifeMs));
+
+                // At any moment of a short life, or soon after a change has succeeded: so that there is something to lose, however slow the machine is.
+                if (random.Next(3) == 0) await Task.Delay(random.Next(LongestLifeMs));
+                else
+                {
+                    await own.WaitForAsync(1 + random.Next(MostChanges));
+                    await Task.Delay(random.Next(LongestChangeMs));
+                }
+
                 await process.KillAsync();
                 await works;
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -11,6 +12,8 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
 {
     private const string Customer = """{"recency_days": 30, "frequency": 4, "monetary": 120.5, "tenure_days": 300}""";
     private const int MostVersions = 12;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<int, string> _predictions = [];
@@ -29,6 +32,21 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
 
     /// <summary>The deletions that were answered with 204.</summary>
     public int Deleted { get; private set; }
+
+    private int Changes => Acknowledged + AliasesAcknowledged + Deleted;
+
+    /// <summary>Waits for changes, of any kind, that are acknowledged from now on.</summary>
+    /// <param name="changes">How many.</param>
+    public async Task WaitForAsync(int changes)
+    {
+        var wanted = Changes + changes;
+        var started = Stopwatch.GetTimestamp();
+        while (Changes < wanted)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "The service acknowledges nothing.");
+            await Task.Delay(1);
+        }
+    }
 
     /// <summary>Changes and predicts until the service does not answer any more. Any other answer than a success fails the test.</summary>
     public async Task RunAsync(HttpClient client)
