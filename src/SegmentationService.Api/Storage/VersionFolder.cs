@@ -7,7 +7,10 @@ namespace SegmentationService.Api.Storage;
 /// <summary>The folder of one version: the manifest, the model, and the training customers with their segments.</summary>
 internal static class VersionFolder
 {
+    /// <summary>The file of the model.</summary>
     public const string ModelFile = "model.json";
+
+    /// <summary>The file of the training customers with their segments.</summary>
     public const string CustomersFile = "customers.csv.gz";
 
     /// <summary>All files of a version.</summary>

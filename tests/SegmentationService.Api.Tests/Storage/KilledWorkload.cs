@@ -12,6 +12,7 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
 {
     private const string Customer = """{"recency_days": 30, "frequency": 4, "monetary": 120.5, "tenure_days": 300}""";
     private const int MostVersions = 12;
+    private const int MostPauseMs = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -55,6 +56,8 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
         {
             while (true)
             {
+                // Leaves the processors to the service that starts meanwhile.
+                await Task.Delay(_random.Next(MostPauseMs));
                 var kind = _random.Next(4);
                 if (_predictions.Count > MostVersions || (kind == 0 && _predictions.Count > 3)) await DeleteAsync(client);
                 else if (kind == 1 && _predictions.Count > 0) await MoveAliasAsync(client);
