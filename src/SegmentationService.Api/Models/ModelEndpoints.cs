@@ -47,7 +47,7 @@ internal static class ModelEndpoints
         group.MapGet("/{model}/versions/{version}/export", ExportAsync)
             .WithSummary("The version as one file")
             .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
-            .Produces<FileStreamHttpResult>(StatusCodes.Status200OK, ZipType)
+            .Produces<Stream>(StatusCodes.Status200OK, ZipType)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapPost("/models/{model}/import", ImportAsync)
