@@ -7,24 +7,25 @@ using SegmentationService.Core.Segmentation;
 namespace SegmentationService.Api.Storage;
 
 /// <summary>
-/// Reads the customers of a version that comes from elsewhere once, as the text that it is given out as: the header, a row for each customer that the model
-/// was trained on, six cells in each, and a segment that the model has.
+/// Reads the customers of a version that comes from elsewhere once, as the text that it is given out as: the header, which may have further columns after those that
+/// are always there, a row for each customer that the model was trained on, as many cells in each, and a segment that the model has.
 /// </summary>
 /// <param name="model">The model that they belong to.</param>
 internal sealed class CustomersCheck(SegmentationModel model)
 {
-    private const int Cells = 6;
     private const int SegmentCell = 1;
     private const int BufferSize = 1 << 16;
 
     /// <summary>More than a row has beside the id and the name of the segment: numbers, commas, and the line feed.</summary>
-    private const int MostBytesBesideText = 100;
+    private const int MostBytesBesideText = 200;
 
-    private static readonly byte[] Header = "id,segment,name,confidence,distance,outlier\n"u8.ToArray();
+    private const int LongestHeader = 1 << 10;
+    private const string Columns = "id,segment,name,confidence,distance,outlier";
 
     private readonly long _customers = model.Customers;
     private readonly int _segments = model.Segments.Count;
-    private int _headerRead;
+    private readonly List<byte> _header = [];
+    private int _cells;
     private long _rows;
     private int _cell;
     private int _segment;
@@ -73,9 +74,9 @@ internal sealed class CustomersCheck(SegmentationModel model)
     {
         foreach (var character in text)
         {
-            if (_headerRead < Header.Length)
+            if (_cells == 0)
             {
-                if (character != Header[_headerRead++]) throw Broken($"the first line is not {Encoding.ASCII.GetString(Header).TrimEnd()}");
+                TakeHeader(character);
                 continue;
             }
 
@@ -88,10 +89,20 @@ internal sealed class CustomersCheck(SegmentationModel model)
         }
     }
 
+    private void TakeHeader(byte character)
+    {
+        _header.Add(character);
+        if (character != '\n' && _header.Count < LongestHeader) return;
+        var header = Encoding.UTF8.GetString([.. _header]).TrimEnd('\n');
+        if (character != '\n' || header.Contains('"', StringComparison.Ordinal) || !(header + ",").StartsWith(Columns + ",", StringComparison.Ordinal))
+            throw Broken($"the first line does not begin with {Columns}");
+        _cells = header.Split(',').Length;
+    }
+
     private void EndRow()
     {
         _rows++;
-        if (_cell != Cells - 1) throw Broken($"customer {_rows} has {_cell + 1} cells instead of {Cells}");
+        if (_cell != _cells - 1) throw Broken($"customer {_rows} has {_cell + 1} cells instead of {_cells}");
         if (_segment < 1 || _segment > _segments) throw Broken($"the segment of customer {_rows} is not 1 to {_segments}");
         if (_rows > _customers) throw Broken($"there are more than the {_customers} customers of the model");
         (_cell, _segment, _inRow) = (0, 0, false);
@@ -99,7 +110,7 @@ internal sealed class CustomersCheck(SegmentationModel model)
 
     private void End()
     {
-        if (_headerRead < Header.Length || _inRow) throw Broken("it breaks off");
+        if (_cells == 0 || _inRow) throw Broken("it breaks off");
         if (_rows != _customers) throw Broken($"there are {_rows} customers; the model was trained on {_customers}");
     }
 

@@ -153,7 +153,9 @@ public sealed class VersionArchiveTests : IDisposable
     /// <summary>Checksums are right in all of these: whoever made them knew how.</summary>
     [Theory]
     [InlineData("", "breaks off")]
-    [InlineData("id,segment\n", "the first line is not")]
+    [InlineData("id,segment\n", "the first line does not begin with")]
+    [InlineData("id,segment,name,confidence,distance,outliers\n", "the first line does not begin with")]
+    [InlineData("id,segment,name,confidence,distance,outlier,recency_days\n1,1,a,1,0,false\n", "customer 1 has 6 cells instead of 7")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,1,a,1,0,false\n", "there are 1 customers; the model was trained on 4")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,1,a,1,0,false\n1,1,a,1,0,false\n1,1,a,1,0,false\n1,1,a,1,0,false\n1,1,a,1,0,false\n", "more than the 4 customers")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,1,a,1,0,false\n1,1,a,1,0\n", "customer 2 has 5 cells instead of 6")]
@@ -173,6 +175,17 @@ public sealed class VersionArchiveTests : IDisposable
         Assert.Equal(ArchiveDefect.InvalidVersion, thrown.Defect);
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
         Assert.Empty(_production.Tree());
+    }
+
+    [Fact]
+    public async Task Import_CustomersWithFurtherColumns_AreTaken()
+    {
+        const string Wider = "id,segment,name,confidence,distance,outlier,recency_days\n1,1,a,1,0,false,3\n2,1,a,1,0,false,4\n3,2,b,1,0,false,5\n4,2,b,1,0,false,6\n";
+        using var staging = Open(_staging);
+        using var production = Open(_production);
+        var archive = await ExportAsync(staging, Publish(staging, customers: Wider));
+
+        Assert.Equal(1, (await production.ImportAsync("default", new MemoryStream(archive), Limits, promote: true, CancellationToken.None)).Version);
     }
 
     [Fact]
