@@ -83,6 +83,17 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
     internal Task<Answer> PutAliasAsync(string alias, string body, string model = "default") =>
         SendAsync(HttpMethod.Put, $"/models/{model}/aliases/{alias}", Body.Json(body));
 
+    /// <summary>A version as one file.</summary>
+    internal async Task<byte[]> ExportAsync(string model, string version)
+    {
+        using var response = await Client.GetAsync($"/models/{model}/versions/{version}/export");
+        Assert.Equal((200, "application/zip"), ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    internal Task<Answer> ImportAsync(string model, byte[] archive, string query = "") =>
+        PostAsync($"/models/{model}/import{query}", new Body(archive, "application/zip"));
+
     internal Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     internal Task<Answer> PostAsync(string path, Body? body, string? accept = null) =>

@@ -114,7 +114,8 @@ internal static class OpenApi
 
         private static OpenApiMediaType Describe(string type, string? example)
         {
-            if (example is null) return new OpenApiMediaType { Schema = Form() };
+            if (example is null && type == "multipart/form-data") return new OpenApiMediaType { Schema = Form() };
+            if (example is null) return new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
             var isJson = type == "application/json";
             var value = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
             var schemaType = !isJson ? JsonSchemaType.String : value is JsonArray ? JsonSchemaType.Array : JsonSchemaType.Object;

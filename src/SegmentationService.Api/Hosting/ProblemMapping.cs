@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Storage;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Hosting;
@@ -16,6 +17,9 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     /// <summary>ENOSPC.</summary>
     private const int NoSpaceLeft = 28;
+
+    /// <summary>EDQUOT.</summary>
+    private const int QuotaExceeded = 122;
 
     /// <summary>ERROR_DISK_FULL.</summary>
     private const int DiskFull = unchecked((int)0x80070070);
@@ -84,8 +88,10 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         BusyException e => Problems.Create(503, "busy", e.Message),
+        InvalidArchiveException e => Problems.Create(Status(e.Defect), e.Defect == ArchiveDefect.TooLarge ? "body-too-large" : Kind(e.Defect), e.Message),
+        StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
         CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
-        IOException { HResult: NoSpaceLeft or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
+        IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
         BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
         BadHttpRequestException { StatusCode: 415 } => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json.", ("accepted", JsonOnly)),
@@ -98,6 +104,13 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     {
         TableDefect.EmptyColumnName or TableDefect.DuplicateColumn => 400,
         TableDefect.TooManyColumns or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
+        _ => 422,
+    };
+
+    private static int Status(ArchiveDefect defect) => defect switch
+    {
+        ArchiveDefect.InvalidArchive => 400,
+        ArchiveDefect.TooLarge => 413,
         _ => 422,
     };
 

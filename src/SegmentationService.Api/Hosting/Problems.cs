@@ -43,6 +43,18 @@ internal static class Problems
     public static ProblemHttpResult NoCharts(string model, int version) =>
         NotFound("no-charts", $"Version {version} of '{model}' was trained before charts were stored; train again to get them.", ("parameter", "version"));
 
+    /// <summary>503: the version is in the store, but damaged or of a newer format.</summary>
+    public static ProblemHttpResult SetAside(string model, string version, string reason, IEnumerable<string> served)
+    {
+        var rest = string.Join(", ", served);
+        var others = rest.Length == 0 ? "no version of the model can be served" : $"served are {rest}";
+        return TypedResults.Problem(Create(
+            StatusCodes.Status503ServiceUnavailable,
+            "version-set-aside",
+            $"'{Short(version)}' of the model '{model}' cannot be served; {others}. {reason}",
+            ("parameter", "version")));
+    }
+
     /// <summary>409: nothing has been trained yet.</summary>
     public static ProblemHttpResult NotTrained() =>
         TypedResults.Problem(Create(StatusCodes.Status409Conflict, "not-trained", "There is no model yet: train one first, by POST /train with a table of customers."));

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Models;
@@ -9,6 +11,11 @@ namespace SegmentationService.Api.Models;
 /// <summary>The models, their versions and aliases.</summary>
 internal static class ModelEndpoints
 {
+    private const string ZipType = "application/zip";
+
+    private static readonly QueryParameter[] ImportParameters =
+        [new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true")];
+
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([])).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -29,28 +36,56 @@ internal static class ModelEndpoints
             .WithDescription("The version is a number or an alias. The answer has an ETag; send it in If-None-Match to get 304 as long as nothing has changed.")
             .Produces<VersionResponse>()
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync)
             .WithSummary("The training customers with their segments, as CSV")
             .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids, with recency_days, frequency, monetary and tenure_days in addition.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/{model}/versions/{version}/export", ExportAsync)
+            .WithSummary("The version as one file")
+            .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
+            .Produces<Stream>(StatusCodes.Status200OK, ZipType)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapPost("/models/{model}/import", ImportAsync)
+            .WithTags("Models")
+            .WithSummary("Stores an exported version as a new version of the model")
+            .WithDescription("""
+                The body is the zip file that the export gives. The version gets the next number of this model, whatever its model and number were; all else, also its date and its
+                fingerprint, stays as it was. It is checked as any input is: checksums, formats, rules, sizes; when anything is wrong nothing is stored.
+                """)
+            .WithMetadata(new DescribedQuery(ImportParameters), new DescribedBody("The zip file of an export.", new Dictionary<string, string?> { [ZipType] = null }))
+            .Produces<VersionResponse>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapPut("/{model}/aliases/{alias}", PutAlias)
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapDelete("/{model}/aliases/{alias}", DeleteAlias)
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapDelete("/{model}/versions/{version}", DeleteVersion)
             .WithSummary("Removes a version that no alias points to")
             .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Ok<ModelListResponse> List(ModelStore store) => TypedResults.Ok(new ModelListResponse(
@@ -80,6 +115,7 @@ internal static class ModelEndpoints
 
         context.Describe(found.ModelName, found.Version, found.Model.Customers);
         await using var compressed = store.OpenCustomers(found);
+        if (compressed is null) return UnknownVersion(model, version, store);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.csv";
@@ -98,6 +134,35 @@ internal static class ModelEndpoints
         return TypedResults.Empty;
     }
 
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        if (Find(model, version, store, out var found) is { } problem) return problem;
+
+        context.Describe(found.ModelName, found.Version, found.Model.Customers);
+        using var archive = store.OpenArchive(found);
+        if (archive is null) return UnknownVersion(model, version, store);
+
+        context.Response.ContentType = ZipType;
+        context.Response.Headers.ContentDisposition = $"attachment; filename={archive.FileName}";
+        await archive.WriteAsync(context.Response.Body, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<Results<Created<VersionResponse>, ProblemHttpResult>> ImportAsync(
+        string model, HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+    {
+        var promote = new QueryReader(context.Request.Query, ImportParameters).YesNo("promote") ?? true;
+        if (!ModelName.IsValid(model))
+            return Problems.Invalid("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, and has at most 64 of them.");
+
+        var body = ImportBody.Open(context.Request, reading.Value);
+        var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
+        var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
+        context.Describe(version.ModelName, version.Version, version.Model.Customers);
+        return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));
+    }
+
     private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest? request, ModelStore store)
     {
         if (!AliasName.IsValid(alias))
@@ -109,7 +174,7 @@ internal static class ModelEndpoints
         {
             StoreOutcome.Done => TypedResults.Ok(new AliasResponse(model, alias, version)),
             StoreOutcome.UnknownModel => UnknownModel(model, store),
-            _ => UnknownVersion(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+            _ => NotServed(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
         };
     }
 
@@ -138,11 +203,14 @@ internal static class ModelEndpoints
     /// <summary>The version that an address names; or the problem that there is none.</summary>
     public static ProblemHttpResult? Find(string model, string version, ModelStore store, out StoredVersion found)
     {
-        found = null!;
-        if (store.Find(model) is not { } stored) return UnknownModel(model, store);
-        if (stored.Resolve(version) is not { } resolved) return UnknownVersion(model, version, store);
-        found = resolved;
-        return null;
+        found = store.Find(model)?.Resolve(version)!;
+        return found is null ? NotServed(model, version, store) : null;
+    }
+
+    private static ProblemHttpResult NotServed(string model, string version, ModelStore store)
+    {
+        if (store.WhyNotServed(model, version) is { } reason) return Problems.SetAside(model, version, reason, store.Find(model)?.VersionsAndAliases() ?? []);
+        return store.Find(model) is null ? UnknownModel(model, store) : UnknownVersion(model, version, store);
     }
 
     private static ProblemHttpResult UnknownModel(string model, ModelStore store) =>

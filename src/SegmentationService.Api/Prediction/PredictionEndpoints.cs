@@ -29,7 +29,8 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
         var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
         group.MapPost("", (Delegate)((HttpContext context) => PredictAsync(context, store.Value)))
@@ -136,11 +137,19 @@ internal static class PredictionEndpoints
     {
         version = null!;
         var name = query.Text("model") ?? "default";
-        if (store.Find(name) is not { } model)
-            return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));
-
         var wanted = query.Text("version") ?? StoredModel.ChampionAlias;
-        if (model.Resolve(wanted) is not { } found) return Problems.UnknownVersion(name, wanted, model.VersionsAndAliases());
+        if (store.Find(name) is not { } model)
+        {
+            if (store.WhyNotServed(name, wanted) is { } reason) return Problems.SetAside(name, wanted, reason, []);
+            return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));
+        }
+
+        if (model.Resolve(wanted) is not { } found)
+        {
+            return model.WhyNotServed(wanted) is { } reason
+                ? Problems.SetAside(name, wanted, reason, model.VersionsAndAliases())
+                : Problems.UnknownVersion(name, wanted, model.VersionsAndAliases());
+        }
 
         version = ServedVersion.Of(found);
         context.Response.Headers[VersionHeader] = version.Header;

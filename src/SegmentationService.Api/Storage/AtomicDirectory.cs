@@ -9,7 +9,8 @@ namespace SegmentationService.Api.Storage;
 /// </summary>
 /// <remarks>
 /// The order is that of Prometheus' tsdb/compact.go: flush every file, sync the directory, rename it, sync the parent. What a
-/// crash leaves behind bears one of two endings and is removed at the next start.
+/// crash leaves behind bears one of two endings and is removed at the next start of any process: while a process lives it holds a
+/// lock inside of the directory that it writes, by which others see that it is no leftover.
 /// </remarks>
 internal sealed class AtomicDirectory : IDisposable
 {
@@ -19,20 +20,51 @@ internal sealed class AtomicDirectory : IDisposable
     /// <summary>The ending of what is being removed.</summary>
     public const string HalfDeleted = ".tmp-delete";
 
+    /// <summary>The lock of the writer; not part of what is published.</summary>
+    private const string WriterLock = ".writing";
+
+    private readonly FileStream _writing;
     private string? _destination;
 
-    private AtomicDirectory(string path) => Path = path;
+    private AtomicDirectory(string path, FileStream writing)
+    {
+        Path = path;
+        _writing = writing;
+    }
 
     /// <summary>Where its files are written until it is published.</summary>
     public string Path { get; }
 
-    /// <summary>Begins a directory.</summary>
+    /// <summary>Begins a directory. The caller holds the lock of the store: without it, another process could take it for a leftover.</summary>
     /// <param name="parent">An existing directory on the same file system as the later place.</param>
     public static AtomicDirectory Begin(string parent)
     {
         var path = System.IO.Path.Combine(parent, Guid.NewGuid().ToString("N") + HalfMade);
         Directory.CreateDirectory(path);
-        return new AtomicDirectory(path);
+        try
+        {
+            return new AtomicDirectory(path, new FileStream(System.IO.Path.Combine(path, WriterLock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch
+        {
+            TryRemove(path);
+            throw;
+        }
+    }
+
+    /// <summary>Whether a living process, this one or another, writes a directory. The caller holds the lock of the store.</summary>
+    /// <param name="path">Something whose name ends in <see cref="HalfMade"/>.</param>
+    public static bool IsBeingWritten(string path)
+    {
+        try
+        {
+            new FileStream(System.IO.Path.Combine(path, WriterLock), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return StoreLock.IsHeld(e);
+        }
     }
 
     /// <summary>Makes an ordinary directory that survives a loss of power, and those above it; does nothing when it is there.</summary>
@@ -117,6 +149,7 @@ internal sealed class AtomicDirectory : IDisposable
         // Opened again: what is written belongs to the file and not to the handle it was written through.
         foreach (var path in Directory.EnumerateFiles(Path))
         {
+            if (System.IO.Path.GetFileName(path) == WriterLock) continue;
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
             file.Flush(flushToDisk: true);
         }
@@ -124,10 +157,12 @@ internal sealed class AtomicDirectory : IDisposable
         Sync(Path);
     }
 
-    /// <summary>Makes the directory appear in its place.</summary>
+    /// <summary>Makes the directory appear in its place. The caller holds the lock of the store.</summary>
     /// <param name="destination">Its place; the parent exists, the directory does not.</param>
     public void Publish(string destination)
     {
+        _writing.Dispose();
+        File.Delete(_writing.Name);
         Flush();
         Directory.Move(Path, destination);
         _destination = destination;
@@ -152,6 +187,7 @@ internal sealed class AtomicDirectory : IDisposable
     /// <summary>Removes the directory unless it was published.</summary>
     public void Dispose()
     {
+        _writing.Dispose();
         if (_destination is null) TryRemove(Path);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
 
@@ -61,13 +62,13 @@ internal sealed record ChartsFile(
 
     /// <summary>Reads charts.</summary>
     /// <param name="stream">A stream that can be read again from its beginning.</param>
-    /// <exception cref="CorruptModelException">The file does not follow its format.</exception>
-    public static SegmentCharts Read(Stream stream)
+    /// <param name="model">The model that they are about.</param>
+    /// <exception cref="CorruptModelException">The file does not follow its format, or is not about the model.</exception>
+    public static SegmentCharts Read(Stream stream, SegmentationModel model)
     {
         var file = StorageJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ChartsFile);
         var shown = file.Ids.Length;
-        if (file.Axes.Length != 2 || file.Segments.Length != shown || file.X.Length != shown || file.Y.Length != shown || (file.CustomerSilhouettes.Length != shown && file.CustomerSilhouettes.Length != 0))
-            throw new CorruptModelException($"{FileName}: its columns do not have the same length.");
+        if (!file.IsAbout(model)) throw new CorruptModelException($"{FileName}: it is not about {model.Segments.Count} segments of {model.Centroids.Features} features.");
 
         return new SegmentCharts(
             new CustomerMap(file.Center, file.Axes[0].ToAxis(), file.Axes[1].ToAxis()),
@@ -77,6 +78,19 @@ internal sealed record ChartsFile(
             file.Effects,
             file.SegmentSilhouettes,
             file.Sampled);
+    }
+
+    private bool IsAbout(SegmentationModel model)
+    {
+        var (shown, k, d) = (Ids.Length, model.Segments.Count, model.Centroids.Features);
+        return Center.Length == d
+            && Axes.Length == 2 && Axes.All(axis => axis?.Weights.Length == d)
+            && Segments.Length == shown && X.Length == shown && Y.Length == shown && Segments.All(segment => segment >= 1 && segment <= k)
+            && (CustomerSilhouettes.Length == shown || CustomerSilhouettes.Length == 0)
+            && Effects.Length == k && Effects.All(effects => effects?.Length == d)
+            && (SegmentSilhouettes.Length == k || SegmentSilhouettes.Length == 0)
+            && Histograms.Select(histogram => histogram?.Feature).SequenceEqual(model.FeatureSet.Features.Select(feature => feature.Name))
+            && Histograms.All(histogram => histogram.From.Length == histogram.To.Length && histogram.Counts.Length <= k && histogram.Counts.All(counts => counts?.Length == histogram.From.Length));
     }
 }
 

@@ -67,9 +67,18 @@ internal sealed record Manifest(
     /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
     public static Manifest Load(string folder, string model, int version)
     {
-        var manifest = SealedJson.Read(VersionFolder.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.Manifest);
+        var manifest = Load(folder);
         if (manifest.Model != model || manifest.Version != version)
             throw new CorruptModelException($"{FileName} is that of version {manifest.Version} of '{manifest.Model}'.");
+        return manifest;
+    }
+
+    /// <summary>Reads and checks the manifest of a version of any model.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
+    public static Manifest Load(string folder)
+    {
+        var manifest = SealedJson.Read(VersionFolder.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.Manifest);
         manifest.Check();
         return manifest;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
@@ -9,70 +8,111 @@ namespace SegmentationService.Api.Storage;
 /// The models on disk, and in memory ready to serve. Reading takes no lock: it sees one immutable state, and a version that a
 /// request has in hand stays usable whatever happens to the store. Changes are made one after the other, each on disk first.
 /// </summary>
-/// <remarks>FORMAT.md beside this file describes the folder.</remarks>
+/// <remarks>
+/// Any number of processes may have the same folder open. A change is made under the lock of the folder, on what the folder holds at that moment; others see
+/// it with their next <see cref="Refresh"/>. Trainings are not kept apart, only their publication: they share nothing before it, so
+/// replicas on several machines can train at once, and none that hangs keeps the others from it. FORMAT.md beside this file describes the folder.
+/// </remarks>
 public sealed class ModelStore : IDisposable
 {
     private const string ModelsFolder = "models";
-    private const string ProbeFile = "probe" + AtomicDirectory.HalfMade;
 
+    private readonly string _root;
     private readonly string _folder;
-    private readonly StoreLock _storeLock;
+    private readonly int _keepVersions;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
     private readonly Lock _changing = new();
-    private readonly Lock _probing = new();
-    private volatile ImmutableSortedDictionary<string, StoredModel> _models;
+    private readonly Lock _refreshing = new();
+    private readonly FolderStamps _stamps = new();
+    private volatile StoreContent _content = StoreContent.Empty;
+    private bool _isUnreadable;
     private bool _disposed;
 
-    private ModelStore(string folder, StoreLock storeLock, StoreContent content, TimeProvider time, ILogger<ModelStore> logger)
+    private ModelStore(string root, StorageOptions options, TimeProvider time, ILogger<ModelStore> logger)
     {
-        _folder = folder;
-        _storeLock = storeLock;
-        _models = content.Models;
-        SetAside = content.SetAside;
+        _root = root;
+        _folder = Path.Combine(root, ModelsFolder);
+        _keepVersions = options.KeepVersions ?? int.MaxValue;
         _time = time;
         _logger = logger;
     }
 
-    /// <summary>The models that have a version, in the order of their names.</summary>
-    public IReadOnlyCollection<StoredModel> Models => [.. _models.Values.Where(model => model.Versions.Count > 0)];
+    /// <summary>The models that have a version to serve, in the order of their names.</summary>
+    public IReadOnlyCollection<StoredModel> Models => [.. _content.Models.Values.Where(model => model.Versions.Count > 0)];
 
-    /// <summary>What was found at the start and is not served.</summary>
-    public IReadOnlyList<SetAside> SetAside { get; }
+    /// <summary>What lies in the store and is not served, in the order of the names.</summary>
+    public IReadOnlyList<SetAside> SetAside => _content.SetAside();
 
-    /// <summary>Opens a store: makes the folder, takes its lock, removes what a crash left half done, and loads what is whole.</summary>
-    /// <param name="options">Where it is.</param>
+    /// <summary>Opens a store: makes the folder, removes what crashes left half done, and loads what is whole.</summary>
+    /// <param name="options">Where it is, and how much is kept.</param>
     /// <param name="time">Dates the versions and measures how long saving takes.</param>
     /// <param name="logger">Told of everything set aside.</param>
-    /// <exception cref="StorageUnavailableException">The folder cannot be used, or another process uses it.</exception>
+    /// <exception cref="StorageUnavailableException">The folder cannot be made or read.</exception>
     public static ModelStore Open(StorageOptions options, TimeProvider time, ILogger<ModelStore> logger)
     {
-        var root = Path.GetFullPath(options.Path);
-        var folder = Path.Combine(root, ModelsFolder);
-        StoreLock? storeLock = null;
+        var store = new ModelStore(Path.GetFullPath(options.Path), options, time, logger);
         try
         {
-            AtomicDirectory.Create(root);
-            storeLock = StoreLock.Take(root);
-            AtomicDirectory.Create(folder);
-            var content = StoreContent.Load(folder, logger);
-            var versions = content.Models.Values.Sum(model => model.Versions.Count);
-            logger.LogInformation("Opened the store {Folder}: {Versions} versions, {SetAside} set aside", root, versions, content.SetAside.Count);
-            return new ModelStore(folder, storeLock, content, time, logger);
+            AtomicDirectory.Create(store._folder);
+            store.Show(StoreContent.Read(store._folder, StoreContent.Empty, _ => false));
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            storeLock?.Dispose();
-            if (e is IOException or UnauthorizedAccessException)
-                throw new StorageUnavailableException($"The folder '{root}' cannot be used for the store (Storage:Path): {e.Message}", e);
-            throw;
+            throw new StorageUnavailableException($"The folder '{store._root}' cannot be used for the store (Storage:Path): {e.Message}", e);
         }
+
+        store.Sweep();
+        var versions = store._content.Models.Values.Sum(model => model.Versions.Count);
+        logger.LogInformation("Opened the store {Folder}: {Versions} versions, {SetAside} set aside", store._root, versions, store.SetAside.Count);
+        return store;
     }
 
     /// <summary>Finds a model.</summary>
     /// <param name="name">Any text.</param>
-    /// <returns>Null when there is no such model, or it has no version.</returns>
-    public StoredModel? Find(string name) => _models.GetValueOrDefault(name) is { Versions.Count: > 0 } model ? model : null;
+    /// <returns>Null when there is no such model, or it has no version to serve.</returns>
+    public StoredModel? Find(string name) => _content.Models.GetValueOrDefault(name) is { Versions.Count: > 0 } model ? model : null;
+
+    /// <summary>Why a version that is there, or that an alias points at, is not served.</summary>
+    /// <param name="model">Any text.</param>
+    /// <param name="versionOrAlias">A version number, or an alias.</param>
+    /// <returns>Sentences; null when it is served, or nothing tells of such a version.</returns>
+    public string? WhyNotServed(string model, string versionOrAlias) =>
+        _content.Models.GetValueOrDefault(model)?.WhyNotServed(versionOrAlias);
+
+    /// <summary>Takes in what other processes have changed. What is served goes on being served when the folder cannot be read.</summary>
+    public void Refresh()
+    {
+        lock (_refreshing)
+        {
+            if (_stamps.MayHaveChanged(_folder) is var folderChanged && !Directory.Exists(_folder))
+            {
+                Unreadable("It is not there.");
+                return;
+            }
+
+            var known = _content;
+            var unchanged = known.Models.Keys.Where(name => !_stamps.MayHaveChanged(ModelFolder(name))).ToHashSet(StringComparer.Ordinal);
+            if (!folderChanged && unchanged.Count == known.Models.Count) return;
+            try
+            {
+                // Read before the lock is taken, so that no change of this process waits for large versions of others.
+                var read = StoreContent.Read(_folder, known, unchanged.Contains);
+                lock (_changing) Show(StoreContent.Read(_folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
+                _isUnreadable = false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Unreadable(e.Message);
+            }
+        }
+
+        void Unreadable(string reason)
+        {
+            if (!_isUnreadable) _logger.LogWarning("The store {Folder} cannot be read; what was loaded before is served: {Reason}", _root, reason);
+            _isUnreadable = true;
+        }
+    }
 
     /// <summary>Stores a new version. When it returns, the version survives a crash; when it throws, nothing has changed.</summary>
     /// <param name="model">A valid <see cref="ModelName"/>.</param>
@@ -84,44 +124,38 @@ public sealed class ModelStore : IDisposable
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
+    /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, SegmentCharts? charts = null)
     {
-        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
-
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
-        using var directory = AtomicDirectory.Begin(_folder);
+        using var directory = Begin(model);
         var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers);
         directory.Flush();
         timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
+        return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings), files, promote);
+    }
 
-        lock (_changing)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var before = _models.GetValueOrDefault(model) ?? StoredModel.Empty(model);
-            var version = new StoredVersion(model, checked(before.LastNumber + 1), Now(), read, timings);
-            Manifest.Of(version, files).Save(directory.Path);
-
-            // The number is on disk before the version is: it is not given again, whatever happens to the version.
-            AtomicDirectory.Create(ModelFolder(model));
-            var numbered = Save(before.WithLastNumber(version.Version));
-            directory.Publish(Place(version));
-            try
-            {
-                if (promote) numbered = SaveUnseen(numbered.WithAlias(StoredModel.ChampionAlias, version.Version));
-            }
-            catch
-            {
-                directory.Withdraw();
-                throw;
-            }
-
-            Show(numbered.WithVersion(version));
-            _logger.LogInformation(
-                "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promote);
-            return version;
-        }
+    /// <summary>Stores a version that <see cref="OpenArchive"/> gave, of any model of any store, as a new version. When it throws, nothing has changed.</summary>
+    /// <param name="model">A valid <see cref="ModelName"/>.</param>
+    /// <param name="archive">The file.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="promote">Whether the alias champion moves to the new version.</param>
+    /// <param name="cancellationToken">Ends the import; nothing is stored then.</param>
+    /// <returns>The version as it serves from now on: all but model and number are as they were.</returns>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
+    /// <exception cref="InvalidArchiveException">It is no such file, or the version in it cannot be used.</exception>
+    /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public async Task<StoredVersion> ImportAsync(string model, Stream archive, ArchiveLimits limits, bool promote, CancellationToken cancellationToken)
+    {
+        using var directory = Begin(model);
+        await VersionArchive.UnpackAsync(archive, directory.Path, limits, cancellationToken);
+        var (manifest, read) = Check(directory.Path, limits);
+        directory.Flush();
+        cancellationToken.ThrowIfCancellationRequested();
+        return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings.ToTimings()), manifest.Files, promote);
     }
 
     /// <summary>Points an alias at a version, whether or not it is there already.</summary>
@@ -131,7 +165,7 @@ public sealed class ModelStore : IDisposable
     public StoreChange SetAlias(string model, string alias, int version) => Change(model, stored =>
     {
         if (!AliasName.IsValid(alias)) return new StoreChange(StoreOutcome.InvalidAlias);
-        if (stored.Versions.All(other => other.Version != version)) return new StoreChange(StoreOutcome.UnknownVersion);
+        if (stored.Served(version) is null) return new StoreChange(StoreOutcome.UnknownVersion);
         Save(stored.WithAlias(alias, version));
         _logger.LogInformation("Alias {Alias} of {Model} points at version {Version}", alias, model, version);
         return new StoreChange(StoreOutcome.Done);
@@ -154,69 +188,183 @@ public sealed class ModelStore : IDisposable
     /// <param name="version">The version.</param>
     public StoreChange DeleteVersion(string model, int version) => Change(model, stored =>
     {
-        var found = stored.Versions.FirstOrDefault(other => other.Version == version);
-        if (found is null) return new StoreChange(StoreOutcome.UnknownVersion);
+        if (stored.Served(version) is not { } found) return new StoreChange(StoreOutcome.UnknownVersion);
         string[] pinning = [.. stored.AllAliases.Where(alias => alias.Value == version).Select(alias => alias.Key)];
         if (pinning.Length > 0) return new StoreChange(StoreOutcome.PinnedByAlias) { Aliases = pinning };
-        AtomicDirectory.Delete(Place(found));
-        Show(stored.WithoutVersion(version));
-        _logger.LogInformation("Deleted version {Version} of {Model}", version, model);
+        Delete(stored, found);
         return new StoreChange(StoreOutcome.Done);
     });
 
     /// <summary>Opens the training customers of a version: CSV, compressed with gzip. Remains readable when the version is deleted.</summary>
     /// <param name="version">The version.</param>
+    /// <returns>Null when the version has been deleted, by this process or another.</returns>
     /// <exception cref="CorruptModelException">The file is not there any more.</exception>
-    public Stream OpenCustomers(StoredVersion version) => VersionFolder.OpenCustomers(Place(version));
+    public Stream? OpenCustomers(StoredVersion version) =>
+        Directory.Exists(Place(version)) ? VersionFolder.Open(Place(version), VersionFolder.CustomersFile) : null;
+
+    /// <summary>Opens all files of a version, to be given away as one. They remain readable when the version is deleted.</summary>
+    /// <param name="version">The version.</param>
+    /// <returns>Null when the version has been deleted, by this process or another.</returns>
+    /// <exception cref="CorruptModelException">A file is not there any more.</exception>
+    internal VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version)) : null;
 
     /// <summary>Reads the charts of a version. O(size of the file).</summary>
     /// <param name="version">The version.</param>
     /// <returns>Null when it has none, being older than charts.</returns>
     /// <exception cref="CorruptModelException">They are damaged, or not there any more.</exception>
-    public SegmentCharts? ReadCharts(StoredVersion version) => VersionFolder.ReadCharts(Place(version));
+    public SegmentCharts? ReadCharts(StoredVersion version) => VersionFolder.ReadCharts(Place(version), version.Model);
 
     /// <summary>Whether the store can be written: a small file is written and removed.</summary>
     /// <param name="reason">Why not; empty when it can.</param>
     public bool IsWritable(out string reason)
     {
-        lock (_probing)
+        var probe = Path.Combine(_folder, Guid.NewGuid().ToString("N") + AtomicDirectory.HalfMade);
+        try
         {
-            var probe = Path.Combine(_folder, ProbeFile);
-            try
-            {
-                File.WriteAllBytes(probe, [0]);
-                reason = "";
-                return true;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                reason = e.Message;
-                return false;
-            }
-            finally
-            {
-                AtomicDirectory.TryRemove(probe);
-            }
+            File.WriteAllBytes(probe, [0]);
+            reason = "";
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reason = e.Message;
+            return false;
+        }
+        finally
+        {
+            AtomicDirectory.TryRemove(probe);
         }
     }
 
-    /// <summary>Releases the folder for another process. Nothing can be changed after.</summary>
+    /// <summary>Waits for a change under way. Nothing can be changed after.</summary>
     public void Dispose()
     {
-        lock (_changing)
+        lock (_changing) _disposed = true;
+    }
+
+    private void Sweep()
+    {
+        try
         {
-            _disposed = true;
-            _storeLock.Dispose();
+            using var storeLock = StoreLock.Take(_root);
+            _content.Sweep(_folder, _logger);
+        }
+        catch (Exception e) when (e is StorageUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("The store {Folder} cannot be changed now, only read: {Reason}", _root, e.Message);
         }
     }
 
-    private StoreChange Change(string model, Func<StoredModel, StoreChange> change)
+    private static (Manifest Manifest, SegmentationModel Model) Check(string folder, ArchiveLimits limits)
+    {
+        try
+        {
+            var manifest = Manifest.Load(folder);
+            var model = VersionFolder.LoadModel(folder, manifest);
+            CustomersCheck.Run(folder, model, limits);
+            _ = VersionFolder.ReadCharts(folder, model);
+            return (manifest, model);
+        }
+        catch (CorruptModelException e)
+        {
+            throw new InvalidArchiveException(ArchiveDefect.InvalidVersion, $"The version cannot be used: {e.Message}", e);
+        }
+    }
+
+    private AtomicDirectory Begin(string model)
+    {
+        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
+        return Locked(() => AtomicDirectory.Begin(_folder));
+    }
+
+    private StoredVersion Publish(AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote) => Locked(() =>
+    {
+        var before = Reload(model);
+        var version = versionOf(checked(before.LastNumber + 1));
+        Manifest.Of(version, files).Save(directory.Path);
+
+        // The number is on disk before the version is: it is not given again, whatever happens to the version.
+        AtomicDirectory.Create(ModelFolder(model));
+        var numbered = Save(before.WithLastNumber(version.Version));
+        directory.Publish(Place(version));
+        try
+        {
+            if (promote) numbered = SaveUnseen(numbered.WithAlias(StoredModel.ChampionAlias, version.Version));
+        }
+        catch
+        {
+            directory.Withdraw();
+            throw;
+        }
+
+        Show(numbered.WithVersion(version));
+        _logger.LogInformation(
+            "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promote);
+        DeleteOldest(model, version.Version);
+        return version;
+    });
+
+    /// <summary>Deletes versions as long as there are too many. The newest is safe by its number: it has just been acknowledged.</summary>
+    private void DeleteOldest(string model, int newest)
+    {
+        try
+        {
+            var stored = _content.Models[model];
+            var tooMany = stored.Versions.Count - _keepVersions;
+            var pinned = stored.AllAliases.Values.ToHashSet();
+            foreach (var version in stored.Versions.Where(version => version.Version != newest && !pinned.Contains(version.Version)).Take(Math.Max(0, tooMany)))
+                Delete(_content.Models[model], version);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("The oldest versions of {Model} could not be deleted; that is tried again after the next training: {Reason}", model, e.Message);
+        }
+    }
+
+    private void Delete(StoredModel stored, StoredVersion version)
+    {
+        AtomicDirectory.Delete(Place(version));
+        Show(stored.WithoutVersion(version.Version));
+        _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
+    }
+
+    private StoreChange Change(string model, Func<StoredModel, StoreChange> change) => ModelName.IsValid(model)
+        ? Locked(() => Reload(model) is { Versions.Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel))
+        : new StoreChange(StoreOutcome.UnknownModel);
+
+    private T Locked<T>(Func<T> change)
     {
         lock (_changing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return Find(model) is { } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
+            using var storeLock = StoreLock.Take(_root);
+            try
+            {
+                return change();
+            }
+            catch (Exception e) when (StorageUnavailableException.IsReadOnly(e))
+            {
+                throw StorageUnavailableException.ReadOnly(_root, e);
+            }
         }
+    }
+
+    /// <summary>The model as it is on disk now, with a file of aliases that can be relied on.</summary>
+    private StoredModel Reload(string model)
+    {
+        var stored = _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model);
+        var path = ModelFolder(model);
+        if (!Directory.Exists(path)) return stored.Gone();
+        stored = Storage.ModelFolder.Read(path, stored);
+        Show(stored);
+        if (!stored.HasDamagedAliases) return stored;
+
+        Storage.ModelFolder.KeepDamagedAliases(path);
+        SaveUnseen(stored);
+        stored = Storage.ModelFolder.Read(path, stored);
+        Show(stored);
+        StoreContent.SweepModel(path, stored, _logger);
+        return stored;
     }
 
     /// <summary>Writes what is not part of a version, and then shows it.</summary>
@@ -233,7 +381,19 @@ public sealed class ModelStore : IDisposable
         return model;
     }
 
-    private void Show(StoredModel model) => _models = _models.SetItem(model.Name, model);
+    private void Show(StoredModel model) => Show(_content.With(model));
+
+    /// <summary>Serves another state from now on, and tells of what is newly wrong in it.</summary>
+    private void Show(StoreContent content)
+    {
+        var before = _content;
+        _content = content;
+        foreach (var left in content.SetAside().Except(before.SetAside())) _logger.LogWarning("Set aside {Name}: {Reason}", left.Name, left.Reason);
+        foreach (var model in content.Models.Values)
+            foreach (var (alias, version) in model.AllAliases)
+                if (model.Served(version) is null && before.Models.GetValueOrDefault(model.Name)?.AllAliases.GetValueOrDefault(alias) != version)
+                    _logger.LogWarning("Alias {Alias} of {Model} points at version {Version}, which is not there to serve", alias, model.Name, version);
+    }
 
     private DateTime Now()
     {

@@ -13,6 +13,7 @@ internal static class StorageRegistration
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelStore>>()));
+        services.AddHostedService<StoreRefresher>();
     }
 
     /// <summary>Opens the store now, so that a folder that cannot be used stops the start, and no request waits for models to load.</summary>

@@ -1,6 +1,20 @@
 namespace SegmentationService.Api.Storage;
 
-/// <summary>The folder of the store cannot be used at all: in use by another process, or not accessible.</summary>
+/// <summary>The folder of the store cannot be used at all, or cannot be changed now: not accessible, read-only, or held by another process.</summary>
 /// <param name="message">Names the folder, and what is wrong.</param>
 /// <param name="cause">The failure that showed it.</param>
-public sealed class StorageUnavailableException(string message, Exception cause) : Exception(message, cause);
+public sealed class StorageUnavailableException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>EROFS.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
+    /// <summary>Whether something could not be written because nothing can be written there.</summary>
+    /// <param name="failure">The failure.</param>
+    internal static bool IsReadOnly(Exception failure) => failure is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem };
+
+    /// <summary>The folder cannot be written.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cause">The failure that showed it.</param>
+    internal static StorageUnavailableException ReadOnly(string folder, Exception cause) =>
+        new($"The folder '{folder}' is read-only for this process: {cause.Message}", cause);
+}

@@ -1,110 +1,100 @@
 using System.Collections.Immutable;
-using SegmentationService.Core;
 
 namespace SegmentationService.Api.Storage;
 
-/// <summary>What a start finds in the folder of the models.</summary>
-/// <param name="Models">What is whole, also models without a version: their numbers count on.</param>
-/// <param name="SetAside">The rest.</param>
-internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredModel> Models, IReadOnlyList<SetAside> SetAside)
+/// <summary>What the folder of the models holds, as it is at one moment. Immutable.</summary>
+/// <param name="Models">By name, also those without a version that is served: their numbers count on.</param>
+/// <param name="Strays">What lies beside the models and is none.</param>
+internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredModel> Models, ImmutableArray<SetAside> Strays)
 {
-    /// <summary>Removes what a crash left half done, and loads what is whole. O(size of the store): every checksum is verified.</summary>
+    /// <summary>Nothing.</summary>
+    public static StoreContent Empty { get; } = new(ImmutableSortedDictionary.Create<string, StoredModel>(StringComparer.Ordinal), []);
+
+    /// <summary>All that is not served, in the order of the names.</summary>
+    public IReadOnlyList<SetAside> SetAside() =>
+        [.. Strays.Concat(Models.Values.SelectMany(model => model.SetAside.Values)).OrderBy(left => left.Name, StringComparer.Ordinal)];
+
+    /// <summary>Reads the folder. What was loaded before is not read again; of what is new, every checksum is verified.</summary>
     /// <param name="folder">The folder of the models.</param>
-    /// <param name="logger">Told of everything set aside.</param>
-    public static StoreContent Load(string folder, ILogger logger)
+    /// <param name="before">What was known before.</param>
+    /// <param name="isUnchanged">Whether a model, by its name, needs not be looked at.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static StoreContent Read(string folder, StoreContent before, Predicate<string> isUnchanged)
     {
         var models = ImmutableSortedDictionary.CreateBuilder<string, StoredModel>(StringComparer.Ordinal);
-        var setAside = new List<SetAside>();
-        foreach (var (name, path) in Entries(folder))
+        var strays = ImmutableArray.CreateBuilder<SetAside>();
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
-            if (AtomicDirectory.IsLeftover(name)) Sweep(name, path);
-            else if (!Directory.Exists(path)) Leave(name, "It is a file; here are the folders of models.");
-            else if (!ModelName.IsValid(name)) Leave(name, $"It is not the name of a model; allowed is {ModelName.Pattern}.");
-            else models.Add(name, LoadModel(name, path));
+            var name = entry.Name;
+            if (AtomicDirectory.IsLeftover(name)) continue;
+            if (entry is not DirectoryInfo) strays.Add(new SetAside(name, "It is a file; here are the folders of models."));
+            else if (!ModelName.IsValid(name)) strays.Add(new SetAside(name, $"It is not the name of a model; allowed is {ModelName.Pattern}."));
+            else if (before.Models.TryGetValue(name, out var known) && isUnchanged(name)) models.Add(name, known);
+            else models.Add(name, ReadModel(entry.FullName, known ?? StoredModel.Empty(name)));
         }
 
-        return new StoreContent(models.ToImmutable(), setAside);
+        return new StoreContent(models.ToImmutable(), strays.ToImmutable());
 
-        StoredModel LoadModel(string model, string modelFolder)
-        {
-            var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
-            var highest = 0;
-            foreach (var (name, path) in Entries(modelFolder))
-            {
-                // Of half-deleted versions too the number counts.
-                if (VersionNumber.TryParse(Path.GetFileNameWithoutExtension(name), out var number)) highest = Math.Max(highest, number);
-                if (AtomicDirectory.IsLeftover(name)) Sweep($"{model}/{name}", path);
-                else if (name == AliasFile.FileName) continue;
-                else if (!Directory.Exists(path) || !VersionNumber.TryParse(name, out number)) Leave($"{model}/{name}", "It is not the folder of a version: 1, 2, 3 ...");
-                else if (LoadVersion(model, number, path) is { } version) versions.Add(number, version);
-            }
-
-            if (highest == 0 && !File.Exists(Path.Combine(modelFolder, AliasFile.FileName))) return StoredModel.Empty(model);
-            var (last, aliases) = LoadAliases(model, modelFolder, highest);
-            var stored = new StoredModel(model, Math.Max(last, highest), aliases, versions.ToImmutable());
-            foreach (var (alias, target) in aliases.Where(alias => !versions.ContainsKey(alias.Value)))
-                logger.LogWarning("Alias {Alias} of {Model} points at version {Version}, which is not there to serve", alias, model, target);
-            return stored;
-        }
-
-        StoredVersion? LoadVersion(string model, int number, string path)
+        StoredModel ReadModel(string path, StoredModel known)
         {
             try
             {
-                return VersionFolder.Load(path, model, number);
+                return ModelFolder.Read(path, known);
             }
-            catch (CorruptModelException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Leave($"{model}/{VersionNumber.ToText(number)}", e.Message);
-                return null;
+                // Deleted while it was read, or not readable: neither keeps the other models from being served.
+                if (Directory.Exists(path)) strays.Add(new SetAside(known.Name, $"It cannot be read: {e.Message}"));
+                return known;
             }
-        }
-
-        (int Last, ImmutableSortedDictionary<string, int> Aliases) LoadAliases(string model, string modelFolder, int highest)
-        {
-            try
-            {
-                return AliasFile.Load(modelFolder);
-            }
-            catch (CorruptModelException e)
-            {
-                // Kept under another name, so that the next change does not overwrite what may be mended by hand.
-                var kept = Keep(Path.Combine(modelFolder, AliasFile.FileName));
-                Leave($"{model}/{AliasFile.FileName}", $"{e.Message} The model has no aliases until they are set again; numbers count on from {highest}.{kept}");
-                return (highest, StoredModel.Empty(model).AllAliases);
-            }
-        }
-
-        void Leave(string name, string reason)
-        {
-            setAside.Add(new SetAside(name, reason));
-            logger.LogWarning("Set aside {Name}: {Reason}", name, reason);
-        }
-
-        void Sweep(string name, string path)
-        {
-            if (AtomicDirectory.TryRemove(path)) logger.LogInformation("Removed {Name}, left half done by a crash", name);
-            else logger.LogWarning("Cannot remove {Name}, left half done by a crash", name);
         }
     }
 
-    /// <summary>In one order everywhere.</summary>
-    private static IEnumerable<(string Name, string Path)> Entries(string folder) =>
-        Directory.EnumerateFileSystemEntries(folder).Select(path => (Path.GetFileName(path), path)).OrderBy(entry => entry.Item1, StringComparer.Ordinal);
-
-    private static string Keep(string path)
+    /// <summary>The same with the versions that another reading has loaded, of the models that are to be read once more.</summary>
+    /// <param name="other">The other reading.</param>
+    /// <param name="isUnchanged">Whether a model, by its name, is not read once more.</param>
+    public StoreContent Knowing(StoreContent other, Predicate<string> isUnchanged) => this with
     {
-        if (!File.Exists(path)) return "";
-        var number = 1;
-        while (Path.Exists($"{path}.set-aside-{number}")) number++;
-        try
+        Models = Models.SetItems(other.Models.Values.Where(model => !isUnchanged(model.Name)).Select(model =>
+            KeyValuePair.Create(model.Name, Models.TryGetValue(model.Name, out var known) ? known.Knowing(model) : model))),
+    };
+
+    /// <summary>The same with another state of one model.</summary>
+    /// <param name="model">The model.</param>
+    public StoreContent With(StoredModel model) => this with { Models = Models.SetItem(model.Name, model) };
+
+    /// <summary>Removes what crashes have left half done. The caller holds the lock of the store.</summary>
+    /// <param name="folder">The folder of the models.</param>
+    /// <param name="logger">Told of everything removed.</param>
+    public void Sweep(string folder, ILogger logger)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
         {
-            File.Move(path, $"{path}.set-aside-{number}");
-            return $" The file is kept as {Path.GetFileName(path)}.set-aside-{number}.";
+            if (AtomicDirectory.IsLeftover(Path.GetFileName(path))) SweepEntry(path);
+            else if (Models.TryGetValue(Path.GetFileName(path), out var model)) SweepModel(path, model, logger);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        void SweepEntry(string path)
         {
-            return "";
+            if (!AtomicDirectory.IsBeingWritten(path)) Remove(path, Path.GetFileName(path), logger);
         }
+    }
+
+    /// <summary>Removes what crashes have left half done of one model. The caller holds the lock of the store.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="logger">Told of everything removed.</param>
+    public static void SweepModel(string path, StoredModel model, ILogger logger)
+    {
+        // The name of a half-deleted version may be all that still tells of its number.
+        if (model.HasDamagedAliases || !Directory.Exists(path)) return;
+        foreach (var leftover in Directory.EnumerateFileSystemEntries(path).Where(entry => AtomicDirectory.IsLeftover(Path.GetFileName(entry))).ToArray())
+            Remove(leftover, $"{model.Name}/{Path.GetFileName(leftover)}", logger);
+    }
+
+    private static void Remove(string path, string name, ILogger logger)
+    {
+        if (AtomicDirectory.TryRemove(path)) logger.LogInformation("Removed {Name}, left half done by a crash", name);
+        else logger.LogWarning("Cannot remove {Name}, left half done by a crash", name);
     }
 }

@@ -1,9 +1,19 @@
+using System.Diagnostics;
+
 namespace SegmentationService.Api.Storage;
 
-/// <summary>The lock of a store: one process at a time. The operating system releases it when the process ends, however it ends.</summary>
+/// <summary>
+/// The lock of a store, held for the moment of a change: changes of all processes on one folder come one after the other. Nobody needs it to
+/// read. The operating system releases it when the process ends, however it ends.
+/// </summary>
 internal sealed class StoreLock : IDisposable
 {
     private const string FileName = "lock";
+
+    /// <summary>Far longer than a change takes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     private static readonly int[] HeldResults = [11, 35, unchecked((int)0x80070020)];
@@ -12,21 +22,34 @@ internal sealed class StoreLock : IDisposable
 
     private StoreLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock.</summary>
+    /// <summary>Takes the lock, and waits while another process has it.</summary>
     /// <param name="folder">The folder of the store.</param>
-    /// <exception cref="StorageUnavailableException">Another process has it.</exception>
+    /// <exception cref="StorageUnavailableException">Another process does not give it back, or the folder cannot be written.</exception>
     public static StoreLock Take(string folder)
     {
-        try
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return new StoreLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException e) when (HeldResults.Contains(e.HResult))
-        {
-            throw new StorageUnavailableException(
-                $"The folder '{folder}' is in use by another process of this service; stop that one, or give this one a folder of its own (Storage:Path).", e);
+            try
+            {
+                return new StoreLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException e) when (IsHeld(e))
+            {
+                if (Stopwatch.GetElapsedTime(started) > Patience)
+                    throw new StorageUnavailableException($"Another process has been changing the folder '{folder}' for {Patience.TotalSeconds} seconds.", e);
+                Thread.Sleep(Pause);
+            }
+            catch (Exception e) when (StorageUnavailableException.IsReadOnly(e))
+            {
+                throw StorageUnavailableException.ReadOnly(folder, e);
+            }
         }
     }
+
+    /// <summary>Whether a file could not be opened because another process has locked it.</summary>
+    /// <param name="failure">The failure.</param>
+    public static bool IsHeld(Exception failure) => failure is IOException && HeldResults.Contains(failure.HResult);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

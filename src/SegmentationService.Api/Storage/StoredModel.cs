@@ -10,11 +10,17 @@ public sealed class StoredModel
 
     private readonly ImmutableSortedDictionary<int, StoredVersion> _versions;
 
-    internal StoredModel(string name, int lastNumber, ImmutableSortedDictionary<string, int> allAliases, ImmutableSortedDictionary<int, StoredVersion> versions)
+    internal StoredModel(
+        string name,
+        int lastNumber,
+        ImmutableSortedDictionary<string, int> allAliases,
+        ImmutableSortedDictionary<int, StoredVersion> versions,
+        ImmutableSortedDictionary<string, SetAside> setAside)
     {
         Name = name;
         LastNumber = lastNumber;
         AllAliases = allAliases;
+        SetAside = setAside;
         _versions = versions;
         Versions = [.. versions.Values];
         Aliases = allAliases.RemoveRange(allAliases.Where(alias => !versions.ContainsKey(alias.Value)).Select(alias => alias.Key));
@@ -35,13 +41,28 @@ public sealed class StoredModel
     /// <summary>The aliases, also those that point at a version that was set aside: it may be mended.</summary>
     internal ImmutableSortedDictionary<string, int> AllAliases { get; }
 
+    /// <summary>What lies in the folder of the model and is not served, by the name of the file or folder in it.</summary>
+    internal ImmutableSortedDictionary<string, SetAside> SetAside { get; }
+
+    /// <summary>Whether the file of the aliases cannot be used, so that they are only known as far as they were read before.</summary>
+    internal bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
+
     /// <summary>Finds a version.</summary>
     /// <param name="versionOrAlias">A version number, or an alias.</param>
     /// <returns>Null when there is none.</returns>
-    public StoredVersion? Resolve(string versionOrAlias)
+    public StoredVersion? Resolve(string versionOrAlias) => Number(versionOrAlias) is { } version ? _versions.GetValueOrDefault(version) : null;
+
+    /// <summary>Why a version that is there, or that an alias points at, is not served.</summary>
+    /// <param name="versionOrAlias">A version number, or an alias.</param>
+    /// <returns>Sentences; null when it is served, or nothing tells of such a version.</returns>
+    public string? WhyNotServed(string versionOrAlias)
     {
-        if (!VersionNumber.TryParse(versionOrAlias, out var version) && !Aliases.TryGetValue(versionOrAlias, out version)) return null;
-        return _versions.GetValueOrDefault(version);
+        if (Number(versionOrAlias) is not { } version)
+            return SetAside.TryGetValue(AliasFile.FileName, out var aliases) && AliasName.IsValid(versionOrAlias) ? aliases.Reason : null;
+        if (_versions.ContainsKey(version)) return null;
+        var number = VersionNumber.ToText(version);
+        if (SetAside.TryGetValue(number, out var left)) return $"Version {number} is damaged, or of a newer format. {left.Reason}";
+        return AllAliases.ContainsKey(versionOrAlias) ? $"The folder of version {number} is missing." : null;
     }
 
     /// <summary>All that <see cref="Resolve"/> finds, for the answer to who asks for something else.</summary>
@@ -49,16 +70,36 @@ public sealed class StoredModel
         [.. Versions.Select(version => VersionNumber.ToText(version.Version)), .. Aliases.Keys];
 
     /// <summary>A model of which nothing is stored.</summary>
-    internal static StoredModel Empty(string name) =>
-        new(name, 0, ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), ImmutableSortedDictionary<int, StoredVersion>.Empty);
+    internal static StoredModel Empty(string name) => new(
+        name,
+        0,
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
+        ImmutableSortedDictionary<int, StoredVersion>.Empty,
+        ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal));
 
-    internal StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions);
+    /// <summary>A version that is served, or null.</summary>
+    internal StoredVersion? Served(int version) => _versions.GetValueOrDefault(version);
 
-    internal StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version));
+    /// <summary>The aliases that point at nothing that lies in the folder, whole or not.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> DanglingAliases() =>
+        AllAliases.Where(alias => !_versions.ContainsKey(alias.Value) && !SetAside.ContainsKey(VersionNumber.ToText(alias.Value)));
 
-    internal StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version));
+    /// <summary>The same with the versions that another reading of the folder has loaded.</summary>
+    internal StoredModel Knowing(StoredModel other) => new(Name, LastNumber, AllAliases, other._versions.SetItems(_versions), SetAside);
 
-    internal StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions);
+    /// <summary>The same without what was on disk: the numbers count on.</summary>
+    internal StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
 
-    internal StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions);
+    internal StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside);
+
+    internal StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside);
+
+    internal StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside);
+
+    internal StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside);
+
+    internal StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside);
+
+    private int? Number(string versionOrAlias) =>
+        VersionNumber.TryParse(versionOrAlias, out var version) || AllAliases.TryGetValue(versionOrAlias, out version) ? version : null;
 }

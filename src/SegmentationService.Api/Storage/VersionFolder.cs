@@ -8,8 +8,14 @@ namespace SegmentationService.Api.Storage;
 /// <summary>The folder of one version: the manifest, the model, the training customers with their segments, and the charts.</summary>
 internal static class VersionFolder
 {
-    private const string ModelFile = "model.json";
-    private const string CustomersFile = "customers.csv.gz";
+    /// <summary>The file of the model.</summary>
+    public const string ModelFile = "model.json";
+
+    /// <summary>The file of the training customers with their segments.</summary>
+    public const string CustomersFile = "customers.csv.gz";
+
+    /// <summary>The files that every version has; <see cref="ChartsFile.FileName"/> may stand beside them.</summary>
+    public static IReadOnlyList<string> FileNames { get; } = [Manifest.FileName, ModelFile, CustomersFile];
 
     private static readonly string[] DataFiles = [ModelFile, CustomersFile];
 
@@ -50,16 +56,7 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            string?[] files = [.. manifest.Files.Select(file => file?.Name)];
-            if (!files.SequenceEqual(DataFiles) && !files.SequenceEqual([.. DataFiles, ChartsFile.FileName]))
-                throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}, with or without {ChartsFile.FileName}.");
-            foreach (var file in manifest.Files) Check(folder, file);
-
-            using var stream = Open(folder, ModelFile);
-            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices(), manifest.ToColumns()), manifest.Timings.ToTimings());
-            if (stored.Fingerprint != manifest.Fingerprint)
-                throw new CorruptModelException($"The fingerprint of {ModelFile} is {stored.Fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
-            return stored;
+            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest), manifest.Timings.ToTimings());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,20 +64,34 @@ internal static class VersionFolder
         }
     }
 
-    /// <summary>Opens the customers, compressed. What is open stays readable when the version is deleted.</summary>
-    /// <param name="folder">The folder of a version.</param>
-    /// <exception cref="CorruptModelException">The file is not there or cannot be read.</exception>
-    public static FileStream OpenCustomers(string folder) => Open(folder, CustomersFile);
+    /// <summary>Checks the files of a version against its manifest, and reads the model. O(size of the files).</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <exception cref="CorruptModelException">It is not whole, or of a format that is not known.</exception>
+    public static SegmentationModel LoadModel(string folder, Manifest manifest)
+    {
+        string?[] files = [.. manifest.Files.Select(file => file?.Name)];
+        if (!files.SequenceEqual(DataFiles) && !files.SequenceEqual([.. DataFiles, ChartsFile.FileName]))
+            throw new CorruptModelException($"{Manifest.FileName}: the files are not {ModelFile} and {CustomersFile}, with or without {ChartsFile.FileName}.");
+        foreach (var file in manifest.Files) Check(folder, file);
+
+        using var stream = Open(folder, ModelFile);
+        var model = ModelFormat.Read(stream, manifest.ToNotices(), manifest.ToColumns());
+        if (model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
+            throw new CorruptModelException($"The fingerprint of {ModelFile} is {fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
+        return model;
+    }
 
     /// <summary>Reads the charts.</summary>
     /// <param name="folder">The folder of a version.</param>
+    /// <param name="model">Its model.</param>
     /// <returns>Null when the version has none.</returns>
-    /// <exception cref="CorruptModelException">The file cannot be read.</exception>
-    public static SegmentCharts? ReadCharts(string folder)
+    /// <exception cref="CorruptModelException">The file cannot be read, or is not about the model.</exception>
+    public static SegmentCharts? ReadCharts(string folder, SegmentationModel model)
     {
         if (!File.Exists(Path.Combine(folder, ChartsFile.FileName))) return null;
         using var stream = Open(folder, ChartsFile.FileName);
-        return ChartsFile.Read(stream);
+        return ChartsFile.Read(stream, model);
     }
 
     /// <summary>Reads a small file.</summary>
@@ -95,7 +106,11 @@ internal static class VersionFolder
         return content;
     }
 
-    private static FileStream Open(string folder, string name)
+    /// <summary>Opens a file. What is open stays readable when the version is deleted.</summary>
+    /// <param name="folder">The folder of a version.</param>
+    /// <param name="name">The name of the file.</param>
+    /// <exception cref="CorruptModelException">The file is not there or cannot be read.</exception>
+    public static FileStream Open(string folder, string name)
     {
         try
         {

@@ -16,6 +16,7 @@ public class ProgramTests
     [InlineData("Logging:Format", "xml", "Logging:Format is 'xml'", "text or json")]
     [InlineData("Storage:Path", "", "Path", "required")]
     [InlineData("Storage:Path", "a-file/below", "Storage:Path", "a-file")]
+    [InlineData("Storage:KeepVersions", "0", "KeepVersions", "between 1")]
     public async Task Start_WrongSetting_StopsWithItsName(string setting, string value, string name, string reason)
     {
         using var folder = new TemporaryFolder();
@@ -38,23 +39,6 @@ public class ProgramTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Queue", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Start_StoreInUseByAnother_StopsAndSaysSo()
-    {
-        using var folder = new TemporaryFolder();
-        var (running, client) = await ServiceProcess.ServeAsync(folder.Path);
-        using (running)
-        using (client)
-        {
-            var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder.Path}"]);
-
-            Assert.Equal(1, exitCode);
-            Assert.Contains("in use by another process", output, StringComparison.Ordinal);
-            using var ready = await client.GetAsync("/healthz/ready");
-            Assert.True(ready.IsSuccessStatusCode);
-        }
     }
 
     [Theory]

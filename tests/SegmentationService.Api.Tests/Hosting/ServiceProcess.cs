@@ -50,6 +50,16 @@ internal sealed class ServiceProcess : IDisposable
         return (process, new HttpClient { BaseAddress = address });
     }
 
+    /// <summary>Starts the service and kills it a while later, whether or not it listens by then.</summary>
+    /// <param name="folder">The folder of the store, and of the process.</param>
+    /// <param name="moment">How long it lives.</param>
+    public static async Task KillWhileStartingAsync(string folder, TimeSpan moment)
+    {
+        using var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}"], []);
+        await Task.Delay(moment);
+        await process.KillAsync();
+    }
+
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
     {

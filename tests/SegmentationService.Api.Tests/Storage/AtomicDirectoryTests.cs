@@ -99,6 +99,24 @@ public sealed class AtomicDirectoryTests : IDisposable
         Assert.Equal(["file"], Names());
     }
 
+    [Fact]
+    public void IsBeingWritten_UntilTheWriterIsGone_ByItsLockAlone()
+    {
+        var directory = AtomicDirectory.Begin(_folder.Path);
+        Assert.True(AtomicDirectory.IsBeingWritten(directory.Path));
+
+        // As a crash leaves it: the files are there, the lock is gone.
+        var leftover = Path.Combine(_folder.Path, "leftover.tmp-create");
+        Directory.CreateDirectory(leftover);
+        foreach (var file in Directory.EnumerateFiles(directory.Path)) File.WriteAllText(Path.Combine(leftover, Path.GetFileName(file)), "");
+        Assert.NotEmpty(Directory.EnumerateFiles(leftover));
+        Assert.False(AtomicDirectory.IsBeingWritten(leftover));
+
+        var place = Path.Combine(_folder.Path, "1");
+        directory.Publish(place);
+        Assert.Empty(Directory.EnumerateFiles(place));
+    }
+
     [Theory]
     [InlineData("3.tmp-create", true)]
     [InlineData("3.tmp-delete", true)]

@@ -40,7 +40,7 @@ public sealed class FixtureTests : IDisposable
         Assert.True(plain.Assigner.Assign([12], nearest));
         Assert.Equal([1, 2, 0], nearest.Select(near => near.Segment));
         Assert.Equal([2, 8, 12], nearest.Select(near => near.Distance));
-        using var gzip = new GZipStream(store.OpenCustomers(plain), CompressionMode.Decompress);
+        using var gzip = new GZipStream(store.OpenCustomers(plain)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier\n0001,1,Around 0,0.98,0,false\nC2,3,\"Around 20, \"\"Größe\"\"\",0.5,2.25,true\n", reader.ReadToEnd());
 

@@ -146,8 +146,10 @@ public sealed class ModelStoreDamageTests : IDisposable
         Assert.Equal([1, 2, 3], model.Versions.Select(version => version.Version));
         Assert.Empty(model.Aliases);
         Assert.Equal("default/aliases.json", Assert.Single(store.SetAside).Name);
-        Assert.Equal(bytes is null ? null : bytes, bytes is null ? null : File.ReadAllBytes(path + ".set-aside-1"));
+        Assert.Equal(bytes, File.Exists(path) ? File.ReadAllBytes(path) : null); // a start changes nothing that may be mended by hand
         Assert.Equal(StoreOutcome.Done, store.SetAlias("default", "champion", 2).Outcome);
+        Assert.Equal(bytes, bytes is null ? null : File.ReadAllBytes(path + ".set-aside-1"));
+        Assert.Equal(bytes is null ? [] : ["default/aliases.json.set-aside-1"], store.SetAside.Select(item => item.Name));
         Assert.Equal(4, Publish(store, "default", promote: false).Version);
         Assert.Equal(2, store.Find("default")!.Resolve("champion")!.Version);
     }
@@ -159,9 +161,53 @@ public sealed class ModelStoreDamageTests : IDisposable
         File.WriteAllText(At("aliases.json"), "");
         Directory.Move(At("2"), At("2.tmp-delete"));
 
+        Open().Dispose(); // a start that is followed by no change leaves the only trace of the number
         using var store = Open();
+        Assert.True(Directory.Exists(At("2.tmp-delete")));
 
         Assert.Equal(3, Publish(store, "default").Version);
+        Assert.False(Directory.Exists(At("2.tmp-delete")));
+    }
+
+    [Fact]
+    public void Change_AliasesDamagedWhileOpen_KeepsThoseThatWereRead()
+    {
+        PublishVersions("default", 2);
+        using var store = Open();
+        store.SetAlias("default", "blue", 1);
+        Flip(At("aliases.json"));
+        store.Refresh();
+        Assert.Equal("default/aliases.json", Assert.Single(store.SetAside).Name);
+        Assert.Equal(2, store.Find("default")!.Resolve("champion")!.Version);
+
+        Assert.Equal(3, Publish(store, "default", promote: false).Version);
+
+        Assert.True(File.Exists(At("aliases.json.set-aside-1")));
+        using var again = Open();
+        Assert.Equal([new("blue", 1), new("champion", 2)], again.Find("default")!.Aliases);
+    }
+
+    [Fact]
+    public void WhyNotServed_EveryKindOfTrouble_SaysWhatItIs()
+    {
+        PublishVersions("default", 4);
+        using (var first = Open()) first.SetAlias("default", "blue", 3);
+        Truncate(At("4", "model.json"));
+        Directory.Delete(At("3"), recursive: true);
+        PublishVersions("lost", 1);
+        File.Delete(_folder.At("lost", "aliases.json"));
+
+        using var store = Open();
+
+        Assert.Contains("model.json has", store.WhyNotServed("default", "4"), StringComparison.Ordinal);
+        Assert.Equal(store.WhyNotServed("default", "4"), store.WhyNotServed("default", "champion"));
+        Assert.Equal("The folder of version 3 is missing.", store.WhyNotServed("default", "blue"));
+        Assert.Contains("aliases.json is missing", store.WhyNotServed("lost", "champion"), StringComparison.Ordinal);
+        Assert.Null(store.WhyNotServed("default", "1"));
+        Assert.Null(store.WhyNotServed("default", "3"));
+        Assert.Null(store.WhyNotServed("default", "green"));
+        Assert.Null(store.WhyNotServed("lost", "1"));
+        Assert.Null(store.WhyNotServed("../default", "1"));
     }
 
     [Fact]
