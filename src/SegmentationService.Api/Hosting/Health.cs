@@ -10,7 +10,7 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/healthz").WithTags("Health");
+        var group = routes.MapGroup("/healthz").WithTags("Health").AllowAnonymous();
         group.MapGet("/live", () => TypedResults.Ok(new HealthResponse("live", null, null)))
             .WithSummary("Whether the process lives")
             .WithDescription("Answers as long as the process can answer at all. Restart the process when it does not.");

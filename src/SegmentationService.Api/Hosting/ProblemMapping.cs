@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Hosting;
@@ -60,6 +61,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
 
         context.Response.StatusCode = problem.Status!.Value;
+        SecurityHeaders.Add(context.Response);
         switch (exception)
         {
             case UnsupportedBodyException unsupported:

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using SegmentationService.Api.Security;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -32,6 +33,7 @@ internal static class RequestLogging
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override(typeof(ApiKeyHandler).FullName!, LogEventLevel.Warning) // the line of the request says it
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext();
         ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
@@ -69,6 +71,9 @@ internal static class RequestLogging
     /// <summary>What the line of this request tells of the model that it was about.</summary>
     public static void Describe(this HttpContext context, string model, int version, int? customers = null) =>
         context.Features.Get<RequestLine>()!.Describe(model, version, customers);
+
+    /// <summary>What the line of this request tells of who sent it.</summary>
+    public static void DescribeCaller(this HttpContext context, string key) => context.Features.Get<RequestLine>()!.DescribeCaller(key);
 
     /// <summary>The id that the log and a problem share.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Prediction;
@@ -21,7 +22,7 @@ internal static class PredictionEndpoints
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/predict").WithTags("Prediction")
+        var group = routes.MapGroup("/predict").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .WithMetadata(new DescribedQuery(Parameters))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)

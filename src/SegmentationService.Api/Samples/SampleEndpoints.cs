@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Features;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Samples;
 
@@ -20,7 +21,7 @@ internal static class SampleEndpoints
     ];
 
     public static void MapSamples(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/samples/customers", WriteAsync)
+        routes.MapGet("/samples/customers", WriteAsync).RequireAnyScope()
             .WithTags("Samples")
             .WithSummary("Synthetic customers, to try the service with")
             .WithDescription("Customers of five behaviours: regulars, lapsed ones, newcomers, rare buyers with big baskets, and champions.")

@@ -1,4 +1,6 @@
+using System.Text;
 using CsvHelper;
+using SegmentationService.Api.Security;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -17,6 +19,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier"];
 
     private readonly SegmentAssigner _assigner = new(model);
+    private readonly string[] _names = [.. model.Segments.Select(segment => FormulaText.Is(Encoding.UTF8.GetBytes(segment.Name)) ? (char)FormulaText.Mark + segment.Name : segment.Name)];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
     /// <param name="stream">Takes the bytes.</param>
@@ -53,14 +56,20 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
             var (segment, confidence, distance) = nearest[0];
-            if (customers.Ids is { } ids) csv.WriteField(ids.Utf8(customers.Rows[i]));
+            if (customers.Ids is { } ids) WriteText(csv, ids.Utf8(customers.Rows[i]));
             else csv.WriteField(customers.Rows[i] + 1);
             csv.WriteField(segment + 1);
-            csv.WriteField(model.Segments[segment].Name);
+            csv.WriteField(_names[segment]);
             csv.WriteField(confidence);
             csv.WriteField(distance);
             csv.WriteField(distance > model.Segments[segment].Radius ? "true" : "false");
             csv.EndRecord();
         }
+    }
+
+    private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> utf8)
+    {
+        if (FormulaText.Is(utf8)) csv.WriteField((ReadOnlySpan<byte>)[FormulaText.Mark, .. utf8]);
+        else csv.WriteField(utf8);
     }
 }
