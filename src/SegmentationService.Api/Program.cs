@@ -4,6 +4,7 @@ using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
 using Serilog;
 
@@ -23,6 +24,8 @@ try
     builder.Services.AddOpenApiDocument();
     builder.Services.AddProxy();
     builder.AddSecurity();
+    builder.Services.AddTelemetry();
+    builder.Services.AddHealth();
     ProblemMapping.AddTo(builder.Services);
 
     var app = builder.Build();

@@ -47,6 +47,15 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
         _ => Template,
     });
 
+    /// <summary>The model that it was about; null for none.</summary>
+    public string? Model => _model;
+
+    /// <summary>The version that it was about.</summary>
+    public int? Version => _version;
+
+    /// <summary>How many customers it was about.</summary>
+    public int? Customers => _customers;
+
     private string Aborted => _aborted ? ", broken off" : "";
 
     /// <summary>Adds what it was about.</summary>

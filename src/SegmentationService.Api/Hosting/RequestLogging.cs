@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Telemetry;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -34,6 +35,7 @@ internal static class RequestLogging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override(typeof(ApiKeyHandler).FullName!, LogEventLevel.Warning) // the line of the request says it
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // the probe's line and answer say it
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext();
         ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
@@ -95,6 +97,7 @@ internal static class RequestLogging
             var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
             var level = Level(status, route);
+            ServiceTraces.Describe(line, context.Request.Method, route, status);
             if (logger.IsEnabled(level))
             {
                 line.End(route, status, aborted, TraceId(context));

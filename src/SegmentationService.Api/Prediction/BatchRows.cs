@@ -1,4 +1,5 @@
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Core;
 using SegmentationService.Core.Segmentation;
 
@@ -20,6 +21,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     private readonly CustomerFields _fields = new(version.Stored.Model);
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
+    private readonly int[] _perSegment = new int[version.Segments.Length];
     private double[] _inputs = new double[InitialRows * version.Names.Inputs];
     private int[] _idEnds = new int[InitialRows];
     private byte[] _ids = new byte[InitialRows * InitialIdBytes];
@@ -35,6 +37,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     {
         Count = 0;
         _faults.Clear();
+        Array.Clear(_perSegment);
         Answers.Clear();
     }
 
@@ -82,6 +85,14 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
             if (format == BatchFormat.Csv) AddCsv(row, first + row, id);
             else AddJson(row, first + row, id);
         }
+
+        if (ServiceMetrics.CountsPredictions) Report();
+    }
+
+    private void Report()
+    {
+        for (var segment = 0; segment < _perSegment.Length; segment++)
+            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(version.Stored.ModelName, segment, _perSegment[segment]);
     }
 
     private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];
@@ -100,6 +111,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         {
             var inputs = _inputs.AsSpan(row * _width, _width);
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
+            _perSegment[_nearest[0].Segment]++;
             Answers.Add(version.Segments[_nearest[0].Segment].Csv);
             Answers.Add(_nearest[0].Confidence);
             Answers.Add(","u8);
@@ -135,6 +147,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         {
             var inputs = _inputs.AsSpan(row * _width, _width);
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
+            _perSegment[_nearest[0].Segment]++;
             Answers.AddSegment(version, _nearest[0]);
             Answers.Add(outlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
             Answers.AddMissing(version, inputs);

@@ -11,7 +11,7 @@ namespace SegmentationService.Api.Storage;
 /// <remarks>FORMAT.md beside this file describes the folder.</remarks>
 public sealed class ModelStore : IDisposable
 {
-    private const string ModelsFolder = "models";
+    internal const string ModelsFolder = "models";
     private const string ProbeFile = "probe" + AtomicDirectory.HalfMade;
 
     private readonly string _folder;

@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using SegmentationService.Api.Security;
 using SegmentationService.Core.Clustering;
@@ -19,7 +18,6 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier"];
 
     private readonly SegmentAssigner _assigner = new(model);
-    private readonly string[] _names = [.. model.Segments.Select(segment => FormulaText.Is(Encoding.UTF8.GetBytes(segment.Name)) ? (char)FormulaText.Mark + segment.Name : segment.Name)];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
     /// <param name="stream">Takes the bytes.</param>
@@ -59,7 +57,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             if (customers.Ids is { } ids) WriteText(csv, ids.Utf8(customers.Rows[i]));
             else csv.WriteField(customers.Rows[i] + 1);
             csv.WriteField(segment + 1);
-            csv.WriteField(_names[segment]);
+            csv.WriteField(model.Segments[segment].Name);
             csv.WriteField(confidence);
             csv.WriteField(distance);
             csv.WriteField(distance > model.Segments[segment].Radius ? "true" : "false");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
@@ -35,6 +36,8 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
             SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
-        return store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote);
+        var version = store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote);
+        ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
+        return version;
     }
 }
