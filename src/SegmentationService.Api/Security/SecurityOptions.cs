@@ -14,18 +14,15 @@ internal sealed class SecurityOptions
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>Checks what annotations cannot say.</summary>
-    internal sealed class Validator(IConfiguration configuration) : IValidateOptions<SecurityOptions>
+    internal sealed class Validator : IValidateOptions<SecurityOptions>
     {
         private const int HashDigits = 64;
 
         public ValidateOptionsResult Validate(string? name, SecurityOptions options) =>
             Failures(options).ToArray() is { Length: > 0 } failures ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
 
-        private IEnumerable<string> Failures(SecurityOptions options)
+        private static IEnumerable<string> Failures(SecurityOptions options)
         {
-            if (!string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(ApiKeys)}"]))
-                yield return "Security:ApiKeys is a text; it is a list of keys, such as Security:ApiKeys:0:Name, Security:ApiKeys:0:Sha256 and Security:ApiKeys:0:Scopes:0.";
-
             for (var i = 0; i < options.ApiKeys.Count; i++)
             {
                 var (key, place) = (options.ApiKeys[i], $"Security:ApiKeys:{i}");

@@ -19,7 +19,7 @@ public class ProgramTests
     [InlineData("Security:ApiKeys:0:Name", "an na", "Security:ApiKeys:0:Name is 'an na'", "letters, digits")]
     [InlineData("Security:ApiKeys:0:Scopes:0", "root", "Security:ApiKeys:0:Scopes has 'root'", "predict, train, admin")]
     [InlineData("Security:ApiKeys:0:Sha256", "0", "Security:ApiKeys:0:Scopes is empty", "predict, train, admin")]
-    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys is a text", "Security:ApiKeys:0:Name")]
+    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys'", "'anna'")]
     [InlineData("Security:ApiKey:0:Name", "anna", "ApiKey", "SecurityOptions")]
     [InlineData("Security:ApiKeys:0:Scope", "train", "Scope", "ApiKeyOptions")]
     [InlineData("Security:AllowedOrigins:0", "shop.example", "Security:AllowedOrigins has 'shop.example'", "https://shop.example")]

@@ -45,8 +45,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="arguments">More of them, such as <c>--Logging:Format=json</c>.</param>
     public static Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, params string[] arguments) => ServeAsync(folder, [], arguments);
 
-    /// <inheritdoc cref="ServeAsync(string, string[])"/>
-    /// <param name="environment">Variables that the process has besides those of the tests.</param>
+    /// <summary>The same, with variables that the process has besides those of the tests.</summary>
     public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
         var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);

@@ -11,10 +11,8 @@ public sealed class LimitTests
     [Theory]
     [InlineData("../etc")]
     [InlineData("..%2fetc")]
-    [InlineData("%2e%2e")]
     [InlineData("%2e%2e%2fetc")]
     [InlineData("..%5cetc")]
-    [InlineData("a%00b")]
     [InlineData("a%0a")]
     [InlineData("A")]
     [InlineData("-a")]
@@ -81,10 +79,20 @@ public sealed class LimitTests
             Assert.StartsWith("HTTP/1.1 408", await ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: x\r\nX-Slow:"), StringComparison.Ordinal);
             Assert.StartsWith("HTTP/1.1 400", await ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: x\r\nX-Nul: a\0b\r\n\r\n"), StringComparison.Ordinal);
 
+            await TrainAsync(client);
+            foreach (var name in (string[])["%2e%2e", "a%00b", "..%00", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "con"])
+            {
+                foreach (var address in (string[])[$"GET /models/{name}/versions/1", $"GET /models/{name}", $"GET /models/default/versions/{name}/customers", $"DELETE /models/{name}/versions/1", $"GET /swagger/{name}"])
+                    Assert.Matches("^HTTP/1.1 40[045]", await ExchangeAsync(port, $"{address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+                var trained = await ExchangeAsync(port, $"POST /train?model={name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\nContent-Length: {Tables.Five.Length}\r\n\r\n{Tables.Five}");
+                Assert.Contains("/problems/invalid-parameter", trained, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(["default"], Directory.GetDirectories(folder.Models).Select(Path.GetFileName));
+
             // A body that stops coming: the endpoint waits for it, and answers with a problem.
             foreach (var (path, type, start) in ((string, string, string)[])[("/train", "text/csv", "id,x\na,1\n"), ("/predict/batch", "text/csv", "x\n1\n"), ("/predict", "application/json", "{\"x\":")])
             {
-                if (path != "/train") await TrainAsync(client);
                 var slow = await ExchangeAsync(port, $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {type}\r\nContent-Length: 1000\r\n\r\n{start}");
                 Assert.StartsWith("HTTP/1.1 408", slow, StringComparison.Ordinal);
                 Assert.Contains("/problems/request-timeout", slow, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class PageTests
         Assert.Subset(policy.ToHashSet(), new HashSet<string> { "default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'", "connect-src 'self'" });
         Assert.Equal(["nosniff", "no-referrer", "DENY"], ((string[])["X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options"]).Select(name => Assert.Single(page.Headers.GetValues(name))));
         // script-src 'self' rules out scripts in the page and in attributes, and files of other hosts.
-        Assert.All(Regex.Matches(page.Text, "<script[^>]*>"), script => Assert.Matches(""" src="\./[^"]+" """.TrimEnd(), script.Value));
+        Assert.All(Regex.Matches(page.Text, "<script[^>]*>"), script => Assert.Matches("""<script src="[a-z./-]+" """, script.Value));
         Assert.DoesNotMatch("""\son[a-z]+=""", page.Text);
         Assert.DoesNotMatch("""(src|href)="(https?:)?//""", page.Text);
     }
