@@ -13,7 +13,9 @@ internal sealed class MultipartBody
     private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"];
 
     private readonly LimitedStream _body;
+    private readonly HeadLimit _limit;
     private readonly MultipartReader _parts;
+    private MultipartSection? _current;
 
     /// <param name="body">The form.</param>
     /// <param name="type">Its Content-Type, which tells the boundary between the parts.</param>
@@ -25,7 +27,8 @@ internal sealed class MultipartBody
                 $"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; "
                     + "most clients set it when they are left to choose the header.");
         _body = body;
-        _parts = new MultipartReader(boundary, body);
+        _limit = new HeadLimit(body);
+        _parts = new MultipartReader(boundary, _limit);
     }
 
     /// <summary>Moves to the file.</summary>
@@ -64,7 +67,7 @@ internal sealed class MultipartBody
     {
         try
         {
-            while (await _parts.ReadNextSectionAsync(cancellationToken) is { } section)
+            while (await NextPartAsync(cancellationToken) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
                 var name = disposition.FileNameStar.HasValue
@@ -81,12 +84,41 @@ internal sealed class MultipartBody
         }
     }
 
+    private async ValueTask<MultipartSection?> NextPartAsync(CancellationToken cancellationToken)
+    {
+        if (_current is not null) await _current.Body.CopyToAsync(Stream.Null, cancellationToken);
+        _limit.Begin();
+        _current = await _parts.ReadNextSectionAsync(cancellationToken);
+        _limit.End();
+        return _current;
+    }
+
     private static MalformedBodyException? Explain(Exception cause) => cause is IOException or InvalidDataException
         ? new MalformedBodyException(
             MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
         : null;
 
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);
+
+    /// <summary>Bounds what is read for the head of one part: the reader of the framework holds a line of it whole, however long it is.</summary>
+    private sealed class HeadLimit(Stream body) : ForwardStream
+    {
+        private const int LongestHead = 64 * 1024;
+
+        private long _left = long.MaxValue;
+
+        public void Begin() => _left = LongestHead;
+
+        public void End() => _left = long.MaxValue;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left <= 0) throw new InvalidDataException("The head of a part is too long.");
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            _left -= read;
+            return read;
+        }
+    }
 }
 
 /// <summary>A file of a form.</summary>
