@@ -9,11 +9,12 @@ namespace SegmentationService.Api.Reading;
 internal sealed class MultipartBody
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
+    private const int LongestHead = 64 * 1024;
 
     private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"];
 
     private readonly LimitedStream _body;
-    private readonly HeadLimit _limit;
+    private readonly Allowance _head = new();
     private readonly MultipartReader _parts;
     private MultipartSection? _current;
 
@@ -27,8 +28,7 @@ internal sealed class MultipartBody
                 $"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; "
                     + "most clients set it when they are left to choose the header.");
         _body = body;
-        _limit = new HeadLimit(body);
-        _parts = new MultipartReader(boundary, _limit);
+        _parts = new MultipartReader(boundary, new HeadLimit(body, _head));
     }
 
     /// <summary>Moves to the file.</summary>
@@ -87,9 +87,9 @@ internal sealed class MultipartBody
     private async ValueTask<MultipartSection?> NextPartAsync(CancellationToken cancellationToken)
     {
         if (_current is not null) await _current.Body.CopyToAsync(Stream.Null, cancellationToken);
-        _limit.Begin();
+        _head.Bytes = LongestHead;
         _current = await _parts.ReadNextSectionAsync(cancellationToken);
-        _limit.End();
+        _head.Bytes = long.MaxValue;
         return _current;
     }
 
@@ -101,23 +101,20 @@ internal sealed class MultipartBody
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);
 
     /// <summary>Bounds what is read for the head of one part: the reader of the framework holds a line of it whole, however long it is.</summary>
-    private sealed class HeadLimit(Stream body) : ForwardStream
+    private sealed class HeadLimit(Stream body, Allowance left) : ForwardStream
     {
-        private const int LongestHead = 64 * 1024;
-
-        private long _left = long.MaxValue;
-
-        public void Begin() => _left = LongestHead;
-
-        public void End() => _left = long.MaxValue;
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_left <= 0) throw new InvalidDataException("The head of a part is too long.");
+            if (left.Bytes <= 0) throw new InvalidDataException("The head of a part is too long.");
             var read = await body.ReadAsync(buffer, cancellationToken);
-            _left -= read;
+            left.Bytes -= read;
             return read;
         }
+    }
+
+    private sealed class Allowance
+    {
+        public long Bytes { get; set; } = long.MaxValue;
     }
 }
 
