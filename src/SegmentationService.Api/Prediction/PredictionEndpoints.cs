@@ -100,7 +100,7 @@ internal static class PredictionEndpoints
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
         using var output = new BatchOutput(format);
-        var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
+        var scorer = new BatchScorer(version, output, reading.Value.ToTableLimits());
         await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
         if (scorer.Count == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");

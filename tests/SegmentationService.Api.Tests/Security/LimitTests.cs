@@ -50,6 +50,19 @@ public sealed class LimitTests
         (await app.TrainAsync(Body.Json($$"""[{"id": "{{cell}}", "x": 1}]"""))).ExpectProblem(400, "invalid-json", "100000");
     }
 
+    /// <summary>A small compressed body can hold very many customers, whose answers would fill the disk.</summary>
+    [Fact]
+    public async Task Batch_OfMoreCustomersThanATableMayHave_IsRefused()
+    {
+        await using var app = SegmentationApp.With(("Reading:MaxCustomers", "5000"));
+        await app.TrainedAsync(Tables.Five, "?clusters=2");
+        string Rows(int count) => "x\n" + string.Concat(Enumerable.Repeat("1\n", count));
+
+        (await app.PredictBatchAsync(Body.Csv(Rows(5001)))).ExpectProblem(413, "too-many-customers", "5000");
+        (await app.PredictBatchAsync(Body.NdJson(string.Concat(Enumerable.Repeat("{\"x\":1}\n", 5001))))).ExpectProblem(413, "too-many-customers", "5000");
+        Assert.Equal(5000, (await app.PredictBatchAsync(Body.Csv(Rows(5000)))).Expect(200).GetArrayLength());
+    }
+
     [Fact]
     public async Task Json_NestedTooDeeply_IsRefused()
     {
