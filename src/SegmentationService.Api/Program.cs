@@ -4,12 +4,15 @@ using SegmentationService.Api.Models;
 using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Samples;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
 using Serilog;
 
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
 if (args is [Demonstration.Command, .. var options]) return Demonstration.Run(options);
+if (args is [NewKey.Command, .. var name]) return NewKey.Run(name);
 
 LargePages.AskForHeap();
 RequestLogging.StartBootstrapLogger();
@@ -21,14 +24,21 @@ try
     builder.Services.AddModelStore();
     builder.Services.AddTraining();
     builder.Services.AddOpenApiDocument();
+    builder.Services.AddProxy();
+    builder.AddSecurity();
+    builder.Services.AddTelemetry();
+    builder.Services.AddHealth();
     ProblemMapping.AddTo(builder.Services);
 
     var app = builder.Build();
+    app.UseProxy();
     app.UseRequestLogLine();
+    app.UseSecurityHeaders();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseOpenApiDocument();
     app.UsePages();
+    app.UseSecurity();
 
     app.MapTraining();
     app.MapPrediction();

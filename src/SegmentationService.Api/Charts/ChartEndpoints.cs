@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Charts;
 
@@ -19,12 +20,12 @@ internal static class ChartEndpoints
             .WithTags("Charts")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/map", GetMap)
+        group.MapGet("/map", GetMap).RequireScope(Scope.Train)
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("The customers in two dimensions")
             .WithDescription("The two principal components of the feature space with the largest variance: at most 2,000 of the training customers, the centroids, which features make the axes, and how much of the variance they show.")
             .Produces<MapResponse>();
-        group.MapPost("/map", LocateAsync)
+        group.MapPost("/map", LocateAsync).RequireScope(Scope.Predict)
             .WithMetadata(new DescribedQuery([]), DescribedBody.Customer)
             .WithSummary("The place of one customer on the map")
             .WithDescription("The body is that of /predict.")
@@ -32,17 +33,17 @@ internal static class ChartEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapGet("/effects", GetEffects)
+        group.MapGet("/effects", GetEffects).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("What sets the segments apart")
             .WithDescription("For each segment and feature how far the centroid lies from the mean of all customers, in standard deviations of the prepared feature.")
             .Produces<EffectsResponse>();
-        group.MapGet("/silhouettes", GetSilhouettes)
+        group.MapGet("/silhouettes", GetSilhouettes).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("How well the customers lie in their segments")
             .WithDescription("For each segment the mean silhouette, and the silhouettes of the customers on the map, largest first: the classic silhouette plot. Empty when there is only one segment.")
             .Produces<SilhouettesResponse>();
-        group.MapGet("/distributions", GetDistributions)
+        group.MapGet("/distributions", GetDistributions).RequireAnyScope()
             .WithMetadata(new DescribedQuery(DistributionParameters))
             .WithSummary("How the values of the features are distributed in each segment")
             .WithDescription("Counted in bins that are equally wide after the transform of the feature; their bounds are in original units.")

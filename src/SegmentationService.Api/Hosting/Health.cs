@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
 
@@ -8,15 +11,21 @@ internal static class Health
     /// <summary>The argument that makes the application probe a running one: the health check of the container, which has no curl.</summary>
     public const string ProbeCommand = "health";
 
+    public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<StoreReadable>("store_readable")
+        .AddCheck<StoreWritable>("store_writable")
+        .AddCheck<ModelsLoaded>("models_loaded")
+        .AddCheck<TrainingQueueFree>("training_queue");
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/healthz").WithTags("Health");
-        group.MapGet("/live", () => TypedResults.Ok(new HealthResponse("live", null, null)))
+        var group = routes.MapGroup("/healthz").WithTags("Health").AllowAnonymous();
+        group.MapGet("/live", () => TypedResults.Ok(new HealthResponse("live", null, null, null)))
             .WithSummary("Whether the process lives")
             .WithDescription("Answers as long as the process can answer at all. Restart the process when it does not.");
         group.MapGet("/ready", Ready)
             .WithSummary("Whether the service can work")
-            .WithDescription("The store is readable and writable and its models are loaded. Send no traffic while it answers 503.")
+            .WithDescription("The store is readable and writable and its models are loaded. Send no traffic while it answers 503. checks tells each apart: healthy, degraded (worth a look; the service works) or unhealthy.")
             .Produces<HealthResponse>()
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", Ready)
@@ -44,13 +53,75 @@ internal static class Health
         }
     }
 
-    private static IResult Ready(ModelStore store) => store.IsWritable(out var reason)
-        ? TypedResults.Ok(new HealthResponse("ready", store.Models.Count, null))
-        : TypedResults.Json(new HealthResponse("not ready", store.Models.Count, reason), ApiJson.Default.HealthResponse, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static async Task<IResult> Ready(HealthCheckService health, ModelStore store, CancellationToken cancellationToken)
+    {
+        var report = await health.CheckHealthAsync(cancellationToken);
+        var isReady = report.Status != HealthStatus.Unhealthy;
+        var reason = string.Join(" ", report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description));
+        var answer = new HealthResponse(
+            isReady ? "ready" : "not ready",
+            store.Models.Count,
+            isReady ? null : reason,
+            report.Entries.ToDictionary(entry => entry.Key, entry => new CheckResponse(Name(entry.Value.Status), entry.Value.Description)));
+        return TypedResults.Json(answer, ApiJson.Default.HealthResponse, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static string Name(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
+
+    private sealed class StoreReadable(IOptions<StorageOptions> options) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                _ = Directory.EnumerateFileSystemEntries(Path.Combine(options.Value.Path, ModelStore.ModelsFolder)).Any();
+                return Task.FromResult(HealthCheckResult.Healthy());
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return Task.FromResult(HealthCheckResult.Unhealthy(e.Message));
+            }
+        }
+    }
+
+    private sealed class StoreWritable(ModelStore store) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(store.IsWritable(out var reason) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(reason));
+    }
+
+    private sealed class ModelsLoaded(ModelStore store) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+            store.SetAside.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"{store.SetAside.Count} of the store could not be loaded and are set aside; GET /models lists them."));
+    }
+
+    private sealed class TrainingQueueFree(TrainingQueue queue) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var (taken, places) = queue.Occupancy;
+            var description = $"{taken} of {places} places are taken.";
+            return Task.FromResult(taken < places ? HealthCheckResult.Healthy(description) : HealthCheckResult.Degraded(description));
+        }
+    }
 }
 
 /// <summary>The answer of a health probe.</summary>
 /// <param name="Status"><c>live</c>, <c>ready</c> or <c>not ready</c>.</param>
 /// <param name="Models">The number of models that are loaded.</param>
 /// <param name="Reason">Why the service is not ready.</param>
-internal sealed record HealthResponse(string Status, int? Models, string? Reason);
+/// <param name="Checks">What was looked at, by name.</param>
+internal sealed record HealthResponse(string Status, int? Models, string? Reason, IReadOnlyDictionary<string, CheckResponse>? Checks);
+
+/// <summary>One check of readiness.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Detail">What was found.</param>
+internal sealed record CheckResponse(string Status, string? Detail);

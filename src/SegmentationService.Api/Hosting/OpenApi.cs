@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using SegmentationService.Api.Security;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SegmentationService.Api.Hosting;
@@ -9,6 +11,9 @@ namespace SegmentationService.Api.Hosting;
 internal static class OpenApi
 {
     public const string DocumentName = "v1";
+
+    /// <summary>Swagger UI is one page of scripts and styles of its own; its icons are data, and it styles elements by attributes.</summary>
+    private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'";
 
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
@@ -25,13 +30,26 @@ internal static class OpenApi
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.OperationFilter<DescriptionFilter>();
+            options.AddSecurityDefinition(ApiKeyHandler.Scheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = ApiKeyHandler.Header,
+                Description = "A key, where the service is configured with keys; Authorization: Bearer is taken, too.",
+            });
+            options.OperationFilter<KeyFilter>();
         });
     }
 
-    public static void UseOpenApiDocument(this WebApplication app) =>
+    /// <summary>Shows document and page, to everyone who can reach them, unless <c>Swagger:Enabled=false</c>.</summary>
+    public static void UseOpenApiDocument(this WebApplication app)
+    {
+        if (!app.Configuration.GetValue("Swagger:Enabled", true)) return;
+
         // Other requests do not pay for it.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
+            swagger.UsePageHeaders(PagePolicy);
             swagger.UseSwagger();
             swagger.UseSwaggerUI(options =>
             {
@@ -41,6 +59,18 @@ internal static class OpenApi
                 options.DisplayRequestDuration();
             });
         });
+    }
+
+    /// <summary>Says of each call which scope its key needs; the requirement holds where keys are configured.</summary>
+    private sealed class KeyFilter : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault() is not { } needed) return;
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.Scheme, context.Document)] = [] }];
+            operation.Description += Security.Scope.All.Contains(needed.Policy) ? $"\n\nWith keys: scope `{needed.Policy}`." : "\n\nWith keys: any of them.";
+        }
+    }
 
     /// <summary>Adds what endpoints say of themselves in metadata: query parameters, bodies with examples, parts of the address.</summary>
     private sealed class DescriptionFilter : IOperationFilter

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core;
 
@@ -42,6 +44,8 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             {
                 404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
                 405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
+                408 => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
+                413 => Problems.Create(413, "body-too-large", $"The body is larger than {context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes, the most that is allowed for this call."),
                 415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
                 _ => Problems.Create(problem.Status.Value, "error", problem.Title ?? "The request failed."),
             };
@@ -64,6 +68,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
 
         context.Response.StatusCode = problem.Status!.Value;
+        SecurityHeaders.Add(context.Response);
         switch (exception)
         {
             case UnsupportedBodyException unsupported:

@@ -13,9 +13,9 @@ namespace SegmentationService.Api.Hosting;
 internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<string, object?>>, IUtf8SpanFormattable
 {
     /// <summary>The template of the line.</summary>
-    public const string Template = "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Aborted}, trace {TraceId}";
+    public const string Template = "{Method} {Route} answered {Status} in {Milliseconds:0.0} ms, model {Model}, version {Version}, customers {Customers}{Caller}{Aborted}, trace {TraceId}";
 
-    private static readonly string[] Names = ["Method", "Route", "Status", "Milliseconds", "Model", "Version", "Customers", "Aborted", "TraceId", "{OriginalFormat}"];
+    private static readonly string[] Names = ["Method", "Route", "Status", "Milliseconds", "Model", "Version", "Customers", "Caller", "Aborted", "TraceId", "{OriginalFormat}"];
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private string _route = "";
@@ -23,6 +23,7 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
     private double _milliseconds;
     private string? _model;
     private int? _version, _customers;
+    private string _caller = "";
     private bool _aborted;
     private string _traceId = "";
 
@@ -40,10 +41,20 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
         4 => _model ?? "-",
         5 => _version is { } version ? version : "-",
         6 => _customers is { } customers ? customers : "-",
-        7 => Aborted,
-        8 => _traceId,
+        7 => _caller,
+        8 => Aborted,
+        9 => _traceId,
         _ => Template,
     });
+
+    /// <summary>The model that it was about; null for none.</summary>
+    public string? Model => _model;
+
+    /// <summary>The version that it was about.</summary>
+    public int? Version => _version;
+
+    /// <summary>How many customers it was about.</summary>
+    public int? Customers => _customers;
 
     private string Aborted => _aborted ? ", broken off" : "";
 
@@ -51,13 +62,17 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
     public void Describe(string model, int? version, int? customers) =>
         (_model, _version, _customers) = (model, version, customers ?? _customers);
 
+    /// <summary>Adds by which key it was sent.</summary>
+    /// <param name="key">The name of the key.</param>
+    public void DescribeCaller(string key) => _caller = ", key " + key;
+
     /// <summary>Ends the request.</summary>
     public void End(string route, int status, bool aborted, string traceId) =>
         (_route, _status, _aborted, _traceId, _milliseconds) = (route, status, aborted, traceId, Stopwatch.GetElapsedTime(_start).TotalMilliseconds);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{method} {_route} answered {_status} in {_milliseconds:0.0} ms, model {_model ?? "-"}, version {Or(_version)}, customers {Or(_customers)}{Aborted}, trace {_traceId}");
+        string.Create(CultureInfo.InvariantCulture, $"{method} {_route} answered {_status} in {_milliseconds:0.0} ms, model {_model ?? "-"}, version {Or(_version)}, customers {Or(_customers)}{_caller}{Aborted}, trace {_traceId}");
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
@@ -70,7 +85,7 @@ internal sealed class RequestLine(string method) : IReadOnlyList<KeyValuePair<st
         return Utf8.TryWrite(
             utf8Destination,
             CultureInfo.InvariantCulture,
-            $"{method} {_route} answered {_status} in {tenths / 10}.{tenths % 10} ms, model {_model ?? "-"}, version {version}, customers {customers}{Aborted}, trace {_traceId}",
+            $"{method} {_route} answered {_status} in {tenths / 10}.{tenths % 10} ms, model {_model ?? "-"}, version {version}, customers {customers}{_caller}{Aborted}, trace {_traceId}",
             out bytesWritten);
     }
 

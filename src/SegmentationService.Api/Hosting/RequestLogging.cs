@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using SegmentationService.Api.Security;
+using SegmentationService.Api.Telemetry;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -32,6 +34,8 @@ internal static class RequestLogging
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override(typeof(ApiKeyHandler).FullName!, LogEventLevel.Warning) // the line of the request says it
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // the probe's line and answer say it
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext();
         ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
@@ -70,6 +74,9 @@ internal static class RequestLogging
     public static void Describe(this HttpContext context, string model, int? version, int? customers = null) =>
         context.Features.Get<RequestLine>()!.Describe(model, version, customers);
 
+    /// <summary>What the line of this request tells of who sent it.</summary>
+    public static void DescribeCaller(this HttpContext context, string key) => context.Features.Get<RequestLine>()!.DescribeCaller(key);
+
     /// <summary>The id that the log and a problem share.</summary>
     public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
@@ -90,6 +97,7 @@ internal static class RequestLogging
             var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
             var level = Level(status, route);
+            ServiceTraces.Describe(line, context.Request.Method, route, status);
             if (logger.IsEnabled(level))
             {
                 line.End(route, status, aborted, TraceId(context));

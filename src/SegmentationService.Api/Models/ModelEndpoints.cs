@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Models;
@@ -24,33 +25,33 @@ internal static class ModelEndpoints
             _ = new QueryReader(call.HttpContext.Request.Query, []);
             return next(call);
         });
-        group.MapGet("", List)
+        group.MapGet("", List).RequireAnyScope()
             .WithSummary("All models")
             .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded.");
-        group.MapGet("/{model}", Get)
+        group.MapGet("/{model}", Get).RequireAnyScope()
             .WithSummary("One model")
             .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{model}/versions/{version}", GetVersion)
+        group.MapGet("/{model}/versions/{version}", GetVersion).RequireAnyScope()
             .WithSummary("One version: what /train answered")
             .WithDescription("The version is a number or an alias. The answer has an ETag; send it in If-None-Match to get 304 as long as nothing has changed.")
             .Produces<VersionResponse>()
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync)
+        group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync).RequireScope(Scope.Train)
             .WithSummary("The training customers with their segments, as CSV")
             .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids, with recency_days, frequency, monetary and tenure_days in addition.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        group.MapGet("/{model}/versions/{version}/export", ExportAsync)
+        group.MapGet("/{model}/versions/{version}/export", ExportAsync).RequireScope(Scope.Admin)
             .WithSummary("The version as one file")
             .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
             .Produces<Stream>(StatusCodes.Status200OK, ZipType)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        routes.MapPost("/models/{model}/import", ImportAsync)
+        routes.MapPost("/models/{model}/import", ImportAsync).RequireScope(Scope.Admin)
             .WithTags("Models")
             .WithSummary("Stores an exported version as a new version of the model")
             .WithDescription("""
@@ -65,7 +66,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapPut("/{model}/aliases/{alias}", PutAlias)
+        group.MapPut("/{model}/aliases/{alias}", PutAlias).RequireScope(Scope.Admin)
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
@@ -73,14 +74,14 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapDelete("/{model}/aliases/{alias}", DeleteAlias)
+        group.MapDelete("/{model}/aliases/{alias}", DeleteAlias).RequireScope(Scope.Admin)
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapDelete("/{model}/versions/{version}", DeleteVersion)
+        group.MapDelete("/{model}/versions/{version}", DeleteVersion).RequireScope(Scope.Admin)
             .WithSummary("Removes a version that no alias points to")
             .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)

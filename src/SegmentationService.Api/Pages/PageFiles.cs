@@ -27,6 +27,7 @@ internal static class PageFiles
                 Protect(context.Response);
                 return Results.Stream(Files().GetFileInfo(ReportPage).CreateReadStream(), "text/html; charset=utf-8");
             })
+            .AllowAnonymous()
             .WithTags("Pages")
             .WithSummary("The report of a version: one page to print or to send")
             .WithDescription("HTML that fetches what it shows from the endpoints of the version.")

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using SegmentationService.Api.Models;
+using SegmentationService.Api.Security;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -70,17 +71,20 @@ internal sealed class AnswerBuffer
         Add("\""u8);
     }
 
-    /// <summary>Adds a CSV cell, in quotes where it needs them (RFC 4180).</summary>
+    /// <summary>Adds a CSV cell, in quotes where it needs them (RFC 4180), and marked as text where a spreadsheet would take it for a formula.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
     public void AddCsv(ReadOnlySpan<byte> utf8)
     {
+        var isFormula = FormulaText.Is(utf8);
         if (!utf8.ContainsAny(QuotedInCsv))
         {
+            if (isFormula) Add([FormulaText.Mark]);
             Add(utf8);
             return;
         }
 
         Add("\""u8);
+        if (isFormula) Add([FormulaText.Mark]);
         while (utf8.IndexOf((byte)'"') is var quote and >= 0)
         {
             Add(utf8[..(quote + 1)]);

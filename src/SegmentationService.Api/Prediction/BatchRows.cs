@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
@@ -25,6 +26,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
+    private readonly int[] _perSegment = new int[version.Segments.Length];
     private double[] _inputs = new double[InitialRows * version.Names.Inputs];
     private int[] _idEnds = new int[InitialRows];
     private long _line;
@@ -46,6 +48,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         Refusal = null;
         _faults.Clear();
         _misspelt.Clear();
+        Array.Clear(_perSegment);
         Answers.Clear();
     }
 
@@ -107,6 +110,14 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
             if (format == BatchFormat.Csv) AddCsv(row, first + row, id);
             else AddJson(row, first + row, id);
         }
+
+        if (ServiceMetrics.CountsPredictions) Report();
+    }
+
+    private void Report()
+    {
+        for (var segment = 0; segment < _perSegment.Length; segment++)
+            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(version.Stored.ModelName, segment, _perSegment[segment]);
     }
 
     private InvalidTableException Refuse(string field, string problem) => new(
@@ -133,6 +144,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         {
             var inputs = _inputs.AsSpan(row * _width, _width);
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
+            _perSegment[_nearest[0].Segment]++;
             Answers.Add(version.Segments[_nearest[0].Segment].Csv);
             Answers.Add(_nearest[0].Confidence);
             Answers.Add(","u8);
@@ -168,6 +180,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         {
             var inputs = _inputs.AsSpan(row * _width, _width);
             var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
+            _perSegment[_nearest[0].Segment]++;
             Answers.AddSegment(version, _nearest[0]);
             Answers.Add(outlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
             Answers.AddNotices(version, inputs, CollectionsMarshal.AsSpan(_notices));

@@ -1,5 +1,6 @@
 using System.Text;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
@@ -11,8 +12,8 @@ namespace SegmentationService.Api.Prediction;
 /// </summary>
 /// <param name="version">The version that answers.</param>
 /// <param name="output">Takes the answers.</param>
-/// <param name="maxColumns">The most columns that a batch may have.</param>
-internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int maxColumns) : ICustomerSink
+/// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
+internal sealed class BatchScorer(ServedVersion version, BatchOutput output, TableLimits limits) : ICustomerSink
 {
     /// <summary>The customers read one after the other that are handed over together: enough that it costs nothing, few enough to stay in the cache.</summary>
     private const int Together = 1024;
@@ -20,7 +21,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     /// <summary>So many full rows wait before the reading does.</summary>
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
 
-    private readonly TableHeader _header = new(maxColumns);
+    private readonly TableHeader _header = new(limits.MaxColumns);
     private readonly List<BatchColumn> _columns = [];
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
@@ -57,7 +58,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     public void EndCustomer()
     {
         Rows.EndCustomer();
-        Count++;
+        Add(1);
         if (Rows.Count == Together) HandOver();
     }
 
@@ -67,7 +68,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     {
         HandOver();
         _rows = (BatchRows)part;
-        Count += _rows.Count;
+        Add(_rows.Count);
         HandOver();
     }
 
@@ -83,6 +84,13 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, int
     {
         HandOver();
         while (_atWork.Count > 0) await PassOnAsync();
+    }
+
+    private void Add(int customers)
+    {
+        Count += customers;
+        if (Count > limits.MaxCustomers)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
     }
 
     private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _columns, _unit);

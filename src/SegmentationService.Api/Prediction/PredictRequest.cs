@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -28,6 +29,7 @@ internal sealed class PredictRequest(ServedVersion version)
         if (Fields.Fault is { } fault) throw fault;
 
         var outlier = version.Stored.Assigner.Assign(Fields.Inputs, _nearest);
+        ServiceMetrics.Predicted(version.Stored.ModelName, _nearest[0].Segment, customers: 1);
         _answer.Clear();
         _answer.Add(version.PredictHead);
         if (Fields.CustomerId.IsEmpty) _answer.Add("null"u8);

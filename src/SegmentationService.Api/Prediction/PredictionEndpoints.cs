@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Prediction;
@@ -23,7 +24,7 @@ internal static class PredictionEndpoints
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/predict").WithTags("Prediction")
+        var group = routes.MapGroup("/predict").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -107,7 +108,7 @@ internal static class PredictionEndpoints
 
         var orders = OrderQuery.Parse(query, version.Stored.Model.Orders);
         using var output = new BatchOutput(format);
-        var scorer = new BatchScorer(version, output, reading.Value.MaxColumns);
+        var scorer = new BatchScorer(version, output, reading.Value.ToTableLimits());
         if (orders is null)
         {
             await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);

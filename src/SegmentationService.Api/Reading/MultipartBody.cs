@@ -9,11 +9,14 @@ namespace SegmentationService.Api.Reading;
 internal sealed class MultipartBody
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
+    private const int LongestHead = 64 * 1024;
 
     private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"];
 
     private readonly LimitedStream _body;
+    private readonly Allowance _head = new();
     private readonly MultipartReader _parts;
+    private MultipartSection? _current;
 
     /// <param name="body">The form.</param>
     /// <param name="type">Its Content-Type, which tells the boundary between the parts.</param>
@@ -25,7 +28,7 @@ internal sealed class MultipartBody
                 $"The Content-Type multipart/form-data needs a boundary of 1 to {LongestBoundary} characters; "
                     + "most clients set it when they are left to choose the header.");
         _body = body;
-        _parts = new MultipartReader(boundary, body);
+        _parts = new MultipartReader(boundary, new HeadLimit(body, _head));
     }
 
     /// <summary>Moves to the file.</summary>
@@ -64,7 +67,7 @@ internal sealed class MultipartBody
     {
         try
         {
-            while (await _parts.ReadNextSectionAsync(cancellationToken) is { } section)
+            while (await NextPartAsync(cancellationToken) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
                 var name = disposition.FileNameStar.HasValue
@@ -81,12 +84,38 @@ internal sealed class MultipartBody
         }
     }
 
+    private async ValueTask<MultipartSection?> NextPartAsync(CancellationToken cancellationToken)
+    {
+        if (_current is not null) await _current.Body.CopyToAsync(Stream.Null, cancellationToken);
+        _head.Bytes = LongestHead;
+        _current = await _parts.ReadNextSectionAsync(cancellationToken);
+        _head.Bytes = long.MaxValue;
+        return _current;
+    }
+
     private static MalformedBodyException? Explain(Exception cause) => cause is IOException or InvalidDataException
         ? new MalformedBodyException(
             MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
         : null;
 
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);
+
+    /// <summary>Bounds what is read for the head of one part: the reader of the framework holds a line of it whole, however long it is.</summary>
+    private sealed class HeadLimit(Stream body, Allowance left) : ForwardStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (left.Bytes <= 0) throw new InvalidDataException("The head of a part is too long.");
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            left.Bytes -= read;
+            return read;
+        }
+    }
+
+    private sealed class Allowance
+    {
+        public long Bytes { get; set; } = long.MaxValue;
+    }
 }
 
 /// <summary>A file of a form.</summary>

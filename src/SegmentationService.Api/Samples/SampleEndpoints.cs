@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Features;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Samples;
 
@@ -31,14 +32,14 @@ internal static class SampleEndpoints
 
     public static void MapSamples(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/samples/customers", WriteAsync)
+        routes.MapGet("/samples/customers", WriteAsync).RequireAnyScope()
             .WithTags("Samples")
             .WithSummary("Synthetic customers, to try the service with")
             .WithDescription("Customers of five behaviours: regulars, lapsed ones, newcomers, rare buyers with big baskets, and champions.")
             .WithMetadata(new DescribedQuery(Parameters))
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        routes.MapGet("/samples/transactions", WriteOrdersAsync)
+        routes.MapGet("/samples/transactions", WriteOrdersAsync).RequireAnyScope()
             .WithTags("Samples")
             .WithSummary("Synthetic order lines, to try the service with")
             .WithDescription("The orders of the customers of /samples/customers up to 2025-12-31, some of them returns: a file for POST /train?input=transactions.")

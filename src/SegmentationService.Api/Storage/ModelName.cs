@@ -12,6 +12,13 @@ public static partial class ModelName
     /// <param name="name">Any text.</param>
     public static bool IsValid(string? name) => name is not null && Whole().IsMatch(name);
 
+    /// <summary>Whether a name stands for a device on Windows, whatever folder it is in: no new model gets it, so that a store can be moved there.</summary>
+    /// <param name="name">Any text.</param>
+    public static bool IsReserved(string name) => Device().IsMatch(name);
+
+    [GeneratedRegex(@"\A(con|prn|aux|nul|com[0-9]|lpt[0-9])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Device();
+
     // \z and not $, which would let a line feed pass at the end.
     [GeneratedRegex(@"\A" + Pattern + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();

@@ -15,7 +15,7 @@ namespace SegmentationService.Api.Storage;
 /// </remarks>
 public sealed class ModelStore : IDisposable
 {
-    private const string ModelsFolder = "models";
+    internal const string ModelsFolder = "models";
 
     private readonly string _root;
     private readonly string _folder;

@@ -1,4 +1,5 @@
 using CsvHelper;
+using SegmentationService.Api.Security;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -59,7 +60,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
             var (segment, confidence, distance) = nearest[0];
-            if (customers.Ids is { } ids) csv.WriteField(ids.Utf8(customers.Rows[i]));
+            if (customers.Ids is { } ids) WriteText(csv, ids.Utf8(customers.Rows[i]));
             else csv.WriteField(customers.Rows[i] + 1);
             csv.WriteField(segment + 1);
             csv.WriteField(model.Segments[segment].Name);
@@ -69,5 +70,11 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             foreach (var column in _computed) csv.WriteField(column.Values[customers.Rows[i]]);
             csv.EndRecord();
         }
+    }
+
+    private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> utf8)
+    {
+        if (FormulaText.Is(utf8)) csv.WriteField((ReadOnlySpan<byte>)[FormulaText.Mark, .. utf8]);
+        else csv.WriteField(utf8);
     }
 }

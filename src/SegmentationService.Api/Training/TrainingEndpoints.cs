@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Training;
@@ -20,7 +21,7 @@ internal static class TrainingEndpoints
     }
 
     public static void MapTraining(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/train", TrainAsync)
+        routes.MapPost("/train", TrainAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
             .WithDescription("""
@@ -61,7 +62,7 @@ internal static class TrainingEndpoints
 
         var version = run.Run(table, query, readingTime, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
-        return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }
 
     /// <summary>What makes a table of the rows: customers as they are, or those of a log of orders.</summary>

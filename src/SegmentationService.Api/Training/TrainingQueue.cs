@@ -12,6 +12,9 @@ internal sealed class TrainingQueue(IOptions<TrainingLimits> limits) : IDisposab
     private readonly int _places = limits.Value.Queue + 1;
     private int _taken;
 
+    /// <summary>The trainings that run or wait, and the most of them.</summary>
+    public (int Taken, int Places) Occupancy => (Math.Min(Volatile.Read(ref _taken), _places), _places);
+
     /// <summary>Takes a place for a request, before its body is read.</summary>
     /// <exception cref="BusyException">There is none.</exception>
     public Place TakePlace()

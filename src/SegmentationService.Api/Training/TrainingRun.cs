@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Core.Charts;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -47,6 +48,8 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
             SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
-        return store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote, charts);
+        var version = store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote, charts);
+        ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
+        return version;
     }
 }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SegmentationService.Api.Training;
+
 namespace SegmentationService.Api.Tests.Hosting;
 
 /// <summary>The probes of a platform.</summary>
@@ -46,4 +50,33 @@ public class HealthTests
         (await app.GetAsync("/healthz/ready")).Expect(200);
         Assert.Equal(["1", "1/customers.csv.gz", "1/manifest.json", "1/model.json", "aliases.json"], app.Folder.Tree().Skip(1).Select(name => name["default/".Length..]));
     }
+
+    [Fact]
+    public async Task Ready_Checks_AreToldApart()
+    {
+        await using var app = SegmentationApp.With(("Training:Queue", "0"));
+        Assert.Equal(
+            [("store_readable", "healthy"), ("store_writable", "healthy"), ("models_loaded", "healthy"), ("training_queue", "healthy")],
+            Checks((await app.GetAsync("/healthz/ready")).Expect(200)));
+
+        // Trainings wait, predictions do not: a platform that took the service away would make it worse.
+        using (app.Services.GetRequiredService<TrainingQueue>().TakePlace())
+        {
+            var busy = (await app.GetAsync("/healthz/ready")).Expect(200);
+            Assert.Equal([("training_queue", "degraded")], Checks(busy).Where(check => check.Status != "healthy"));
+            Assert.Equal("1 of 1 places are taken.", busy.GetProperty("checks").GetProperty("training_queue").Text("detail"));
+        }
+
+        await app.TrainedAsync(Tables.Five, "?clusters=2");
+        await File.WriteAllTextAsync(app.Folder.At("default", "1", "model.json"), "{");
+        await using var damaged = await app.RestartAsync();
+        Assert.Equal([("models_loaded", "degraded")], Checks((await damaged.GetAsync("/healthz/ready")).Expect(200)).Where(check => check.Status != "healthy"));
+
+        Directory.Move(damaged.Folder.Models, damaged.Folder.Models + "-gone");
+        Assert.Equal([("store_readable", "unhealthy"), ("store_writable", "unhealthy")], Checks((await damaged.GetAsync("/healthz/ready")).Expect(503)).Where(check => check.Status == "unhealthy"));
+        Directory.Move(damaged.Folder.Models + "-gone", damaged.Folder.Models);
+    }
+
+    private static IEnumerable<(string Name, string Status)> Checks(JsonElement answer) =>
+        answer.GetProperty("checks").EnumerateObject().Select(check => (check.Name, check.Value.Text("status")));
 }

@@ -51,8 +51,20 @@ public class RequestLogTests
         await app.CustomersAsync();
         await app.GetAsync("/models/Sarah-Secret?x=VALUE-X");
         await app.GetAsync("/Sarah-Secret");
+        await app.GetAsync("/models/default/versions/Sarah-Secret");
+        await app.GetAsync("/models/default/versions/Sarah-Secret/customers");
+        await app.PutAliasAsync("Sarah-Secret", """{"version": 1}""");
+        await app.PutAliasAsync("test", """{"version": "VALUE-X"}""");
+        await app.DeleteAsync("/models/default/aliases/Sarah-Secret");
+        await app.DeleteAsync("/models/Sarah-Secret/versions/4711.4711");
+        await app.GetAsync("/samples/customers?count=VALUE-X");
+        await app.GetAsync("/healthz/Sarah-Secret?x=VALUE-X");
+        await app.GetAsync("/swagger/Sarah-Secret?x=VALUE-X");
+        await app.GetAsync("/models", ("X-Api-Key", "Sarah-Secret"), ("Authorization", "Bearer VALUE-X"), ("User-Agent", "Sarah-Secret"), ("X-Forwarded-For", "4711.4711"));
+        await app.PostAsync("/predict", new Body("VALUE-X"u8.ToArray(), "text/VALUE-X"));
+        await app.PredictBatchAsync(Body.Csv(Csv), "VALUE-X/VALUE-X");
 
-        Assert.Equal(12, app.Log.Requests.Count);
+        Assert.Equal(24, app.Log.Requests.Count);
         Assert.All(app.Log.Lines, line => Assert.All(secrets, secret => Assert.DoesNotContain(secret, line.Text + line.Exception, StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -43,9 +43,12 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Starts the service and waits until it listens.</summary>
     /// <param name="folder">The folder of the store, and of the process.</param>
     /// <param name="arguments">More of them, such as <c>--Logging:Format=json</c>.</param>
-    public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, params string[] arguments)
+    public static Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, params string[] arguments) => ServeAsync(folder, [], arguments);
+
+    /// <summary>The same, with variables that the process has besides those of the tests.</summary>
+    public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], []);
+        var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);
         var address = await process._listening.Task.WaitAsync(Patience);
         return (process, new HttpClient { BaseAddress = address });
     }
@@ -74,6 +77,16 @@ internal sealed class ServiceProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end, as a platform does (SIGTERM), and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Tests.Prediction;
 
@@ -27,12 +28,13 @@ public sealed class AnswerBufferTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void AddCsv_AnyText_IsWhatTheWriterWrites(string text)
+    public void AddCsv_AnyText_IsWhatTheWriterWritesOnceFormulasAreMarked(string text)
     {
+        var marked = FormulaText.Is(Encoding.UTF8.GetBytes(text)) ? "'" + text : text;
         using var expected = new MemoryStream();
         using (var csv = CsvWriter.Create(expected, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {
-            csv.WriteField(text);
+            csv.WriteField(marked);
             csv.WriteField("end");
             csv.EndRecord();
         }

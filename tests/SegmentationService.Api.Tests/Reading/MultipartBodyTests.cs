@@ -158,10 +158,13 @@ public sealed class MultipartBodyTests
         Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(Bodies.Request(Bodies.FormOf("x.csv", null, []), Bodies.Form))).Kind);
     }
 
-    [Fact]
-    public async Task Read_HeadersOfAPartWithoutEnd_IsRefused()
+    /// <summary>The framework's reader would hold all of an endless line.</summary>
+    [Theory]
+    [InlineData("X-Header: value\r\n")]
+    [InlineData("X-Header: value")]
+    public async Task Read_HeadersOfAPartWithoutEnd_IsRefused(string repeated)
     {
-        var body = new EndlessStream("--b0\r\n"u8.ToArray(), Bodies.Utf8("X-Header: value\r\n"));
+        var body = new EndlessStream("--b0\r\n"u8.ToArray(), Bodies.Utf8(repeated));
 
         var problem = await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Form));
 

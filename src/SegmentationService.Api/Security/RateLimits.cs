@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using SegmentationService.Api.Hosting;
+
+namespace SegmentationService.Api.Security;
+
+/// <summary>How many requests a second a caller may send: token buckets, which let a second's worth through at once.</summary>
+internal static class RateLimits
+{
+    /// <summary>The policy of predictions.</summary>
+    public const string Predictions = "predictions";
+
+    /// <summary>The policy of trainings.</summary>
+    public const string Trainings = "trainings";
+
+    private const int BytesOfNetwork = 8;
+
+    /// <summary>Adds a policy for each, without effect where the limit is 0.</summary>
+    public static void AddTo(IServiceCollection services, LimitOptions limits) => services.AddRateLimiter(options =>
+    {
+        options.AddPolicy(Predictions, context => Partition(context, limits.PredictionsPerSecond));
+        options.AddPolicy(Trainings, context => Partition(context, limits.TrainingsPerSecond));
+        options.OnRejected = RefuseAsync;
+    });
+
+    /// <summary>The call counts against the limit of a policy.</summary>
+    public static TBuilder LimitRate<TBuilder>(this TBuilder endpoint, string policy)
+        where TBuilder : IEndpointConventionBuilder => endpoint
+            .RequireRateLimiting(policy)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+
+    /// <summary>Whether there is any limit.</summary>
+    public static bool Any(LimitOptions limits) => limits.PredictionsPerSecond > 0 || limits.TrainingsPerSecond > 0;
+
+    /// <summary>The caller: its key, or where there is none its address; of IPv6 the network, since a caller has all addresses of one.</summary>
+    internal static string Caller(HttpContext context)
+    {
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } name }) return "key " + name;
+        if (context.Connection.RemoteIpAddress is not { } address) return "";
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, BytesOfNetwork) : address.ToString();
+    }
+
+    private static RateLimitPartition<string> Partition(HttpContext context, double perSecond)
+    {
+        if (perSecond == 0) return RateLimitPartition.GetNoLimiter("");
+        return RateLimitPartition.GetTokenBucketLimiter(Caller(context), _ =>
+        {
+            var tokens = (int)Math.Ceiling(perSecond);
+            return new TokenBucketRateLimiterOptions { TokenLimit = tokens, TokensPerPeriod = tokens, ReplenishmentPeriod = TimeSpan.FromSeconds(tokens / perSecond) };
+        });
+    }
+
+    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var context = rejected.HttpContext;
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = seconds;
+        await TypedResults.Problem(Problems.Create(
+            StatusCodes.Status429TooManyRequests, "too-many-requests", $"This caller sends more requests than are allowed; try again in {seconds} s. Many customers at a time go to /predict/batch.")).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,17 @@
+namespace SegmentationService.Api.Security;
+
+/// <summary>What a key may do. No scope includes another; every key may read models and samples.</summary>
+internal static class Scope
+{
+    /// <summary><c>POST /predict</c> and <c>POST /predict/batch</c>.</summary>
+    public const string Predict = "predict";
+
+    /// <summary>Training, and reading the customers that a version was trained on.</summary>
+    public const string Train = "train";
+
+    /// <summary>Changing what serves and what is kept: aliases, deletions, imports.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>All scopes, in the order in which messages list them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Predict, Train, Admin];
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using SegmentationService.Api.Hosting;
+
+namespace SegmentationService.Api.Telemetry;
+
+/// <summary>The spans of the service: those of requests, which ASP.NET Core makes, and the phases of trainings. None has a value of a customer, or a path as it was sent.</summary>
+internal static class ServiceTraces
+{
+    /// <summary>The name of the source.</summary>
+    public const string SourceName = "SegmentationService";
+
+    private const int FirstServerError = 500;
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Describes the request under way by what its log line says.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="route">The template of the address, never the address.</param>
+    /// <param name="status">What it was answered with.</param>
+    public static void Describe(RequestLine line, string method, string route, int status)
+    {
+        if (!Source.HasListeners() || Activity.Current is not { IsAllDataRequested: true } activity) return;
+        activity.DisplayName = $"{method} {route}";
+        activity.SetTag("http.request.method", method);
+        activity.SetTag("http.route", route);
+        activity.SetTag("http.response.status_code", status);
+        if (status >= FirstServerError) activity.SetStatus(ActivityStatusCode.Error);
+        if (line.Model is null) return;
+        activity.SetTag("segmentation.model", line.Model);
+        activity.SetTag("segmentation.version", line.Version);
+        activity.SetTag("segmentation.customers", line.Customers);
+    }
+
+    /// <summary>Adds something that is over to the request under way.</summary>
+    public static void AddSpan(string name, DateTimeOffset start, DateTimeOffset end)
+    {
+        using var span = Source.StartActivity(ActivityKind.Internal, startTime: start, name: name);
+        span?.SetEndTime(end.UtcDateTime);
+    }
+}
