@@ -12,7 +12,7 @@ public sealed class TrainDirtyTablesTests(SegmentationApp app) : IClassFixture<S
     private const string Query = "?maxClusters=4&restarts=2";
     private const int Rows = 60;
 
-    private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
+    private static readonly NumberFormatInfo German = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
