@@ -1,4 +1,5 @@
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Samples;
@@ -18,6 +19,8 @@ try
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     builder.Services.AddModelStore();
     builder.Services.AddTraining();
+    builder.Services.AddJobs();
+    GracefulStop.AddTo(builder.Services);
     builder.Services.AddOpenApiDocument();
     ProblemMapping.AddTo(builder.Services);
 
@@ -27,7 +30,8 @@ try
     app.UseStatusCodePages();
     app.UseOpenApiDocument();
 
-    app.MapTraining();
+    app.MapTraining().AnsweredByJobs();
+    app.MapJobs();
     app.MapPrediction();
     app.MapModels();
     app.MapSamples();

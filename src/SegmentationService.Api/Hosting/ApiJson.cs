@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 
@@ -16,6 +17,9 @@ namespace SegmentationService.Api.Hosting;
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(BatchItemResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(JobListResponse))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IEnumerable<Dictionary<string, object>>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

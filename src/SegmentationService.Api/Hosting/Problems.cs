@@ -39,6 +39,10 @@ internal static class Problems
     public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
         NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
 
+    /// <summary>404: there is no such job.</summary>
+    public static ProblemHttpResult UnknownJob(string id) =>
+        NotFound("unknown-job", $"There is no job '{Short(id)}', or it ended too long ago; GET /jobs lists those there are.", ("parameter", "id"));
+
     /// <summary>409: nothing has been trained yet.</summary>
     public static ProblemHttpResult NotTrained() =>
         TypedResults.Problem(Create(StatusCodes.Status409Conflict, "not-trained", "There is no model yet: train one first, by POST /train with a table of customers."));

@@ -14,6 +14,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="Fingerprint">Of the model in <c>model.json</c>.</param>
 /// <param name="Files">The other files.</param>
 /// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
+/// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -24,12 +25,13 @@ internal sealed record Manifest(
     string Fingerprint,
     FileRecord[] Files,
     NoticeRecord[] Notices,
+    Guid? Job = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";
 
-    private const int NewestFormat = 1;
+    private const int NewestFormat = 2;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary><see cref="CreatedAt"/> as a time.</summary>
@@ -50,7 +52,8 @@ internal sealed record Manifest(
         TimingsRecord.From(version.Timings),
         version.Fingerprint,
         files,
-        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))]);
+        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))],
+        version.Job);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>

@@ -79,11 +79,12 @@ public sealed class ModelStore : IDisposable
     /// <param name="timings">How long that took; the time of saving is filled in.</param>
     /// <param name="writeCustomers">Writes the training customers as CSV with the columns id, segment, name, confidence, distance, outlier.</param>
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
+    /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote)
+    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, Guid? job = null)
     {
         if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
 
@@ -98,7 +99,7 @@ public sealed class ModelStore : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var before = _models.GetValueOrDefault(model) ?? StoredModel.Empty(model);
-            var version = new StoredVersion(model, checked(before.LastNumber + 1), Now(), read, timings);
+            var version = new StoredVersion(model, checked(before.LastNumber + 1), Now(), read, timings) { Job = job };
             Manifest.Of(version, files).Save(directory.Path);
 
             // The number is on disk before the version is: it is not given again, whatever happens to the version.
@@ -121,6 +122,12 @@ public sealed class ModelStore : IDisposable
             return version;
         }
     }
+
+    /// <summary>Finds the version that a job has stored.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="job">The job.</param>
+    /// <returns>Null when it has stored none, or the version has been deleted.</returns>
+    public StoredVersion? FindOfJob(string model, Guid job) => Find(model)?.Versions.FirstOrDefault(version => version.Job == job);
 
     /// <summary>Points an alias at a version, whether or not it is there already.</summary>
     /// <param name="model">The name of the model.</param>

@@ -21,12 +21,16 @@ internal sealed class StoreLock : IDisposable
         {
             return new StoreLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (HeldResults.Contains(e.HResult))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new StorageUnavailableException(
                 $"The folder '{folder}' is in use by another process of this service; stop that one, or give this one a folder of its own (Storage:Path).", e);
         }
     }
+
+    /// <summary>Whether a file could not be opened because another process has it for itself.</summary>
+    /// <param name="failure">Of opening it.</param>
+    public static bool IsHeld(IOException failure) => HeldResults.Contains(failure.HResult);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -45,7 +45,7 @@ internal static class VersionFolder
             foreach (var file in manifest.Files) Check(folder, file);
 
             using var stream = Open(folder, ModelFile);
-            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices()), manifest.Timings.ToTimings());
+            var stored = new StoredVersion(modelName, version, manifest.Created, ModelFormat.Read(stream, manifest.ToNotices()), manifest.Timings.ToTimings()) { Job = manifest.Job };
             if (stored.Fingerprint != manifest.Fingerprint)
                 throw new CorruptModelException($"The fingerprint of {ModelFile} is {stored.Fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
             return stored;

@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
-using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Training;
 
@@ -17,9 +14,10 @@ internal static class TrainingEndpoints
         services.AddOptions<ReadingOptions>().BindConfiguration(ReadingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<TrainingRun>();
+        services.AddSingleton<TrainingWork>();
     }
 
-    public static void MapTraining(this IEndpointRouteBuilder routes) =>
+    public static RouteHandlerBuilder MapTraining(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/train", TrainAsync)
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
@@ -38,19 +36,12 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<Created<VersionResponse>> TrainAsync(
-        HttpContext context, TrainingQueue queue, TrainingRun run, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        HttpContext context, TrainingQueue queue, TrainingWork work, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Parse(context.Request.Query);
         using var place = queue.TakePlace();
-        var start = Stopwatch.GetTimestamp();
-        var id = query.Options.Preparation.Parts.Id;
-        var sink = new TableSink(reading.Value.ToTableLimits(), name => name.Equals(id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name));
-        await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
-        var table = sink.Build();
-        var readingTime = Stopwatch.GetElapsedTime(start);
-
-        await place.WaitForTurnAsync(cancellationToken);
-        var version = run.Run(table, query, readingTime, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
+        var version = await work.DoAsync(context.Request, query, place, watch: null, end.Token);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
         return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));
     }
