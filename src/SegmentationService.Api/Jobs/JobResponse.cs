@@ -59,7 +59,8 @@ internal sealed record JobResponse
         };
     }
 
-    private static string Name<TEnum>(TEnum value)
+    /// <summary>A status or phase as it is written.</summary>
+    public static string Name<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 

@@ -141,7 +141,7 @@ internal sealed class JobService(
         else if (record.IsAwaited) End(new Job(record, isOwn: true), record with { Status = JobStatus.Canceled });
         else
         {
-            logger.LogInformation("Job {Job} goes on", record.Id);
+            logger.LogInformation("Job {Job} goes on", record.Id.ToString());
             Start(record with { Status = JobStatus.Queued }, queue.TakePlaceAgain());
         }
     }
@@ -179,7 +179,7 @@ internal sealed class JobService(
         {
             var problem = ProblemMapping.ToProblem(e);
             problem.Extensions["traceId"] = activity.Id;
-            if (ProblemMapping.IsFault(problem)) logger.LogError(e, "Job {Job} failed for a reason that lies in the service, trace {TraceId}", record.Id, activity.Id);
+            if (ProblemMapping.IsFault(problem)) logger.LogError(e, "Job {Job} failed for a reason that lies in the service, trace {TraceId}", record.Id.ToString(), activity.Id);
             record = record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ApiJson.Default.ProblemDetails) };
         }
 
@@ -198,10 +198,10 @@ internal sealed class JobService(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // After a restart it is found to have succeeded by its version, or is done again.
-            logger.LogError(e, "The end of job {Job} could not be written", record.Id);
+            logger.LogError(e, "The end of job {Job} could not be written", record.Id.ToString());
         }
 
-        logger.LogInformation("Job {Job} {Status}, model {Model}, version {Version}", record.Id, record.Status, record.Model, record.Version);
+        logger.LogInformation("Job {Job} {Status}, model {Model}, version {Version}", record.Id.ToString(), JobResponse.Name(record.Status), record.Model, record.Version);
         job.End(record);
         Prune();
     }
