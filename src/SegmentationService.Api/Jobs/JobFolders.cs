@@ -96,7 +96,7 @@ internal sealed class JobFolders : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _logger.LogWarning(e, "Job {Job} has had its time and cannot be removed", id);
+            _logger.LogWarning(e, "Job {Job} has had its time and cannot be removed", id.ToString());
         }
     }
 
@@ -114,13 +114,14 @@ internal sealed class JobFolders : IDisposable
         if (!File.Exists(Path.Combine(folder, RecordFile))) return false;
         try
         {
-            record = SealedJson.Read(VersionFolder.ReadAll(folder, RecordFile), RecordFile, JobRecord.NewestFormat, JobJson.Strict.JobRecord);
+            var read = SealedJson.Read(VersionFolder.ReadAll(folder, RecordFile), RecordFile, JobRecord.NewestFormat, JobJson.Strict.JobRecord);
+            record = read with { Checksum = SealedJson.Blank }; // it will be saved again, with another content
             if (record.Id == id) return true;
             throw new CorruptModelException($"{RecordFile} is that of the job {record.Id}.");
         }
         catch (CorruptModelException e)
         {
-            if (Directory.Exists(folder)) _logger.LogWarning("Job {Job} is left aside: {Reason}", id, e.Message);
+            if (Directory.Exists(folder)) _logger.LogWarning("Job {Job} is left aside: {Reason}", id.ToString(), e.Message);
             record = null;
             return false;
         }

@@ -29,10 +29,16 @@ internal sealed class TrainingThreads : TaskScheduler, IDisposable
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => _most;
 
-    /// <summary>Runs work on these threads, and what it awaits or does in parallel with <see cref="TaskScheduler.Current"/> as well.</summary>
+    /// <summary>
+    /// Runs work on these threads, and what it awaits or does in parallel with <see cref="TaskScheduler.Current"/> as well. Who awaits it goes
+    /// on elsewhere.
+    /// </summary>
     /// <param name="work">What to do.</param>
-    public Task<T> RunAsync<T>(Func<Task<T>> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+    public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory
+        .StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this)
+        .Unwrap()
+        .ContinueWith(ended => ended, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, Default)
+        .Unwrap();
 
     /// <summary>Lets the threads end once nothing waits. All work has ended by now, or does not matter any more.</summary>
     public void Dispose()

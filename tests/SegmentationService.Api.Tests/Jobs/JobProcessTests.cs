@@ -92,5 +92,6 @@ public class JobProcessTests
         return (await Answer.OfAsync(await client.SendAsync(request))).Expect(202).Text("id");
     }
 
-    private static Task<JsonElement> JobAsync(HttpClient client, string id) => client.GetFromJsonAsync<JsonElement>($"/jobs/{id}");
+    private static async Task<JsonElement> JobAsync(HttpClient client, string id) =>
+        (await Answer.OfAsync(await client.GetAsync(new Uri($"/jobs/{id}", UriKind.Relative)))).Expect(200);
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace SegmentationService.Benchmarks.Commands;
 
-/// <summary>The times of many requests to <c>POST /predict</c>, over connections that each send the next as soon as they have the answer.</summary>
+/// <summary>The times of many requests to <c>POST /predict</c>, over connections that each send one after the other.</summary>
 internal sealed class PredictLoad
 {
     private readonly double[] _sorted;
@@ -23,16 +23,21 @@ internal sealed class PredictLoad
     public double Percentile(double share) => _sorted[Math.Clamp((int)Math.Ceiling(share * _sorted.Length) - 1, 0, _sorted.Length - 1)];
 
     /// <summary>Sends requests for a while.</summary>
-    public static async Task<PredictLoad> RunAsync(Uri address, string customer, int connections, TimeSpan duration)
+    /// <param name="address">The service.</param>
+    /// <param name="customer">The body.</param>
+    /// <param name="connections">How many connections send at a time.</param>
+    /// <param name="pause">How long a connection waits between an answer and its next request.</param>
+    /// <param name="duration">How long they do.</param>
+    public static async Task<PredictLoad> RunAsync(Uri address, string customer, int connections, TimeSpan pause, TimeSpan duration)
     {
         var request = Encoding.UTF8.GetBytes(
             $"POST /predict HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(customer)}\r\n\r\n{customer}");
         var begin = Stopwatch.GetTimestamp();
-        var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => ConnectAsync(address, request, begin, duration))));
+        var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => ConnectAsync(address, request, begin, pause, duration))));
         return new PredictLoad([.. times.SelectMany(time => time)], Stopwatch.GetElapsedTime(begin));
     }
 
-    private static async Task<List<double>> ConnectAsync(Uri address, byte[] request, long begin, TimeSpan duration)
+    private static async Task<List<double>> ConnectAsync(Uri address, byte[] request, long begin, TimeSpan pause, TimeSpan duration)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
@@ -50,6 +55,7 @@ internal sealed class PredictLoad
             }
 
             times.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause);
         }
 
         return times;

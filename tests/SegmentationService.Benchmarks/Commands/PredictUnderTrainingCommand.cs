@@ -7,20 +7,21 @@ using SegmentationService.Api.Hosting;
 namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
-/// <c>predict-under-training [--customers 1000000] [--connections 32] [--seconds 10] [--port 8082] [--threads 0]</c>: how long <c>POST /predict</c>
+/// <c>predict-under-training [--customers 1000000] [--connections 32] [--pause-ms 10] [--seconds 10] [--port 8082]</c>: how long <c>POST /predict</c>
 /// takes over loopback while nothing else goes on, and while the service trains one table after the other on all processors, as one JSON line.
 /// </summary>
-/// <remarks>The service is started as a process of its own on a temporary store. Each connection sends its next request as soon as it has the answer.</remarks>
+/// <remarks>The service is started as a process of its own on a temporary store. Without a pause the predictions alone take all processors, and trainings get what they leave: about a tenth.</remarks>
 internal static class PredictUnderTrainingCommand
 {
     private const string Customer = """{"customer_id": "C42", "recency_days": 4, "frequency": 35, "monetary": 4100, "tenure_days": 900}""";
 
     public static async Task RunAsync(CommandArguments command)
     {
-        var (customers, connections, seconds) = (command.Number("customers", 1_000_000), command.Number("connections", 32), command.Number("seconds", 10));
+        var (customers, connections, pause) = (command.Number("customers", 1_000_000), command.Number("connections", 32), command.Number("pause-ms", 10));
+        var duration = TimeSpan.FromSeconds(command.Number("seconds", 10));
         var address = new Uri($"http://127.0.0.1:{command.Number("port", 8082)}");
         var folder = Directory.CreateTempSubdirectory("segmentation-bench-");
-        using var service = Start(address, folder.FullName, command.Number("threads", 0));
+        using var service = Start(address, folder.FullName);
         try
         {
             using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
@@ -28,12 +29,12 @@ internal static class PredictUnderTrainingCommand
             using (var trained = await http.PostAsync("/train", Csv(await http.GetByteArrayAsync("/samples/customers")))) trained.EnsureSuccessStatusCode();
             var table = await http.GetByteArrayAsync($"/samples/customers?count={customers}");
 
-            await PredictLoad.RunAsync(address, Customer, connections, TimeSpan.FromSeconds(3));
-            var alone = await PredictLoad.RunAsync(address, Customer, connections, TimeSpan.FromSeconds(seconds));
+            await LoadAsync(TimeSpan.FromSeconds(3));
+            var alone = await LoadAsync(duration);
             using var end = new CancellationTokenSource();
             var training = TrainAsync(http, table, end.Token);
             await Task.Delay(TimeSpan.FromSeconds(1));
-            var beside = await PredictLoad.RunAsync(address, Customer, connections, TimeSpan.FromSeconds(seconds));
+            var beside = await LoadAsync(duration);
             await end.CancelAsync();
             var trainings = await training;
 
@@ -42,6 +43,7 @@ internal static class PredictUnderTrainingCommand
                 ["suite"] = "predict-under-training",
                 ["customers"] = customers,
                 ["connections"] = connections,
+                ["pause_ms"] = pause,
                 ["processors"] = Environment.ProcessorCount,
                 ["alone"] = Figures(alone),
                 ["training"] = Figures(beside),
@@ -56,12 +58,14 @@ internal static class PredictUnderTrainingCommand
             await service.WaitForExitAsync();
             folder.Delete(recursive: true);
         }
+
+        Task<PredictLoad> LoadAsync(TimeSpan time) => PredictLoad.RunAsync(address, Customer, connections, TimeSpan.FromMilliseconds(pause), time);
     }
 
-    private static Process Start(Uri address, string folder, int threads)
+    private static Process Start(Uri address, string folder)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(GracefulStop).Assembly.Location, $"--urls={address}", $"--Storage:Path={folder}", $"--Training:Threads={threads}"])
+        foreach (var argument in (string[])[typeof(GracefulStop).Assembly.Location, $"--urls={address}", $"--Storage:Path={folder}"])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
