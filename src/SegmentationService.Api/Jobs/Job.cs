@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using SegmentationService.Api.Training;
@@ -11,7 +12,7 @@ namespace SegmentationService.Api.Jobs;
 /// <param name="Percent">How much is done, 0 to 100.</param>
 /// <param name="Clustering">The clustering under way, or just found.</param>
 /// <param name="Found">The clusterings found so far, in the order in which they were found.</param>
-internal sealed record JobState(JobRecord Record, TrainingPhase? Phase, double Percent, ClusteringProgress? Clustering, IReadOnlyList<ClusteringProgress> Found)
+internal sealed record JobState(JobRecord Record, TrainingPhase? Phase, double Percent, ClusteringProgress? Clustering, ImmutableList<ClusteringProgress> Found)
 {
     public static JobState Of(JobRecord record) => new(record, null, record.Status == JobStatus.Succeeded ? 100 : 0, null, []);
 }
@@ -97,7 +98,7 @@ internal sealed class Job : IProgress<TrainingProgress>
                 Phase = value.Phase,
                 Percent = Math.Max(_state.Percent, value.Percent),
                 Clustering = value.Clustering ?? _state.Clustering,
-                Found = isFound ? [.. _state.Found, value.Clustering!.Value] : _state.Found,
+                Found = isFound ? _state.Found.Add(value.Clustering!.Value) : _state.Found,
             };
             Add(_state, isPassing);
         }
