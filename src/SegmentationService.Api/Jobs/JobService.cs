@@ -127,7 +127,7 @@ internal sealed class JobService(
     private Job Start(JobRecord record, TrainingQueue.Place place)
     {
         var job = _jobs[record.Id] = new Job(record, isOwn: true);
-        var work = Task.Run(() => WorkAsync(job, place));
+        var work = WorkAsync(job, place); // stands in line when this returns: turns come in the order of the jobs
         _underWay[work] = true;
         work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
         return job;
@@ -156,6 +156,7 @@ internal sealed class JobService(
             using (place)
             {
                 await place.WaitForTurnAsync(cancellation.Token);
+                await Task.Yield(); // who submitted it does not do the work
                 record = record with { Status = JobStatus.Running, Attempt = record.Attempt + 1 };
                 folders.Save(record);
                 job.Begin(record);
