@@ -1,5 +1,6 @@
 using SegmentationService.Api.Charts;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
@@ -23,6 +24,8 @@ try
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     builder.Services.AddModelStore();
     builder.Services.AddTraining();
+    builder.Services.AddJobs();
+    GracefulStop.AddTo(builder.Services);
     builder.Services.AddOpenApiDocument();
     builder.Services.AddProxy();
     builder.AddSecurity();
@@ -40,7 +43,8 @@ try
     app.UsePages();
     app.UseSecurity();
 
-    app.MapTraining();
+    app.MapTraining().AnsweredByJobs();
+    app.MapJobs();
     app.MapPrediction();
     app.MapModels();
     app.MapCharts();

@@ -20,6 +20,9 @@ switch (args.FirstOrDefault())
     case "predict":
         PredictCommand.Run(command);
         break;
+    case "predict-under-training":
+        await PredictUnderTrainingCommand.RunAsync(command);
+        break;
     case "serve-echo":
         ServeEchoCommand.Run(args);
         break;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using SegmentationService.Api.Charts;
+using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Training;
@@ -24,6 +25,9 @@ namespace SegmentationService.Api.Hosting;
 [JsonSerializable(typeof(SilhouettesResponse))]
 [JsonSerializable(typeof(DistributionsResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(JobListResponse))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IEnumerable<Dictionary<string, object>>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

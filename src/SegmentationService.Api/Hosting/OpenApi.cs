@@ -79,6 +79,7 @@ internal static class OpenApi
         {
             ["model"] = ("The name of the model.", "default"),
             ["version"] = ("A version number, or an alias.", "1"),
+            ["id"] = ("The id of a job.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e44"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
         };
 
@@ -93,6 +94,8 @@ internal static class OpenApi
 
             foreach (var parameter in metadata.OfType<DescribedQuery>().SelectMany(query => query.Parameters))
                 (operation.Parameters ??= []).Add(Describe(parameter));
+            foreach (var header in metadata.OfType<DescribedHeaders>().SelectMany(described => described.Headers))
+                (operation.Parameters ??= []).Add(Describe(header));
             if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
             if (operation.RequestBody is OpenApiRequestBody alias && context.ApiDescription.HttpMethod == "PUT" && alias.Content?["application/json"] is OpenApiMediaType media)
             {
@@ -121,6 +124,15 @@ internal static class OpenApi
             if (parameter.Default is { } value) schema.Default = parameter.Kind == ParameterKind.Text ? JsonValue.Create(value) : JsonNode.Parse(value);
             return new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description, Schema = schema };
         }
+
+        private static OpenApiParameter Describe(DescribedHeader header) => new()
+        {
+            Name = header.Name,
+            In = ParameterLocation.Header,
+            Description = header.Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = header.Example is { } example ? JsonValue.Create(example) : null,
+        };
 
         private static OpenApiRequestBody Describe(DescribedBody body) => new()
         {

@@ -26,6 +26,9 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     /// <summary>ERROR_DISK_FULL.</summary>
     private const int DiskFull = unchecked((int)0x80070070);
 
+    /// <summary>After so many seconds a service that was stopped has mostly been started again.</summary>
+    private const string SecondsToStart = "10";
+
     private static readonly string[] JsonOnly = ["application/json"];
 
     /// <summary>Problems everywhere: from exceptions, and from answers without a body such as 404 and 405.</summary>
@@ -61,10 +64,8 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             return true;
         }
 
-        var problem = Map(exception)
-            ?? Problems.Create(
-                StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in the service. Its log has the cause under the trace id given here.");
-        if (problem.Status >= StatusCodes.Status500InternalServerError && exception is not BusyException)
+        var problem = ToProblem(exception);
+        if (IsFault(problem) && exception is not (BusyException or OperationCanceledException))
             logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
 
         context.Response.StatusCode = problem.Status!.Value;
@@ -77,11 +78,22 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
             case BusyException busy:
                 context.Response.Headers.RetryAfter = ((int)busy.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 break;
+            case OperationCanceledException:
+                context.Response.Headers.RetryAfter = SecondsToStart;
+                break;
         }
 
         await TypedResults.Problem(problem).ExecuteAsync(context);
         return true;
     }
+
+    /// <summary>The problem that an exception is answered with; of a cause that lies in the service it tells nothing.</summary>
+    public static ProblemDetails ToProblem(Exception exception) => Map(exception)
+        ?? Problems.Create(
+            StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong in the service. Its log has the cause under the trace id given here.");
+
+    /// <summary>Whether the cause lies in the service and not in what it was sent.</summary>
+    public static bool IsFault(ProblemDetails problem) => problem.Status >= StatusCodes.Status500InternalServerError;
 
     private static ProblemDetails? Map(Exception exception) => exception switch
     {
@@ -92,6 +104,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         InvalidOptionsException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Name)),
         InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
+        OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
         BusyException e => Problems.Create(503, "busy", e.Message),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), e.Defect == ArchiveDefect.TooLarge ? "body-too-large" : Kind(e.Defect), e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),

@@ -39,6 +39,10 @@ internal static class Problems
     public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
         NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
 
+    /// <summary>404: there is no such job.</summary>
+    public static ProblemHttpResult UnknownJob(string id) =>
+        NotFound("unknown-job", $"There is no job '{Short(id)}', or it ended too long ago; GET /jobs lists those there are.", ("parameter", "id"));
+
     /// <summary>404: the version was stored before there were charts.</summary>
     public static ProblemHttpResult NoCharts(string model, int version) =>
         NotFound("no-charts", $"Version {version} of '{model}' was trained before charts were stored; train again to get them.", ("parameter", "version"));

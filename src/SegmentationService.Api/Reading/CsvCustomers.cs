@@ -85,7 +85,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         await ReadPartsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
     }
 
-    /// <summary>Reads chunks side by side into parts of the sink.</summary>
+    /// <summary>Reads chunks side by side into parts of the sink, on the scheduler of the caller.</summary>
     private async ValueTask ReadPartsAsync(CsvChunks chunks, char separator, int columns, long line, CancellationToken cancellationToken)
     {
         var underWay = new Queue<(ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting)>();
@@ -115,7 +115,8 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
                 var (lines, first) = (CsvLines.Count(chunk.Text), line);
                 var part = sink.BeginPart(lines + 1);
-                underWay.Enqueue((part, Task.Run(() => SplitAsync(chunk, separator, columns, first, part, cancellationToken), CancellationToken.None)));
+                underWay.Enqueue((part, Task.Factory.StartNew(
+                    () => SplitAsync(chunk, separator, columns, first, part, cancellationToken), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap()));
                 line += lines;
                 isLast = chunk.IsLast;
                 if (underWay.Count >= MostUnderWay) await JoinAsync(underWay.Dequeue(), cancellationToken);

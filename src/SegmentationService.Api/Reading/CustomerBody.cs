@@ -20,19 +20,48 @@ internal static class CustomerBody
     public static async ValueTask ReadAsync(
         HttpRequest request, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken)
     {
-        if (HasNoBody(request))
-            throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; a table of customers is expected.");
-
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : throw Unsupported(request);
-        var format = BodyFormat.Of(type);
-        if (format is null && !IsForm(type)) throw Unsupported(request);
-
+        var (type, format) = Announced(request);
         var sent = Open(request, limits);
         await using var decoder = ContentCoding.Decode(sent, request.Headers.ContentEncoding);
         var body = decoder is null ? sent : Decompressed(decoder, limits);
 
         if (format is null) await ReadFormAsync(body, type, sink, limits, cancellationToken);
         else await ReadAsync(body, format, sink, limits, cancellationToken);
+    }
+
+    /// <summary>Checks what the headers say of a body that is read later.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="MalformedBodyException">There is no body.</exception>
+    /// <exception cref="UnsupportedBodyException">The Content-Type or Content-Encoding is none of those read.</exception>
+    public static void CheckHeaders(HttpRequest request)
+    {
+        _ = Announced(request);
+        using var decoder = ContentCoding.Decode(new LimitedStream(Stream.Null, 0, "The body"), request.Headers.ContentEncoding);
+    }
+
+    /// <summary>The body as it is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limits">How much is read at most.</param>
+    /// <exception cref="BodyTooLargeException">The request says that its body is larger.</exception>
+    public static LimitedStream Open(HttpRequest request, ReadingOptions limits)
+    {
+        var body = new LimitedStream(request.Body, limits.MaxBodyBytes, "The body");
+        if (request.ContentLength > limits.MaxBodyBytes) throw body.TooLarge();
+
+        // The server has a limit of its own, by default far lower.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = limits.MaxBodyBytes;
+        return body;
+    }
+
+    private static (MediaTypeHeaderValue Type, BodyFormat? Format) Announced(HttpRequest request)
+    {
+        if (HasNoBody(request))
+            throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; a table of customers is expected.");
+
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : throw Unsupported(request);
+        var format = BodyFormat.Of(type);
+        return format is not null || IsForm(type) ? (type, format) : throw Unsupported(request);
     }
 
     private static async ValueTask ReadFormAsync(
@@ -52,17 +81,6 @@ internal static class CustomerBody
             BodySyntax.Csv or BodySyntax.Tsv => CsvCustomers.ReadAsync(body, format, sink, limits, cancellationToken),
             _ => JsonCustomers.ReadAsync(body, format.Syntax, sink, limits, cancellationToken),
         };
-
-    private static LimitedStream Open(HttpRequest request, ReadingOptions limits)
-    {
-        var body = new LimitedStream(request.Body, limits.MaxBodyBytes, "The body");
-        if (request.ContentLength > limits.MaxBodyBytes) throw body.TooLarge();
-
-        // The server has a limit of its own, by default far lower.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
-            server.MaxRequestBodySize = limits.MaxBodyBytes;
-        return body;
-    }
 
     private static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) =>
         new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");

@@ -53,7 +53,7 @@ internal static class Demonstration
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
         var run = new TrainingRun(store, Options.Create(new TrainingLimits()));
-        var version = run.Run(table, new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed }), TimeSpan.Zero, CancellationToken.None);
+        var version = run.Run(table, new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed }), TimeSpan.Zero, watch: null, CancellationToken.None);
         WriteCandidates(version.Model, output);
         WriteSegments(version.Model, output);
         WritePredictions(version, output);

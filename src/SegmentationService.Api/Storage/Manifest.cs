@@ -17,6 +17,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="Files">The other files.</param>
 /// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
 /// <param name="Columns">What each column of the table was taken for; null in format 1, which did not have it.</param>
+/// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -28,6 +29,7 @@ internal sealed record Manifest(
     FileRecord[] Files,
     NoticeRecord[] Notices,
     ColumnRecord[]? Columns = null,
+    Guid? Job = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
@@ -58,7 +60,8 @@ internal sealed record Manifest(
         version.Fingerprint,
         files,
         [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))],
-        [.. version.Model.Columns.Select(ColumnRecord.From)]);
+        [.. version.Model.Columns.Select(ColumnRecord.From)],
+        version.Job);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>

@@ -121,12 +121,14 @@ public sealed class ModelStore : IDisposable
     /// <param name="writeCustomers">Writes the training customers as CSV with the columns id, segment, name, confidence, distance, outlier.</param>
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
     /// <param name="charts">The charts of the model; null for none.</param>
+    /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, SegmentCharts? charts = null)
+    public StoredVersion Publish(
+        string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, SegmentCharts? charts = null, Guid? job = null)
     {
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
@@ -134,7 +136,7 @@ public sealed class ModelStore : IDisposable
         var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers);
         directory.Flush();
         timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
-        return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings), files, promote);
+        return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote);
     }
 
     /// <summary>Stores a version that <see cref="OpenArchive"/> gave, of any model of any store, as a new version. When it throws, nothing has changed.</summary>
@@ -157,6 +159,12 @@ public sealed class ModelStore : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings.ToTimings()), manifest.Files, promote);
     }
+
+    /// <summary>Finds the version that a job has stored.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="job">The job.</param>
+    /// <returns>Null when it has stored none, or the version has been deleted.</returns>
+    public StoredVersion? FindOfJob(string model, Guid job) => Find(model)?.Versions.FirstOrDefault(version => version.Job == job);
 
     /// <summary>Points an alias at a version, whether or not it is there already.</summary>
     /// <param name="model">The name of the model.</param>

@@ -28,6 +28,9 @@ public sealed class StoredVersion(string modelName, int version, DateTime create
     /// <summary>The fingerprint of <see cref="Model"/>.</summary>
     public string Fingerprint { get; } = model.Fingerprint();
 
+    /// <summary>The job that trained it; null when none did.</summary>
+    public Guid? Job { get; init; }
+
     /// <summary>How long the training took.</summary>
     public Timings Timings { get; } = timings;
 }

@@ -56,7 +56,7 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest), manifest.Timings.ToTimings());
+            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest), manifest.Timings.ToTimings()) { Job = manifest.Job };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
-using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Training;
 
@@ -18,9 +15,10 @@ internal static class TrainingEndpoints
         services.AddOptions<ReadingOptions>().BindConfiguration(ReadingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<TrainingRun>();
+        services.AddSingleton<TrainingWork>();
     }
 
-    public static void MapTraining(this IEndpointRouteBuilder routes) =>
+    public static RouteHandlerBuilder MapTraining(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/train", TrainAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
@@ -42,38 +40,20 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<Results<Created<VersionResponse>, Ok<DryRunResponse>>> TrainAsync(
-        HttpContext context, TrainingQueue queue, TrainingRun run, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        HttpContext context, TrainingQueue queue, TrainingWork work, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Parse(context.Request.Query);
         using var place = queue.TakePlace();
-        var start = Stopwatch.GetTimestamp();
-        var sink = Sink(query, reading.Value);
-        await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
-        var table = sink.Build();
-        var readingTime = Stopwatch.GetElapsedTime(start);
-
-        await place.WaitForTurnAsync(cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
         if (query.DryRun)
         {
-            var report = run.DryRun(table, query, cancellationToken);
+            var report = await work.ReportAsync(context.Request, query, place, end.Token);
             context.Describe(report.Model, version: null, report.Customers);
             return TypedResults.Ok(report);
         }
 
-        var version = run.Run(table, query, readingTime, cancellationToken);
+        var version = await work.DoAsync(context.Request, query, place, watch: null, end.Token);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
         return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
-    }
-
-    /// <summary>What makes a table of the rows: customers as they are, or those of a log of orders.</summary>
-    private static ITableSink Sink(TrainQuery query, ReadingOptions reading)
-    {
-        if (query.Orders is { } orders) return new OrderSink(orders, reading);
-        var preparation = query.Options.Preparation;
-        return new TableSink(
-            reading.ToTableLimits(),
-            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
-            query.Decimal,
-            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
     }
 }

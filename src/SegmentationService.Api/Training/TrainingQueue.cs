@@ -24,6 +24,13 @@ internal sealed class TrainingQueue(IOptions<TrainingLimits> limits) : IDisposab
         throw new BusyException($"{_places} trainings are under way or waiting, the most that are allowed; try again later.", RetryAfter);
     }
 
+    /// <summary>Takes a place for a training that had one before the service was started anew; it is never refused.</summary>
+    public Place TakePlaceAgain()
+    {
+        Interlocked.Increment(ref _taken);
+        return new Place(this);
+    }
+
     public void Dispose() => _turn.Dispose();
 
     /// <summary>The place of one request; disposing gives it back.</summary>
@@ -31,9 +38,10 @@ internal sealed class TrainingQueue(IOptions<TrainingLimits> limits) : IDisposab
     {
         private bool _hasTurn;
 
-        /// <summary>Waits until no other training runs.</summary>
+        /// <summary>Waits until no other training runs; who has the turn keeps it.</summary>
         public async Task WaitForTurnAsync(CancellationToken cancellationToken)
         {
+            if (_hasTurn) return;
             await queue._turn.WaitAsync(cancellationToken);
             _hasTurn = true;
         }

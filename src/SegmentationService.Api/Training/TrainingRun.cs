@@ -18,38 +18,45 @@ internal sealed class TrainingRun(ModelStore store, IOptions<TrainingLimits> lim
     /// <param name="table">The customers.</param>
     /// <param name="query">How they would be trained on, and under which name.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public DryRunResponse DryRun(CustomerTable table, TrainQuery query, CancellationToken cancellationToken)
+    public DryRunResponse Report(CustomerTable table, TrainQuery query, CancellationToken cancellationToken)
     {
-        var customers = SegmentTrainer.Prepare(table, query.Options, new Parallelism(_threads, cancellationToken));
+        var customers = SegmentTrainer.Prepare(table, query.Options, new Parallelism(_threads, cancellationToken) { Scheduler = TaskScheduler.Current });
         return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options));
     }
 
-    /// <summary>Trains and stores.</summary>
+    /// <summary>Trains and stores, on the scheduler of the caller.</summary>
     /// <param name="table">The customers.</param>
     /// <param name="query">How, and under which name.</param>
     /// <param name="reading">How long the reading of the table took.</param>
+    /// <param name="watch">The job that it is done for; null when there is none.</param>
     /// <param name="cancellationToken">Ends the training; nothing is stored then.</param>
-    public StoredVersion Run(CustomerTable table, TrainQuery query, TimeSpan reading, CancellationToken cancellationToken)
+    public StoredVersion Run(CustomerTable table, TrainQuery query, TimeSpan reading, TrainingWatch? watch, CancellationToken cancellationToken)
     {
-        var parallelism = new Parallelism(_threads, cancellationToken);
-        var start = Stopwatch.GetTimestamp();
+        var parallelism = new Parallelism(_threads, cancellationToken) { Scheduler = TaskScheduler.Current };
+        var start = Begin(TrainingPhase.Preparing);
         var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
-        var prepared = Stopwatch.GetTimestamp();
-        var choice = SegmentTrainer.Search(customers, query.Options, parallelism);
-        var searched = Stopwatch.GetTimestamp();
+        var prepared = Begin(TrainingPhase.Searching);
+        var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
+        var searched = Begin(TrainingPhase.Profiling);
         var model = SegmentTrainer.Profile(customers, choice, query.Options, parallelism);
         var charts = ChartPainter.Paint(customers, model, parallelism);
-        var profiled = Stopwatch.GetTimestamp();
+        var profiled = Begin(TrainingPhase.Saving);
 
-        cancellationToken.ThrowIfCancellationRequested();
         var timings = new Timings(
             ReadMs: reading.TotalMilliseconds,
             PrepareMs: Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds,
             SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
-        var version = store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote, charts);
+        var version = store.Publish(query.Model, model, timings, stream => new CustomersFile(customers, model).Write(stream, parallelism), query.Promote, charts, watch?.Job);
         ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
         return version;
+
+        long Begin(TrainingPhase phase)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            watch?.Report(new TrainingProgress(phase, 0));
+            return Stopwatch.GetTimestamp();
+        }
     }
 }

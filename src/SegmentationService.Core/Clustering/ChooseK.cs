@@ -77,21 +77,27 @@ public static class ChooseK
 
     private const int FewestForElbow = 3;
 
+    /// <summary>How much of the clustering is the search for good optima, before they are finished one by one; for the eyes of those who wait.</summary>
+    private const double ShareOfSearch = 0.6;
+
     /// <summary>Clusters the points for every number in the range and chooses one.</summary>
     /// <param name="points">n x d; at least <see cref="ChooseKOptions.MaxClusters"/> of them distinct.</param>
     /// <param name="options">What to search.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <exception cref="InvalidTableException">The points lie too close together for the smallest number of clusters.</exception>
-    public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism) =>
-        Choose(Score(points, Cluster(points, options, parallelism), options, parallelism), options);
+    public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
+        Choose(Score(points, Cluster(points, options, parallelism, progress), options, parallelism, progress), options);
 
     /// <summary>The first step: the best clustering for every number in the range.</summary>
-    internal static IReadOnlyList<KMeansResult> Cluster(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism)
+    internal static IReadOnlyList<KMeansResult> Cluster(
+        FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
         var shared = new PointSample(points, new PointTotals(points, parallelism));
         KMeansOptions[] tries = [.. Enumerable.Range(options.MinClusters, options.MaxClusters - options.MinClusters + 1)
             .Select(clusters => new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed })];
         var found = new IReadOnlyList<Descent>[tries.Length];
+        var searched = 0;
 
         // The searches share the threads, the longest first; each has only those that would be idle otherwise.
         var within = parallelism with { Threads = (parallelism.Threads + tries.Length - 1) / tries.Length };
@@ -99,32 +105,43 @@ public static class ChooseK
         {
             var place = tries.Length - 1 - item;
             found[place] = KMeans.Search(shared, tries[place], within);
+            var share = (double)Interlocked.Increment(ref searched) / tries.Length;
+            progress?.Report(new SearchProgress(SearchStep.Clustering, ShareOfSearch * share));
         });
 
         var clusterings = new List<KMeansResult>();
         for (var i = 0; i < tries.Length; i++)
         {
-            var clustering = KMeans.Finish(shared, found[i], tries[i], parallelism);
+            var (clusters, place) = (tries[i].Clusters, i);
+            var clustering = KMeans.Finish(
+                shared, found[i], tries[i], parallelism, progress is null ? null : (iteration, inertia) => Report(place, new(clusters, iteration, inertia, IsFound: false)));
 
             // Points may differ by so little that its square is no float: then no more clusters can be made than that.
             if (clustering.Sizes.Contains(0)) break;
             clusterings.Add(clustering);
+            Report(place + 1, new(clusters, clustering.Iterations, clustering.Inertia, IsFound: true));
         }
 
         return clusterings.Count > 0
             ? clusterings
             : throw new InvalidTableException(TableDefect.TooFewDistinctCustomers, $"{options.MinClusters} segments were asked for, and the customers lie too close together for so many.");
+
+        void Report(int finished, ClusteringProgress clustering) =>
+            progress?.Report(new SearchProgress(SearchStep.Clustering, ShareOfSearch + ((1 - ShareOfSearch) * finished / tries.Length)) { Clustering = clustering });
     }
 
     /// <summary>The second step: how good they are.</summary>
-    internal static IReadOnlyList<Candidate> Score(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, ChooseKOptions options, Parallelism parallelism)
+    internal static IReadOnlyList<Candidate> Score(
+        FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
+        progress?.Report(new SearchProgress(SearchStep.Scoring, 0));
         var silhouettes = Silhouette.Compute(points, clusterings, options.Seed, parallelism);
         return
         [
             .. clusterings.Select((clustering, i) =>
             {
                 var smallest = (double)clustering.Sizes.Min() / points.Count;
+                progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
                 return new Candidate(clustering, silhouettes[i], ClusterScores.Compute(points, clustering, parallelism), smallest, smallest >= options.MinShare);
             }),
         ];

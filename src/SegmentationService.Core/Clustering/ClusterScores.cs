@@ -49,6 +49,7 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         var sum = 0.0;
         for (var a = 0; a < k; a++)
         {
+            parallelism.Cancellation.ThrowIfCancellationRequested();
             var worst = 0.0;
             for (var b = 0; b < k; b++)
             {

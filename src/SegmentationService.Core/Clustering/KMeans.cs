@@ -56,10 +56,16 @@ public static class KMeans
     }
 
     /// <summary>The second half: the best of them on larger samples, and at last on all points.</summary>
-    internal static KMeansResult Finish(PointSample points, IReadOnlyList<Descent> found, KMeansOptions options, Parallelism parallelism)
+    /// <param name="points">All points.</param>
+    /// <param name="found">The result of the first half.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="parallelism">How many threads may work on it.</param>
+    /// <param name="onPass">Told of each pass of the last run its number and inertia.</param>
+    internal static KMeansResult Finish(
+        PointSample points, IReadOnlyList<Descent> found, KMeansOptions options, Parallelism parallelism, Action<int, double>? onPass = null)
     {
         var (all, n) = (new Lloyd(points.Points, points.Totals, options.Clusters, parallelism), points.Points.Count);
-        if (options.Clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations);
+        if (options.Clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations, onPass);
         for (var size = FirstSample(points, options); size < n;)
         {
             size = (int)Math.Min(n, (long)size * SampleGrowth);
@@ -71,7 +77,7 @@ public static class KMeans
         }
 
         var best = BestFirst(found).First();
-        return all.Run(best.Centroids, options.MaxIterations).After(best.Iterations);
+        return all.Run(best.Centroids, options.MaxIterations, onPass).After(best.Iterations);
     }
 
     /// <summary>How many points the search is on.</summary>

@@ -67,9 +67,10 @@ internal sealed class Lloyd
     /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
-    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations)
+    /// <param name="onPass">Told of each pass its number and inertia.</param>
+    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass = null)
     {
-        var (end, exact) = Go(start, maxIterations);
+        var (end, exact) = Go(start, maxIterations, onPass);
         return exact ?? new KMeansResult
         {
             Centroids = end.Centroids,
@@ -84,9 +85,9 @@ internal sealed class Lloyd
     /// <summary>The same without labels, which nobody needs of a run that others are compared with.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
-    public Descent Descend(ReadOnlySpan<float> start, int maxIterations) => Go(start, maxIterations).End;
+    public Descent Descend(ReadOnlySpan<float> start, int maxIterations) => Go(start, maxIterations, null).End;
 
-    private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations)
+    private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass)
     {
         var (centroids, before) = (start.ToArray(), new float[start.Length]);
         var measures = false;
@@ -109,6 +110,7 @@ internal sealed class Lloyd
             _passes.Assign(_sums, isFirst: iteration == 1, measures);
             var moves = _sums.Apply();
             var inertia = _sums.Inertia(centroids);
+            onPass?.Invoke(iteration, inertia);
             if (_sums.Counts.Contains(0) || inertia < LeastShare * _totals.SumOfSquares)
             {
                 var exact = ExactLloyd.Run(_points, centroids, iteration, maxIterations, _parallelism);

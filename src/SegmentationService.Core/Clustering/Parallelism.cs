@@ -7,6 +7,9 @@ namespace SegmentationService.Core.Clustering;
 /// <param name="Cancellation">Cancels between two pieces of work.</param>
 public readonly record struct Parallelism(int Threads, CancellationToken Cancellation)
 {
+    /// <summary>Whose threads do the work; null for those of the thread pool. Work that begins on one of them is joined by the others.</summary>
+    public TaskScheduler? Scheduler { get; init; }
+
     /// <summary>One thread, never cancelled.</summary>
     public static Parallelism None => new(1, CancellationToken.None);
 
@@ -43,7 +46,8 @@ public readonly record struct Parallelism(int Threads, CancellationToken Cancell
         {
             try
             {
-                Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation }, work);
+                var options = new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = Cancellation, TaskScheduler = Scheduler ?? TaskScheduler.Default };
+                Parallel.For(0, count, options, work);
             }
             catch (AggregateException several)
             {

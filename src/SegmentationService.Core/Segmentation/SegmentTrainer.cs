@@ -34,8 +34,10 @@ public static class SegmentTrainer
     /// <param name="customers">From the first step.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
-    public static ClusterChoice Search(PreparedCustomers customers, TrainingOptions options, Parallelism parallelism)
+    public static ClusterChoice Search(
+        PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
         var (min, max) = RangeFor(customers, options);
         return ChooseK.Search(
@@ -49,7 +51,8 @@ public static class SegmentTrainer
                 Restarts = options.Restarts,
                 Seed = options.Seed,
             },
-            parallelism);
+            parallelism,
+            progress);
     }
 
     /// <summary>The third step: the model, with its segments in order of size and what is typical of each.</summary>

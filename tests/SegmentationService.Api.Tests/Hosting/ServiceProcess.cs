@@ -72,6 +72,16 @@ internal sealed class ServiceProcess : IDisposable
         return (process._process.ExitCode, process.Output);
     }
 
+    /// <summary>Asks it to end, as a container that is stopped is asked (SIGTERM).</summary>
+    /// <returns>The exit code, and how long it took.</returns>
+    public async Task<(int ExitCode, TimeSpan Duration)> TerminateAsync()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return (_process.ExitCode, Stopwatch.GetElapsedTime(begin));
+    }
+
     /// <summary>Ends it as a loss of power does.</summary>
     public async Task KillAsync()
     {

@@ -9,6 +9,35 @@ public sealed class ChooseKTests
     // below it lie 0, 5/12, 5/24, 0: the elbow is at 3.
     private static readonly double[] Curve = [100, 40, 30, 20];
 
+    /// <summary>Who watches changes nothing, and sees each number once, with its inertia, and none that rises on the way.</summary>
+    [Theory]
+    [InlineData(300)]
+    [InlineData(30_000)]
+    public void Search_Watched_FindsTheSameAndTellsIt(int count)
+    {
+        var points = PointSets.Matrix(PointSets.Blobs(seed: 5, count, features: 3, centres: 4, noise: 2));
+        var options = new ChooseKOptions { MinClusters = 1, MaxClusters = 6, Restarts = 2 };
+        var watch = new Watch();
+
+        var watched = ChooseK.Search(points, options, Parallelism.None, watch);
+
+        var unwatched = ChooseK.Search(points, options, Parallelism.None);
+        Assert.Equal(unwatched.Candidates.Select(candidate => candidate.Clustering.Centroids), watched.Candidates.Select(candidate => candidate.Clustering.Centroids));
+        var clusterings = watch.Reports.Select(report => report.Clustering).OfType<ClusteringProgress>().ToArray();
+        Assert.Equal(
+            watched.Candidates.Select(candidate => new ClusteringProgress(candidate.Clustering.Clusters, candidate.Clustering.Iterations, candidate.Clustering.Inertia, IsFound: true)),
+            clusterings.Where(clustering => clustering.IsFound));
+        foreach (var passes in clusterings.Where(clustering => !clustering.IsFound).GroupBy(clustering => clustering.Clusters))
+        {
+            Assert.Equal(Enumerable.Range(1, passes.Count()), passes.Select(pass => pass.Iteration));
+            Assert.Equal(passes.Select(pass => pass.Inertia).OrderDescending(), passes.Select(pass => pass.Inertia));
+        }
+
+        Assert.Equal([SearchStep.Clustering, SearchStep.Scoring], watch.Reports.Select(report => report.Step).Distinct());
+        foreach (var step in watch.Reports.GroupBy(report => report.Step)) Assert.Equal(step.Select(report => report.Done).Order(), step.Select(report => report.Done));
+        Assert.All(watch.Reports, report => Assert.InRange(report.Done, 0, 1));
+    }
+
     [Fact]
     public void Choose_ClearStructure_TakesTheHighestSilhouette()
     {
@@ -176,4 +205,11 @@ public sealed class ChooseKTests
             new ClusterScores(1, 1),
             ineligible.Contains(first + i) ? 0.001 * (first + i) : 0.1,
             !ineligible.Contains(first + i)))];
+
+    private sealed class Watch : IProgress<SearchProgress>
+    {
+        public List<SearchProgress> Reports { get; } = [];
+
+        public void Report(SearchProgress value) => Reports.Add(value);
+    }
 }

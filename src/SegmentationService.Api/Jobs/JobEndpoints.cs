@@ -1,0 +1,123 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Security;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>Jobs: trainings that go on while nobody waits for them.</summary>
+internal static class JobEndpoints
+{
+    private const string Progress = "progress";
+    private const string End = "end";
+
+    /// <summary>After so long without news the last event is sent again, so that nothing on the way takes the connection for dead.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>How soon a client asks again for a job of another process.</summary>
+    private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
+
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JobFolders>();
+        services.AddSingleton<JobService>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobService>());
+    }
+
+    /// <summary>Lets <c>POST /train</c> be answered by a job, when the request asks for it.</summary>
+    public static void AnsweredByJobs(this RouteHandlerBuilder train) => train
+        .AddEndpointFilter<TrainAsJob>()
+        .WithMetadata(new DescribedHeaders(TrainAsJob.Headers))
+        .Produces<JobResponse>(StatusCodes.Status202Accepted)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status410Gone);
+
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.Train).ProducesProblem(StatusCodes.Status400BadRequest);
+        group.AddEndpointFilter((call, next) =>
+        {
+            _ = new QueryReader(call.HttpContext.Request.Query, []);
+            return next(call);
+        });
+        group.MapGet("", List)
+            .WithSummary("All jobs")
+            .WithDescription("Those that wait or run, and those that ended lately, the newest first.");
+        group.MapGet("/{id}", Get)
+            .WithSummary("One job: where it stands")
+            .WithDescription("Once it has succeeded, result names the version; once it has failed, error is the problem that POST /train without a job would have answered.")
+            .Produces<JobResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id}/events", GetEvents)
+            .WithSummary("The progress of a job as server-sent events")
+            .WithDescription("""
+                An event progress for each phase, for each number of segments found with its inertia, and in between for the passes of the clustering under way; then one
+                event end. The data of each is the job as GET /jobs/{id} answers it. After a break, Last-Event-ID goes on where it was; after the last event the answer
+                is 204, which ends the retries of a browser's EventSource.
+                """)
+            .WithMetadata(new DescribedHeaders([new("Last-Event-ID", "The id of the last event that was received.", "1-3")]))
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("/{id}", CancelAsync)
+            .WithSummary("Cancels a job")
+            .WithDescription("It ends within a second, whatever it does, and nothing is stored. Once this has been answered, it is canceled for good.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static Ok<JobListResponse> List(JobService jobs) => TypedResults.Ok(new JobListResponse([.. jobs.All().Select(job => JobResponse.Of(job.State))]));
+
+    private static Results<Ok<JobResponse>, ProblemHttpResult> Get(string id, JobService jobs) =>
+        Find(id, jobs) is { } job ? TypedResults.Ok(JobResponse.Of(job.State)) : Unknown(id);
+
+    private static IResult GetEvents(string id, HttpContext context, JobService jobs, GracefulStop stop)
+    {
+        if (Find(id, jobs) is not { } job) return Unknown(id);
+        string? last = context.Request.Headers["Last-Event-ID"];
+        if (job.EventsAfter(last) is { Events: [], More: null }) return TypedResults.NoContent();
+        return TypedResults.ServerSentEvents(EventsAsync(job, last, stop.Begun, context.RequestAborted));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(string id, JobService jobs, CancellationToken cancellationToken)
+    {
+        if (Find(id, jobs) is not { } job) return Unknown(id);
+        if (!job.IsOwn && !job.Record.HasEnded)
+            return Problems.Conflict("job-elsewhere", "Another process that shares the volume works on this job; cancel it there.");
+        job.Cancel();
+        var ended = await job.Ended.WaitAsync(cancellationToken);
+        return ended.Status == JobStatus.Canceled
+            ? TypedResults.NoContent()
+            : Problems.Conflict("job-ended", $"The job has {JobResponse.Of(job.State).Status} and cannot be canceled any more.");
+    }
+
+    private static async IAsyncEnumerable<SseItem<JobResponse>> EventsAsync(Job job, string? last, CancellationToken stop, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        while (true)
+        {
+            var (events, more) = job.EventsAfter(last);
+            foreach (var happened in events)
+            {
+                last = happened.Id;
+                yield return new SseItem<JobResponse>(JobResponse.Of(happened.State), happened.State.Record.HasEnded ? End : Progress)
+                {
+                    EventId = happened.Id,
+                    ReconnectionInterval = job.IsOwn ? null : Reconnection,
+                };
+            }
+
+            if (more is null || !job.IsOwn) yield break;
+            await more.WaitAsync(KeepAlive, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (end.IsCancellationRequested) yield break;
+            if (!more.IsCompleted) yield return new SseItem<JobResponse>(JobResponse.Of(job.State), Progress);
+        }
+    }
+
+    private static Job? Find(string id, JobService jobs) => Guid.TryParse(id, out var parsed) ? jobs.Find(parsed) : null;
+
+    private static ProblemHttpResult Unknown(string id) => Problems.UnknownJob(id);
+}

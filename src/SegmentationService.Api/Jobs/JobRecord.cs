@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SegmentationService.Api.Storage;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>Where a job stands.</summary>
+internal enum JobStatus
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
+
+/// <summary>The file <c>job.json</c>: all of a job that must outlive the process.</summary>
+/// <param name="FormatVersion">The format of the file.</param>
+/// <param name="Id">The id of the job, as its folder is named.</param>
+/// <param name="Owner">The process that works on it.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="Model">The model that it trains.</param>
+/// <param name="Query">The query as it came.</param>
+/// <param name="ContentType">That of the body.</param>
+/// <param name="ContentEncoding">That of the body, or null.</param>
+/// <param name="RequestSha256">Of the query, the two headers and the body.</param>
+/// <param name="KeySha256">Of the idempotency key; null without one.</param>
+/// <param name="IsAwaited">Whether a client waits for its end with the request open, so that it is not taken up again after a restart.</param>
+/// <param name="Attempt">How often it was begun.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="EndedAt">When it ended; null before.</param>
+/// <param name="Version">The version that it made; null unless it succeeded.</param>
+/// <param name="Error">Why it failed, as a problem of RFC 9457.</param>
+/// <param name="Checksum">See <see cref="SealedJson"/>.</param>
+internal sealed record JobRecord(
+    int FormatVersion,
+    Guid Id,
+    Guid Owner,
+    DateTime CreatedAt,
+    string Model,
+    string Query,
+    string? ContentType,
+    string? ContentEncoding,
+    string RequestSha256,
+    string? KeySha256,
+    bool IsAwaited,
+    int Attempt,
+    JobStatus Status,
+    DateTime? EndedAt,
+    int? Version,
+    JsonElement? Error,
+    string Checksum = SealedJson.Blank)
+{
+    public const int NewestFormat = 1;
+
+    /// <summary>Whether nothing more will come of it.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled;
+}
+
+/// <summary>The JSON of <c>job.json</c>, as that of every file of the store.</summary>
+[JsonSerializable(typeof(JobRecord))]
+internal sealed partial class JobJson : JsonSerializerContext
+{
+    /// <summary>The one instance.</summary>
+    public static JobJson Strict { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter<JobStatus>(JsonNamingPolicy.CamelCase) },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    });
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Core.Clustering;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>A training that goes on in the background.</summary>
+internal sealed record JobResponse
+{
+    /// <summary>The id of the job.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Where it stands: queued, running, succeeded, failed or canceled.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What it does while it runs: reading, preparing, searching, silhouettes, profiling or saving.</summary>
+    public required string? Phase { get; init; }
+
+    /// <summary>How much is done, 0 to 100: an estimate that never falls, unless the service is started anew.</summary>
+    public required double PercentComplete { get; init; }
+
+    /// <summary>When it was accepted, in UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    /// <summary>When it ended, in UTC; null before.</summary>
+    public required DateTime? EndedAt { get; init; }
+
+    /// <summary>The model that it trains.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The clustering of all customers that is under way, or was found last.</summary>
+    public required ClusteringResponse? Clustering { get; init; }
+
+    /// <summary>What was found for each number of segments so far.</summary>
+    public required IReadOnlyList<ClusteringResponse> Found { get; init; }
+
+    /// <summary>The version that it made, once it has succeeded.</summary>
+    public required JobResultResponse? Result { get; init; }
+
+    /// <summary>Why it failed: the problem that a training without a job would have been answered with.</summary>
+    public required ProblemDetails? Error { get; init; }
+
+    public static JobResponse Of(JobState state)
+    {
+        var record = state.Record;
+        return new JobResponse
+        {
+            Id = record.Id,
+            Status = Name(record.Status),
+            Phase = state.Phase is { } phase ? Name(phase) : null,
+            PercentComplete = Math.Round(state.Percent, 1),
+            CreatedAt = record.CreatedAt,
+            EndedAt = record.EndedAt,
+            Model = record.Model,
+            Clustering = state.Clustering is { } clustering ? ClusteringResponse.Of(clustering) : null,
+            Found = [.. state.Found.Select(ClusteringResponse.Of)],
+            Result = record.Version is { } version ? new JobResultResponse(record.Model, version, $"/models/{record.Model}/versions/{version}") : null,
+            Error = JobService.ErrorOf(record),
+        };
+    }
+
+    /// <summary>A status or phase as it is written.</summary>
+    public static string Name<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+/// <summary>How far the clustering for one number of segments is.</summary>
+/// <param name="Clusters">The number of segments.</param>
+/// <param name="Iteration">The passes that it took so far.</param>
+/// <param name="Inertia">The sum of squared distances at this pass.</param>
+internal sealed record ClusteringResponse(int Clusters, int Iteration, double Inertia)
+{
+    public static ClusteringResponse Of(ClusteringProgress progress) => new(progress.Clusters, progress.Iteration, progress.Inertia);
+}
+
+/// <summary>What a job made.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Version">The number of the version.</param>
+/// <param name="Location">Where it is: what <c>POST /train</c> answers stands there.</param>
+internal sealed record JobResultResponse(string Model, int Version, string Location);
+
+/// <summary>The jobs, the newest first.</summary>
+/// <param name="Jobs">Those that have not ended, and those that ended lately.</param>
+internal sealed record JobListResponse(IReadOnlyList<JobResponse> Jobs);

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Models;
+using SegmentationService.Api.Reading;
+using SegmentationService.Api.Storage;
+using SegmentationService.Api.Training;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>
+/// Answers <c>POST /train</c> by a job where the request asks for it: with <c>Prefer: respond-async</c> (RFC 7240) at once; with an
+/// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart.
+/// </summary>
+internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<ReadingOptions> reading) : IEndpointFilter
+{
+    private const string PreferHeader = "Prefer";
+    private const string KeyHeader = "Idempotency-Key";
+    private const string RespondAsync = "respond-async";
+    private const int LongestKey = 255;
+    private const string SecondsToPoll = "1";
+
+    private readonly ConcurrentDictionary<string, bool> _receiving = new();
+
+    /// <summary>The headers that ask for it.</summary>
+    public static IReadOnlyList<DescribedHeader> Headers { get; } =
+    [
+        new(PreferHeader, "respond-async: train as a job, and answer 202 as soon as the body has been received.", null),
+        new(KeyHeader, "A text of your choice, such as a UUID, for one training: sent again with the same key, body and query, the request trains nothing and is answered as the first time.", null),
+    ];
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var (request, cancellationToken) = (http.Request, http.RequestAborted);
+        var isAsync = PrefersAsync(request.Headers);
+        var key = Key(request.Headers);
+        if (!isAsync && key is null) return await next(context);
+
+        var query = TrainQuery.Parse(request.Query);
+        if (query.DryRun) return await next(context);
+        CustomerBody.CheckHeaders(request);
+        if (key is null) return Accepted(http, await jobs.SubmitAsync(request, query, null, isAwaited: false, cancellationToken));
+
+        if (!_receiving.TryAdd(key, true)) return InFlight(http);
+        Job job;
+        try
+        {
+            if (jobs.FindByKey(key) is { } first) return await AgainAsync(http, first, isAsync, cancellationToken);
+            job = await jobs.SubmitAsync(request, query, key, isAwaited: !isAsync, cancellationToken);
+        }
+        finally
+        {
+            _receiving.TryRemove(key, out _);
+        }
+
+        if (isAsync) return Accepted(http, job);
+
+        // A client that goes away stops it, as it does without a key.
+        using var gone = cancellationToken.Register(job.Cancel);
+        var ended = await job.Ended;
+        cancellationToken.ThrowIfCancellationRequested();
+        return Ended(http, ended);
+    }
+
+    /// <summary>Whether one of the preferences is to be answered before the work is done.</summary>
+    private static bool PrefersAsync(IHeaderDictionary headers) => headers[PreferHeader]
+        .SelectMany(line => (line ?? "").Split(','))
+        .Any(preference => preference.Split(';')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The SHA-256 of the key; null when there is none.</summary>
+    private static string? Key(IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(KeyHeader, out var values)) return null;
+        var key = values.Count == 1 ? values[0]!.Trim() : "";
+        if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new InvalidParameterException(KeyHeader, $"{KeyHeader} is one text of 1 to {LongestKey} visible ASCII characters.");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)));
+    }
+
+    private async Task<IResult> AgainAsync(HttpContext http, Job first, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (await SpooledRequest.DigestAsync(http.Request, reading.Value, cancellationToken) != first.Record.RequestSha256)
+            return TypedResults.Problem(Problems.Create(
+                StatusCodes.Status422UnprocessableEntity,
+                "idempotency-key-reused",
+                $"This {KeyHeader} was sent before with another body, query, Content-Type or Content-Encoding; take a new one for each training."));
+        if (isAsync && !(first.Record.IsAwaited && !first.Record.HasEnded)) return Accepted(http, first);
+        return first.Record.HasEnded ? Ended(http, first.Record) : InFlight(http);
+    }
+
+    private static Accepted<JobResponse> Accepted(HttpContext http, Job job)
+    {
+        http.Response.Headers.RetryAfter = SecondsToPoll;
+        http.Response.Headers["Preference-Applied"] = RespondAsync;
+        return TypedResults.Accepted(http.Request.Address($"/jobs/{job.Record.Id}"), JobResponse.Of(job.State));
+    }
+
+    private static ProblemHttpResult InFlight(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = SecondsToPoll;
+        return Problems.Conflict("idempotency-key-in-flight", $"The first request with this {KeyHeader} has not been answered yet; try again later.");
+    }
+
+    /// <summary>What is answered without a job.</summary>
+    private IResult Ended(HttpContext http, JobRecord record)
+    {
+        if (JobService.ErrorOf(record) is { } problem) return TypedResults.Problem(problem);
+        if (record.Status == JobStatus.Canceled) return Problems.Conflict("job-canceled", "The training was canceled by DELETE /jobs/{id}; nothing was stored.");
+        if (record.Version is not { } number || store.Find(record.Model)?.Versions.FirstOrDefault(version => version.Version == number) is not { } made)
+            return TypedResults.Problem(Problems.Create(
+                StatusCodes.Status410Gone, "version-gone", $"The training made a version of '{record.Model}' that has been deleted since."));
+        http.Describe(made.ModelName, made.Version, made.Model.Customers);
+        return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), VersionResponse.Of(made));
+    }
+}
