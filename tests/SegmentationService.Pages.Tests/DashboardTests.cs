@@ -45,6 +45,55 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         Assert.StartsWith("id,segment,name,confidence", lines[0], StringComparison.Ordinal);
     }
 
+    [BrowserAndDataFact]
+    public async Task OrderLog_AsItIs_BecomesCustomersAndSegments()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        await dashboard.ChooseFileAsync("online_retail.csv.gz", SharedData.Bytes("online_retail.csv.gz"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("4,338 customers"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("135080 lines have no customer"));
+        await dashboard.Button("Find the segments").ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Heading("segments of 4,338 customers"));
+    }
+
+    [BrowserFact]
+    public async Task Training_Cancelled_StoresNothing()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.ChooseFileAsync("many.csv", Encoding.UTF8.GetBytes(await dashboard.SamplesAsync(200_000)));
+        await Dashboard.SeeAsync(dashboard.Heading("What the service understood"));
+        await dashboard.Page.GetByText("More options").ClickAsync();
+        await dashboard.Page.GetByLabel("Fewest segments tried").FillAsync("300");
+        await dashboard.Page.GetByLabel("Most segments tried").FillAsync("399");
+        await dashboard.Button("Find the segments").ClickAsync();
+
+        await dashboard.Button("Cancel").ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("The training was cancelled. Nothing was stored."));
+        await dashboard.GoAsync("#/versions");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("There is none yet."));
+    }
+
+    [BrowserFact]
+    public async Task Key_WhereOneIsNeeded_IsAskedForAndKept()
+    {
+        const string key = "a-key-that-is-long-enough-for-a-test";
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        await using var dashboard = await Dashboard.OpenAsync(
+            fixture, settings: [("Security:ApiKeys:0:Name", "analyst"), ("Security:ApiKeys:0:Sha256", hash), ("Security:ApiKeys:0:Scopes:0", "train"), ("Security:ApiKeys:0:Scopes:1", "predict")]);
+
+        await dashboard.Page.GetByRole(AriaRole.Textbox, new() { Name = "API key" }).FillAsync(key);
+        await dashboard.Button("Use this key").ClickAsync();
+        await dashboard.Button("Try it with sample customers").ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Heading("What the service understood"));
+        await dashboard.Page.ReloadAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("Who are your customers?"));
+        Assert.Equal(0, await dashboard.Page.GetByRole(AriaRole.Textbox, new() { Name = "API key" }).CountAsync());
+    }
+
     [BrowserFact]
     public async Task File_ThatIsNoTable_IsExplained()
     {

@@ -154,14 +154,14 @@ internal static class ModelEndpoints
         string model, HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var promote = new QueryReader(context.Request.Query, ImportParameters).YesNo("promote") ?? true;
-        if (!ModelName.IsValid(model))
-            return Problems.Invalid("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, and has at most 64 of them.");
+        if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
+            return Problems.Invalid("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.");
 
         var body = ImportBody.Open(context.Request, reading.Value);
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
-        return TypedResults.Created($"/models/{version.ModelName}/versions/{version.Version}", VersionResponse.Of(version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }
 
     private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest? request, ModelStore store)

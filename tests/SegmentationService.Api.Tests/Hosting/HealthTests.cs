@@ -48,7 +48,7 @@ public class HealthTests
 
         Directory.Move(app.Folder.Models + "-gone", app.Folder.Models);
         (await app.GetAsync("/healthz/ready")).Expect(200);
-        Assert.Equal(["1", "1/customers.csv.gz", "1/manifest.json", "1/model.json", "aliases.json"], app.Folder.Tree().Skip(1).Select(name => name["default/".Length..]));
+        Assert.Equal(["1", "1/charts.json", "1/customers.csv.gz", "1/manifest.json", "1/model.json", "aliases.json"], app.Folder.Tree().Skip(1).Select(name => name["default/".Length..]));
     }
 
     [Fact]

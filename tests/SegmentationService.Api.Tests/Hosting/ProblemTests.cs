@@ -7,7 +7,7 @@ namespace SegmentationService.Api.Tests.Hosting;
 public class ProblemTests
 {
     [Theory]
-    [InlineData("GET", "/", 404, "not-found")]
+    [InlineData("GET", "/nothing", 404, "not-found")]
     [InlineData("GET", "/nothing/here?x=1", 404, "not-found")]
     [InlineData("POST", "/healthz/nope", 404, "not-found")]
     [InlineData("GET", "/train", 405, "method-not-allowed")]
@@ -44,8 +44,10 @@ public class ProblemTests
     [InlineData("text/csv")]
     public async Task Error_OfTheService_TellsNothingButATraceIdThatTheLogHas(string accept)
     {
-        await using var app = new SegmentationApp(services => services.AddSingleton<TimeProvider>(new BrokenTime()));
+        var time = new BrokenTime();
+        await using var app = new SegmentationApp(services => services.AddSingleton<TimeProvider>(time));
         var before = await app.StateAsync();
+        time.IsBroken = true;
 
         var answer = await app.TrainAsync(Body.Csv(Tables.Five), "?clusters=2", accept);
 
@@ -68,6 +70,8 @@ public class ProblemTests
     {
         public const string Secret = "The clock of the vault is broken.";
 
-        public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException(Secret);
+        public bool IsBroken { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException(Secret) : base.GetUtcNow();
     }
 }

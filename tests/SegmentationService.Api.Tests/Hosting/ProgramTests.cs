@@ -37,7 +37,7 @@ public class ProgramTests
     [InlineData("Limits:BodyGraceSeconds", "1", "BodyGraceSeconds", "between 2")]
     [InlineData("Limits:MaxConnections", "-1", "MaxConnections", "between 0")]
     [InlineData("Proxy:KnownProxies:0", "proxy", "Proxy:KnownProxies has 'proxy'", "IP address")]
-    [InlineData("Proxy:KnownNetworks:0", "10.0.0.1/8", "Proxy:KnownNetworks has '10.0.0.1/8'", "10.0.0.0/8")]
+    [InlineData("Proxy:KnownNetworks:0", "10.0.0.0/64", "Proxy:KnownNetworks has '10.0.0.0/64'", "10.0.0.0/8")]
     [InlineData("Proxy:PathBase", "segments", "Proxy:PathBase is 'segments'", "/segments")]
     [InlineData("Proxy:PathBase", "/segments/", "Proxy:PathBase is '/segments/'", "/segments")]
     [InlineData("Swagger:Enabled", "perhaps", "Swagger:Enabled", "perhaps")]

@@ -100,7 +100,7 @@ public sealed class FixtureTests : IDisposable
                 new OrderParts { Customer = "CustomerID", Invoice = "InvoiceNo", Date = "InvoiceDate", Quantity = "Quantity", Price = "UnitPrice" },
                 DateFormat: null),
             version.Model.Orders);
-        using var gzip = new GZipStream(store.OpenCustomers(version), CompressionMode.Decompress);
+        using var gzip = new GZipStream(store.OpenCustomers(version)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier,recency_days,frequency,monetary,tenure_days", reader.ReadLine());
     }

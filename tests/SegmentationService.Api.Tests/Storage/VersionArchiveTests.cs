@@ -82,7 +82,7 @@ public sealed class VersionArchiveTests : IDisposable
 
     [Theory]
     [InlineData("no zip", ArchiveDefect.InvalidArchive, "is not the zip file")]
-    [InlineData("empty zip", ArchiveDefect.InvalidArchive, "manifest.json, model.json, customers.csv.gz, and nothing else")]
+    [InlineData("empty zip", ArchiveDefect.InvalidArchive, "manifest.json, model.json, customers.csv.gz, with or without charts.json, and nothing else")]
     [InlineData("file missing", ArchiveDefect.InvalidArchive, "is not the zip file")]
     [InlineData("file more", ArchiveDefect.InvalidArchive, "is not the zip file")]
     [InlineData("file twice", ArchiveDefect.InvalidArchive, "is not the zip file")]

@@ -45,12 +45,16 @@ export function figure(title, description, option, behind, { tall = false, class
   const details = h('details', {}, h('summary', {}, 'Show as a table'));
   details.addEventListener('toggle', () => details.childElementCount === 1 && details.append(rows()));
   const element = h('figure', { className }, h('figcaption', {}, h('h3', {}, title), h('p', {}, description)), place, details);
-  draw(place, option, details);
-  element.redraw = (next) => place.chart?.setOption(common(next(look())), true);
+  let current = option;
+  draw(place, () => current, details);
+  element.redraw = (next) => {
+    current = next;
+    place.chart?.setOption(common(current(look())), true);
+  };
   return element;
 }
 
-async function draw(place, option, details) {
+async function draw(place, current, details) {
   const echarts = await charts();
   if (!echarts) {
     place.classList.add('missing');
@@ -62,8 +66,8 @@ async function draw(place, option, details) {
   const start = () => {
     if (place.chart || !place.isConnected || place.clientWidth === 0) return;
     place.chart = echarts.init(place, null, { renderer: 'canvas' });
-    place.chart.setOption(common(option(look())));
-    drawn.add({ place, option });
+    place.chart.setOption(common(current()(look())));
+    drawn.add({ place, current });
   };
   new ResizeObserver(() => { start(); place.chart?.resize(); }).observe(place);
   requestAnimationFrame(start);
@@ -94,6 +98,6 @@ function common(option) {
 darkMode.addEventListener('change', () => {
   for (const entry of drawn) {
     if (!entry.place.isConnected) drawn.delete(entry);
-    else entry.place.chart.setOption(common(entry.option(look())), true);
+    else entry.place.chart.setOption(common(entry.current()(look())), true);
   }
 });
