@@ -119,7 +119,7 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
         if (Directory.Exists(folder.At(model))) names.Add(model);
         if (File.Exists(folder.At(model, "aliases.json"))) names.Add($"{model}/aliases.json");
         foreach (var version in _predictions.Keys)
-            names.AddRange([$"{model}/{version}", $"{model}/{version}/customers.csv.gz", $"{model}/{version}/manifest.json", $"{model}/{version}/model.json"]);
+            names.AddRange([$"{model}/{version}", $"{model}/{version}/charts.json", $"{model}/{version}/customers.csv.gz", $"{model}/{version}/manifest.json", $"{model}/{version}/model.json"]);
         return names.Order(StringComparer.Ordinal);
     }
 
