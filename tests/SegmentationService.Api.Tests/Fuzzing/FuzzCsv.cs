@@ -26,7 +26,8 @@ internal static class FuzzCsv
 
         string Cell(string cell)
         {
-            var mustQuote = cell.AsSpan().IndexOfAny([separator, '"', '\r', '\n']) >= 0 || cell.AsSpan().IndexOfAny(" \t,;|") >= 0;
+            // A row of one empty cell would be an empty line, which is none.
+            var mustQuote = table.Names.Length == 1 || cell.AsSpan().IndexOfAny([separator, '"', '\r', '\n']) >= 0 || cell.AsSpan().IndexOfAny(" \t,;|") >= 0;
             if (mustQuote || quoteAll) cell = $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
             return padded ? $" {cell} " : cell;
         }
