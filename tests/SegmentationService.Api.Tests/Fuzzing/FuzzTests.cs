@@ -12,13 +12,16 @@ namespace SegmentationService.Api.Tests.Fuzzing;
 /// NaN or infinity, a stored version of a refused request, or a model whose customers are other than its predictions.
 /// </summary>
 /// <remarks>
-/// A failure prints the request, made as small as it could be, and repeats with the same seed. The environment variable SEGMENTATION_FUZZ_INPUTS makes the
-/// run longer, on all processors; SEGMENTATION_FUZZ_SEED gives it other inputs.
+/// A failure prints the request, made as small as it could be, and comes again with the same seed. The environment variable SEGMENTATION_FUZZ_INPUTS
+/// makes the run longer, on all processors; SEGMENTATION_FUZZ_SEED gives it other inputs.
 /// </remarks>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int InputsOfSuite = 600;
     private const int SeedOfSuite = 20260131;
+
+    /// <summary>An input that takes longer is a hang. Generous: they take milliseconds.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     private static readonly int Inputs = Setting("SEGMENTATION_FUZZ_INPUTS", InputsOfSuite);
     private static readonly int Seed = Setting("SEGMENTATION_FUZZ_SEED", SeedOfSuite);
@@ -26,19 +29,29 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void Anything_Posted_EndsAsAnswerOrProblem()
     {
-        var workers = Inputs == InputsOfSuite ? 1 : Environment.ProcessorCount;
+        var workers = Inputs > InputsOfSuite ? Environment.ProcessorCount : 1;
+        var services = Enumerable.Range(0, workers).Select(_ => new FuzzedService()).ToArray();
         var start = Stopwatch.GetTimestamp();
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker => Run(worker, (Inputs + workers - 1) / workers));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Inputs} inputs on {workers} workers: {Inputs / Stopwatch.GetElapsedTime(start).TotalSeconds:0} a second"));
+        var runs = services.Select((service, worker) => Task.Factory.StartNew(
+            () => Run(service, worker, (Inputs + workers - 1) / workers), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        while (!Task.WaitAll(runs, Hang / 10))
+            foreach (var service in services)
+                if (service.UnderWay is var (input, since) && Stopwatch.GetElapsedTime(since) > Hang)
+                    Assert.Fail($"No end after {Hang} of {input}");
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Inputs} inputs on {workers} threads, {Inputs / Stopwatch.GetElapsedTime(start).TotalSeconds:0} a second"));
+        foreach (var service in services)
+        {
+            service.CheckEnd();
+            service.Dispose();
+        }
     }
 
-    private static void Run(int worker, int inputs)
+    private static void Run(FuzzedService service, int worker, int inputs)
     {
-        using var service = new FuzzedService();
         var anything = Arb.From(Gen.Choose(0, int.MaxValue).Select(FuzzInputs.Make), input => input.Shrink());
         var replay = FSharpOption<Replay>.Some(new Replay(new Rnd((ulong)Seed, (ulong)((2 * worker) + 1)), FSharpOption<int>.None));
         Prop.ForAll(anything, service.Check).Check(Config.QuickThrowOnFailure.WithMaxTest(inputs).WithReplay(replay));
-        service.CheckEnd();
     }
 
     private static int Setting(string variable, int otherwise) =>
