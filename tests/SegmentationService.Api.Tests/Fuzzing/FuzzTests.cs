@@ -19,6 +19,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int InputsOfSuite = 600;
     private const int SeedOfSuite = 20260131;
+    private const int WorkersPerProcessor = 2;
 
     /// <summary>An input that takes longer is a hang. Generous: they take milliseconds.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
@@ -29,7 +30,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public void Anything_Posted_EndsAsAnswerOrProblem()
     {
-        var workers = Inputs > InputsOfSuite ? Environment.ProcessorCount : 1;
+        // More than processors: each waits now and then for the disk, and for threads of the service.
+        var workers = Inputs > InputsOfSuite ? WorkersPerProcessor * Environment.ProcessorCount : 1;
         var services = Enumerable.Range(0, workers).Select(_ => new FuzzedService()).ToArray();
         var start = Stopwatch.GetTimestamp();
         var runs = services.Select((service, worker) => Task.Factory.StartNew(
