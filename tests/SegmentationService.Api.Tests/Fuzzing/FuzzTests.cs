@@ -28,7 +28,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly int Seed = Setting("SEGMENTATION_FUZZ_SEED", SeedOfSuite);
 
     [Fact]
-    public void Anything_Posted_EndsAsAnswerOrProblem()
+    public async Task Anything_Posted_EndsAsAnswerOrProblem()
     {
         // More than processors: each waits now and then for the disk, and for threads of the service.
         var workers = Inputs > InputsOfSuite ? WorkersPerProcessor * Environment.ProcessorCount : 1;
@@ -36,10 +36,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var start = Stopwatch.GetTimestamp();
         var runs = services.Select((service, worker) => Task.Factory.StartNew(
             () => Run(service, worker, (Inputs + workers - 1) / workers), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        while (!Task.WaitAll(runs, Hang / 10))
+        var left = runs.ToHashSet();
+        while (left.Count > 0)
+        {
+            // The first failure ends the test.
+            var ended = await Task.WhenAny([.. left, Task.Delay(Hang / 10)]);
+            await ended;
+            left.Remove(ended);
             foreach (var service in services)
                 if (service.UnderWay is var (input, since) && Stopwatch.GetElapsedTime(since) > Hang)
                     Assert.Fail($"No end after {Hang} of {input}");
+        }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Inputs} inputs on {workers} threads, {Inputs / Stopwatch.GetElapsedTime(start).TotalSeconds:0} a second"));
         foreach (var service in services)
@@ -54,6 +61,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var anything = Arb.From(Gen.Choose(0, int.MaxValue).Select(FuzzInputs.Make), input => input.Shrink());
         var replay = FSharpOption<Replay>.Some(new Replay(new Rnd((ulong)Seed, (ulong)((2 * worker) + 1)), FSharpOption<int>.None));
         Prop.ForAll(anything, service.Check).Check(Config.QuickThrowOnFailure.WithMaxTest(inputs).WithReplay(replay));
+        service.Rest();
     }
 
     private static int Setting(string variable, int otherwise) =>

@@ -65,6 +65,9 @@ internal sealed class FuzzedService : IDisposable
         }
     }
 
+    /// <summary>Says that nothing is being checked any more.</summary>
+    public void Rest() => UnderWay = null;
+
     /// <summary>Nothing is left of all that was done but the champions.</summary>
     public void CheckEnd()
     {
