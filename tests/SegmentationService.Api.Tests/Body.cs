@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using SegmentationService.Api.Tests.Reading;
 
@@ -23,8 +22,8 @@ internal sealed record Body(byte[] Bytes, string? ContentType, string? ContentEn
     public HttpContent ToContent()
     {
         var content = new ByteArrayContent(Bytes);
-        if (ContentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
-        if (ContentEncoding is not null) content.Headers.ContentEncoding.Add(ContentEncoding);
+        if (ContentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        if (ContentEncoding is not null) content.Headers.TryAddWithoutValidation("Content-Encoding", ContentEncoding);
         return content;
     }
 }

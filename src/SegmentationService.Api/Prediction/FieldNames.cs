@@ -31,14 +31,18 @@ internal sealed class FieldNames
     public int Inputs => _inputs.Length;
 
     /// <summary>What a field of this name is: an input of the model (its index), <see cref="Id"/>, or <see cref="Ignored"/>.</summary>
-    /// <param name="utf8">Its exact name.</param>
+    /// <param name="utf8">Its name; as in tables, blanks around it are no part of it.</param>
     /// <param name="expected">The input that it probably is: fields mostly come in the order of the training table.</param>
     public int Find(ReadOnlySpan<byte> utf8, int expected = 0)
     {
         if ((uint)expected < (uint)_inputs.Length && utf8.SequenceEqual(_inputs[expected])) return expected;
         if (_fields.TryGetValue(utf8, out var field)) return field;
+        if (MayBePadded(utf8) && Encoding.UTF8.GetString(utf8) is var padded && padded.Trim() is var name && name.Length < padded.Length) return Find(Encoding.UTF8.GetBytes(name));
         return _id is null && ColumnParts.IsUsualIdName(Encoding.UTF8.GetString(utf8)) ? Id : Ignored;
     }
+
+    /// <summary>Whether it is worth looking for blanks around a name; false for nearly every field that the model does not use.</summary>
+    private static bool MayBePadded(ReadOnlySpan<byte> utf8) => !utf8.IsEmpty && (utf8[0] is <= (byte)' ' or > (byte)'~' || utf8[^1] is <= (byte)' ' or > (byte)'~');
 
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -31,8 +31,26 @@ internal sealed class JsonColumns(ICustomerSink sink, ReadingOptions limits)
     /// <exception cref="JsonException">The key is not text.</exception>
     public int Find(ref Utf8JsonReader key, JsonPlace place)
     {
-        if (_next >= _known.Count || !key.ValueTextEquals(_known[_next].Key)) _next = FindByName(ref key, place);
+        if (_next >= _known.Count || !Is(ref key, _known[_next].Key)) _next = FindByName(ref key, place);
         return _known[_next++].Column;
+    }
+
+    /// <summary>Whether a key has this name.</summary>
+    /// <param name="key">Stands on a property name.</param>
+    /// <param name="utf8">The name.</param>
+    /// <exception cref="JsonException">The key is not text.</exception>
+    public static bool Is(ref Utf8JsonReader key, ReadOnlySpan<byte> utf8) => key.ValueIsEscaped ? IsEscaped(ref key, utf8) : key.ValueTextEquals(utf8);
+
+    private static bool IsEscaped(ref Utf8JsonReader key, ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return key.ValueTextEquals(utf8);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NotText(e);
+        }
     }
 
     private int FindByName(ref Utf8JsonReader key, JsonPlace place)
@@ -50,7 +68,7 @@ internal sealed class JsonColumns(ICustomerSink sink, ReadingOptions limits)
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("A key is not text: it is not UTF-8, or has one half of a surrogate pair.", e);
+            throw NotText(e);
         }
     }
 
@@ -74,6 +92,8 @@ internal sealed class JsonColumns(ICustomerSink sink, ReadingOptions limits)
         _indices.Add(name, _known.Count - 1);
         return _known.Count - 1;
     }
+
+    private static JsonException NotText(InvalidOperationException cause) => new("A key is not text: it is not UTF-8, or has one half of a surrogate pair.", cause);
 
     private static InvalidTableException Refused(TableDefect defect, string message, JsonPlace place) =>
         new(defect, message) { Line = place.Row };

@@ -148,7 +148,7 @@ internal sealed class JsonCustomerParser
                 throw Invalid(
                     $"The body is an object without 'customers'; {Expectation}. Objects one after the other are application/x-ndjson.");
         }
-        else if (!reader.ValueTextEquals("customers"u8)) _expected = Expected.IgnoredValue;
+        else if (!JsonColumns.Is(ref reader, "customers"u8)) _expected = Expected.IgnoredValue;
         else if (_hasCustomers) throw Invalid("The body has 'customers' twice.");
         else
         {

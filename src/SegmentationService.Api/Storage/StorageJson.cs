@@ -20,6 +20,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         // Column names stay readable in any language; the files are never part of a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new ExactDouble() },
         WriteIndented = true,
         NewLine = "\n",
         AllowDuplicateProperties = false,

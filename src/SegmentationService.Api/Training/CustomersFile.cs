@@ -60,8 +60,9 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
             var (segment, confidence, distance) = nearest[0];
-            if (customers.Ids is { } ids) WriteText(csv, ids.Utf8(customers.Rows[i]));
-            else csv.WriteField(customers.Rows[i] + 1);
+            var id = customers.Ids is { } ids ? ids.Utf8(customers.Rows[i]) : [];
+            if (id.IsEmpty) csv.WriteField(customers.Rows[i] + 1);
+            else WriteText(csv, id);
             csv.WriteField(segment + 1);
             csv.WriteField(model.Segments[segment].Name);
             csv.WriteField(confidence);

@@ -35,6 +35,19 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
         Assert.Equal(1, alternatives.Sum(alternative => alternative.Number("confidence")), 1e-9);
     }
 
+    /// <summary>A table's names have no blanks around them; those of one customer, neither.</summary>
+    [Theory]
+    [InlineData(" x ")]
+    [InlineData("\\tx")]
+    [InlineData("x\u00A0")]
+    public async Task Predict_NameWithBlanksAround_IsTheNameWithin(string name)
+    {
+        var predicted = (await trained.App.PredictAsync($$"""{"{{name}}": 11.5}""", "?model=five")).Expect(200);
+
+        Assert.Equal(2, predicted.Int("segment"));
+        Assert.Equal(0.5, predicted.Number("distance"), 1e-6);
+    }
+
     [Fact]
     public async Task Predict_MidwayBetweenTwo_IsTheLargerWithEqualConfidence()
     {

@@ -24,6 +24,18 @@ public class TrainingCustomersTests
     [InlineData("online_retail_rfm.csv", "?maxClusters=6&restarts=1")]
     public Task Predict_CustomersOfRealTables_GetWhatTrainingSaid(string file, string query) => CheckAsync(SharedData.Text(file), query);
 
+    [Fact]
+    public async Task Customers_WithoutAnIdInTheirRow_AreNamedByTheRow()
+    {
+        const string Csv = "id,x\nA,1\n,2\nC,9\n,\n,8\n";
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Csv, "?clusters=2&restarts=1");
+
+        // The fourth row has no value and is left out.
+        Assert.Equal(["A", "2", "C", "5"], (await app.CustomersAsync()).Skip(1).Select(cells => cells[0]));
+        Assert.Equal(["A", "2", "C", "4", "5"], CsvRows.Parse((await app.PredictBatchAsync(Body.Csv(Csv), "text/csv")).Text).Skip(1).Select(cells => cells[0]));
+    }
+
     private static async Task CheckAsync(string csv, string query)
     {
         var objects = Tables.Objects(csv);
