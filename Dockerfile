@@ -1,3 +1,9 @@
+# What the pages take from the npm registry.
+FROM node:22-bookworm-slim AS pages
+WORKDIR /pages
+COPY src/SegmentationService.Api/package.json src/SegmentationService.Api/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 
@@ -8,6 +14,7 @@ COPY src/SegmentationService.Api/SegmentationService.Api.csproj src/Segmentation
 RUN dotnet restore src/SegmentationService.Api -p:PublishReadyToRun=true --use-current-runtime
 
 COPY src/ src/
+COPY --from=pages /pages/node_modules src/SegmentationService.Api/node_modules
 RUN dotnet publish src/SegmentationService.Api -c Release -o /app --no-restore \
     --use-current-runtime --no-self-contained -p:PublishReadyToRun=true
 
