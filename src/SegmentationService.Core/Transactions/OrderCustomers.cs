@@ -86,7 +86,8 @@ internal sealed class OrderCustomers
             ],
             locations,
             Count,
-            notices) { Orders = origin };
+            notices)
+        { Orders = origin };
 
         TableColumn Column(string name, Func<Total, double> value) =>
             new() { Name = name, Values = Array.ConvertAll(rows, row => value(_totals[row])), Missing = 0, IsComputed = true };
