@@ -97,7 +97,7 @@ public sealed class LimitTests
             {
                 foreach (var address in (string[])[$"GET /models/{name}/versions/1", $"GET /models/{name}", $"GET /models/default/versions/{name}/customers", $"DELETE /models/{name}/versions/1", $"GET /swagger/{name}"])
                     // A path of dots alone is that of the dashboard.
-                    Assert.Matches("^HTTP/1.1 (40[045]|200 OK(.|\\s)*<title>SegmentationService</title>)", await ExchangeAsync(port, $"{address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+                    Assert.Matches("^HTTP/1.1 (40[045]|200 OK[\\s\\S]*<title>SegmentationService</title>)", await ExchangeAsync(port, $"{address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
                 var trained = await ExchangeAsync(port, $"POST /train?model={name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\nContent-Length: {Tables.Five.Length}\r\n\r\n{Tables.Five}");
                 Assert.Contains("/problems/invalid-parameter", trained, StringComparison.Ordinal);
             }
