@@ -17,12 +17,17 @@ export function charts() {
   return library;
 }
 
-/** The colours and symbols of a page that is light or dark. */
-export function look() {
+// Below it there is no room for names and numbers inside a chart.
+const narrow = 480;
+
+/** The colours and symbols of a page that is light or dark, for a chart of a width in pixels. */
+export function look(width = Infinity) {
   const isDark = darkMode.matches && !document.body.classList.contains('report');
   const colors = isDark ? dark : light;
   return {
     isDark,
+    width,
+    isNarrow: width < narrow,
     text: isDark ? '#e6ebf1' : '#1d2733',
     muted: isDark ? '#a9b6c4' : '#53606e',
     line: isDark ? '#3a4654' : '#d5dce4',
@@ -49,7 +54,7 @@ export function figure(title, description, option, behind, { tall = false, class
   draw(place, () => current, details);
   element.redraw = (next) => {
     current = next;
-    place.chart?.setOption(common(current(look())), true);
+    place.chart?.setOption(optionOf(place, current), true);
   };
   return element;
 }
@@ -66,11 +71,40 @@ async function draw(place, current, details) {
   const start = () => {
     if (place.chart || !place.isConnected || place.clientWidth === 0) return;
     place.chart = echarts.init(place, null, { renderer: 'canvas' });
-    place.chart.setOption(common(current()(look())));
+    place.chart.setOption(optionOf(place, current()));
     drawn.add({ place, current });
   };
-  new ResizeObserver(() => { start(); place.chart?.resize(); }).observe(place);
+  new ResizeObserver(() => {
+    start();
+    place.chart?.resize();
+    if (place.chart && place.isNarrow !== look(place.clientWidth).isNarrow) place.chart.setOption(optionOf(place, current()), true);
+  }).observe(place);
   requestAnimationFrame(start);
+}
+
+function optionOf(place, option) {
+  const adapted = look(place.clientWidth);
+  place.isNarrow = adapted.isNarrow;
+  return withLegend(common(option(adapted)), place.clientWidth);
+}
+
+/** Gives a legend the rows that its names need, and the chart the rest; very many names are paged. */
+function withLegend(option, width) {
+  if (!option.legend) return option;
+  const [letter, symbolAndGap, row, mostRows] = [6.8, 36, 24, 6];
+  let [rows, filled] = [1, 0];
+  for (const name of option.legend.data ?? option.series.map((series) => series.name)) {
+    const needed = name.length * letter + symbolAndGap;
+    if (filled > 0 && filled + needed > width) [rows, filled] = [rows + 1, 0];
+    filled += needed;
+  }
+
+  const isPaged = rows > mostRows;
+  return {
+    ...option,
+    legend: { type: isPaged ? 'scroll' : 'plain', ...option.legend },
+    grid: { ...option.grid, top: (isPaged ? 1 : rows) * row + 16 },
+  };
 }
 
 function common(option) {
@@ -88,6 +122,7 @@ function common(option) {
     animation: false,
     textStyle: { color: text, fontFamily: 'inherit' },
     ...option,
+    ...(option.legend ? { legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: text }, ...option.legend } } : {}),
     // Drawn on the canvas: a tooltip of HTML would need inline styles, which the page does not allow.
     tooltip: { renderMode: 'richText', confine: true, ...option.tooltip },
     xAxis: axes(option.xAxis),
@@ -98,6 +133,6 @@ function common(option) {
 darkMode.addEventListener('change', () => {
   for (const entry of drawn) {
     if (!entry.place.isConnected) drawn.delete(entry);
-    else entry.place.chart.setOption(common(entry.current()(look())), true);
+    else entry.place.chart.setOption(optionOf(entry.place, entry.current()), true);
   }
 });

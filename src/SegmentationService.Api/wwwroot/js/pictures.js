@@ -6,11 +6,14 @@ import { count, number, percent, score } from './format.js';
 
 const mostShown = 30;
 
+/** How much of a chart the names of the segments take. */
+const nameWidth = (look) => (look.isNarrow ? 120 : 190);
+
 /** What sets the segments apart: effects of all features as a heat map. */
 export function effectsMap(effects) {
   const segments = effects.segments.slice(0, mostShown);
   const features = Object.keys(segments[0].effects);
-  const cells = segments.flatMap((segment, y) => features.map((feature, x) => [x, y, segment.effects[feature]]));
+  const cells = segments.flatMap((segment, y) => features.map((feature, x) => ({ value: [x, y, segment.effects[feature]], isStrong: Math.abs(segment.effects[feature]) > 1.5 })));
   return figure(
     'What sets the segments apart',
     'For each feature how far the middle of a segment lies above (red) or below (blue) all customers, in standard deviations.',
@@ -18,15 +21,16 @@ export function effectsMap(effects) {
       grid: { left: 8, right: 16, top: 8, bottom: 64, containLabel: true },
       tooltip: { formatter: ({ value }) => `${segments[value[1]].name}\n${features[value[0]]}: ${signed(value[2])} standard deviations` },
       xAxis: { type: 'category', data: features, axisLabel: { rotate: features.length > 5 ? 35 : 0, interval: 0, hideOverlap: false, width: 110, overflow: 'truncate' } },
-      yAxis: { type: 'category', inverse: true, data: segments.map((segment) => segment.name), axisLabel: { width: 190, overflow: 'truncate', hideOverlap: false, interval: 0 } },
+      yAxis: { type: 'category', inverse: true, data: segments.map((segment) => segment.name), axisLabel: { width: nameWidth(look), overflow: 'truncate', hideOverlap: false, interval: 0 } },
       visualMap: {
         min: -2, max: 2, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, itemWidth: 12, text: ['far above', 'far below'],
         textStyle: { color: look.muted },
         inRange: { color: look.isDark ? ['#3f8fd6', '#27445f', '#222b35', '#6b3a2f', '#f08c66'] : ['#2166ac', '#9cc3e0', '#f5f5f5', '#f3b08d', '#b2182b'] },
       },
       series: [{
-        type: 'heatmap', data: cells,
-        label: { show: features.length * segments.length <= 120, formatter: ({ value }) => signed(value[2]), color: undefined, textBorderColor: look.surface, textBorderWidth: 2 },
+        type: 'heatmap',
+        data: cells.map(({ value, isStrong }) => ({ value, label: { color: isStrong ? look.surface : look.text } })),
+        label: { show: segments.length <= 20 && (look.width - nameWidth(look)) / features.length > 44, formatter: ({ value }) => signed(value[2]) },
         itemStyle: { borderColor: look.surface, borderWidth: 2 },
       }],
     }),
@@ -39,11 +43,11 @@ export function customerMap(map, extra = null) {
   const [first, second] = map.axes;
   const bySegment = Map.groupBy(map.customers, (customer) => customer.segment);
   const option = (customer) => (look) => ({
-    grid: { left: 34, right: 14, top: 44, bottom: 44 },
-    legend: { type: 'scroll', top: 0, textStyle: { color: look.text }, data: map.segments.slice(0, mostShown).map((segment) => segment.name) },
+    grid: { left: 34, right: 14, bottom: 44 },
+    legend: { data: map.segments.slice(0, mostShown).map((segment) => segment.name) },
     tooltip: { formatter: ({ data, seriesName }) => (data.name ? `${data.name}\n${seriesName}` : seriesName) },
-    xAxis: { name: axisTitle(first), nameGap: 26, scale: true, axisLabel: { formatter: number } },
-    yAxis: { name: axisTitle(second), nameGap: 20, scale: true, axisLabel: { show: false } },
+    xAxis: { name: axisTitle(first, look), nameGap: 26, scale: true, axisLabel: { formatter: number } },
+    yAxis: { name: axisTitle(second, look), nameGap: 20, scale: true, axisLabel: { show: false } },
     series: [
       ...map.segments.map((segment) => ({
         name: segment.name, type: 'scatter', symbol: look.symbol(segment.id), symbolSize: 7,
@@ -86,8 +90,8 @@ export function distribution(feature) {
     `Distribution of ${feature.feature}`,
     'The share of the customers of each segment by value.',
     (look) => ({
-      grid: { left: 8, right: 12, top: 44, bottom: 44, containLabel: true },
-      legend: { type: 'scroll', top: 0, textStyle: { color: look.text } },
+      grid: { left: 8, right: 12, bottom: 44, containLabel: true },
+      legend: {},
       tooltip: { trigger: 'axis', valueFormatter: percent },
       xAxis: { type: 'category', data: names, name: feature.feature, nameGap: 28, boundaryGap: single },
       yAxis: { type: 'value', axisLabel: { formatter: percent } },
@@ -121,7 +125,7 @@ function lineChart(title, description, axis, candidates, chosen, value, format) 
       series: [{
         type: 'line', symbolSize: 8, lineStyle: { width: 2.5, color: look.color(1) }, itemStyle: { color: look.color(1) },
         data: candidates.map((one) => (one.clusters === chosen
-          ? { value: one[value], symbol: 'diamond', symbolSize: 18, itemStyle: { color: look.color(2) }, label: { show: true, position: 'top', formatter: 'chosen', color: look.text } }
+          ? { value: one[value], symbol: 'diamond', symbolSize: 18, itemStyle: { color: look.color(2) }, label: { show: true, position: 'top', offset: [20, 0], formatter: 'chosen', color: look.text } }
           : one[value])),
       }],
     }),
@@ -142,8 +146,8 @@ export function silhouettePlot(silhouettes) {
     'How well the customers lie in their segments',
     'A bar for each sampled customer: long to the right is well inside the segment, to the left of 0 nearer to another one.',
     (look) => ({
-      grid: { left: 12, right: 20, top: 44, bottom: 40 },
-      legend: { type: 'scroll', top: 0, textStyle: { color: look.text } },
+      grid: { left: 12, right: 20, bottom: 40 },
+      legend: {},
       tooltip: { formatter: ({ seriesName, value }) => `${seriesName}\nSilhouette ${score(value[0])}` },
       xAxis: { type: 'value', name: 'Silhouette', nameGap: 24, min: (range) => Math.min(0, Math.floor(range.min * 10) / 10), max: 1 },
       yAxis: { type: 'value', inverse: true, min: 0, max: Math.max(1, next - gap), axisLabel: { show: false }, splitLine: { show: false } },
@@ -167,7 +171,7 @@ export function segmentCards(version, look) {
     const card = h('li', { className: 'card', 'data-segment': segment.id },
       h('h3', {}, segment.name),
       h('p', { className: 'size' }, h('strong', {}, `${count(segment.size)} ${segment.size === 1 ? 'customer' : 'customers'}`), `, ${percent(segment.share)}`),
-      segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, one.text))) : h('p', {}, 'Like all customers.'),
+      segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, readable(one.text)))) : h('p', {}, 'Like all customers.'),
       medians(version, segment));
     card.style.borderTopColor = look.color(segment.id);
     return card;
@@ -187,15 +191,22 @@ function medians(version, segment) {
       h('td', { className: 'number' }, number(overall.get(name)))))));
 }
 
+/** A sentence of the service, its medians with grouped thousands like all numbers of the pages. */
+function readable(text) {
+  return text.replace(/median (\S+) against (\S+)$/, (whole, here, all) => (Number.isFinite(+here) && Number.isFinite(+all) ? `median ${number(+here)} against ${number(+all)}` : whole));
+}
+
 /** The notices of an answer. */
 export function noticeList(notices) {
   return notices.length ? h('ul', { className: 'notices' }, notices.map((notice) => h('li', {}, notice.message))) : h('p', {}, 'Nothing.');
 }
 
-function axisTitle(axis) {
-  return axis.name ? `${axis.name} (${percent(axis.share)})` : '';
+/** The features that make an axis; where there is no room for them, the text above the chart has them. */
+function axisTitle(axis, look) {
+  if (!axis.name) return '';
+  return look.isNarrow ? percent(axis.share) : `${axis.name} (${percent(axis.share)})`;
 }
 
 function signed(value) {
-  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${score(Math.abs(value))}`;
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 }
