@@ -23,6 +23,8 @@ switch (args.FirstOrDefault())
     case "predict-under-training":
         await PredictUnderTrainingCommand.RunAsync(command);
         break;
+    case "soak":
+        return await SoakCommand.RunAsync(command);
     case "serve-echo":
         ServeEchoCommand.Run(args);
         break;
@@ -40,3 +42,5 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(PeerData).Assembly).Run(args, BenchmarkConfig.Create());
         break;
 }
+
+return 0;

@@ -21,6 +21,9 @@ internal sealed class CommandArguments
     /// <summary>A word by its place.</summary>
     public string Word(int index, string what) => index < _words.Count ? _words[index] : throw new ArgumentException($"{what} is missing.");
 
+    /// <summary>A text, or null.</summary>
+    public string? Text(string name) => _options.GetValueOrDefault(name);
+
     /// <summary>A whole number.</summary>
     public int Number(string name, int otherwise) => _options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using SegmentationService.Api.Hosting;
 
 namespace SegmentationService.Benchmarks.Commands;
 
@@ -19,75 +18,35 @@ internal static class PredictUnderTrainingCommand
     {
         var (customers, connections, pause) = (command.Number("customers", 1_000_000), command.Number("connections", 32), command.Number("pause-ms", 10));
         var duration = TimeSpan.FromSeconds(command.Number("seconds", 10));
-        var address = new Uri($"http://127.0.0.1:{command.Number("port", 8082)}");
-        var folder = Directory.CreateTempSubdirectory("segmentation-bench-");
-        using var service = Start(address, folder.FullName);
-        try
+        await using var service = await ServiceProcess.StartAsync(command.Number("port", 8082), store: null);
+        using var http = new HttpClient { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(5) };
+        using (var trained = await http.PostAsync("/train", Csv(await http.GetByteArrayAsync("/samples/customers")))) trained.EnsureSuccessStatusCode();
+        var table = await http.GetByteArrayAsync($"/samples/customers?count={customers}");
+
+        await LoadAsync(TimeSpan.FromSeconds(3));
+        var alone = await LoadAsync(duration);
+        using var end = new CancellationTokenSource();
+        var training = TrainAsync(http, table, end.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var beside = await LoadAsync(duration);
+        await end.CancelAsync();
+        var trainings = await training;
+
+        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
-            await ReadyAsync(http);
-            using (var trained = await http.PostAsync("/train", Csv(await http.GetByteArrayAsync("/samples/customers")))) trained.EnsureSuccessStatusCode();
-            var table = await http.GetByteArrayAsync($"/samples/customers?count={customers}");
+            ["suite"] = "predict-under-training",
+            ["customers"] = customers,
+            ["connections"] = connections,
+            ["pause_ms"] = pause,
+            ["processors"] = Environment.ProcessorCount,
+            ["alone"] = Figures(alone),
+            ["training"] = Figures(beside),
+            ["p99_ratio"] = Math.Round(beside.Percentile(0.99) / alone.Percentile(0.99), 2),
+            ["trainings"] = trainings.Count,
+            ["training_s"] = trainings.Select(time => Math.Round(time, 2)),
+        }));
 
-            await LoadAsync(TimeSpan.FromSeconds(3));
-            var alone = await LoadAsync(duration);
-            using var end = new CancellationTokenSource();
-            var training = TrainAsync(http, table, end.Token);
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            var beside = await LoadAsync(duration);
-            await end.CancelAsync();
-            var trainings = await training;
-
-            Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object>
-            {
-                ["suite"] = "predict-under-training",
-                ["customers"] = customers,
-                ["connections"] = connections,
-                ["pause_ms"] = pause,
-                ["processors"] = Environment.ProcessorCount,
-                ["alone"] = Figures(alone),
-                ["training"] = Figures(beside),
-                ["p99_ratio"] = Math.Round(beside.Percentile(0.99) / alone.Percentile(0.99), 2),
-                ["trainings"] = trainings.Count,
-                ["training_s"] = trainings.Select(time => Math.Round(time, 2)),
-            }));
-        }
-        finally
-        {
-            service.Kill();
-            await service.WaitForExitAsync();
-            folder.Delete(recursive: true);
-        }
-
-        Task<PredictLoad> LoadAsync(TimeSpan time) => PredictLoad.RunAsync(address, Customer, connections, TimeSpan.FromMilliseconds(pause), time);
-    }
-
-    private static Process Start(Uri address, string folder)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(GracefulStop).Assembly.Location, $"--urls={address}", $"--Storage:Path={folder}"])
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        return process;
-    }
-
-    private static async Task ReadyAsync(HttpClient http)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using var ready = await http.GetAsync("/healthz/ready");
-                if (ready.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException) when (attempt < 100)
-            {
-                // Not yet.
-            }
-
-            await Task.Delay(100);
-        }
+        Task<PredictLoad> LoadAsync(TimeSpan time) => PredictLoad.RunAsync(service.Address, Customer, connections, TimeSpan.FromMilliseconds(pause), time);
     }
 
     private static async Task<List<double>> TrainAsync(HttpClient http, byte[] table, CancellationToken end)
