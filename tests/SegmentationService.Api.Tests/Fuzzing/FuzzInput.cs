@@ -11,6 +11,9 @@ namespace SegmentationService.Api.Tests.Fuzzing;
 /// <param name="Objects">The customers of the body as JSON objects, where it is whole; else null.</param>
 internal sealed record FuzzInput(int Seed, string Path, (string Name, string Value)[] Query, Body Body, string? Accept, string[]? Objects)
 {
+    /// <summary>Whether the body is read as a log of orders.</summary>
+    public bool IsOrders => Query.Contains(("input", "transactions"));
+
     /// <summary>The path with the query.</summary>
     public string Address => Path + FuzzQueries.Write(Query);
 

@@ -30,7 +30,8 @@ internal static class FuzzInputs
         var random = new FuzzRandom(seed);
         return random.Next(10) switch
         {
-            < 6 => OfTable(random, seed, "/train", FuzzTable.Make(random), FuzzQueries.Training(random)),
+            < 5 => OfTable(random, seed, "/train", FuzzTable.Make(random), FuzzQueries.Training(random)),
+            5 => OfTable(random, seed, "/train", FuzzOrders.Make(random), FuzzQueries.Orders(random)) with { Objects = null },
             6 => OfTable(random, seed, "/predict/batch", random.OneIn(2) ? Customers(random) : FuzzTable.Make(random), Prediction(random)),
             7 or 8 => OfCustomer(random, seed),
             _ => OfBytes(random, seed),

@@ -15,6 +15,8 @@ internal static class FuzzQueries
         random => ("scaler", random.Pick("robust", "minmax", "none")),
         random => ("outliers", random.Pick("clip", "keep")),
         random => ("outliers", "keep"),
+        random => ("encode", random.Pick("a", "a,b", "c", "\"co,mma\"", "nowhere", "")),
+        random => ("dryRun", random.Pick("true", "false")),
         random => ("decimal", random.Pick("auto", "point", "comma")),
         random => ("promote", random.Pick("true", "false")),
         random => ("seed", random.Pick("0", "1", "42", "9007199254740991")),
@@ -39,6 +41,18 @@ internal static class FuzzQueries
             if (query.TrueForAll(given => given.Name != parameter.Name) || random.OneIn(20)) query.Add(parameter);
         }
 
+        return [.. query];
+    }
+
+    /// <summary>The query of a training on a log of orders.</summary>
+    public static (string Name, string Value)[] Orders(FuzzRandom random)
+    {
+        List<(string Name, string Value)> query = [.. Training(random)];
+        query.RemoveAll(given => given.Name is "input" or "columns" or "exclude" or "recency" or "frequency" or "monetary" or "tenure");
+        query.Add(("input", "transactions"));
+        if (random.OneIn(2)) query.AddRange([("customer", "c"), ("invoice", "i"), ("date", "d"), ("quantity", "q"), ("price", "p")]);
+        if (random.OneIn(4)) query.Add(("asOf", random.Pick("2012-12-31", "2011-06-01", "2011-06-01T12:30:00", "2000-01-01", "", "soon")));
+        if (random.OneIn(4)) query.Add(("dateFormat", random.Pick("day-first", "month-first", "yyyy-MM-dd", "d/M/yyyy H:mm", "d-MMM-yy", "x", "")));
         return [.. query];
     }
 
