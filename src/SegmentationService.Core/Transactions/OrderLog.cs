@@ -135,18 +135,23 @@ public sealed class OrderLog
         if (_pattern is not null) return (false, _pattern, []);
         if (_all.OnlyDayFirst is { } day && _all.OnlyMonthFirst is { } month)
             throw Unclear($"'{date}' has '{day.Text}' in {Place(day)}, where the day stands first, and '{month.Text}' in {Place(month)}, where the month does");
+        var learned = _options.Learned?.DateFormat;
         if ((_all.OnlyDayFirst ?? _all.OnlyMonthFirst) is { } witness)
         {
             var format = _all.OnlyDayFirst is null ? OrderDateReader.MonthFirst : OrderDateReader.DayFirst;
-            var text = $"The dates in '{date}' are read with the {format[..^"-first".Length]} first, as '{witness.Text}' in {Place(witness)} shows.";
+            if (learned is not null && learned != format)
+                throw Unclear($"'{date}' has '{witness.Text}' in {Place(witness)}, where the {First(format)} stands first, but the model was trained on dates where the {First(learned)} does");
+            var text = $"The dates in '{date}' are read with the {First(format)} first, as '{witness.Text}' in {Place(witness)} shows.";
             return (_all.OnlyDayFirst is null, format, [new Notice("dates_read", date, text)]);
         }
 
-        var learned = _options.Learned?.DateFormat;
         if (_all.Ambiguous is not { } ambiguous) return (learned == OrderDateReader.MonthFirst, learned, []);
         if (learned is not null) return (learned == OrderDateReader.MonthFirst, learned, []);
         throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {Place(ambiguous)}");
     }
+
+    /// <summary>The part of a date that stands first: the day or the month.</summary>
+    private static string First(string format) => format[..^"-first".Length];
 
     private void CheckDates(long latest)
     {

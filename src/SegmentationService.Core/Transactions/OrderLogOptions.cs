@@ -17,7 +17,7 @@ public sealed record OrderLogOptions
     /// <summary><c>day-first</c>, <c>month-first</c> or a pattern; null lets the column decide.</summary>
     public string? DateFormat { get; init; }
 
-    /// <summary>The log that the model was trained on, whose way of reading is taken where nothing else decides; null when there is none.</summary>
+    /// <summary>The log that the model was trained on, whose way of reading is taken; where the dates contradict it the log is refused; null when there is none.</summary>
     public OrderOrigin? Learned { get; init; }
 
     /// <summary>The most purchases; each takes about 120 bytes.</summary>

@@ -17,7 +17,7 @@ internal sealed class FuzzedService : IDisposable
     private const int MostAskedOneByOne = 3;
 
     /// <summary>Members whose text is a customer's, or quotes it.</summary>
-    private static readonly string[] QuotingMembers = ["name", "column", "source", "feature", "customerId", "message", "detail", "parameter", "field"];
+    private static readonly string[] QuotingMembers = ["name", "column", "source", "feature", "customerId", "message", "reason", "detail", "parameter", "field"];
 
     private readonly SegmentationApp _app;
     private readonly ApplicationPipeline _pipeline = new();
@@ -164,8 +164,8 @@ internal sealed class FuzzedService : IDisposable
         if (trained.Notices("number_notation").Length > 0) return;
 
         var query = $"?model={model}&version={version}";
-        // A log is scored as of the moment of its training.
-        var orders = input.IsOrders ? "&input=transactions" + string.Concat(input.Query.Where(given => given.Name == "asOf").Select(given => "&asOf=" + Uri.EscapeDataString(given.Value))) : "";
+        // A log is scored as of the moment of its training, and its dates are read alike.
+        var orders = input.IsOrders ? "&input=transactions" + string.Concat(input.Query.Where(given => given.Name is "asOf" or "dateFormat").Select(given => $"&{given.Name}=" + Uri.EscapeDataString(given.Value))) : "";
         var batch = Send("/predict/batch" + query + orders, input.Body, Assignment.Formats[input.Body.Bytes.Length % Assignment.Formats.Length]);
         // The notice is missing for a column that has a name of ids and is used as numbers.
         if (batch.Status == 422 && batch.Json.Text("type") == "/problems/number-notation") return;

@@ -24,13 +24,14 @@ internal static class KMeansCommand
         var start = new float[k * points.Features];
         for (var c = 0; c < k; c++) points.CopyPoint(c, start.AsSpan(c * points.Features, points.Features));
 
-        var milliseconds = new double[repeats];
+        var (milliseconds, passesMilliseconds) = (new double[repeats], new List<double>());
         KMeansResult result = null!;
         for (var repeat = -1; repeat < repeats; repeat++)
         {
             // One more pass than iterations: the last one only assigns, so that labels belong to the centroids.
             var begin = Stopwatch.GetTimestamp();
-            result = new Lloyd(points, k, new Parallelism(threads, default)).Run(start, iterations + 1);
+            passesMilliseconds.Clear();
+            result = new Lloyd(points, k, new Parallelism(threads, default)).Run(start, iterations + 1, (_, _) => passesMilliseconds.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds));
             if (repeat >= 0) milliseconds[repeat] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         }
 
@@ -52,6 +53,7 @@ internal static class KMeansCommand
             ["iters"] = passes,
             ["fit_ms"] = median,
             ["fit_ms_all"] = milliseconds,
+            ["pass_ends_ms"] = passesMilliseconds.Select(time => Math.Round(time, 2)),
             ["ms_per_iter"] = median / passes,
             ["ns_per_point_iter"] = nanoseconds,
             ["limit_ns_per_point_iter"] = limit,

@@ -239,12 +239,16 @@ public class OrderLogTests
         Assert.Equal(expected, OrderLogText.Table(Dated(dates), new OrderLogOptions { DateFormat = format }).Rows()[0]);
 
     [Fact]
-    public void Build_LearnedFormat_DecidesWhereTheColumnDoesNot()
+    public void Build_LearnedFormat_DecidesUnlessTheColumnContradicts()
     {
         var learned = new OrderOrigin(new DateTime(2015, 1, 1), new OrderParts(), "month-first");
 
         Assert.Equal("A 1 2 2 32", OrderLogText.Table(Dated("3/7/2015|4/7/2015"), new OrderLogOptions { Learned = learned }).Rows()[0]);
-        Assert.Equal("A 1 2 2 19", OrderLogText.Table(Dated("3/7/2015|21/7/2015"), new OrderLogOptions { Learned = learned }).Rows()[0]);
+        Assert.Equal("A 286 2 2 300", OrderLogText.Table(Dated("3/7/2015|3/21/2015"), new OrderLogOptions { Learned = learned, AsOf = new DateTime(2016, 1, 1) }).Rows()[0]);
+        var contradicted = Assert.Throws<InvalidTableException>(() => OrderLogText.Table(Dated("3/7/2015|21/7/2015"), new OrderLogOptions { Learned = learned }));
+        Assert.Equal(TableDefect.AmbiguousDates, contradicted.Defect);
+        Assert.Contains("'21/7/2015' in line 3, where the day stands first, but the model was trained on dates where the month does", contradicted.Message, StringComparison.Ordinal);
+        Assert.Equal("A 1 2 2 19", OrderLogText.Table(Dated("3/7/2015|21/7/2015"), new OrderLogOptions { Learned = learned, DateFormat = "day-first" }).Rows()[0]);
     }
 
     [Theory]
