@@ -48,7 +48,9 @@ internal sealed class BoundedPasses
     public BoundedPasses(FeatureMatrix points, float[] packed, CentroidDrift drift, int clusters, Parallelism parallelism)
     {
         _source = _points = points;
-        _sourceLabels = _labels = new int[points.Blocks * FeatureMatrix.BlockSize];
+        // Written by the first pass, by the threads that read it later.
+        _sourceLabels = _labels = GC.AllocateUninitializedArray<int>(points.Blocks * FeatureMatrix.BlockSize);
+        _labels.AsSpan(points.Count).Clear();
         _chunks = new FixedChunks(points, 2 * FixedChunks.MaxChunks);
         _drift = drift;
         _clusters = clusters;
@@ -90,7 +92,7 @@ internal sealed class BoundedPasses
     }
 
     /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
-    public void KeepMargins() => _margins = _sourceMargins ??= new float[_sourceLabels.Length];
+    public void KeepMargins() => _margins = _sourceMargins ??= GC.AllocateUninitializedArray<float>(_sourceLabels.Length);
 
     /// <summary>Sorts the points by cluster and margin. The last pass has measured margins, and they were kept.</summary>
     /// <param name="largest">The order of magnitude of large margins.</param>
@@ -114,8 +116,10 @@ internal sealed class BoundedPasses
     /// <summary>The cluster of each point, in the order in which they came. O(n).</summary>
     public int[] Labels()
     {
-        if (IsSorted) _sorted!.Restore(_sourceLabels, null, _parallelism);
-        return _sourceLabels[.._source.Count];
+        var labels = GC.AllocateUninitializedArray<int>(_source.Count);
+        if (IsSorted) _sorted!.Restore(labels, null, _parallelism);
+        else _sourceLabels.AsSpan(0, labels.Length).CopyTo(labels);
+        return labels;
     }
 
     private static Span<T> Places<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);

@@ -9,7 +9,7 @@ namespace SegmentationService.Core.Clustering;
 internal sealed class SortedPoints
 {
     /// <summary>Margins are told apart by their power of two, over so many of them at most.</summary>
-    private const int MostClasses = 16;
+    private const int MostClasses = 8;
 
     /// <summary>As many runs are written side by side at most; the blocks of more would not stay in the cache.</summary>
     private const int MostRuns = 512;
@@ -17,22 +17,22 @@ internal sealed class SortedPoints
     private readonly FeatureMatrix _source;
     private readonly FixedChunks _chunks;
 
+    /// <summary>For each point of the source its place.</summary>
+    private readonly int[] _places;
+
     /// <summary>Makes the room for the copy.</summary>
     public SortedPoints(FeatureMatrix source)
     {
         _source = source;
         _chunks = new FixedChunks(source);
-        Points = new FeatureMatrix(source.Count, source.Features);
-        Order = new int[source.Count];
-        Labels = new int[source.Blocks * FeatureMatrix.BlockSize];
-        Margins = new float[Labels.Length];
+        _places = GC.AllocateUninitializedArray<int>(source.Count);
+        Points = FeatureMatrix.Unwritten(source.Count, source.Features);
+        Labels = GC.AllocateUninitializedArray<int>(source.Blocks * FeatureMatrix.BlockSize);
+        Margins = GC.AllocateUninitializedArray<float>(Labels.Length);
     }
 
     /// <summary>The points in their new order; the last block is filled up with copies of the last point.</summary>
     public FeatureMatrix Points { get; }
-
-    /// <summary>For each place the number of the point in the source.</summary>
-    public int[] Order { get; }
 
     /// <summary>For each place the cluster.</summary>
     public int[] Labels { get; }
@@ -58,11 +58,17 @@ internal sealed class SortedPoints
             for (var i = begin; i < end; i++) counts[Run(labels[i], margins[i], classes, top)]++;
         });
 
+        var begins = new int[clusters + 1];
         var start = 0;
         for (var run = 0; run < clusters * classes; run++)
+        {
+            if (run % classes == 0) begins[run / classes] = start;
             foreach (var counts in next) (counts[run], start) = (start, start + counts[run]);
+        }
 
+        begins[clusters] = start;
         parallelism.For(next.Length, chunk => Copy(chunk, labels, margins, next[chunk], classes, top));
+        parallelism.For(clusters, c => Labels.AsSpan(begins[c]..begins[c + 1]).Fill(c));
         Fill();
     }
 
@@ -70,33 +76,35 @@ internal sealed class SortedPoints
     public void Restore(int[] labels, float[]? margins, Parallelism parallelism) => parallelism.For(_chunks.Count, chunk =>
     {
         var (begin, end) = Range(chunk);
-        for (var place = begin; place < end; place++) labels[Order[place]] = Labels[place];
+        for (var i = begin; i < end; i++) labels[i] = Labels[_places[i]];
         if (margins is null) return;
-        for (var place = begin; place < end; place++) margins[Order[place]] = Margins[place];
+        for (var i = begin; i < end; i++) margins[i] = Margins[_places[i]];
     });
 
     private void Copy(int chunk, int[] labels, float[] margins, int[] next, int classes, int top)
     {
         var (begin, end) = Range(chunk);
-        for (var i = begin; i < end; i++)
+        for (var first = begin; first < end; first += FeatureMatrix.BlockSize)
         {
-            var place = next[Run(labels[i], margins[i], classes, top)]++;
-            Order[place] = i;
-            Labels[place] = labels[i];
-            Margins[place] = margins[i];
-            FeatureMatrix.CopyPoint(_source, i, Points, place);
+            var places = _places.AsSpan(first, Math.Min(FeatureMatrix.BlockSize, end - first));
+            for (var i = 0; i < places.Length; i++)
+            {
+                var (label, margin) = (labels[first + i], margins[first + i]);
+                var place = next[Run(label, margin, classes, top)]++;
+                places[i] = place;
+                Margins[place] = margin;
+            }
+
+            FeatureMatrix.CopyBlock(_source, first / FeatureMatrix.BlockSize, Points, places);
         }
     }
 
     private void Fill()
     {
-        var last = Order.Length - 1;
-        for (var place = last + 1; place < Labels.Length; place++)
-        {
-            Labels[place] = Labels[last];
-            Margins[place] = Margins[last];
-            FeatureMatrix.CopyPoint(Points, last, Points, place);
-        }
+        var last = _source.Count - 1;
+        Labels.AsSpan(last + 1).Fill(Labels[last]);
+        Margins.AsSpan(last + 1).Fill(Margins[last]);
+        Points.FillUp();
     }
 
     private static int Run(int label, float margin, int classes, int top) => (label * classes) + Math.Clamp(top - Exponent(margin), 0, classes - 1);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SegmentationService.Core.Data;
 
@@ -22,6 +23,11 @@ public sealed class FeatureMatrix
     /// <param name="features">d, at least 1.</param>
     /// <exception cref="InvalidTableException">n x d is beyond 2^31.</exception>
     public FeatureMatrix(int count, int features)
+        : this(count, features, isZero: true)
+    {
+    }
+
+    private FeatureMatrix(int count, int features, bool isZero)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
@@ -31,8 +37,11 @@ public sealed class FeatureMatrix
         var length = (long)Blocks * features * BlockSize;
         if (length > Array.MaxLength)
             throw new InvalidTableException(TableDefect.TooManyCustomers, $"{count} customers with {features} features are more than the {Array.MaxLength} values that fit.");
-        _values = new float[length];
+        _values = isZero ? new float[length] : GC.AllocateUninitializedArray<float>((int)length);
     }
+
+    /// <summary>Makes a matrix of which every place will be written, the padding too: its memory is touched first by those who write it.</summary>
+    internal static FeatureMatrix Unwritten(int count, int features) => new(count, features, isZero: false);
 
     /// <summary>The number of points, n.</summary>
     public int Count { get; }
@@ -69,26 +78,38 @@ public sealed class FeatureMatrix
         for (var f = 0; f < Features; f++) destination[f] = _values[offset + (f * BlockSize)];
     }
 
-    /// <summary>Copies one point of a matrix to a place in another, which may be among the padding. O(d).</summary>
-    /// <param name="source">The matrix that it is in.</param>
-    /// <param name="point">0-based point of the source.</param>
-    /// <param name="target">The matrix that it goes to, of as many features.</param>
-    /// <param name="place">0-based place in the target.</param>
-    internal static void CopyPoint(FeatureMatrix source, int point, FeatureMatrix target, int place)
+    /// <summary>Copies the points of a block to places in another matrix. O(64 d).</summary>
+    /// <param name="source">The matrix that they are in.</param>
+    /// <param name="block">0-based block of the source.</param>
+    /// <param name="target">The matrix that they go to, of as many features.</param>
+    /// <param name="places">in: for each point of the block, or the first of them, its 0-based place in the target.</param>
+    internal static void CopyBlock(FeatureMatrix source, int block, FeatureMatrix target, ReadOnlySpan<int> places)
     {
-        ref var from = ref source._values[source.Offset(point, 0)];
-        ref var to = ref target._values[target.Offset(place, 0)];
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Features, source.Features);
-        var (f, offset) = (source.Features, 0);
-        for (; f >= 4; f -= 4, offset += 4 * BlockSize)
+        ref var from = ref MemoryMarshal.GetReference(source.Block(block));
+        ref var to = ref MemoryMarshal.GetArrayDataReference(target._values);
+        for (var i = 0; i < places.Length; i++)
         {
-            Unsafe.Add(ref to, offset) = Unsafe.Add(ref from, offset);
-            Unsafe.Add(ref to, offset + BlockSize) = Unsafe.Add(ref from, offset + BlockSize);
-            Unsafe.Add(ref to, offset + (2 * BlockSize)) = Unsafe.Add(ref from, offset + (2 * BlockSize));
-            Unsafe.Add(ref to, offset + (3 * BlockSize)) = Unsafe.Add(ref from, offset + (3 * BlockSize));
-        }
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)places[i], (uint)target.Count);
+            ref var goal = ref Unsafe.Add(ref to, target.Offset(places[i], 0));
+            var (f, offset) = (source.Features, i);
+            for (; f >= 4; f -= 4, offset += 4 * BlockSize)
+            {
+                Unsafe.Add(ref goal, offset - i) = Unsafe.Add(ref from, offset);
+                Unsafe.Add(ref goal, offset - i + BlockSize) = Unsafe.Add(ref from, offset + BlockSize);
+                Unsafe.Add(ref goal, offset - i + (2 * BlockSize)) = Unsafe.Add(ref from, offset + (2 * BlockSize));
+                Unsafe.Add(ref goal, offset - i + (3 * BlockSize)) = Unsafe.Add(ref from, offset + (3 * BlockSize));
+            }
 
-        for (; f > 0; f--, offset += BlockSize) Unsafe.Add(ref to, offset) = Unsafe.Add(ref from, offset);
+            for (; f > 0; f--, offset += BlockSize) Unsafe.Add(ref goal, offset - i) = Unsafe.Add(ref from, offset);
+        }
+    }
+
+    /// <summary>Makes the padding copies of the last point, so that kernels treat it alike.</summary>
+    internal void FillUp()
+    {
+        if (Count % BlockSize == 0) return;
+        for (var run = Offset(Count - 1, 0); run < _values.Length; run += BlockSize) _values.AsSpan(run, BlockSize - ((Count - 1) % BlockSize)).Fill(_values[run]);
     }
 
     /// <summary>Writes the features of one point.</summary>
