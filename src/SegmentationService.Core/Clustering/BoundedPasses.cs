@@ -20,7 +20,10 @@ internal sealed class BoundedPasses
     private readonly Parallelism _parallelism;
     private readonly Worker[] _workers;
     private readonly FeatureMatrix _source;
-    private readonly int[] _sourceLabels;
+
+    /// <summary>The labels in the order in which the points came; empty when they were given away.</summary>
+    private int[] _sourceLabels = [];
+
 
     /// <summary>For each block its cluster, or <see cref="Several"/>.</summary>
     private readonly int[] _labelOf;
@@ -36,7 +39,7 @@ internal sealed class BoundedPasses
 
     /// <summary>The points, their labels and their margins in the order of the passes: sorted, or as they came.</summary>
     private FeatureMatrix _points;
-    private int[] _labels;
+    private int[] _labels = [];
     private float[]? _margins;
 
     /// <summary>Makes the room.</summary>
@@ -48,9 +51,6 @@ internal sealed class BoundedPasses
     public BoundedPasses(FeatureMatrix points, float[] packed, CentroidDrift drift, int clusters, Parallelism parallelism)
     {
         _source = _points = points;
-        // Written by the first pass, by the threads that read it later.
-        _sourceLabels = _labels = GC.AllocateUninitializedArray<int>(points.Blocks * FeatureMatrix.BlockSize);
-        _labels.AsSpan(points.Count).Clear();
         _chunks = new FixedChunks(points, 2 * FixedChunks.MaxChunks);
         _drift = drift;
         _clusters = clusters;
@@ -73,6 +73,8 @@ internal sealed class BoundedPasses
     /// <summary>Begins a run: no point belongs to a cluster.</summary>
     public void Begin()
     {
+        // Written by the first pass, by the threads that read it later.
+        if (_sourceLabels.Length < _source.Count) _sourceLabels = GC.AllocateUninitializedArray<int>(_source.Count);
         (_points, _labels, _margins) = (_source, _sourceLabels, null);
         Array.Fill(_labelOf, Several);
         Array.Fill(_safeUntil, double.NegativeInfinity);
@@ -92,7 +94,7 @@ internal sealed class BoundedPasses
     }
 
     /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
-    public void KeepMargins() => _margins = _sourceMargins ??= GC.AllocateUninitializedArray<float>(_sourceLabels.Length);
+    public void KeepMargins() => _margins = _sourceMargins ??= GC.AllocateUninitializedArray<float>(_source.Blocks * FeatureMatrix.BlockSize);
 
     /// <summary>Sorts the points by cluster and margin. The last pass has measured margins, and they were kept.</summary>
     /// <param name="largest">The order of magnitude of large margins.</param>
@@ -113,21 +115,30 @@ internal sealed class BoundedPasses
         _chunks.Each(_parallelism, (_, _, first, end) => WidestLane.Run<Measuring, int>(new Measuring(this, first, end)));
     }
 
-    /// <summary>The cluster of each point, in the order in which they came. O(n).</summary>
-    public int[] Labels()
+    /// <summary>The cluster of each point, in the order in which they came; valid until the next pass. O(n) where the points are sorted.</summary>
+    public ReadOnlySpan<int> Labels()
     {
-        var labels = GC.AllocateUninitializedArray<int>(_source.Count);
-        if (IsSorted) _sorted!.Restore(labels, null, _parallelism);
-        else _sourceLabels.AsSpan(0, labels.Length).CopyTo(labels);
+        if (IsSorted) _sorted!.Restore(_sourceLabels, null, _parallelism);
+        return _sourceLabels;
+    }
+
+    /// <summary>The same at the end of a run, as an array that now belongs to the caller.</summary>
+    public int[] TakeLabels()
+    {
+        Labels();
+        var labels = _sourceLabels;
+        _sourceLabels = _labels = [];
         return labels;
     }
 
     private static Span<T> Places<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);
 
+    private Span<int> LabelsIn(int block) => _labels.AsSpan(block * FeatureMatrix.BlockSize, _points.PointsIn(block));
+
     /// <summary>Notes what was measured of a block with the centroids as they stand.</summary>
     private void Note(int block, float leastMargin, float largestOwnSquare)
     {
-        var labels = Places(_labels, block)[.._points.PointsIn(block)];
+        var labels = LabelsIn(block);
         var label = labels.IndexOfAnyExcept(labels[0]) < 0 ? labels[0] : Several;
         _labelOf[block] = label;
         _safeUntil[block] = leastMargin + _drift.Shrinkage(label);
@@ -194,8 +205,8 @@ internal sealed class BoundedPasses
         {
             var (drift, candidates) = (passes._drift, worker.Candidates);
             var points = passes._points.Block(block);
-            var count = passes._points.PointsIn(block);
-            var labels = Places(passes._labels, block)[..count];
+            var labels = passes.LabelsIn(block);
+            var count = labels.Length;
             candidates.Choose(labels, passes._reach[block] + drift.Own(label), drift.Slack(label));
             worker.Looks += candidates.Count == 0 ? passes._clusters : candidates.Count;
             if (candidates.Count == 1 && label != Several)

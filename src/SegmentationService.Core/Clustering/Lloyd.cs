@@ -74,7 +74,7 @@ internal sealed class Lloyd
         return exact ?? new KMeansResult
         {
             Centroids = end.Centroids,
-            Labels = _passes.Labels(),
+            Labels = _passes.TakeLabels(),
             Sizes = _sums.Counts.ToArray(),
             Inertia = end.Inertia,
             Iterations = end.Iterations,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Core.Features;
 
@@ -47,7 +48,7 @@ public static class FeaturePreparation
             Points = points,
             Columns = [.. table.Columns.Select(column => Report(column, table, selection, set, missing))],
             NumericColumns = selection.Numeric,
-            Notices = NoteDuplicateIds(selection.Id, table, notices),
+            Notices = NoteRows(selection.Id, table, notices),
         };
     }
 
@@ -206,10 +207,14 @@ public static class FeaturePreparation
         };
     }
 
-    private static List<Notice> NoteDuplicateIds(TableColumn? id, CustomerTable table, List<Notice> notices)
+    /// <summary>Tells of ids that repeat, and of rows that seem to be order lines.</summary>
+    private static List<Notice> NoteRows(TableColumn? id, CustomerTable table, List<Notice> notices)
     {
-        if (id?.Texts is { } texts && texts.HasDuplicates(out var first))
-            notices.Add(new Notice("duplicate_ids", id.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own."));
+        var first = -1;
+        var repeats = id?.Texts is { } texts && texts.HasDuplicates(out first);
+        if (repeats) notices.Add(new Notice("duplicate_ids", id!.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own."));
+        if (OrderColumns.OfOrders(table.Columns.Select(column => column.Name)) is { } parts && (repeats || parts.Invoice is not null))
+            notices.Add(new Notice("looks_like_orders", parts.Customer, $"The table looks like a log of orders: '{parts.Customer}', '{parts.Date}' and {(parts.Amount is null ? $"'{parts.Quantity}' times '{parts.Price}'" : $"'{parts.Amount}'")}. With input=transactions its customers are made of it first."));
         return notices;
     }
 

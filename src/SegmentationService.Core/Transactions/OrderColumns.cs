@@ -88,6 +88,16 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     /// <summary>The name of a column; null for -1.</summary>
     public string? NameOf(int column) => column < 0 ? null : _names[column];
 
+    /// <summary>The parts of a log of orders, if the columns that it needs are all there by their usual names; else null.</summary>
+    /// <param name="names">The names of a table that was taken for customers.</param>
+    public static OrderParts? OfOrders(IEnumerable<string> names)
+    {
+        var columns = new OrderColumns(new OrderParts(), new OrderParts());
+        columns.Add(names);
+        var parts = columns.Parts;
+        return parts is { Customer: not null, Date: not null } and ({ Amount: not null } or { Quantity: not null, Price: not null }) ? parts : null;
+    }
+
     /// <summary>Takes columns in addition to those there, and gives them the parts that nothing plays yet.</summary>
     /// <param name="names">The names, in the order of the columns.</param>
     public void Add(IEnumerable<string> names)

@@ -164,7 +164,7 @@ public sealed class BoundedPassesTests
 
         public void Sort() => _passes.Sort(2 * MathF.Sqrt(_totals.LargestSquaredNorm));
 
-        public int[] Labels() => _passes.Labels();
+        public int[] Labels() => [.. _passes.Labels()];
 
         public int[] PlainLabels(float[] centroids)
         {

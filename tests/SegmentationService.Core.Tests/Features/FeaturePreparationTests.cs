@@ -274,6 +274,15 @@ public sealed class FeaturePreparationTests
         Assert.Contains(customers.Notices, notice => notice is { Code: "duplicate_ids", Column: "id" } && notice.Message.Contains("line 4", StringComparison.Ordinal));
     }
 
+    /// <summary>A log of orders that was sent as a table of customers; its columns, or ids that repeat, are not enough.</summary>
+    [Theory]
+    [InlineData("customer,invoice,date,quantity,price\na,1,2024-01-02,1,5\nb,2,2024-01-03,2,6\na,3,2024-01-04,4,7", true)]
+    [InlineData("CustomerID,InvoiceDate,Amount\na,2024-01-02,5\nb,2024-01-03,6\na,2024-01-04,7", true)]
+    [InlineData("customer,date,amount\na,2024-01-02,5\nb,2024-01-03,6\nc,2024-01-04,7", false)]
+    [InlineData("customer,quantity,price\na,1,5\nb,2,6\na,4,7", false)]
+    public void Fit_LogOfOrders_IsToldThatItLooksLikeOne(string csv, bool isTold) =>
+        Assert.Equal(isTold, Fit(CsvTable.Parse(csv), Plain).Notices.Any(notice => notice.Code == "looks_like_orders" && notice.Message.Contains("input=transactions", StringComparison.Ordinal)));
+
     [Fact]
     public void Fit_AnyNumberOfThreads_SameBits()
     {
