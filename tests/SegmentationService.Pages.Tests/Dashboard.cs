@@ -44,7 +44,7 @@ internal sealed class Dashboard : IAsyncDisposable
     public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, params (string Name, string Value)[] settings)
     {
         var service = new Service(settings);
-        service.UseKestrel(0);
+        service.UseKestrel();
         service.StartServer();
         var root = service.ClientOptions.BaseAddress.ToString();
         var context = await fixture.Browser!.NewContextAsync(new BrowserNewContextOptions
@@ -106,6 +106,8 @@ internal sealed class Dashboard : IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
+            // Not UseKestrel(0): that sets the port when the server may already have started.
+            builder.UseUrls("http://127.0.0.1:0");
             builder.UseSetting("Storage:Path", _folder.Path);
             foreach (var (name, value) in settings) builder.UseSetting(name, value);
             builder.ConfigureServices(services => services.RemoveAll<ILoggerProvider>());

@@ -97,8 +97,9 @@ public class PredictBatchStreamTests
 
     private static async Task<SegmentationApp> ServedAsync()
     {
-        var app = new SegmentationApp();
-        app.UseKestrel(0);
+        // Not UseKestrel(0): that sets the port when the server may already have started.
+        var app = SegmentationApp.With(("urls", "http://127.0.0.1:0"));
+        app.UseKestrel();
         await app.TrainedAsync(Tables.Five, $"?clusters=2&{Tables.Plain}");
         return app;
     }
