@@ -145,9 +145,9 @@ public sealed class OrderLog
             return (_all.OnlyDayFirst is null, format, [new Notice("dates_read", date, text)]);
         }
 
-        if (_all.Ambiguous is not { } ambiguous) return (learned == OrderDateReader.MonthFirst, learned, []);
-        if (learned is not null) return (learned == OrderDateReader.MonthFirst, learned, []);
-        throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {Place(ambiguous)}");
+        if (learned is null && _all.Ambiguous is { } ambiguous)
+            throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {Place(ambiguous)}");
+        return (learned == OrderDateReader.MonthFirst, learned, []);
     }
 
     /// <summary>The part of a date that stands first: the day or the month.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace SegmentationService.Benchmarks.Commands;
@@ -20,7 +19,7 @@ internal static class PredictUnderTrainingCommand
         var duration = TimeSpan.FromSeconds(command.Number("seconds", 10));
         await using var service = await ServiceProcess.StartAsync(command.Number("port", 8082), store: null);
         using var http = new HttpClient { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(5) };
-        using (var trained = await http.PostAsync("/train", Csv(await http.GetByteArrayAsync("/samples/customers")))) trained.EnsureSuccessStatusCode();
+        using (var trained = await http.PostAsync("/train", ServiceProcess.Csv(await http.GetByteArrayAsync("/samples/customers")))) trained.EnsureSuccessStatusCode();
         var table = await http.GetByteArrayAsync($"/samples/customers?count={customers}");
 
         await LoadAsync(TimeSpan.FromSeconds(3));
@@ -57,7 +56,7 @@ internal static class PredictUnderTrainingCommand
             var begin = Stopwatch.GetTimestamp();
             try
             {
-                using var trained = await http.PostAsync("/train?model=large", Csv(table), end);
+                using var trained = await http.PostAsync("/train?model=large", ServiceProcess.Csv(table), end);
                 if (trained.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException(await trained.Content.ReadAsStringAsync(end));
                 times.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
             }
@@ -68,13 +67,6 @@ internal static class PredictUnderTrainingCommand
         }
 
         return times;
-    }
-
-    private static ByteArrayContent Csv(byte[] table)
-    {
-        var content = new ByteArrayContent(table);
-        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        return content;
     }
 
     private static Dictionary<string, double> Figures(PredictLoad load) => new()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using SegmentationService.Api.Hosting;
 
 namespace SegmentationService.Benchmarks.Commands;
@@ -46,6 +47,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A table as the body of a request.</summary>
+    public static ByteArrayContent Csv(byte[] table) => new(table) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
 
     public async ValueTask DisposeAsync()
     {

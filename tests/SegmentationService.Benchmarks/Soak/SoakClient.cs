@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SegmentationService.Benchmarks.Commands;
 
 namespace SegmentationService.Benchmarks.Soak;
 
@@ -82,7 +83,7 @@ internal sealed class SoakClient(Uri address, SoakTables tables, SoakLog log, in
 
     private async Task BatchAsync(string model, int table, CancellationToken end)
     {
-        var answer = await SendAsync("batch", HttpMethod.Post, $"/predict/batch?model={model}", Csv(tables.Tables[table]), "application/json", end);
+        var answer = await SendAsync("batch", HttpMethod.Post, $"/predict/batch?model={model}", ServiceProcess.Csv(tables.Tables[table]), "application/json", end);
         if (answer.Status != 200) return;
         var rows = answer.Json.EnumerateArray().ToArray();
         var versions = rows.Select(row => row.GetProperty("version").GetInt32()).Distinct().ToArray();
@@ -99,7 +100,7 @@ internal sealed class SoakClient(Uri address, SoakTables tables, SoakLog log, in
     private async Task TrainAsync(string model, int table, bool asJob, CancellationToken end)
     {
         var address = $"/train?model={model}&clusters=5&restarts=2";
-        var answer = await SendAsync(asJob ? "train as a job" : "train", HttpMethod.Post, address, Csv(tables.Tables[table]), null, end, asJob ? ("Prefer", "respond-async") : null);
+        var answer = await SendAsync(asJob ? "train as a job" : "train", HttpMethod.Post, address, ServiceProcess.Csv(tables.Tables[table]), null, end, asJob ? ("Prefer", "respond-async") : null);
         if (answer.Status == 201) log.Trained(model, answer.Json.GetProperty("version").GetInt32(), table);
         if (answer.Status != 202) return;
 
@@ -168,10 +169,10 @@ internal sealed class SoakClient(Uri address, SoakTables tables, SoakLog log, in
             1 => ($"/predict?model={model}", Json("{\"recency_days\": \"often\"}"), 422),
             2 => ("/predict?model=nobody", Json(tables.Customers[0]), 404),
             3 => ($"/predict?model={SoakTables.Models[0]}&version={StoreFaults.Damaged}", Json(tables.Customers[0]), 0),
-            4 => ($"/predict/batch?model={model}", Csv("recency_days,frequency\n1,2\n3\n"u8.ToArray()), 400),
-            5 => ($"/train?model={model}", Csv("id,plan\na,x\nb,y\n"u8.ToArray()), 422),
+            4 => ($"/predict/batch?model={model}", ServiceProcess.Csv("recency_days,frequency\n1,2\n3\n"u8.ToArray()), 400),
+            5 => ($"/train?model={model}", ServiceProcess.Csv("id,plan\na,x\nb,y\n"u8.ToArray()), 422),
             6 => ($"/train?model={model}", Compressed([31, 139, 8, 0, 1, 2, 3]), 400),
-            _ => ($"/train?model={model}&clusters=many", Csv(tables.Tables[0]), 400),
+            _ => ($"/train?model={model}&clusters=many", ServiceProcess.Csv(tables.Tables[0]), 400),
         };
         var answer = await SendAsync("mistake", HttpMethod.Post, path, body, null, end, isMistake: true);
         var isAsExpected = status == 0 ? answer.Status is 404 or 503 : answer.Status == status;
@@ -185,7 +186,7 @@ internal sealed class SoakClient(Uri address, SoakTables tables, SoakLog log, in
         patience.CancelAfter(_random.Next(1, 40));
         try
         {
-            await SendAsync("broken off", HttpMethod.Post, $"/train?model={model}&promote=false", _random.Next(2) == 0 ? Csv(tables.Tables[table]) : new StreamContent(new EndlessRows(patience.Token)), null, patience.Token, isMistake: true);
+            await SendAsync("broken off", HttpMethod.Post, $"/train?model={model}&promote=false", _random.Next(2) == 0 ? ServiceProcess.Csv(tables.Tables[table]) : new StreamContent(new EndlessRows(patience.Token)), null, patience.Token, isMistake: true);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !end.IsCancellationRequested)
         {
@@ -209,8 +210,6 @@ internal sealed class SoakClient(Uri address, SoakTables tables, SoakLog log, in
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
-
-    private static ByteArrayContent Csv(byte[] table) => new(table) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
 
     private static ByteArrayContent Compressed(byte[] table) => new(table) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv"), ContentEncoding = { "gzip" } } };
 

@@ -60,7 +60,7 @@ internal sealed class StoreFaults(string store, bool fills, SoakLog log)
 
     private async Task FillAsync()
     {
-        var filler = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store + "/"))!, "filler");
+        var filler = Path.Combine(store, "filler");
         log.DiskIsFull = true;
         var until = DateTime.UtcNow + Full;
         var zeros = new byte[1 << 16];
