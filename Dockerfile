@@ -31,5 +31,5 @@ ENV ASPNETCORE_HTTP_PORTS=8080 \
 EXPOSE 8080
 VOLUME /data
 USER $APP_UID
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["dotnet", "SegmentationService.Api.dll", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["dotnet", "SegmentationService.Api.dll", "health"]
 ENTRYPOINT ["dotnet", "SegmentationService.Api.dll"]
