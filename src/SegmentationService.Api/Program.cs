@@ -11,6 +11,7 @@ using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
 using Serilog;
 
+if (CommandLine.Answer(args) is { } exitCode) return exitCode;
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
 if (args is [Demonstration.Command, .. var options]) return Demonstration.Run(options);
 if (args is [NewKey.Command, .. var name]) return NewKey.Run(name);
@@ -20,6 +21,7 @@ RequestLogging.StartBootstrapLogger();
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddProgramSettings();
     builder.AddSerilogLogging();
     builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     builder.Services.AddModelStore();
@@ -58,7 +60,8 @@ try
 }
 catch (Exception e) when (e is not HostAbortedException)
 {
-    Log.Fatal(e, "The service could not start");
+    if (Settings.Explain(e) is { } line) await Console.Error.WriteLineAsync($"The service could not start: {line}");
+    else Log.Fatal(e, "The service could not start");
     return 1;
 }
 finally

@@ -44,7 +44,7 @@ internal static class OpenApi
     /// <summary>Shows document and page, to everyone who can reach them, unless <c>Swagger:Enabled=false</c>.</summary>
     public static void UseOpenApiDocument(this WebApplication app)
     {
-        if (!app.Configuration.GetValue("Swagger:Enabled", true)) return;
+        if (!app.Configuration.GetValue(SwaggerOptions.Section + ":" + nameof(SwaggerOptions.Enabled), true)) return;
 
         // Other requests do not pay for it.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>

@@ -12,11 +12,7 @@ internal sealed record Misspelling(int Input, PreparedNotice Notice)
     private const int MostEdits = 3;
     private const int LettersForAnEdit = 4;
 
-    /// <summary>
-    /// The input with the nearest name: the fewest letters to insert, delete, replace or swap with their neighbour (optimal string alignment,
-    /// a restricted form of Damerau 1964, doi 10.1145/363958.363994), whatever their case; of equally near ones the first. At most one edit for
-    /// every four letters of the input's name (three do for the first), and three in all: recency is not meant for frequency. O(inputs x square of the length).
-    /// </summary>
+    /// <summary>The input with the nearest name: <see cref="Nearest"/>.</summary>
     /// <param name="inputs">The names of the inputs.</param>
     /// <param name="utf8">The name of the field, valid UTF-8.</param>
     /// <returns>Null when no name is near enough.</returns>
@@ -24,19 +20,32 @@ internal sealed record Misspelling(int Input, PreparedNotice Notice)
     {
         if (utf8.Length > LongestName) return null;
         var given = Encoding.UTF8.GetString(utf8);
+        return Nearest(inputs, given) is { } nearest
+            ? new Misspelling(nearest, new PreparedNotice(new NoticeResponse("unknown_field", given, $"The model has no field '{given}'; is '{inputs[nearest]}' meant, which is missing?")))
+            : null;
+    }
+
+    /// <summary>
+    /// The nearest name: the fewest letters to insert, delete, replace or swap with their neighbour (optimal string alignment,
+    /// a restricted form of Damerau 1964, doi 10.1145/363958.363994), whatever their case; of equally near ones the first. At most one edit for
+    /// every four letters of that name (three do for the first), and three in all: recency is not meant for frequency. O(names x square of the length).
+    /// </summary>
+    /// <param name="names">The names that there are.</param>
+    /// <param name="given">The name that is none of them.</param>
+    /// <returns>The index of the nearest one; null when no name is near enough.</returns>
+    public static int? Nearest(IReadOnlyList<string> names, string given)
+    {
         var name = given.ToLowerInvariant();
         var (nearest, fewest) = (-1, int.MaxValue);
-        for (var i = 0; i < inputs.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            var most = Math.Min(MostEdits, (inputs[i].Length + 1) / LettersForAnEdit);
-            if (Math.Abs(inputs[i].Length - name.Length) > most) continue;
-            var edits = Edits(name, inputs[i].ToLowerInvariant());
+            var most = Math.Min(MostEdits, (names[i].Length + 1) / LettersForAnEdit);
+            if (Math.Abs(names[i].Length - name.Length) > most) continue;
+            var edits = Edits(name, names[i].ToLowerInvariant());
             if (edits <= most && edits < fewest) (nearest, fewest) = (i, edits);
         }
 
-        return nearest < 0
-            ? null
-            : new Misspelling(nearest, new PreparedNotice(new NoticeResponse("unknown_field", given, $"The model has no field '{given}'; is '{inputs[nearest]}' meant, which is missing?")));
+        return nearest < 0 ? null : nearest;
     }
 
     private static int Edits(string from, string to)

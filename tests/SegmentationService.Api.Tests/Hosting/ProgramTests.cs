@@ -13,7 +13,7 @@ public class ProgramTests
     [InlineData("Training:Threads", "-2", "Threads", "between 0 and 1024")]
     [InlineData("Jobs:KeepEnded", "0", "KeepEnded", "between 1 and 100000")]
     [InlineData("Jobs:KeepHours", "0", "KeepHours", "between 1 and 100000")]
-    [InlineData("Reading:MaxBodyBytes", "0", "MaxBodyBytes", "between 1")]
+    [InlineData("Reading:MaxBodyBytes", "0", "MaxBodyBytes", "at least 1 ")]
     [InlineData("Reading:MaxJsonDepth", "2", "MaxJsonDepth", "between 3 and 64")]
     [InlineData("Logging:Format", "xml", "Logging:Format is 'xml'", "text or json")]
     [InlineData("Storage:Path", "", "Path", "required")]
@@ -21,9 +21,9 @@ public class ProgramTests
     [InlineData("Security:ApiKeys:0:Name", "an na", "Security:ApiKeys:0:Name is 'an na'", "letters, digits")]
     [InlineData("Security:ApiKeys:0:Scopes:0", "root", "Security:ApiKeys:0:Scopes has 'root'", "predict, train, admin")]
     [InlineData("Security:ApiKeys:0:Sha256", "0", "Security:ApiKeys:0:Scopes is empty", "predict, train, admin")]
-    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys'", "'anna'")]
-    [InlineData("Security:ApiKey:0:Name", "anna", "ApiKey", "SecurityOptions")]
-    [InlineData("Security:ApiKeys:0:Scope", "train", "Scope", "ApiKeyOptions")]
+    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys is 'anna'", "a list")]
+    [InlineData("Security:ApiKey:0:Name", "anna", "no setting Security:ApiKey;", "is Security:ApiKeys meant")]
+    [InlineData("Security:ApiKeys:0:Scope", "train", "no setting Security:ApiKeys:0:Scope;", "is Security:ApiKeys:0:Scopes meant")]
     [InlineData("Security:AllowedOrigins:0", "shop.example", "Security:AllowedOrigins has 'shop.example'", "https://shop.example")]
     [InlineData("Security:AllowedOrigins:0", "https://shop.example/", "Security:AllowedOrigins", "scheme, host and port")]
     [InlineData("Limits:PredictionsPerSecond", "-1", "PredictionsPerSecond", "between 0")]
@@ -35,24 +35,30 @@ public class ProgramTests
     [InlineData("Limits:HeaderSeconds", "0", "HeaderSeconds", "between 1")]
     [InlineData("Limits:MinBodyBytesPerSecond", "-1", "MinBodyBytesPerSecond", "between 0")]
     [InlineData("Limits:BodyGraceSeconds", "1", "BodyGraceSeconds", "between 2")]
-    [InlineData("Limits:MaxConnections", "-1", "MaxConnections", "between 0")]
+    [InlineData("Limits:MaxConnections", "-1", "MaxConnections", "at least 0 ")]
     [InlineData("Proxy:KnownProxies:0", "proxy", "Proxy:KnownProxies has 'proxy'", "IP address")]
     [InlineData("Proxy:KnownNetworks:0", "10.0.0.0/64", "Proxy:KnownNetworks has '10.0.0.0/64'", "10.0.0.0/8")]
     [InlineData("Proxy:PathBase", "segments", "Proxy:PathBase is 'segments'", "/segments")]
     [InlineData("Proxy:PathBase", "/segments/", "Proxy:PathBase is '/segments/'", "/segments")]
     [InlineData("Swagger:Enabled", "perhaps", "Swagger:Enabled", "perhaps")]
     [InlineData("Storage:Path", "a-file/below", "Storage:Path", "a-file")]
-    [InlineData("Storage:KeepVersions", "0", "KeepVersions", "between 1")]
+    [InlineData("Storage:KeepVersions", "0", "KeepVersions", "at least 1 ")]
+    [InlineData("Storage:Pth", "x", "no setting Storage:Pth;", "is Storage:Path meant")]
+    [InlineData("limits:foo", "1", "no setting Limits:foo;", "PredictionsPerSecond, TrainingsPerSecond, MaxJsonBodyBytes")]
+    [InlineData("Swagger:Enable", "false", "no setting Swagger:Enable;", "is Swagger:Enabled meant")]
+    [InlineData("Serilog:MinimumLevel", "loud", "loud", "level")]
+    [InlineData("urls", "nonsense", "nonsense", "url")]
     public async Task Start_WrongSetting_StopsWithItsName(string setting, string value, string name, string reason)
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "a-file"), "");
 
-        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--{setting}={value}"]);
+        var (exitCode, output, errors) = await ServiceProcess.RunApartAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--{setting}={value}"]);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(name, output, StringComparison.Ordinal);
-        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.Contains(name, errors, StringComparison.Ordinal);
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
     }
 
@@ -65,6 +71,76 @@ public class ProgramTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Queue", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnknownSettingInTheEnvironment_IsRefusedWithTheNearestName()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, _, errors) = await ServiceProcess.RunApartAsync(folder.Path, [], ("Limits__MaxHeader", "20"), ("JOBS", "4"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("The service could not start: There is no setting Limits:MaxHeader; is Limits:MaxHeaders meant?", errors.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Start_SettingsOfTheFramework_AreLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path, "--Logging:LogLevel:Anything=Debug", "--Kestrel:Anything=1", "--Anything:Else=1");
+
+        using (running)
+        using (client) Assert.Equal(200, (int)(await client.GetAsync("/healthz/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_AddressIsTaken_IsToldInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path);
+        using (running)
+        using (client)
+        {
+            var (exitCode, _, errors) = await ServiceProcess.RunApartAsync(folder.Path, [$"--urls={client.BaseAddress!.GetLeftPart(UriPartial.Authority)}"]);
+
+            Assert.Equal(1, exitCode);
+            Assert.Contains("--urls", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    [InlineData("demo", "--help")]
+    public async Task Help_AnywhereOnTheCommandLine_ShowsTheUsage(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output, errors) = await ServiceProcess.RunApartAsync(folder.Path, arguments);
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+        Assert.StartsWith("Usage: ", output, StringComparison.Ordinal);
+        Assert.All(["demo", "new-key NAME --scope predict|train|admin", "--Storage:Path=./data", "--Training:Queue=16", "--Security:ApiKeys:0:Name=", "--Proxy:KnownProxies:0="], text => Assert.Contains(text, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, "'trian' is no command", "trian")]
+    [InlineData(2, "'trian' is no command", "trian", "--urls=http://127.0.0.1:0")]
+    [InlineData(2, "'now' is not understood", "health", "now")]
+    [InlineData(1, "is Storage:Path meant", "demo", "--Storage:Pth=x")]
+    public async Task Command_ThatDoesNotExist_IsRefusedInOneLine(int expected, string reason, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output, errors) = await ServiceProcess.RunApartAsync(folder.Path, arguments);
+
+        Assert.Equal(expected, exitCode);
+        Assert.Contains(reason, Assert.Single(output.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(output, errors);
     }
 
     [Theory]
@@ -138,6 +214,18 @@ public class ProgramTests
         Assert.Equal(0, exitCode);
         Assert.Contains($"Saved as version 1 of the model 'demo' in {folder.Path}", output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.At("demo", "1", "model.json")));
+    }
+
+    [Fact]
+    public async Task Data_WithoutASetting_LieInTheCurrentDirectory()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, ["demo"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"in {Path.Combine(folder.Path, "data")}", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "data", "models", "demo", "1", "model.json")));
     }
 
     private static async Task<string> PredictAsync(HttpClient client, string customer)

@@ -11,6 +11,7 @@ internal sealed class ServiceProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServiceProcess(string workingDirectory, string[] arguments, (string Name, string Value)[] environment)
@@ -26,7 +27,7 @@ internal sealed class ServiceProcess : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => TakeError(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -66,10 +67,17 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
     {
+        var (exitCode, output, _) = await RunApartAsync(workingDirectory, arguments, environment);
+        return (exitCode, output);
+    }
+
+    /// <summary>The same, with what it wrote to standard error also on its own.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunApartAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
+    {
         using var process = new ServiceProcess(workingDirectory, arguments, environment);
         using var patience = new CancellationTokenSource(Patience);
         await process._process.WaitForExitAsync(patience.Token);
-        return (process._process.ExitCode, process.Output);
+        lock (process._output) return (process._process.ExitCode, process._output.ToString(), process._errors.ToString());
     }
 
     /// <summary>Asks it to end, as a container that is stopped is asked (SIGTERM).</summary>
@@ -103,6 +111,13 @@ internal sealed class ServiceProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private void TakeError(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _errors.AppendLine(line);
+        Take(line);
     }
 
     private void Take(string? line)
