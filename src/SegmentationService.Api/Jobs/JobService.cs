@@ -73,21 +73,21 @@ internal sealed class JobService(
         return _jobs.Values.FirstOrDefault(job => job.Record is var record && record.KeySha256 == keySha256 && record.Status != JobStatus.Canceled && !IsFault(record));
     }
 
-    /// <summary>Accepts a request as a job. When it returns, the job survives a loss of power.</summary>
-    /// <param name="request">The request; its body is read to the end.</param>
-    /// <param name="query">Its query.</param>
-    /// <param name="keySha256">Of its idempotency key, or null.</param>
+    /// <summary>Accepts a training as a job. When it returns, the job survives a loss of power.</summary>
+    /// <param name="body">The table; it is read to its end.</param>
+    /// <param name="query">How to train.</param>
+    /// <param name="keySha256">Of the idempotency key of the request, or null.</param>
     /// <param name="isAwaited">Whether the request waits for the end of the job.</param>
     /// <param name="cancellationToken">Ends the reading of the body.</param>
     /// <exception cref="BusyException">The queue is full.</exception>
     /// <exception cref="BodyTooLargeException">The body is larger than allowed.</exception>
-    public async Task<Job> SubmitAsync(HttpRequest request, TrainQuery query, string? keySha256, bool isAwaited, CancellationToken cancellationToken)
+    public async Task<Job> SubmitAsync(TableBody body, TrainQuery query, string? keySha256, bool isAwaited, CancellationToken cancellationToken)
     {
         var place = queue.TakePlace();
         try
         {
             using var folder = folders.Begin();
-            var digest = await SpooledRequest.SpoolAsync(request, JobFolders.BodyOf(folder.Path), reading.Value, cancellationToken);
+            var digest = await SpooledRequest.SpoolAsync(body, query.Text, JobFolders.BodyOf(folder.Path), reading.Value, cancellationToken);
             var now = time.GetUtcNow();
             var record = new JobRecord(
                 JobRecord.NewestFormat,
@@ -95,9 +95,9 @@ internal sealed class JobService(
                 folders.Owner,
                 now.UtcDateTime,
                 query.Model,
-                request.QueryString.Value ?? "",
-                request.ContentType,
-                request.Headers.ContentEncoding,
+                query.Text,
+                body.ContentType,
+                body.ContentEncoding,
                 digest,
                 keySha256,
                 isAwaited,
@@ -107,7 +107,7 @@ internal sealed class JobService(
                 Version: null,
                 Error: null);
             folders.Publish(folder, record);
-            return Start(record, place);
+            return Start(record, query, place);
         }
         catch
         {
@@ -124,10 +124,13 @@ internal sealed class JobService(
 
     private static bool IsFault(JobRecord record) => ErrorOf(record) is { } problem && ProblemMapping.IsFault(problem);
 
-    private Job Start(JobRecord record, TrainingQueue.Place place)
+    /// <param name="record">What is on the volume.</param>
+    /// <param name="query">How to train; null where only the record tells.</param>
+    /// <param name="place">In the queue.</param>
+    private Job Start(JobRecord record, TrainQuery? query, TrainingQueue.Place place)
     {
         var job = _jobs[record.Id] = new Job(record, isOwn: true);
-        var work = WorkAsync(job, place); // stands in line when this returns: turns come in the order of the jobs
+        var work = WorkAsync(job, query, place); // stands in line when this returns: turns come in the order of the jobs
         _underWay[work] = true;
         work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
         return job;
@@ -142,11 +145,11 @@ internal sealed class JobService(
         else
         {
             logger.LogInformation("Job {Job} goes on", record.Id.ToString());
-            Start(record with { Status = JobStatus.Queued }, queue.TakePlaceAgain());
+            Start(record with { Status = JobStatus.Queued }, query: null, queue.TakePlaceAgain());
         }
     }
 
-    private async Task WorkAsync(Job job, TrainingQueue.Place place)
+    private async Task WorkAsync(Job job, TrainQuery? query, TrainingQueue.Place place)
     {
         var record = job.Record;
         using var activity = new Activity("Job").Start();
@@ -160,9 +163,9 @@ internal sealed class JobService(
                 record = record with { Status = JobStatus.Running, Attempt = record.Attempt + 1 };
                 folders.Save(record);
                 job.Begin(record);
-                await using var body = folders.OpenBody(record.Id);
-                var request = SpooledRequest.Open(record, body, job);
-                var version = await training.DoAsync(request, TrainQuery.Parse(request.Query), place, new TrainingWatch(record.Id, job), cancellation.Token);
+                await using var file = folders.OpenBody(record.Id);
+                var body = SpooledRequest.Open(record, file, job);
+                var version = await training.DoAsync(body, query ?? TrainQuery.Parse(record.Query), place, new TrainingWatch(record.Id, job), cancellation.Token);
                 record = record with { Status = JobStatus.Succeeded, Version = version.Version };
             }
         }

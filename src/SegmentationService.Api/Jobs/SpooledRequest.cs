@@ -12,42 +12,38 @@ internal static class SpooledRequest
     private const int BufferSize = 1 << 18;
 
     /// <summary>Writes the body of a request to a file.</summary>
+    /// <param name="body">The body; it is read to its end.</param>
+    /// <param name="query">The query of the request, as it came.</param>
+    /// <param name="path">The file; there is none yet.</param>
+    /// <param name="limits">How large the body may be.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The SHA-256 of all that the outcome depends on: query, Content-Type, Content-Encoding and body.</returns>
-    public static async Task<string> SpoolAsync(HttpRequest request, string path, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async Task<string> SpoolAsync(TableBody body, string query, string path, ReadingOptions limits, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        return await CopyAsync(request, file, limits, cancellationToken);
+        return await CopyAsync(body, query, file, limits, cancellationToken);
     }
 
     /// <summary>The same SHA-256 without keeping the body.</summary>
-    public static Task<string> DigestAsync(HttpRequest request, ReadingOptions limits, CancellationToken cancellationToken) =>
-        CopyAsync(request, Stream.Null, limits, cancellationToken);
+    public static Task<string> DigestAsync(TableBody body, string query, ReadingOptions limits, CancellationToken cancellationToken) =>
+        CopyAsync(body, query, Stream.Null, limits, cancellationToken);
 
-    /// <summary>The request again.</summary>
-    /// <param name="record">Says what it was.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="progress">Told how much of the body has been read.</param>
-    public static HttpRequest Open(JobRecord record, FileStream body, IProgress<TrainingProgress> progress)
-    {
-        var request = new DefaultHttpContext().Request;
-        request.Method = HttpMethods.Post;
-        request.QueryString = new QueryString(record.Query);
-        request.ContentType = record.ContentType;
-        if (record.ContentEncoding is not null) request.Headers.ContentEncoding = record.ContentEncoding;
-        request.ContentLength = body.Length;
-        request.Body = new WatchedStream(body, progress);
-        return request;
-    }
+    /// <summary>The body again.</summary>
+    /// <param name="record">Says how it was sent.</param>
+    /// <param name="file">Where it lies.</param>
+    /// <param name="progress">Told how much of it has been read.</param>
+    public static TableBody Open(JobRecord record, FileStream file, IProgress<TrainingProgress> progress) =>
+        new(new WatchedStream(file, progress), record.ContentType, record.ContentEncoding, file.Length);
 
-    private static async Task<string> CopyAsync(HttpRequest request, Stream target, ReadingOptions limits, CancellationToken cancellationToken)
+    private static async Task<string> CopyAsync(TableBody body, string query, Stream target, ReadingOptions limits, CancellationToken cancellationToken)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes($"{request.QueryString.Value}\n{request.ContentType}\n{request.Headers.ContentEncoding}\n"));
-        var body = CustomerBody.Open(request, limits);
+        digest.AppendData(Encoding.UTF8.GetBytes($"{query}\n{body.ContentType}\n{body.ContentEncoding}\n"));
+        var content = body.Open(limits);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
             {
                 digest.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
@@ -40,17 +41,18 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         var key = Key(request.Headers);
         if (!isAsync && key is null) return await next(context);
 
-        var query = TrainQuery.Parse(request.Query);
+        var query = TrainQuery.Of(http);
         if (query.DryRun) return await next(context);
-        CustomerBody.CheckHeaders(request);
-        if (key is null) return Accepted(http, await jobs.SubmitAsync(request, query, null, isAwaited: false, cancellationToken));
+        var body = RequestBody.Of(request, reading.Value);
+        CustomerBody.CheckHeaders(body);
+        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, null, isAwaited: false, cancellationToken));
 
         if (!_receiving.TryAdd(key, true)) return InFlight(http);
         Job job;
         try
         {
-            if (jobs.FindByKey(key) is { } first) return await AgainAsync(http, first, isAsync, cancellationToken);
-            job = await jobs.SubmitAsync(request, query, key, isAwaited: !isAsync, cancellationToken);
+            if (jobs.FindByKey(key) is { } first) return await AgainAsync(http, body, query, first, isAsync, cancellationToken);
+            job = await jobs.SubmitAsync(body, query, key, isAwaited: !isAsync, cancellationToken);
         }
         finally
         {
@@ -81,9 +83,9 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)));
     }
 
-    private async Task<IResult> AgainAsync(HttpContext http, Job first, bool isAsync, CancellationToken cancellationToken)
+    private async Task<IResult> AgainAsync(HttpContext http, TableBody body, TrainQuery query, Job first, bool isAsync, CancellationToken cancellationToken)
     {
-        if (await SpooledRequest.DigestAsync(http.Request, reading.Value, cancellationToken) != first.Record.RequestSha256)
+        if (await SpooledRequest.DigestAsync(body, query.Text, reading.Value, cancellationToken) != first.Record.RequestSha256)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status422UnprocessableEntity,
                 "idempotency-key-reused",

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Reading;
 
@@ -13,25 +12,19 @@ internal static class ImportBody
     private static readonly string[] AcceptedCodings = ["identity"];
 
     /// <summary>The bytes, up to the limit.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="body">The body.</param>
     /// <param name="limits">How large the body may be.</param>
     /// <exception cref="MalformedBodyException">There is none.</exception>
     /// <exception cref="UnsupportedBodyException">It is not called a zip file, or is compressed once more.</exception>
     /// <exception cref="BodyTooLargeException">It is too large; also while it is read.</exception>
-    public static Stream Open(HttpRequest request, ReadingOptions limits)
+    public static Stream Open(TableBody body, ReadingOptions limits)
     {
-        if (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        if (body.IsEmpty)
             throw new MalformedBodyException(MalformedBodyKind.EmptyBody, "The request has an empty body; the zip file of an export is expected.");
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !AcceptedTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(body.ContentType, out var type) || !AcceptedTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             throw new UnsupportedBodyException($"The body of an import is a zip file; accepted are {string.Join(", ", AcceptedTypes)}.", HeaderNames.ContentType, AcceptedTypes);
-        if (request.Headers.ContentEncoding is [{ Length: > 0 } coding, ..] && !coding.Equals(AcceptedCodings[0], StringComparison.OrdinalIgnoreCase))
+        if (body.ContentEncoding is { Length: > 0 } coding && !coding.Equals(AcceptedCodings[0], StringComparison.OrdinalIgnoreCase))
             throw new UnsupportedBodyException("A zip file is compressed already; it is sent without Content-Encoding.", HeaderNames.ContentEncoding, AcceptedCodings);
-
-        var body = new LimitedStream(request.Body, limits.MaxBodyBytes, "The body");
-        if (request.ContentLength > limits.MaxBodyBytes) throw body.TooLarge();
-
-        // The server has a limit of its own, by default far lower.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = limits.MaxBodyBytes;
-        return body;
+        return body.Open(limits);
     }
 }

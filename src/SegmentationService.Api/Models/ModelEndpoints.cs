@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
@@ -157,7 +158,7 @@ internal static class ModelEndpoints
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
             return Problems.Invalid("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.");
 
-        var body = ImportBody.Open(context.Request, reading.Value);
+        var body = ImportBody.Open(RequestBody.Of(context.Request, reading.Value), reading.Value);
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);

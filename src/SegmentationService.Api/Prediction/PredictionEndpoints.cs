@@ -2,9 +2,11 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -109,14 +111,16 @@ internal static class PredictionEndpoints
         var orders = OrderQuery.Parse(query, version.Stored.Model.Orders);
         using var output = new BatchOutput(format);
         var scorer = new BatchScorer(version, output, reading.Value.ToTableLimits());
+        var body = RequestBody.Of(context.Request, reading.Value);
+        var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
         if (orders is null)
         {
-            await CustomerBody.ReadAsync(context.Request, scorer, reading.Value, cancellationToken);
+            await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
         }
         else
         {
             var sink = new OrderSink(orders, reading.Value);
-            await CustomerBody.ReadAsync(context.Request, sink, reading.Value, cancellationToken);
+            await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
             var table = sink.Build();
             OrderBatch.Describe(table, context.Response);
             await OrderBatch.ScoreAsync(table, version.Stored.Model.FeatureSet.Parts, scorer, cancellationToken);

@@ -70,4 +70,10 @@ internal sealed class UnsupportedBodyException(string message, string header, IR
 internal sealed class BodyTooLargeException(string message, long limitBytes, Exception? cause = null) : BodyException(message, cause)
 {
     public long LimitBytes { get; } = limitBytes;
+
+    /// <param name="subject">What is too large, as a sentence begins: <c>The body</c>.</param>
+    /// <param name="limitBytes">The limit.</param>
+    /// <param name="cause">The failure that showed it, if any.</param>
+    public static BodyTooLargeException Of(string subject, long limitBytes, Exception? cause = null) =>
+        new($"{subject} is larger than {limitBytes} bytes, the most that is allowed.", limitBytes, cause);
 }

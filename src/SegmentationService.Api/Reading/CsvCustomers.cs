@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
@@ -26,17 +27,17 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     /// <param name="format">The separator, if it is known, and the encoding.</param>
     /// <param name="sink">Takes the customers.</param>
     /// <param name="limits">How long a row may be.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="parallelism">Whose threads split the rows, and what ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is empty or not CSV, or a row is not as long as the header.</exception>
-    public static ValueTask ReadAsync(
-        Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, CancellationToken cancellationToken) =>
-        new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual).ReadAsync(body, cancellationToken);
+    public static ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism) =>
+        new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual).ReadAsync(body, parallelism);
 
     /// <summary>Reads all customers.</summary>
     /// <param name="body">The bytes.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask ReadAsync(Stream body, CancellationToken cancellationToken)
+    /// <param name="parallelism">Whose threads split the rows, and what ends the reading.</param>
+    public async ValueTask ReadAsync(Stream body, Parallelism parallelism)
     {
+        var cancellationToken = parallelism.Cancellation;
         sink.Begin(RowUnit.Line);
         if (format.Encoding is not null)
         {
@@ -48,7 +49,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
             var first = await chunks.ReadAsync(sizes.First, cancellationToken);
             if (first.IsWhole && IsUtf8(first.Text)) first = _strayBytes.Mend(first, line: 1);
             if (first.IsLast || !first.IsWhole || !IsUtf8(first.Text)) await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
-            else await ReadChunksAsync(chunks, first, cancellationToken);
+            else await ReadChunksAsync(chunks, first, parallelism);
         }
 
         if (_strayBytes.Notice is { } notice) sink.Note(notice);
@@ -67,8 +68,9 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
     }
 
-    private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvChunk first, CancellationToken cancellationToken)
+    private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvChunk first, Parallelism parallelism)
     {
+        var cancellationToken = parallelism.Cancellation;
         await using var library = LibraryCsv.WithHeader(new MemoryStream(first.Buffer, 0, first.Length), format, limits);
         var names = await library.ReadHeaderAsync(cancellationToken);
         if (names.Count == 0)
@@ -82,12 +84,13 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
         var line = 1L + CsvLines.Count(first.Text);
         first.Return();
-        await ReadPartsAsync(chunks, library.Separator, names.Count, line, cancellationToken);
+        await ReadPartsAsync(chunks, library.Separator, names.Count, line, parallelism);
     }
 
-    /// <summary>Reads chunks side by side into parts of the sink, on the scheduler of the caller.</summary>
-    private async ValueTask ReadPartsAsync(CsvChunks chunks, char separator, int columns, long line, CancellationToken cancellationToken)
+    /// <summary>Reads chunks side by side into parts of the sink.</summary>
+    private async ValueTask ReadPartsAsync(CsvChunks chunks, char separator, int columns, long line, Parallelism parallelism)
     {
+        var cancellationToken = parallelism.Cancellation;
         var underWay = new Queue<(ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting)>();
         Stream? remainder = null;
         ExceptionDispatchInfo? failure = null;
@@ -115,8 +118,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
                 var (lines, first) = (CsvLines.Count(chunk.Text), line);
                 var part = sink.BeginPart(lines + 1);
-                underWay.Enqueue((part, Task.Factory.StartNew(
-                    () => SplitAsync(chunk, separator, columns, first, part, cancellationToken), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap()));
+                underWay.Enqueue((part, parallelism.Begin(() => SplitAsync(chunk, separator, columns, first, part, cancellationToken)).Unwrap()));
                 line += lines;
                 isLast = chunk.IsLast;
                 if (underWay.Count >= MostUnderWay) await JoinAsync(underWay.Dequeue(), cancellationToken);

@@ -23,10 +23,6 @@ internal sealed class LimitedStream(Stream inner, long maxBytes, string subject)
         {
             read = await inner.ReadAsync(buffer, cancellationToken);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw TooLarge(e);
-        }
         catch
         {
             HasFailed = true;
@@ -37,6 +33,5 @@ internal sealed class LimitedStream(Stream inner, long maxBytes, string subject)
         return _bytes <= maxBytes ? read : throw TooLarge();
     }
 
-    public BodyTooLargeException TooLarge(Exception? cause = null) =>
-        new($"{subject} is larger than {maxBytes} bytes, the most that is allowed.", maxBytes, cause);
+    public BodyTooLargeException TooLarge() => BodyTooLargeException.Of(subject, maxBytes);
 }

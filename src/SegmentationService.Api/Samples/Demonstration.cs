@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -52,8 +54,9 @@ internal static class Demonstration
     {
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
-        var run = new TrainingRun(store, Options.Create(new TrainingLimits()));
-        var version = run.Run(table, new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed }), TimeSpan.Zero, watch: null, CancellationToken.None);
+        var work = new TrainingWork(store, Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
+        var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
+        var version = work.Train(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         WriteCandidates(version.Model, output);
         WriteSegments(version.Model, output);
         WritePredictions(version, output);

@@ -1,12 +1,14 @@
+using SegmentationService.Core.Clustering;
+
 namespace SegmentationService.Api.Storage;
 
 /// <summary>
 /// Compresses what is written to it to one gzip file, in blocks of a fixed size, several at a time. A block knows nothing of those
-/// before it, so the same customers give the same bytes however the writer buffers and however many processors there are. Blocks are
-/// compressed by the scheduler of the writer.
+/// before it, so the same customers give the same bytes however the writer buffers and however many processors there are.
 /// </summary>
 /// <param name="destination">Takes the compressed bytes; stays open.</param>
-internal sealed class CustomersStream(Stream destination) : Stream
+/// <param name="parallelism">Whose threads compress the blocks.</param>
+internal sealed class CustomersStream(Stream destination, Parallelism parallelism) : Stream
 {
     /// <summary>The bytes of text in a block: the last one may have fewer.</summary>
     public const int BlockSize = 1 << 18;
@@ -88,7 +90,7 @@ internal sealed class CustomersStream(Stream destination) : Stream
     private void EndBlock()
     {
         var (text, count) = (_block, _filled);
-        _compressing.Enqueue(Task.Factory.StartNew(() => GzipBlock.Compress(text.AsSpan(0, count)), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current));
+        _compressing.Enqueue(parallelism.Begin(() => GzipBlock.Compress(text.AsSpan(0, count))));
         (_block, _filled) = (new byte[BlockSize], 0);
         if (_compressing.Count >= _mostCompressing) WriteOldest();
     }

@@ -1,5 +1,6 @@
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
@@ -122,18 +123,26 @@ public sealed class ModelStore : IDisposable
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
     /// <param name="charts">The charts of the model; null for none.</param>
     /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
+    /// <param name="parallelism">Whose threads compress the customers; null for those of the thread pool.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public StoredVersion Publish(
-        string model, SegmentationModel trained, Timings timings, Action<Stream> writeCustomers, bool promote, SegmentCharts? charts = null, Guid? job = null)
+        string model,
+        SegmentationModel trained,
+        Timings timings,
+        Action<Stream> writeCustomers,
+        bool promote,
+        SegmentCharts? charts = null,
+        Guid? job = null,
+        Parallelism? parallelism = null)
     {
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
         using var directory = Begin(model);
-        var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers);
+        var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers, parallelism ?? Parallelism.None);
         directory.Flush();
         timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
         return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
@@ -24,13 +25,15 @@ internal static class VersionFolder
     /// <param name="trained">What was trained.</param>
     /// <param name="charts">Its charts; null for none.</param>
     /// <param name="writeCustomers">Writes the customers as plain CSV.</param>
+    /// <param name="parallelism">Whose threads compress them.</param>
     /// <returns>The model as it will be read from now on, and the files for the manifest.</returns>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format, so it could not be read again.</exception>
-    public static (SegmentationModel Model, FileRecord[] Files) WriteData(string folder, SegmentationModel trained, SegmentCharts? charts, Action<Stream> writeCustomers)
+    public static (SegmentationModel Model, FileRecord[] Files) WriteData(
+        string folder, SegmentationModel trained, SegmentCharts? charts, Action<Stream> writeCustomers, Parallelism parallelism)
     {
         using (var file = File.Create(Path.Combine(folder, ModelFile))) ModelFormat.Write(trained, file);
         using (var file = File.Create(Path.Combine(folder, CustomersFile)))
-        using (var customers = new CustomersStream(file)) writeCustomers(customers);
+        using (var customers = new CustomersStream(file, parallelism)) writeCustomers(customers);
         if (charts is not null)
         {
             using var file = File.Create(Path.Combine(folder, ChartsFile.FileName));

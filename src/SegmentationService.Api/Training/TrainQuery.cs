@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
@@ -21,6 +22,9 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
 
     /// <summary>The decimal sign of columns whose numbers can be read with either.</summary>
     public DecimalSign Decimal { get; init; }
+
+    /// <summary>The query as it came: what is kept of it where it must outlive the process.</summary>
+    public string Text { get; init; } = "";
 
     /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
@@ -55,12 +59,23 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
     /// <summary>What a log of orders has computed columns for.</summary>
     private static readonly string[] PartsOfTables = ["id", "recency", "frequency", "monetary", "tenure"];
 
-    /// <summary>Reads the query.</summary>
+    /// <summary>The query of a request, read once, whoever asks first.</summary>
+    /// <inheritdoc cref="Parse" path="/exception"/>
+    public static TrainQuery Of(HttpContext context)
+    {
+        if (context.Features.Get<TrainQuery>() is { } known) return known;
+        var query = Parse(context.Request.QueryString.Value ?? "");
+        context.Features.Set(query);
+        return query;
+    }
+
+    /// <summary>Reads a query.</summary>
+    /// <param name="text">As it came, with or without its question mark.</param>
     /// <exception cref="InvalidParameterException">A parameter is unknown, given twice, not allowed, or excluded by another.</exception>
     /// <exception cref="Core.InvalidOptionsException">Two parameters do not fit each other.</exception>
-    public static TrainQuery Parse(IQueryCollection query)
+    public static TrainQuery Parse(string text)
     {
-        var reader = new QueryReader(query, Parameters);
+        var reader = new QueryReader(new QueryCollection(QueryHelpers.ParseQuery(text)), Parameters);
         var model = reader.Text("model") ?? DefaultModel;
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
             throw new InvalidParameterException("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.");
@@ -101,6 +116,10 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             },
         };
         options.Check();
-        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false, orders) { Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto };
+        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false, orders)
+        {
+            Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
+            Text = text,
+        };
     }
 }

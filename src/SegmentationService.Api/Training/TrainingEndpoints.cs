@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
@@ -14,7 +16,6 @@ internal static class TrainingEndpoints
         services.AddOptions<TrainingLimits>().BindConfiguration(TrainingLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ReadingOptions>().BindConfiguration(ReadingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TrainingQueue>();
-        services.AddSingleton<TrainingRun>();
         services.AddSingleton<TrainingWork>();
     }
 
@@ -40,19 +41,20 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<Results<Created<VersionResponse>, Ok<DryRunResponse>>> TrainAsync(
-        HttpContext context, TrainingQueue queue, TrainingWork work, GracefulStop stop, CancellationToken cancellationToken)
+        HttpContext context, TrainingQueue queue, TrainingWork work, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
     {
-        var query = TrainQuery.Parse(context.Request.Query);
+        var query = TrainQuery.Of(context);
         using var place = queue.TakePlace();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
+        var body = RequestBody.Of(context.Request, reading.Value);
         if (query.DryRun)
         {
-            var report = await work.ReportAsync(context.Request, query, place, end.Token);
+            var report = await work.ReportAsync(body, query, place, end.Token);
             context.Describe(report.Model, version: null, report.Customers);
             return TypedResults.Ok(report);
         }
 
-        var version = await work.DoAsync(context.Request, query, place, watch: null, end.Token);
+        var version = await work.DoAsync(body, query, place, watch: null, end.Token);
         context.Describe(version.ModelName, version.Version, version.Model.Customers);
         return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Training;
 
@@ -29,10 +30,11 @@ internal sealed class TrainingThreads : TaskScheduler, IDisposable
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => _most;
 
-    /// <summary>
-    /// Runs work on these threads, and what it awaits or does in parallel with <see cref="TaskScheduler.Current"/> as well. Who awaits it goes
-    /// on elsewhere.
-    /// </summary>
+    /// <summary>These threads as they are handed on.</summary>
+    /// <param name="cancellation">Cancels what they do.</param>
+    public Parallelism ToParallelism(CancellationToken cancellation) => new(_most, cancellation) { Scheduler = this };
+
+    /// <summary>Runs work on these threads, also after what it awaits. Who awaits it goes on elsewhere.</summary>
     /// <param name="work">What to do.</param>
     public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory
         .StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this)

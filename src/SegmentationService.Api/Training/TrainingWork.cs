@@ -2,58 +2,101 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
+using SegmentationService.Core.Charts;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Training;
 
-/// <summary>All that a training does, from the body of a request to a stored version, on threads of its own.</summary>
-internal sealed class TrainingWork(TrainingRun run, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
+/// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the three steps, each timed, and the publication.</summary>
+internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
     /// <summary>Reads, waits for its turn, trains and stores.</summary>
-    /// <param name="request">Has the body.</param>
+    /// <param name="body">The table.</param>
     /// <param name="query">How, and under which name.</param>
     /// <param name="place">In the queue.</param>
     /// <param name="watch">The job that it is done for; null when there is none.</param>
     /// <param name="cancellationToken">Ends it; nothing is stored then.</param>
     public async Task<StoredVersion> DoAsync(
-        HttpRequest request, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
+        TableBody body, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
     {
         using var threads = new TrainingThreads(_threads);
+        var parallelism = threads.ToParallelism(cancellationToken);
         return await threads.RunAsync(async () =>
         {
             var start = Stopwatch.GetTimestamp();
             watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
-            var table = await ReadAsync(request, query, cancellationToken);
+            var table = await ReadAsync(body, query, parallelism);
             var readingTime = Stopwatch.GetElapsedTime(start);
 
             await place.WaitForTurnAsync(cancellationToken);
-            return run.Run(table, query, readingTime, watch, cancellationToken);
+            return Train(table, query, readingTime, watch, parallelism);
         });
     }
 
-    /// <summary>Reads, waits for its turn and reports, without training.</summary>
-    /// <param name="request">Has the body.</param>
-    /// <param name="query">How the training would be done.</param>
+    /// <summary>Reads, waits for its turn and reports, without a search; refuses what a training would refuse of the table.</summary>
+    /// <param name="body">The table.</param>
+    /// <param name="query">How the training would be done, and under which name.</param>
     /// <param name="place">In the queue.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<DryRunResponse> ReportAsync(HttpRequest request, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
+    public async Task<DryRunResponse> ReportAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
         using var threads = new TrainingThreads(_threads);
+        var parallelism = threads.ToParallelism(cancellationToken);
         return await threads.RunAsync(async () =>
         {
-            var table = await ReadAsync(request, query, cancellationToken);
+            var table = await ReadAsync(body, query, parallelism);
             await place.WaitForTurnAsync(cancellationToken);
-            return run.Report(table, query, cancellationToken);
+            var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
+            return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options));
         });
     }
 
-    private async Task<CustomerTable> ReadAsync(HttpRequest request, TrainQuery query, CancellationToken cancellationToken)
+    /// <summary>Trains and stores.</summary>
+    /// <param name="table">The customers.</param>
+    /// <param name="query">How, and under which name.</param>
+    /// <param name="readingTime">How long the reading of the table took.</param>
+    /// <param name="watch">The job that it is done for; null when there is none.</param>
+    /// <param name="parallelism">Whose threads do it, and what ends it; nothing is stored then.</param>
+    public StoredVersion Train(CustomerTable table, TrainQuery query, TimeSpan readingTime, TrainingWatch? watch, Parallelism parallelism)
+    {
+        var start = Begin(TrainingPhase.Preparing);
+        var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
+        var prepared = Begin(TrainingPhase.Searching);
+        var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
+        var searched = Begin(TrainingPhase.Profiling);
+        var model = SegmentTrainer.Profile(customers, choice, query.Options, parallelism);
+        var charts = ChartPainter.Paint(customers, model, parallelism);
+        var profiled = Begin(TrainingPhase.Saving);
+
+        var timings = new Timings(
+            ReadMs: readingTime.TotalMilliseconds,
+            PrepareMs: Stopwatch.GetElapsedTime(start, prepared).TotalMilliseconds,
+            SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
+            ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
+            SaveMs: 0);
+        var file = new CustomersFile(customers, model);
+        var version = store.Publish(query.Model, model, timings, stream => file.Write(stream, parallelism), query.Promote, charts, watch?.Job, parallelism);
+        ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
+        return version;
+
+        long Begin(TrainingPhase phase)
+        {
+            parallelism.Cancellation.ThrowIfCancellationRequested();
+            watch?.Report(new TrainingProgress(phase, 0));
+            return Stopwatch.GetTimestamp();
+        }
+    }
+
+    private async Task<CustomerTable> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism)
     {
         var sink = Sink(query);
-        await CustomerBody.ReadAsync(request, sink, reading.Value, cancellationToken);
+        await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
         return sink.Build();
     }
 

@@ -16,6 +16,12 @@ public readonly record struct Parallelism(int Threads, CancellationToken Cancell
     /// <summary>The same cancellation on one thread: for work that is itself one of many pieces.</summary>
     public Parallelism Single => this with { Threads = 1 };
 
+    /// <summary>Begins work beside the caller, which may go on. Not cancelled: who begins it waits for it.</summary>
+    /// <param name="work">What to do.</param>
+    /// <returns>Ends with the work.</returns>
+    public Task<T> Begin<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler ?? TaskScheduler.Default);
+
     /// <summary>
     /// Runs the work for 0 .. count - 1, in any order, as work(worker, item): a worker does one item after the other, so what it
     /// gathers needs no lock. Workers are numbered from 0 to <see cref="Threads"/> - 1.

@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;
 
-/// <summary>Makes requests and reads them.</summary>
+/// <summary>Makes bodies and reads them.</summary>
 internal static class Bodies
 {
     public const string Csv = "text/csv";
@@ -16,45 +16,37 @@ internal static class Bodies
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static HttpRequest Request(Stream body, string? contentType, string? contentEncoding = null)
-    {
-        var request = new DefaultHttpContext().Request;
-        request.Method = HttpMethods.Post;
-        request.Body = body;
-        request.ContentType = contentType;
-        request.Headers.ContentEncoding = contentEncoding;
-        return request;
-    }
+    public static TableBody Of(Stream body, string? contentType, string? contentEncoding = null) => new(body, contentType, contentEncoding, Length: null);
 
-    public static HttpRequest Request(byte[] body, string? contentType, string? contentEncoding = null) =>
-        Request(new ChunkedStream(body), contentType, contentEncoding);
+    public static TableBody Of(byte[] body, string? contentType, string? contentEncoding = null) =>
+        Of(new ChunkedStream(body), contentType, contentEncoding);
 
-    public static HttpRequest Request(string body, string? contentType) => Request(Utf8(body), contentType);
+    public static TableBody Of(string body, string? contentType) => Of(Utf8(body), contentType);
 
-    public static async Task<RecordingSink> ReadAsync(HttpRequest request, ReadingOptions? limits = null)
+    public static async Task<RecordingSink> ReadAsync(TableBody body, ReadingOptions? limits = null)
     {
         var sink = new RecordingSink();
-        await CustomerBody.ReadAsync(request, sink, limits ?? new ReadingOptions(), CancellationToken.None);
+        await CustomerBody.ReadAsync(body, sink, limits ?? new ReadingOptions(), Parallelism.None);
         return sink;
     }
 
     public static Task<RecordingSink> ReadAsync(string body, string contentType, ReadingOptions? limits = null) =>
-        ReadAsync(Request(body, contentType), limits);
+        ReadAsync(Of(body, contentType), limits);
 
-    public static async Task<CustomerTable> ReadTableAsync(HttpRequest request, ReadingOptions? limits = null)
+    public static async Task<CustomerTable> ReadTableAsync(TableBody body, ReadingOptions? limits = null)
     {
         limits ??= new ReadingOptions();
         var sink = new TableSink(limits.ToTableLimits(), name => name == "id");
-        await CustomerBody.ReadAsync(request, sink, limits, CancellationToken.None);
+        await CustomerBody.ReadAsync(body, sink, limits, Parallelism.None);
         return sink.Build();
     }
 
     /// <summary>Reads a body that is refused.</summary>
-    public static Task<MalformedBodyException> RefusedAsync(HttpRequest request, ReadingOptions? limits = null) =>
-        Assert.ThrowsAsync<MalformedBodyException>(() => ReadAsync(request, limits));
+    public static Task<MalformedBodyException> RefusedAsync(TableBody body, ReadingOptions? limits = null) =>
+        Assert.ThrowsAsync<MalformedBodyException>(() => ReadAsync(body, limits));
 
     public static Task<MalformedBodyException> RefusedAsync(string body, string contentType, ReadingOptions? limits = null) =>
-        RefusedAsync(Request(body, contentType), limits);
+        RefusedAsync(Of(body, contentType), limits);
 
     public static byte[] Compress(byte[] bytes, string coding)
     {

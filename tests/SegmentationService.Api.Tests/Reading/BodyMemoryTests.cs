@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;
@@ -19,7 +19,7 @@ public sealed class BodyMemoryTests
     {
         var sink = new CountingSink();
 
-        var allocated = Allocated(() => Read(Bodies.Request(new ListOfObjects(objects), Bodies.Json), sink, new ReadingOptions()));
+        var allocated = Allocated(() => Read(Bodies.Of(new ListOfObjects(objects), Bodies.Json), sink, new ReadingOptions()));
 
         Assert.Equal(objects, sink.Customers);
         Assert.InRange(allocated, 1, MostAllocated);
@@ -38,7 +38,7 @@ public sealed class BodyMemoryTests
         BodyTooLargeException? problem = null;
 
         var allocated = Allocated(() => problem = Assert.Throws<BodyTooLargeException>(
-            () => Read(Bodies.Request(new MemoryStream(bomb), type, coding), new CountingSink(), limits)));
+            () => Read(Bodies.Of(new MemoryStream(bomb), type, coding), new CountingSink(), limits)));
 
         Assert.Equal(20_000_000, problem!.LimitBytes);
         Assert.InRange(allocated, 1, MostAllocated);
@@ -51,9 +51,9 @@ public sealed class BodyMemoryTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static void Read(HttpRequest request, ICustomerSink sink, ReadingOptions limits)
+    private static void Read(TableBody body, ICustomerSink sink, ReadingOptions limits)
     {
-        var reading = CustomerBody.ReadAsync(request, sink, limits, CancellationToken.None).AsTask();
+        var reading = CustomerBody.ReadAsync(body, sink, limits, Parallelism.None).AsTask();
         Assert.True(reading.IsCompleted, "The reading went on on another thread.");
         reading.GetAwaiter().GetResult();
     }

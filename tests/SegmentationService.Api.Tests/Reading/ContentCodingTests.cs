@@ -16,7 +16,7 @@ public sealed class ContentCodingTests
     {
         var body = Bodies.Compress(Table, coding);
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(body, Bodies.Csv, coding));
+        var sink = await Bodies.ReadAsync(Bodies.Of(body, Bodies.Csv, coding));
 
         Assert.True(body.Length < Table.Length);
         Assert.Equal(2000, sink.Customers.Length);
@@ -29,7 +29,7 @@ public sealed class ContentCodingTests
     [InlineData(null)]
     public async Task Read_NotCompressed_IsReadAsItIs(string? coding)
     {
-        Assert.Equal(2000, (await Bodies.ReadAsync(Bodies.Request(Table, Bodies.Csv, coding))).Customers.Length);
+        Assert.Equal(2000, (await Bodies.ReadAsync(Bodies.Of(Table, Bodies.Csv, coding))).Customers.Length);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ContentCodingTests
     {
         byte[] body = [.. Bodies.Compress(Bodies.Utf8("a,b\n1,2\n"), "gzip"), .. Bodies.Compress(Bodies.Utf8("3,4\n"), "gzip")];
 
-        Assert.Equal(["a=1|b=2", "a=3|b=4"], (await Bodies.ReadAsync(Bodies.Request(body, Bodies.Csv, "gzip"))).Customers);
+        Assert.Equal(["a=1|b=2", "a=3|b=4"], (await Bodies.ReadAsync(Bodies.Of(body, Bodies.Csv, "gzip"))).Customers);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ContentCodingTests
     [InlineData("gzip, br")]
     public async Task Read_AnotherCoding_IsUnsupportedAndNamesThoseAccepted(string coding)
     {
-        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Request(Table, Bodies.Csv, coding)));
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Of(Table, Bodies.Csv, coding)));
 
         Assert.Equal("Content-Encoding", problem.Header);
         Assert.Equal(["gzip", "br", "identity"], problem.Accepted);
@@ -68,7 +68,7 @@ public sealed class ContentCodingTests
         {
             foreach (var length in new[] { cut, whole.Length / 40 * cut, whole.Length - cut })
             {
-                var problem = await Bodies.RefusedAsync(Bodies.Request(new MemoryStream(whole[..length]), type, coding));
+                var problem = await Bodies.RefusedAsync(Bodies.Of(new MemoryStream(whole[..length]), type, coding));
 
                 Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
             }
@@ -85,7 +85,7 @@ public sealed class ContentCodingTests
 
         foreach (var body in new[] { damaged, Table })
         {
-            var problem = await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Csv, coding));
+            var problem = await Bodies.RefusedAsync(Bodies.Of(body, Bodies.Csv, coding));
 
             Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
             Assert.Contains(name, problem.Message, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class ContentCodingTests
         var body = Bodies.Compress(Table, "gzip");
         body[^6] ^= 1;
 
-        Assert.Equal(MalformedBodyKind.InvalidEncoding, (await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Csv, "gzip"))).Kind);
+        Assert.Equal(MalformedBodyKind.InvalidEncoding, (await Bodies.RefusedAsync(Bodies.Of(body, Bodies.Csv, "gzip"))).Kind);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class ContentCodingTests
         var bomb = Bodies.Compress(Bodies.Utf8("a\n" + new StringBuilder().Insert(0, "1\n", 1_000_000)), coding);
         Assert.True(bomb.Length < 100_000);
 
-        var problem = await Assert.ThrowsAsync<BodyTooLargeException>(() => Bodies.ReadAsync(Bodies.Request(new MemoryStream(bomb), Bodies.Csv, coding), limits));
+        var problem = await Assert.ThrowsAsync<BodyTooLargeException>(() => Bodies.ReadAsync(Bodies.Of(new MemoryStream(bomb), Bodies.Csv, coding), limits));
 
         Assert.Equal(100_000, problem.LimitBytes);
         Assert.Contains("decompressed", problem.Message, StringComparison.Ordinal);
@@ -122,6 +122,6 @@ public sealed class ContentCodingTests
     [InlineData("br")]
     public async Task Read_CompressedEmptyBody_IsAnEmptyBody(string coding)
     {
-        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(Bodies.Request(Bodies.Compress([], coding), Bodies.Csv, coding))).Kind);
+        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(Bodies.Of(Bodies.Compress([], coding), Bodies.Csv, coding))).Kind);
     }
 }

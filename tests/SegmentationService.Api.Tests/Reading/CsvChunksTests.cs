@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;
@@ -171,14 +172,14 @@ public sealed class CsvChunksTests
     {
         // Few enough customers for the limit to be met now and then.
         var sink = new TableSink(new TableLimits(MaxCustomers: 30), name => name == "c1");
-        await new CsvCustomers(new BodyFormat(BodySyntax.Csv), sink, new ReadingOptions(), sizes).ReadAsync(body, CancellationToken.None);
+        await new CsvCustomers(new BodyFormat(BodySyntax.Csv), sink, new ReadingOptions(), sizes).ReadAsync(body, Parallelism.None);
         return sink.Build();
     }
 
     private static string ReadRows(byte[] body, CsvChunkSizes sizes)
     {
         var sink = new RecordingSink();
-        new CsvCustomers(new BodyFormat(BodySyntax.Csv), sink, new ReadingOptions(), sizes).ReadAsync(new MemoryStream(body), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        new CsvCustomers(new BodyFormat(BodySyntax.Csv), sink, new ReadingOptions(), sizes).ReadAsync(new MemoryStream(body), Parallelism.None).AsTask().GetAwaiter().GetResult();
         return string.Join('\n', sink.Customers) + "\n" + string.Join(' ', sink.Lines);
     }
 

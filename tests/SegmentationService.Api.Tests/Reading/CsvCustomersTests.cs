@@ -140,7 +140,7 @@ public sealed class CsvCustomersTests
     {
         var limits = new ReadingOptions { MaxColumns = 3, MaxCustomers = 2 };
 
-        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Request(csv, Bodies.Csv), limits));
+        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Of(csv, Bodies.Csv), limits));
 
         Assert.Equal(defect, problem.Defect);
     }
@@ -157,7 +157,7 @@ public sealed class CsvCustomersTests
     {
         var bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(bytes.GetBytes("größe,b\né,2\n"), $"text/csv; charset={charset}"));
+        var sink = await Bodies.ReadAsync(Bodies.Of(bytes.GetBytes("größe,b\né,2\n"), $"text/csv; charset={charset}"));
 
         Assert.Equal(["größe", "b"], sink.Columns);
         Assert.Equal(["b=2|größe=é"], sink.Customers);
@@ -168,7 +168,7 @@ public sealed class CsvCustomersTests
     {
         byte[] csv = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("größe,b\n1,2\n")];
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(csv, Bodies.Csv));
+        var sink = await Bodies.ReadAsync(Bodies.Of(csv, Bodies.Csv));
 
         Assert.Equal(["b=2|größe=1"], sink.Customers);
     }
@@ -178,7 +178,7 @@ public sealed class CsvCustomersTests
     {
         byte[] csv = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("größe,b\n1,2\n")];
 
-        Assert.Equal(["b=2|größe=1"], (await Bodies.ReadAsync(Bodies.Request(csv, "text/csv; charset=utf-16"))).Customers);
+        Assert.Equal(["b=2|größe=1"], (await Bodies.ReadAsync(Bodies.Of(csv, "text/csv; charset=utf-16"))).Customers);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class CsvCustomersTests
     {
         byte[] csv = [.. "größe,b\n"u8, .. Encoding.Latin1.GetBytes("Zoë,1\nJosé Ñu,2\nx,3\n")];
 
-        var table = await Bodies.ReadTableAsync(Bodies.Request(csv, Bodies.Csv));
+        var table = await Bodies.ReadTableAsync(Bodies.Of(csv, Bodies.Csv));
 
         Assert.Equal(["größe", "b"], table.Columns.Select(column => column.Name));
         Assert.Equal("José Ñu", table.Columns[0].Texts![1]);
@@ -200,7 +200,7 @@ public sealed class CsvCustomersTests
     [Fact]
     public async Task Read_HeaderThatIsNotUtf8_KeepsItsNames()
     {
-        var sink = await Bodies.ReadAsync(Bodies.Request(Encoding.Latin1.GetBytes("größe,b\n1,2\n"), Bodies.Csv));
+        var sink = await Bodies.ReadAsync(Bodies.Of(Encoding.Latin1.GetBytes("größe,b\n1,2\n"), Bodies.Csv));
 
         Assert.Equal(["größe", "b"], sink.Columns);
     }
@@ -212,7 +212,7 @@ public sealed class CsvCustomersTests
         var csv = new StringBuilder("name,b\r\n");
         for (var i = 0; i < Rows; i++) csv.Append(i == 150_000 ? "Renée" : "x").Append(',').Append(i).Append("\r\n");
 
-        var table = await Bodies.ReadTableAsync(Bodies.Request(new MemoryStream(Encoding.Latin1.GetBytes(csv.ToString())), Bodies.Csv));
+        var table = await Bodies.ReadTableAsync(Bodies.Of(new MemoryStream(Encoding.Latin1.GetBytes(csv.ToString())), Bodies.Csv));
 
         Assert.Equal(Enumerable.Range(0, Rows).Select(i => (double)i), table.Find("b")!.Values);
         Assert.Contains("Line 150002 has bytes", Assert.Single(table.Notices).Message, StringComparison.Ordinal);
@@ -223,7 +223,7 @@ public sealed class CsvCustomersTests
     {
         byte[] halfACharacter = [.. Encoding.Unicode.GetBytes("a,b\n1,2\n"), 0x41];
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(halfACharacter, "text/csv; charset=utf-16"));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(halfACharacter, "text/csv; charset=utf-16"));
 
         Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
         Assert.Contains("utf-16", problem.Message, StringComparison.Ordinal);
@@ -238,7 +238,7 @@ public sealed class CsvCustomersTests
         var limits = new ReadingOptions { MaxRecordBytes = 200_000 };
         var body = new EndlessStream(Bodies.Utf8(beginning), Bodies.Utf8(string.Concat(Enumerable.Repeat(repeated, 1000))));
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Csv), limits);
+        var problem = await Bodies.RefusedAsync(Bodies.Of(body, Bodies.Csv), limits);
 
         Assert.Equal(MalformedBodyKind.InvalidCsv, problem.Kind);
         Assert.NotNull(problem.Line);
@@ -251,7 +251,7 @@ public sealed class CsvCustomersTests
         var csv = new StringBuilder("a,b\n");
         for (var i = 0; i < 350_000; i++) csv.Append("12345,67890\n");
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(new MemoryStream(Bodies.Utf8(csv.ToString())), Bodies.Csv));
+        var sink = await Bodies.ReadAsync(Bodies.Of(new MemoryStream(Bodies.Utf8(csv.ToString())), Bodies.Csv));
 
         Assert.Equal(350_000, sink.Lines.Length);
         Assert.InRange(sink.Flushes, 4, 16);

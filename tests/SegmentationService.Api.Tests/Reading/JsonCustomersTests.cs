@@ -87,7 +87,7 @@ public sealed class JsonCustomersTests
     [Fact]
     public async Task Read_MissingKeys_AreMissingValues()
     {
-        var table = await Bodies.ReadTableAsync(Bodies.Request("""[{"a":1},{"b":2},{"a":3,"b":4}]""", Bodies.Json));
+        var table = await Bodies.ReadTableAsync(Bodies.Of("""[{"a":1},{"b":2},{"a":3,"b":4}]""", Bodies.Json));
 
         Assert.Equal([1, double.NaN, 3], table.Find("a")!.Values);
         Assert.Equal([double.NaN, 2, 4], table.Find("b")!.Values);
@@ -99,7 +99,7 @@ public sealed class JsonCustomersTests
     [InlineData("""[{"a":1},{"a":2,"b":3," a ":4}]""")]
     public async Task Read_KeyTwiceInOneObject_IsRefused(string json)
     {
-        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Request(json, Bodies.Json)));
+        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Of(json, Bodies.Json)));
 
         Assert.Equal(TableDefect.DuplicateColumn, problem.Defect);
         Assert.Equal(2, problem.Line);
@@ -134,7 +134,7 @@ public sealed class JsonCustomersTests
     [InlineData("""{"customers":[],"other":1}""")]
     public async Task Read_EmptyList_HasNoCustomers(string json)
     {
-        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Request(json, Bodies.Json)));
+        var problem = await Assert.ThrowsAsync<InvalidTableException>(() => Bodies.ReadTableAsync(Bodies.Of(json, Bodies.Json)));
 
         Assert.Equal(TableDefect.NoCustomers, problem.Defect);
     }
@@ -284,7 +284,7 @@ public sealed class JsonCustomersTests
     [InlineData("[{\"größe\":1}]")]
     public async Task Read_TextThatIsNotUtf8_IsRefused(string json)
     {
-        var problem = await Bodies.RefusedAsync(Bodies.Request(Encoding.Latin1.GetBytes(json), Bodies.Json));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(Encoding.Latin1.GetBytes(json), Bodies.Json));
 
         Assert.Equal(MalformedBodyKind.InvalidJson, problem.Kind);
         Assert.Contains("not UTF-8", problem.Message, StringComparison.Ordinal);
@@ -302,7 +302,7 @@ public sealed class JsonCustomersTests
         var limits = new ReadingOptions { MaxRecordBytes = 200_000 };
         var body = new EndlessStream(Bodies.Utf8(beginning), Bodies.Utf8(string.Concat(Enumerable.Repeat(repeated, 1000))));
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(body, type), limits);
+        var problem = await Bodies.RefusedAsync(Bodies.Of(body, type), limits);
 
         Assert.Equal(MalformedBodyKind.InvalidJson, problem.Kind);
         Assert.StartsWith(place, problem.Message, StringComparison.Ordinal);
@@ -347,7 +347,7 @@ public sealed class JsonCustomersTests
     {
         var json = string.Concat(Enumerable.Repeat("{\"first\":12345,\"second\":67890}\n", 20_000));
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(new MemoryStream(Bodies.Utf8(json)), Bodies.Lines));
+        var sink = await Bodies.ReadAsync(Bodies.Of(new MemoryStream(Bodies.Utf8(json)), Bodies.Lines));
 
         Assert.Equal(20_000, sink.Lines.Length);
         Assert.Equal(20_000, sink.Lines[^1]);

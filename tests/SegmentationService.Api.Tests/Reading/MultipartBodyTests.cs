@@ -34,7 +34,7 @@ public sealed class MultipartBodyTests
     [MemberData(nameof(Files))]
     public async Task Read_File_IsReadAsItsTypeOrNameSays(string name, string? type, byte[] content)
     {
-        var sink = await Bodies.ReadAsync(Bodies.Request(Bodies.FormOf(name, type, content), Bodies.Form));
+        var sink = await Bodies.ReadAsync(Bodies.Of(Bodies.FormOf(name, type, content), Bodies.Form));
 
         Assert.Equal(["a=1|b=2"], sink.Customers);
     }
@@ -48,7 +48,7 @@ public sealed class MultipartBodyTests
             Bodies.Part("name=\"file\"; filename=\"x.csv\"", "text/csv", CsvFile),
             Bodies.Part("name=\"after\"", "text/plain", "text"u8.ToArray()));
 
-        var sink = await Bodies.ReadAsync(Bodies.Request(form, Bodies.Form));
+        var sink = await Bodies.ReadAsync(Bodies.Of(form, Bodies.Form));
 
         Assert.Equal(["a=1|b=2"], sink.Customers);
     }
@@ -58,7 +58,7 @@ public sealed class MultipartBodyTests
     {
         var form = Bodies.FormOf(Bodies.Part("name=\"file\"; filename*=UTF-8''gr%C3%B6%C3%9Fe.json", null, JsonFile));
 
-        Assert.Equal(["a=1|b=2"], (await Bodies.ReadAsync(Bodies.Request(form, Bodies.Form))).Customers);
+        Assert.Equal(["a=1|b=2"], (await Bodies.ReadAsync(Bodies.Of(form, Bodies.Form))).Customers);
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public sealed class MultipartBodyTests
     {
         var form = Bodies.Compress(Bodies.FormOf("x.csv.gz", null, Bodies.Compress(CsvFile, "gzip")), "br");
 
-        Assert.Equal(["a=1|b=2"], (await Bodies.ReadAsync(Bodies.Request(form, Bodies.Form, "br"))).Customers);
+        Assert.Equal(["a=1|b=2"], (await Bodies.ReadAsync(Bodies.Of(form, Bodies.Form, "br"))).Customers);
     }
 
     [Fact]
     public async Task Read_NoFile_SaysHowToSendOne()
     {
-        var problem = await Bodies.RefusedAsync(Bodies.Request(Bodies.FormOf(Bodies.Part("name=\"file\"", null, CsvFile)), Bodies.Form));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(Bodies.FormOf(Bodies.Part("name=\"file\"", null, CsvFile)), Bodies.Form));
 
         Assert.Equal(MalformedBodyKind.InvalidMultipart, problem.Kind);
         Assert.Contains("no file", problem.Message, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class MultipartBodyTests
             Bodies.Part("name=\"file\"; filename=\"x.csv\"", null, CsvFile),
             Bodies.Part("name=\"file\"; filename=\"y.csv\"", null, CsvFile));
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(form, Bodies.Form));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(form, Bodies.Form));
 
         Assert.Equal(MalformedBodyKind.InvalidMultipart, problem.Kind);
         Assert.Contains("'y.csv'", problem.Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class MultipartBodyTests
     [InlineData("x.gz", "application/gzip")]
     public async Task Read_FileOfAnotherType_IsUnsupportedAndNamesThoseAccepted(string name, string? type)
     {
-        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Request(Bodies.FormOf(name, type, CsvFile), Bodies.Form)));
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Of(Bodies.FormOf(name, type, CsvFile), Bodies.Form)));
 
         Assert.Contains($"'{name}'", problem.Message, StringComparison.Ordinal);
         Assert.Contains(".csv, .tsv, .txt, .json, .ndjson, .jsonl", problem.Message, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class MultipartBodyTests
     [InlineData("multipart/form-data; boundary=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
     public async Task Read_NoUsableBoundary_IsRefused(string type)
     {
-        var problem = await Bodies.RefusedAsync(Bodies.Request(Bodies.FormOf("x.csv", null, CsvFile), type));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(Bodies.FormOf("x.csv", null, CsvFile), type));
 
         Assert.Equal(MalformedBodyKind.InvalidMultipart, problem.Kind);
         Assert.Contains("boundary", problem.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class MultipartBodyTests
 
         for (var length = 1; length < whole.Length - 4; length++)
         {
-            var problem = await Bodies.RefusedAsync(Bodies.Request(whole[..length], Bodies.Form));
+            var problem = await Bodies.RefusedAsync(Bodies.Of(whole[..length], Bodies.Form));
 
             Assert.Equal(MalformedBodyKind.InvalidMultipart, problem.Kind);
         }
@@ -135,7 +135,7 @@ public sealed class MultipartBodyTests
     {
         var file = Bodies.Compress(Bodies.Utf8(string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i}\n"))), "gzip");
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(Bodies.FormOf("x.csv.gz", null, file[..^9]), Bodies.Form));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(Bodies.FormOf("x.csv.gz", null, file[..^9]), Bodies.Form));
 
         Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
     }
@@ -147,7 +147,7 @@ public sealed class MultipartBodyTests
         var file = Bodies.Compress(Bodies.Utf8("a\n" + new StringBuilder().Insert(0, "1\n", 1_000_000)), "gzip");
 
         var problem = await Assert.ThrowsAsync<BodyTooLargeException>(
-            () => Bodies.ReadAsync(Bodies.Request(new MemoryStream(Bodies.FormOf("x.csv.gz", null, file)), Bodies.Form), limits));
+            () => Bodies.ReadAsync(Bodies.Of(new MemoryStream(Bodies.FormOf("x.csv.gz", null, file)), Bodies.Form), limits));
 
         Assert.Equal(100_000, problem.LimitBytes);
     }
@@ -155,7 +155,7 @@ public sealed class MultipartBodyTests
     [Fact]
     public async Task Read_EmptyFile_IsAnEmptyBody()
     {
-        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(Bodies.Request(Bodies.FormOf("x.csv", null, []), Bodies.Form))).Kind);
+        Assert.Equal(MalformedBodyKind.EmptyBody, (await Bodies.RefusedAsync(Bodies.Of(Bodies.FormOf("x.csv", null, []), Bodies.Form))).Kind);
     }
 
     /// <summary>The framework's reader would hold all of an endless line.</summary>
@@ -166,7 +166,7 @@ public sealed class MultipartBodyTests
     {
         var body = new EndlessStream("--b0\r\n"u8.ToArray(), Bodies.Utf8(repeated));
 
-        var problem = await Bodies.RefusedAsync(Bodies.Request(body, Bodies.Form));
+        var problem = await Bodies.RefusedAsync(Bodies.Of(body, Bodies.Form));
 
         Assert.Equal(MalformedBodyKind.InvalidMultipart, problem.Kind);
     }

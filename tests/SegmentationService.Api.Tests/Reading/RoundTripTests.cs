@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;
@@ -62,8 +63,7 @@ public sealed class RoundTripTests
     private static RecordingSink Read(byte[] body, string type, int seed)
     {
         var sink = new RecordingSink();
-        var request = Bodies.Request(new ChunkedStream(body, seed), type);
-        CustomerBody.ReadAsync(request, sink, new ReadingOptions(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        CustomerBody.ReadAsync(Bodies.Of(new ChunkedStream(body, seed), type), sink, new ReadingOptions(), Parallelism.None).AsTask().GetAwaiter().GetResult();
         return sink;
     }
 

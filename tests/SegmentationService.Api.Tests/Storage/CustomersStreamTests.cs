@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SegmentationService.Api.Storage;
+using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Tests.Storage;
 
@@ -30,7 +31,7 @@ public class CustomersStreamTests
     public void Dispose_NothingWritten_IsAnEmptyGzipFile()
     {
         using var destination = new MemoryStream();
-        new CustomersStream(destination).Dispose();
+        new CustomersStream(destination, Parallelism.None).Dispose();
         destination.Position = 0;
         using var gzip = new GZipStream(destination, CompressionMode.Decompress);
 
@@ -40,7 +41,7 @@ public class CustomersStreamTests
     private static byte[] Compress(int size, bool flush)
     {
         using var destination = new MemoryStream();
-        using (var stream = new CustomersStream(destination))
+        using (var stream = new CustomersStream(destination, Parallelism.None))
         {
             foreach (var part in Text.Chunk(size))
             {

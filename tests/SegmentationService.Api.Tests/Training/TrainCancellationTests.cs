@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Tests.Training;
@@ -23,11 +23,10 @@ public class TrainCancellationTests
         var canceling = new Canceling(Enum.Parse<TrainingPhase>(phase), cancellation);
         using var place = app.Services.GetRequiredService<TrainingQueue>().TakePlace();
         var body = Body.Csv(Tables.Shop(3_000));
-        var request = new DefaultHttpContext().Request;
-        (request.ContentType, request.ContentLength, request.Body) = (body.ContentType, body.Bytes.Length, new MemoryStream(body.Bytes));
+        var table = new TableBody(new MemoryStream(body.Bytes), body.ContentType, ContentEncoding: null, body.Bytes.Length);
 
         var work = app.Services.GetRequiredService<TrainingWork>().DoAsync(
-            request, TrainQuery.Parse(QueryCollection.Empty), place, new TrainingWatch(Guid.NewGuid(), canceling), cancellation.Token);
+            table, TrainQuery.Parse(""), place, new TrainingWatch(Guid.NewGuid(), canceling), cancellation.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         Assert.Equal(phase, $"{canceling.Last}");

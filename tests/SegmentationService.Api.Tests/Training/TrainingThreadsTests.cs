@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using SegmentationService.Api.Training;
-using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Tests.Training;
 
@@ -22,7 +21,7 @@ public class TrainingThreadsTests
         await threads.RunAsync(async () =>
         {
             await Task.Yield();
-            var parallelism = new Parallelism(most, CancellationToken.None) { Scheduler = TaskScheduler.Current };
+            var parallelism = threads.ToParallelism(CancellationToken.None);
             parallelism.Each(20, (_, _) => parallelism.For(20, _ =>
             {
                 Thread.SpinWait(1_000);

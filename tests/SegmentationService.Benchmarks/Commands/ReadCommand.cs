@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -45,13 +45,10 @@ internal static class ReadCommand
     private static async Task<CustomerTable> ReadAsync(string path)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        var request = new DefaultHttpContext().Request;
-        request.Method = HttpMethods.Post;
-        request.Body = file;
-        request.ContentType = Path.GetExtension(path) == ".json" ? "application/json" : "text/csv";
+        var body = new TableBody(file, Path.GetExtension(path) == ".json" ? "application/json" : "text/csv", ContentEncoding: null, file.Length);
         var limits = new ReadingOptions { MaxBodyBytes = long.MaxValue };
         var sink = new TableSink(limits.ToTableLimits(), ColumnParts.IsUsualIdName);
-        await CustomerBody.ReadAsync(request, sink, limits, CancellationToken.None);
+        await CustomerBody.ReadAsync(body, sink, limits, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         return sink.Build();
     }
 }

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.Features;
+using SegmentationService.Api.Reading;
+
+namespace SegmentationService.Api.Http;
+
+/// <summary>The bodies of requests, as readers take them.</summary>
+internal static class RequestBody
+{
+    /// <summary>The body of a request; nothing of it is read yet.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limits">How large it may be.</param>
+    public static TableBody Of(HttpRequest request, ReadingOptions limits)
+    {
+        var hasNone = request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        return new TableBody(new RequestStream(request, limits.MaxBodyBytes), request.ContentType, request.Headers.ContentEncoding, hasNone ? 0 : request.ContentLength);
+    }
+
+    /// <summary>The bytes of a request, up to a limit that takes the place of the server's when the reading begins.</summary>
+    private sealed class RequestStream(HttpRequest request, long maxBytes) : ForwardStream
+    {
+        private bool _hasBegun;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_hasBegun) Begin();
+            try
+            {
+                return await request.Body.ReadAsync(buffer, cancellationToken);
+            }
+            catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+            {
+                throw BodyTooLargeException.Of("The body", maxBytes, e);
+            }
+        }
+
+        /// <summary>The server has a limit of its own, by default far lower.</summary>
+        private void Begin()
+        {
+            _hasBegun = true;
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server) server.MaxRequestBodySize = maxBytes;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace SegmentationService.Api.Reading;
+
+/// <summary>A body as it was sent, whoever has it: a request, or a file that one was kept in. It is read once.</summary>
+/// <param name="Content">Its bytes; stays open.</param>
+/// <param name="ContentType">What it is said to be, or null.</param>
+/// <param name="ContentEncoding">How it is said to be compressed, or null.</param>
+/// <param name="Length">The bytes that it is said to have, 0 where there is no body; null when nothing tells.</param>
+internal sealed record TableBody(Stream Content, string? ContentType, string? ContentEncoding, long? Length)
+{
+    /// <summary>Whether it is known before the reading that there is nothing to read.</summary>
+    public bool IsEmpty => Length == 0;
+
+    /// <summary>The bytes as they were sent, up to the limit.</summary>
+    /// <param name="limits">How much is read at most.</param>
+    /// <exception cref="BodyTooLargeException">It is said to be larger.</exception>
+    public LimitedStream Open(ReadingOptions limits)
+    {
+        var content = new LimitedStream(Content, limits.MaxBodyBytes, "The body");
+        return Length > limits.MaxBodyBytes ? throw content.TooLarge() : content;
+    }
+}
