@@ -29,7 +29,7 @@ internal sealed class ColumnSelection
         if (Used.Count == 0) throw NothingToUse();
         if (!options.Derive) Parts = Parts with { Recency = null, Frequency = null, Monetary = null, Tenure = null };
         Inputs = [.. readable.Where(column => Used.Contains(column) || (Parts.HasBehaviour && Parts.PartOf(column.Name) is not null))];
-        foreach (var column in Inputs.Except(Used)) _roles[column] = (ColumnRole.Input, "It has one value only, so it is no feature; other features are made of it.");
+        foreach (var column in Inputs.Except(Used)) _roles[column] = (ColumnRole.Input, ColumnReasons.Input);
     }
 
     /// <summary>The id, or null.</summary>
@@ -67,12 +67,12 @@ internal sealed class ColumnSelection
         if (column == Id)
         {
             if (isEncoded) throw NotEncodable(column, "is the id of the customers");
-            return LeaveOut(column, ColumnRole.Id, $"It is the id of the customers{WhyId(column, options.Parts.Id)}.");
+            return LeaveOut(column, ColumnRole.Id, ColumnReasons.Id(column.Name, isNamed: options.Parts.Id is not null));
         }
 
-        if (_excluded.Contains(column.Name)) return LeaveOut(column, ColumnRole.Excluded, "It was excluded.");
+        if (_excluded.Contains(column.Name)) return LeaveOut(column, ColumnRole.Excluded, ColumnReasons.Excluded);
         if (isEncoded) CheckEncodable(column);
-        else if (_named.Count > 0 && !_named.Contains(column.Name)) return LeaveOut(column, ColumnRole.NotNamed, "It is not among the columns named.");
+        else if (_named.Count > 0 && !_named.Contains(column.Name)) return LeaveOut(column, ColumnRole.NotNamed, ColumnReasons.NotNamed);
         if (!isEncoded && column.FirstText is { } text) return LeaveOutText(column, text);
         if (!isEncoded && column.FirstInfinite is { } infinite)
             throw new InvalidTableException(TableDefect.InfiniteNumber, $"'{column.Name}' has '{infinite.Text}' in {_table.Locations.Describe(infinite.Line)}; numbers must be finite, at most {Cell.MaxMagnitude:g} in size.")
@@ -80,20 +80,14 @@ internal sealed class ColumnSelection
                 Column = column.Name,
                 Line = infinite.Line,
             };
-        if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, "It has no value at all.");
-        if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, $"{column.Missing} of {_table.Customers} values are missing, more than half.");
+        if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, ColumnReasons.Empty);
+        if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, ColumnReasons.MostlyMissing(column.Missing, _table.Customers));
         if (!column.IsComputed && !_named.Contains(column.Name) && column.IsNumeric && NumbersTheRows(column))
-            return LeaveOut(column, ColumnRole.RowNumber, "It merely numbers the rows; name it in 'columns' to use it all the same.");
+            return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
         _roles[column] = isEncoded
-            ? (ColumnRole.Encoded, $"It is text and was named in 'encode': each of its {column.Categories!.Values.Count} values is a feature of 0 and 1.")
-            : (ColumnRole.Feature, "Every value is a number, and they differ.");
+            ? (ColumnRole.Encoded, ColumnReasons.Encoded(column.Categories!.Values.Count))
+            : (ColumnRole.Feature, ColumnReasons.Feature);
         return true;
-    }
-
-    private static string WhyId(TableColumn column, string? named)
-    {
-        if (named is not null) return ", as 'id' says";
-        return ColumnParts.IsUsualIdName(column.Name) ? "" : ": the first column of text without a value twice";
     }
 
     private bool Varies(TableColumn column)
@@ -106,7 +100,7 @@ internal sealed class ColumnSelection
         }
         else varies = column.Categories!.Values.Count > 1 || column.Missing > 0;
 
-        return varies || LeaveOut(column, ColumnRole.Constant, "It has one value only.");
+        return varies || LeaveOut(column, ColumnRole.Constant, ColumnReasons.OneValue);
     }
 
     private static bool NumbersTheRows(TableColumn column)
@@ -120,11 +114,10 @@ internal sealed class ColumnSelection
 
     private bool LeaveOutText(TableColumn column, CellReference text)
     {
-        var place = $"{_table.Locations.Describe(text.Line)} has '{text.Text}'";
-        if (!HasFewValues(column)) return LeaveOut(column, ColumnRole.Text, $"It is not numeric: {place}.");
+        if (!HasFewValues(column)) return LeaveOut(column, ColumnRole.Text, ColumnReasons.Text(text, _table.Locations));
 
         // One notice tells of all these.
-        _roles[column] = (ColumnRole.Text, $"It is text of {column.Categories!.Values.Count} values, not numeric: {place}. Name it in 'encode' to use it.");
+        _roles[column] = (ColumnRole.Text, ColumnReasons.TextOfFewValues(column.Categories!.Values.Count, text, _table.Locations));
         return false;
     }
 
@@ -141,13 +134,7 @@ internal sealed class ColumnSelection
     private void NoteFewValues()
     {
         var columns = _table.Columns.Where(column => _roles[column].Role == ColumnRole.Text && HasFewValues(column)).ToArray();
-        if (columns.Length == 0) return;
-        var listed = string.Join(", ", columns.Select(column => $"'{column.Name}' ({column.Categories!.Values.Count} values)"));
-        var names = string.Join(',', columns.Select(column => column.Name.Contains(',', StringComparison.Ordinal) ? $"\"{column.Name}\"" : column.Name));
-        _notices.Add(new Notice(
-            "text_columns_left_out",
-            columns.Length == 1 ? columns[0].Name : null,
-            $"{listed} {(columns.Length == 1 ? "is" : "are")} text of few values and not used; with encode={names} each value becomes a feature of 0 and 1."));
+        if (columns.Length > 0) _notices.Add(PreparationNotices.TextColumnsLeftOut(columns));
     }
 
     private void CheckEncodable(TableColumn column)
@@ -168,7 +155,7 @@ internal sealed class ColumnSelection
     private bool LeaveOut(TableColumn column, ColumnRole role, string reason)
     {
         _roles[column] = (role, reason);
-        _notices.Add(new Notice("column_left_out", column.Name, $"'{column.Name}' is not used. {reason}"));
+        _notices.Add(PreparationNotices.ColumnLeftOut(column.Name, reason));
         return false;
     }
 

@@ -1,15 +1,11 @@
-using System.Globalization;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Core.Features;
 
 /// <summary>From columns to features: select, impute, derive, transform, clip, scale.</summary>
 public static class FeaturePreparation
 {
-    private const int MostListed = 20;
-
     /// <summary>Fits the features to a table and makes its customers points. O(n d).</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">What to use and how.</param>
@@ -19,25 +15,19 @@ public static class FeaturePreparation
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
         var selection = ColumnSelection.Of(table, options);
-        var notices = new List<Notice>([.. table.Notices, .. selection.Notices]);
         var values = selection.Inputs.Select(column => column.IsNumeric ? null : Values(column.Categories!)).ToArray();
         var columns = selection.Inputs.Select((column, i) => values[i] is { } encoded ? Encode(column.Categories!, encoded) : column.Values).ToArray();
-        var rows = RowsWithValues(table, selection.Inputs, columns, notices);
+        var (rows, dropped) = RowsWithValues(table, selection.Inputs, columns);
         var inputs = new InputColumn[columns.Length];
         parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i]));
         var missing = selection.Inputs.Select((column, i) => column.Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row]))).ToArray();
-        NoteMissing(inputs, missing, notices);
 
-        var set = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
-        var (fitted, points) = Fit(set, columns, rows, options, parallelism);
-        foreach (var feature in set.Features.Where((_, f) => fitted[f] is null))
-            notices.Add(new Notice("feature_left_out", feature.Name, $"'{feature.Name}' is not used: its values do not differ."));
-
-        set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
+        var unfitted = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
+        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism);
+        var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
         if (set.Features.Count < fitted.Length) points = WithoutUnused(points, fitted);
-        NoteClipped(set, notices);
         return new PreparedCustomers
         {
             Table = table,
@@ -46,9 +36,18 @@ public static class FeaturePreparation
             FeatureSet = set,
             Inputs = columns,
             Points = points,
-            Columns = [.. table.Columns.Select(column => Report(column, table, selection, set, missing))],
+            Columns = ColumnReports.Of(table, selection, set, missing),
             NumericColumns = selection.Numeric,
-            Notices = NoteRows(selection.Id, table, notices),
+            Notices =
+            [
+                .. table.Notices,
+                .. selection.Notices,
+                .. PreparationNotices.RowsDropped(dropped, table.Locations),
+                .. PreparationNotices.ValuesMissing(inputs, missing),
+                .. PreparationNotices.FeaturesLeftOut(unfitted.Features.Where((_, f) => fitted[f] is null).Select(feature => feature.Name)),
+                .. PreparationNotices.ValuesClipped(set.Features),
+                .. PreparationNotices.DoubtfulRows(table, selection.Id),
+            ],
         };
     }
 
@@ -120,103 +119,23 @@ public static class FeaturePreparation
         return kept;
     }
 
-    private static int[] RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, double[][] columns, List<Notice> notices)
+    private static (int[] Rows, List<int> Dropped) RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, double[][] columns)
     {
-        if (inputs.Any(column => column.Missing == 0)) return [.. Enumerable.Range(0, table.Customers)];
+        var dropped = new List<int>();
+        if (inputs.Any(column => column.Missing == 0)) return ([.. Enumerable.Range(0, table.Customers)], dropped);
 
         var rows = new List<int>(table.Customers);
-        var dropped = new List<int>();
         for (var row = 0; row < table.Customers; row++)
         {
             if (Array.Exists(columns, values => !double.IsNaN(values[row]))) rows.Add(row);
             else dropped.Add(row);
         }
 
-        if (dropped.Count > 0)
-            notices.Add(new Notice("rows_dropped", null, $"{dropped.Count} {(dropped.Count == 1 ? "customer has" : "customers have")} no value in any column used and {(dropped.Count == 1 ? "is" : "are")} left out: {Listed(dropped)}."));
-        return [.. rows];
-
-        string Listed(List<int> left) =>
-            string.Join(", ", left.Take(MostListed).Select(table.Locations.Describe)) + (left.Count > MostListed ? " ..." : "");
+        return ([.. rows], dropped);
     }
 
     private static double Median(TableColumn column, int[] rows) => OrderStatistics.MedianOf(
         column.Missing == 0 ? column.Values : [.. rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value))]);
-
-    private static void NoteMissing(InputColumn[] inputs, int[] missing, List<Notice> notices)
-    {
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            if (missing[i] == 0) continue;
-            var lacking = $"{missing[i]} {(missing[i] == 1 ? "customer has" : "customers have")} no '{inputs[i].Name}' and {(missing[i] == 1 ? "takes" : "take")}";
-            notices.Add(inputs[i].Values is null
-                ? new Notice("values_imputed", inputs[i].Name, $"{lacking} the median.")
-                : new Notice("values_missing", inputs[i].Name, $"{lacking} none of its values: all its features are 0."));
-        }
-    }
-
-    private static void NoteClipped(FeatureSet set, List<Notice> notices)
-    {
-        foreach (var feature in set.Features.Where(feature => feature.Clipped > 0))
-        {
-            // Only a fence that was crossed is told, which lies within the range of the values and so is finite in their units.
-            List<string> crossed = [];
-            if (feature.Transform.Apply(feature.Min) < feature.LowerFence) crossed.Add("below " + InUnits(feature.LowerFence.Value));
-            if (feature.Transform.Apply(feature.Max) > feature.UpperFence) crossed.Add("above " + InUnits(feature.UpperFence.Value));
-            notices.Add(new Notice(
-                "values_clipped",
-                feature.Name,
-                feature.Clipped == 1
-                    ? $"1 value of '{feature.Name}' is {crossed[0]}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
-                    : $"{feature.Clipped} values of '{feature.Name}' are {string.Join(" or ", crossed)}, Tukey's outer fence, and count as that; outliers=keep leaves them as they are."));
-
-            string InUnits(double fence) => feature.Transform.Invert(fence).ToString("g6", CultureInfo.InvariantCulture);
-        }
-    }
-
-    private static ColumnReport Report(TableColumn column, CustomerTable table, ColumnSelection selection, FeatureSet set, int[] missing)
-    {
-        var (role, reason) = selection.RoleOf(column);
-        var features = set.Features.Where(feature => feature.Source == column.Name && (feature.Value is not null || feature.Name == column.Name)).ToArray();
-        if (role is ColumnRole.Feature or ColumnRole.Encoded && features.Length == 0)
-            (role, reason) = (ColumnRole.Constant, "Its values are the same for all customers used, or too close together to be told apart.");
-        var part = set.Parts.PartOf(column.Name);
-        if (part is not null && set.Parts.HasBehaviour) reason += $" It plays the part of {part}, which further features are made of.";
-        var present = table.Customers - column.Missing;
-        var input = set.IndexOf(column.Name);
-        return new ColumnReport(column.Name, role, reason)
-        {
-            Part = part,
-            Present = present,
-            Missing = column.Missing,
-            Distinct = Distinct(column, role, present),
-            Imputed = input < 0 ? 0 : missing[input],
-            Clipped = features.Sum(feature => feature.Clipped),
-        };
-    }
-
-    private static int? Distinct(TableColumn column, ColumnRole role, int present)
-    {
-        if (column.Categories is { IsWhole: true } texts) return texts.Values.Count;
-        if (column.IsDistinctText || role == ColumnRole.RowNumber) return present;
-        return role switch
-        {
-            ColumnRole.Constant => 1,
-            ColumnRole.Empty => 0,
-            _ => null,
-        };
-    }
-
-    /// <summary>Tells of ids that repeat, and of rows that seem to be order lines.</summary>
-    private static List<Notice> NoteRows(TableColumn? id, CustomerTable table, List<Notice> notices)
-    {
-        var first = -1;
-        var repeats = id?.Texts is { } texts && texts.HasDuplicates(out first);
-        if (repeats) notices.Add(new Notice("duplicate_ids", id!.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own."));
-        if (OrderColumns.OfOrders(table.Columns.Select(column => column.Name)) is { } parts && (repeats || parts.Invoice is not null))
-            notices.Add(new Notice("looks_like_orders", parts.Customer, $"The table looks like a log of orders: '{parts.Customer}', '{parts.Date}' and {(parts.Amount is null ? $"'{parts.Quantity}' times '{parts.Price}'" : $"'{parts.Amount}'")}. With input=transactions its customers are made of it first."));
-        return notices;
-    }
 
     /// <summary>
     /// The features by name and source: the columns used, each value of an encoded one, then the behavioural ones that no column, used or

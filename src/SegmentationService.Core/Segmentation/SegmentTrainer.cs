@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -28,7 +27,7 @@ public static class SegmentTrainer
     /// <returns>What the analyst should know.</returns>
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
     public static IReadOnlyList<Notice> CheckRange(PreparedCustomers customers, TrainingOptions options) =>
-        [.. RangeNotices(RangeFor(customers, options).Max, options)];
+        [.. SearchNotices.RangeShortened(RangeFor(customers, options).Max, options)];
 
     /// <summary>The second step: how many segments, and which.</summary>
     /// <param name="customers">From the first step.</param>
@@ -74,7 +73,7 @@ public static class SegmentTrainer
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Orders = customers.Table.Orders,
-            Notices = [.. customers.Notices, .. SearchNotices(choice, options)],
+            Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options)],
             Columns = customers.Columns,
         };
     }
@@ -92,7 +91,7 @@ public static class SegmentTrainer
     /// <summary>The range as far as there are distinct customers.</summary>
     private static (int Min, int Max) RangeFor(PreparedCustomers customers, TrainingOptions options)
     {
-        var (min, max) = Range(options);
+        var (min, max) = options.Range;
         var distinct = DistinctPoints.Count(customers.Points, max);
         if (distinct < min)
             throw new InvalidTableException(
@@ -100,9 +99,6 @@ public static class SegmentTrainer
                 $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
         return (min, Math.Min(max, distinct));
     }
-
-    private static (int Min, int Max) Range(TrainingOptions options) =>
-        options.Clusters is { } fixedNumber ? (fixedNumber, fixedNumber) : (options.MinClusters, options.MaxClusters);
 
     /// <summary>
     /// The centroids in order of size, the nearest segment of every customer by the very arithmetic of prediction, and how far
@@ -139,27 +135,4 @@ public static class SegmentTrainer
         candidate.SmallestShare,
         candidate.Eligible,
         candidate.Clustering.Iterations);
-
-    private static IEnumerable<Notice> RangeNotices(int last, TrainingOptions options)
-    {
-        var (_, max) = Range(options);
-        if (last < max)
-            yield return new Notice("range_shortened", null, $"The table has {last} distinct customers in the columns used, so at most {last} segments are tried instead of {max}.");
-    }
-
-    private static IEnumerable<Notice> SearchNotices(ClusterChoice choice, TrainingOptions options)
-    {
-        foreach (var notice in RangeNotices(choice.Candidates[^1].Clustering.Clusters, options)) yield return notice;
-
-        var share = (100 * options.MinShare).ToString("0.##", CultureInfo.InvariantCulture);
-        if (!choice.Chosen.Eligible)
-            yield return new Notice("tiny_segments", null, $"The smallest segment has {choice.Chosen.Clustering.Sizes.Min()} of {choice.Chosen.Clustering.Labels.Length} customers, less than {share} % (minShare).");
-
-        var ineligible = choice.Candidates.Where(candidate => !candidate.Eligible && candidate != choice.Chosen).Select(candidate => candidate.Clustering.Clusters).ToArray();
-        if (ineligible.Length > 0)
-            yield return new Notice("tiny_segments_avoided", null, $"With {string.Join(", ", ineligible)} segments the smallest is tiny: it has less than {share} % of the customers (minShare), so {(ineligible.Length == 1 ? "this number was" : "these numbers were")} not eligible. A few extreme customers often cause this; transform=auto and outliers=clip soften them.");
-
-        if (choice.Candidates.Any(candidate => !candidate.Clustering.Converged))
-            yield return new Notice("not_converged", null, "The limit of iterations ended a clustering before it stood still; its segments are usable, but not quite the best.");
-    }
 }

@@ -39,6 +39,9 @@ public sealed record TrainingOptions
     /// <summary>A number of segments whose smallest one has less than this share of the customers is not chosen automatically.</summary>
     public double MinShare { get; init; } = 0.01;
 
+    /// <summary>The numbers of segments that are tried.</summary>
+    internal (int Min, int Max) Range => Clusters is { } fixedNumber ? (fixedNumber, fixedNumber) : (MinClusters, MaxClusters);
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="InvalidOptionsException">One is outside its range; the message names value and range.</exception>
     public void Check()

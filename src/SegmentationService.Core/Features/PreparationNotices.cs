@@ -1,0 +1,94 @@
+using System.Globalization;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>
+/// Says what the preparation did with columns, customers and values that is not plain, and which option would change it. Options have
+/// the names that callers know them by.
+/// </summary>
+internal static class PreparationNotices
+{
+    private const int MostListed = 20;
+
+    /// <summary>A column is no feature.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="reason">Why, in a sentence.</param>
+    public static Notice ColumnLeftOut(string column, string reason) => new("column_left_out", column, $"'{column}' is not used. {reason}");
+
+    /// <summary>Columns of text could be encoded.</summary>
+    /// <param name="columns">Those of few values; at least one.</param>
+    public static Notice TextColumnsLeftOut(IReadOnlyList<TableColumn> columns)
+    {
+        var listed = string.Join(", ", columns.Select(column => $"'{column.Name}' ({column.Categories!.Values.Count} values)"));
+        var names = string.Join(',', columns.Select(column => column.Name.Contains(',', StringComparison.Ordinal) ? $"\"{column.Name}\"" : column.Name));
+        return new Notice(
+            "text_columns_left_out",
+            columns.Count == 1 ? columns[0].Name : null,
+            $"{listed} {(columns.Count == 1 ? "is" : "are")} text of few values and not used; with encode={names} each value becomes a feature of 0 and 1.");
+    }
+
+    /// <summary>Customers have no value in any column used.</summary>
+    /// <param name="rows">Their rows.</param>
+    /// <param name="locations">What the places are called.</param>
+    public static IEnumerable<Notice> RowsDropped(IReadOnlyList<int> rows, RowLocations locations)
+    {
+        if (rows.Count == 0) yield break;
+        var listed = string.Join(", ", rows.Take(MostListed).Select(locations.Describe)) + (rows.Count > MostListed ? " ..." : "");
+        yield return new Notice("rows_dropped", null, $"{rows.Count} {(rows.Count == 1 ? "customer has" : "customers have")} no value in any column used and {(rows.Count == 1 ? "is" : "are")} left out: {listed}.");
+    }
+
+    /// <summary>Customers lack a value of a column that is read.</summary>
+    /// <param name="inputs">The columns read.</param>
+    /// <param name="missing">For each of them the customers without a value.</param>
+    public static IEnumerable<Notice> ValuesMissing(IReadOnlyList<InputColumn> inputs, IReadOnlyList<int> missing)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (missing[i] == 0) continue;
+            var lacking = $"{missing[i]} {(missing[i] == 1 ? "customer has" : "customers have")} no '{inputs[i].Name}' and {(missing[i] == 1 ? "takes" : "take")}";
+            yield return inputs[i].Values is null
+                ? new Notice("values_imputed", inputs[i].Name, $"{lacking} the median.")
+                : new Notice("values_missing", inputs[i].Name, $"{lacking} none of its values: all its features are 0.");
+        }
+    }
+
+    /// <summary>Features do not tell customers apart.</summary>
+    /// <param name="features">Their names.</param>
+    public static IEnumerable<Notice> FeaturesLeftOut(IEnumerable<string> features) =>
+        features.Select(feature => new Notice("feature_left_out", feature, $"'{feature}' is not used: its values do not differ."));
+
+    /// <summary>Values lie beyond the fences. Only a fence that was crossed is told, which lies within the range of the values and so is finite in their units.</summary>
+    /// <param name="features">The fitted features.</param>
+    public static IEnumerable<Notice> ValuesClipped(IEnumerable<Feature> features)
+    {
+        foreach (var feature in features.Where(feature => feature.Clipped > 0))
+        {
+            List<string> crossed = [];
+            if (feature.Transform.Apply(feature.Min) < feature.LowerFence) crossed.Add("below " + InUnits(feature.LowerFence.Value));
+            if (feature.Transform.Apply(feature.Max) > feature.UpperFence) crossed.Add("above " + InUnits(feature.UpperFence.Value));
+            yield return new Notice(
+                "values_clipped",
+                feature.Name,
+                feature.Clipped == 1
+                    ? $"1 value of '{feature.Name}' is {crossed[0]}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
+                    : $"{feature.Clipped} values of '{feature.Name}' are {string.Join(" or ", crossed)}, Tukey's outer fence, and count as that; outliers=keep leaves them as they are.");
+
+            string InUnits(double fence) => feature.Transform.Invert(fence).ToString("g6", CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Ids repeat, or rows seem to be the lines of orders.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="id">The column that says who the customer is, or null.</param>
+    public static IEnumerable<Notice> DoubtfulRows(CustomerTable table, TableColumn? id)
+    {
+        var first = -1;
+        var repeats = id?.Texts is { } texts && texts.HasDuplicates(out first);
+        if (repeats)
+            yield return new Notice("duplicate_ids", id!.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own.");
+        if (OrderColumns.OfOrders(table.Columns.Select(column => column.Name)) is { } parts && (repeats || parts.Invoice is not null))
+            yield return new Notice("looks_like_orders", parts.Customer, $"The table looks like a log of orders: '{parts.Customer}', '{parts.Date}' and {(parts.Amount is null ? $"'{parts.Quantity}' times '{parts.Price}'" : $"'{parts.Amount}'")}. With input=transactions its customers are made of it first.");
+    }
+}
