@@ -1,13 +1,14 @@
 using SegmentationService.Api.Charts;
 using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
-using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
 using Serilog;
 
@@ -22,18 +23,13 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddProgramSettings();
-    builder.AddSerilogLogging();
-    builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-    builder.Services.AddModelStore();
-    builder.Services.AddTraining();
-    builder.Services.AddJobs();
-    GracefulStop.AddTo(builder.Services);
-    builder.Services.AddOpenApiDocument();
-    builder.Services.AddProxy();
+    builder.AddHosting();
+    builder.AddHttp();
+    builder.AddReading();
+    builder.AddStorage();
     builder.AddSecurity();
-    builder.Services.AddTelemetry();
-    builder.Services.AddHealth();
-    ProblemMapping.AddTo(builder.Services);
+    builder.AddTraining();
+    builder.AddJobs();
 
     var app = builder.Build();
     app.UseProxy();

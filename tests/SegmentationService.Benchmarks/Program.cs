@@ -1,6 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Training;
 using SegmentationService.Benchmarks;
 using SegmentationService.Benchmarks.Commands;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Security;

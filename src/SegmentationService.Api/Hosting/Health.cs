@@ -63,7 +63,7 @@ internal static class Health
             store.Models.Count,
             isReady ? null : reason,
             report.Entries.ToDictionary(entry => entry.Key, entry => new CheckResponse(Name(entry.Value.Status), entry.Value.Description)));
-        return TypedResults.Json(answer, ApiJson.Default.HealthResponse, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Json(answer, HealthJson.Default.HealthResponse, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static string Name(HealthStatus status) => status switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using SegmentationService.Api.Http;
 using Serilog.Events;
 
 namespace SegmentationService.Api.Hosting;

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Telemetry;
 using Serilog;
@@ -62,23 +62,13 @@ internal static class RequestLogging
 
     /// <summary>
     /// One line when a request is done: method, route (never the query or a value), status, milliseconds, and what the handler
-    /// added by <see cref="Describe"/>. Health probes are logged only when they fail.
+    /// added by <see cref="RequestDescription.Describe"/>. Health probes are logged only when they fail.
     /// </summary>
     public static void UseRequestLogLine(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLineProvider.Category);
         app.Use(next => context => InvokeAsync(context, next, logger));
     }
-
-    /// <summary>What the line of this request tells of the model that it was about.</summary>
-    public static void Describe(this HttpContext context, string model, int? version, int? customers = null) =>
-        context.Features.Get<RequestLine>()!.Describe(model, version, customers);
-
-    /// <summary>What the line of this request tells of who sent it.</summary>
-    public static void DescribeCaller(this HttpContext context, string key) => context.Features.Get<RequestLine>()!.DescribeCaller(key);
-
-    /// <summary>The id that the log and a problem share.</summary>
-    public static string TraceId(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next, Microsoft.Extensions.Logging.ILogger logger)
     {
@@ -100,7 +90,7 @@ internal static class RequestLogging
             ServiceTraces.Describe(line, context.Request.Method, route, status);
             if (logger.IsEnabled(level))
             {
-                line.End(route, status, aborted, TraceId(context));
+                line.End(route, status, aborted, context.TraceId());
                 logger.Log(level, default, line, null, static (line, _) => line.ToString());
             }
         }

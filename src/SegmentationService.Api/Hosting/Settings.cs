@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;

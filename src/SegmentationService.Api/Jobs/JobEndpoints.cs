@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Jobs;
@@ -17,14 +17,6 @@ internal static class JobEndpoints
 
     /// <summary>How soon a client asks again for a job of another process.</summary>
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
-
-    public static void AddJobs(this IServiceCollection services)
-    {
-        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<JobFolders>();
-        services.AddSingleton<JobService>();
-        services.AddHostedService(provider => provider.GetRequiredService<JobService>());
-    }
 
     /// <summary>Lets <c>POST /train</c> be answered by a job, when the request asks for it.</summary>
     public static void AnsweredByJobs(this RouteHandlerBuilder train) => train

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
@@ -120,7 +120,7 @@ internal sealed class JobService(
     public void Dispose() => _pruning.Dispose();
 
     /// <summary>The problem that a job failed with.</summary>
-    public static ProblemDetails? ErrorOf(JobRecord record) => record.Error?.Deserialize(ApiJson.Default.ProblemDetails);
+    public static ProblemDetails? ErrorOf(JobRecord record) => record.Error?.Deserialize(ProblemJson.Default.ProblemDetails);
 
     private static bool IsFault(JobRecord record) => ErrorOf(record) is { } problem && ProblemMapping.IsFault(problem);
 
@@ -184,7 +184,7 @@ internal sealed class JobService(
             var problem = ProblemMapping.ToProblem(e);
             problem.Extensions["traceId"] = activity.Id;
             if (ProblemMapping.IsFault(problem)) logger.LogError(e, "Job {Job} failed for a reason that lies in the service, trace {TraceId}", record.Id.ToString(), activity.Id);
-            record = record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ApiJson.Default.ProblemDetails) };
+            record = record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ProblemJson.Default.ProblemDetails) };
         }
 
         End(job, record);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -11,7 +12,7 @@ namespace SegmentationService.Api.Prediction;
 internal static class CustomerJson
 {
     /// <summary>The largest body: a customer is one row, not a table.</summary>
-    public const int MaxBytes = 1 << 20;
+    private const int MaxBytes = LimitOptions.MostJsonBodyBytes;
 
     private const int MaxDepth = 8;
     private const int MostBytesOfField = 4096;

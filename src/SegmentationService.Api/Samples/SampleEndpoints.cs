@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using Microsoft.AspNetCore.Http.Features;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Samples;
@@ -78,7 +78,7 @@ internal static class SampleEndpoints
         if (asJson)
         {
             context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.Body, customers.Select(AsObject), ApiJson.Default.IEnumerableDictionaryStringObject, cancellationToken);
+            await JsonSerializer.SerializeAsync(context.Response.Body, customers.Select(AsObject), SampleJson.Default.IEnumerableDictionaryStringObject, cancellationToken);
             return;
         }
 

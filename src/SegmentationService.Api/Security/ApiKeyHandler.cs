@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Security;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using SegmentationService.Api.Prediction;
 
 namespace SegmentationService.Api.Security;
 
@@ -7,6 +6,9 @@ namespace SegmentationService.Api.Security;
 internal sealed class LimitOptions
 {
     public const string Section = "Limits";
+
+    /// <summary>The most that one JSON object may be allowed: it is held whole, and what is larger is a table.</summary>
+    public const int MostJsonBodyBytes = 1 << 20;
 
     /// <summary>Requests to <c>/predict</c> and <c>/predict/batch</c> that a key, or without keys an address, may send a second on average; 0 for no limit.</summary>
     [Range(0, 1e6)]
@@ -17,8 +19,8 @@ internal sealed class LimitOptions
     public double TrainingsPerSecond { get; set; }
 
     /// <summary>The largest body of a call that takes one JSON object, in bytes.</summary>
-    [Range(1024, CustomerJson.MaxBytes)]
-    public int MaxJsonBodyBytes { get; set; } = CustomerJson.MaxBytes;
+    [Range(1024, MostJsonBodyBytes)]
+    public int MaxJsonBodyBytes { get; set; } = MostJsonBodyBytes;
 
     /// <summary>All headers of a request together, in bytes; more is answered with 431.</summary>
     [Range(1024, 1 << 20)]

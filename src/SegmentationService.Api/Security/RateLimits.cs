@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Security;
 

@@ -5,10 +5,10 @@ namespace SegmentationService.Api.Storage;
 /// <summary>Puts the store among the services.</summary>
 internal static class StorageRegistration
 {
-    public static void AddModelStore(this IServiceCollection services)
+    public static void AddStorage(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ModelStore.Open(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Telemetry;
 

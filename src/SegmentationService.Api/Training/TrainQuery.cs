@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Clustering;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
@@ -11,14 +10,6 @@ namespace SegmentationService.Api.Training;
 /// <summary><c>POST /train</c>.</summary>
 internal static class TrainingEndpoints
 {
-    public static void AddTraining(this IServiceCollection services)
-    {
-        services.AddOptions<TrainingLimits>().BindConfiguration(TrainingLimits.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ReadingOptions>().BindConfiguration(ReadingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<TrainingQueue>();
-        services.AddSingleton<TrainingWork>();
-    }
-
     public static RouteHandlerBuilder MapTraining(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/train", TrainAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
             .WithTags("Training")

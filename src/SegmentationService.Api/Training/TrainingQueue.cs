@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Training;
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Prediction;
 
 namespace SegmentationService.Api.Tests.Prediction;
@@ -12,7 +11,7 @@ public sealed class AnswerFormTests
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(ApiJson.Default),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(PredictionJson.Default),
     };
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Benchmarks.Commands;
 

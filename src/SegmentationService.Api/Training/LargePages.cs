@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Training;
 
 /// <summary>
 /// Asks Linux to back the managed heap with large pages (transparent huge pages). A training touches hundreds of megabytes for the

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>Makes the problems of RFC 9457 that the service answers with: a stable type, a title, and what is wrong and allowed.</summary>
 internal static class Problems

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>A query parameter is unknown, given twice, or out of its range (400).</summary>
 internal sealed class InvalidParameterException(string parameter, string message) : Exception(message)

@@ -1,4 +1,4 @@
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>There is no room for the request now (503).</summary>
 internal sealed class BusyException(string message, TimeSpan retryAfter) : Exception(message)

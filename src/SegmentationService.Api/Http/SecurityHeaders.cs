@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace SegmentationService.Api.Security;
+namespace SegmentationService.Api.Http;
 
 /// <summary>The headers that tell browsers what not to do with an answer.</summary>
 internal static class SecurityHeaders

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace SegmentationService.Api.Tests.Hosting;
+namespace SegmentationService.Api.Tests.Http;
 
 /// <summary>Every error is a problem of RFC 9457, also those that no endpoint makes.</summary>
 public class ProblemTests

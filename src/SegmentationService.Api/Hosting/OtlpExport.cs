@@ -2,8 +2,9 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using SegmentationService.Api.Telemetry;
 
-namespace SegmentationService.Api.Telemetry;
+namespace SegmentationService.Api.Hosting;
 
 /// <summary>
 /// Sends metrics and traces to a collector by OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; else it does nothing, and nothing is

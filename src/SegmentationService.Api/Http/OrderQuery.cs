@@ -1,8 +1,8 @@
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Reading;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Transactions;
 
-namespace SegmentationService.Api.Reading;
+namespace SegmentationService.Api.Http;
 
 /// <summary>The query parameters that say that the rows of a body are order lines, and how they are read.</summary>
 internal static class OrderQuery

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Tests.Security;
 
-namespace SegmentationService.Api.Tests.Hosting;
+namespace SegmentationService.Api.Tests.Http;
 
 /// <summary>Behind a reverse proxy: only proxies that are known say who calls, and addresses are those that the client sees.</summary>
 public sealed class ProxyTests

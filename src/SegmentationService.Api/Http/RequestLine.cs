@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Unicode;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>
 /// What the log tells of one request, from its begin to its end: a feature of the request, and then the state that is logged. A message

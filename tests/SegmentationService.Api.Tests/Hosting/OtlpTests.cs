@@ -6,10 +6,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SegmentationService.Api.Tests.Hosting;
 using SegmentationService.Api.Tests.Storage;
 
-namespace SegmentationService.Api.Tests.Telemetry;
+namespace SegmentationService.Api.Tests.Hosting;
 
 /// <summary>Metrics and traces reach a collector that the environment names, and have no value of a customer.</summary>
 public sealed class OtlpTests

@@ -3,13 +3,11 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>The one place where exceptions become problems of RFC 9457. Handlers catch nothing.</summary>
 internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptionHandler
@@ -31,29 +29,23 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     private static readonly string[] JsonOnly = ["application/json"];
 
-    /// <summary>Problems everywhere: from exceptions, and from answers without a body such as 404 and 405.</summary>
-    public static void AddTo(IServiceCollection services)
+    /// <summary>Gives a problem its trace, and one that the framework made of a status alone the type, title and words of the service.</summary>
+    public static void Complete(ProblemDetailsContext context)
     {
-        services.AddExceptionHandler<ProblemMapping>();
-        services.AddSingleton<IProblemDetailsWriter, UnaskedProblemWriter>();
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        var problem = context.ProblemDetails;
+        problem.Extensions["traceId"] = context.HttpContext.TraceId();
+        if (problem.Type?.StartsWith("http", StringComparison.Ordinal) == false) return;
+        problem.Status ??= context.HttpContext.Response.StatusCode;
+        var plain = problem.Status switch
         {
-            var problem = context.ProblemDetails;
-            problem.Extensions["traceId"] = RequestLogging.TraceId(context.HttpContext);
-            if (problem.Type?.StartsWith("http", StringComparison.Ordinal) == false) return;
-            problem.Status ??= context.HttpContext.Response.StatusCode;
-            var plain = problem.Status switch
-            {
-                404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
-                405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
-                408 => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
-                413 => Problems.Create(413, "body-too-large", $"The body is larger than {context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes, the most that is allowed for this call."),
-                415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
-                _ => Problems.Create(problem.Status.Value, "error", problem.Title ?? "The request failed."),
-            };
-            (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);
-        });
+            404 => Problems.Create(404, "not-found", "There is nothing at this address; /swagger lists every call."),
+            405 => Problems.Create(405, "method-not-allowed", "This address exists, but not with this method; the header Allow lists those that it has."),
+            408 => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
+            413 => Problems.Create(413, "body-too-large", $"The body is larger than {context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes, the most that is allowed for this call."),
+            415 => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json."),
+            _ => Problems.Create(problem.Status.Value, "error", problem.Title ?? "The request failed."),
+        };
+        (problem.Type, problem.Title, problem.Detail) = (plain.Type, plain.Title, plain.Detail);
     }
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -66,7 +58,7 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
         var problem = ToProblem(exception);
         if (IsFault(problem) && exception is not (BusyException or OperationCanceledException))
-            logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", RequestLogging.TraceId(context));
+            logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", context.TraceId());
 
         context.Response.StatusCode = problem.Status!.Value;
         SecurityHeaders.Add(context.Response);
@@ -138,16 +130,4 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex WordStart();
-
-    /// <summary>Answers who does not accept problems, such as a browser or a client that accepts only CSV; the framework's own writer leaves these to plain text.</summary>
-    private sealed class UnaskedProblemWriter(IOptions<ProblemDetailsOptions> options) : IProblemDetailsWriter
-    {
-        public bool CanWrite(ProblemDetailsContext context) => true;
-
-        public ValueTask WriteAsync(ProblemDetailsContext context)
-        {
-            options.Value.CustomizeProblemDetails?.Invoke(context);
-            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, options: null, "application/problem+json"));
-        }
-    }
 }

@@ -1,4 +1,4 @@
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>
 /// How the service stops when it is asked to (SIGTERM, Ctrl+C): no new connections, requests under way end by themselves, and what takes
@@ -7,7 +7,7 @@ namespace SegmentationService.Api.Hosting;
 internal sealed class GracefulStop : IDisposable
 {
     /// <summary>How long the process may take at most.</summary>
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a request may go on.</summary>
     private static readonly TimeSpan ForRequests = TimeSpan.FromSeconds(4);
@@ -25,12 +25,6 @@ internal sealed class GracefulStop : IDisposable
 
     /// <summary>Cancelled a few seconds later: for requests that may take minutes.</summary>
     public CancellationToken Patience => _patience.Token;
-
-    public static void AddTo(IServiceCollection services)
-    {
-        services.AddSingleton<GracefulStop>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = Most);
-    }
 
     public void Dispose() => _patience.Dispose();
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Http;
 
-namespace SegmentationService.Api.Tests.Hosting;
+namespace SegmentationService.Api.Tests.Http;
 
 /// <summary>Protects the line of a request: as text, as UTF-8 and as properties it says the same.</summary>
 public sealed class RequestLineTests

@@ -2,17 +2,11 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>Makes the service know, behind a reverse proxy, who calls and under which address.</summary>
 internal static class Proxy
 {
-    public static void AddProxy(this IServiceCollection services)
-    {
-        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptions.Validator>();
-        services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-    }
-
     /// <summary>Comes first: what follows sees address, scheme, host and path as the client does.</summary>
     public static void UseProxy(this WebApplication app)
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>The reverse proxy in front of the service. Configuration section <c>Proxy</c>.</summary>
 internal sealed class ProxyOptions

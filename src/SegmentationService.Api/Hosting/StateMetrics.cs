@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
 
-namespace SegmentationService.Api.Telemetry;
+namespace SegmentationService.Api.Hosting;
 
 /// <summary>What the store and the queue of trainings hold, measured when somebody asks.</summary>
 internal sealed class StateMetrics

@@ -1,6 +1,6 @@
-using SegmentationService.Api.Hosting;
+using SegmentationService.Api.Training;
 
-namespace SegmentationService.Api.Tests.Hosting;
+namespace SegmentationService.Api.Tests.Training;
 
 /// <summary>Protects the hint for large pages: it is given for the reservation of the heap and for nothing else.</summary>
 public sealed class LargePagesTests

@@ -1,4 +1,4 @@
-namespace SegmentationService.Api.Hosting;
+namespace SegmentationService.Api.Http;
 
 /// <summary>The request body of an endpoint that reads it by itself, as metadata for OpenAPI: an example for each media type.</summary>
 /// <param name="Description">A sentence for people.</param>

@@ -1,0 +1,14 @@
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>Puts jobs among the services.</summary>
+internal static class JobRegistration
+{
+    public static void AddJobs(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JobFolders>();
+        services.AddSingleton<JobService>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobService>());
+    }
+}

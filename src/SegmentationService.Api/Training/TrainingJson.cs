@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>The JSON of what only trainings answer; a trained version is answered as the topic of models does.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(DryRunResponse))]
+internal sealed partial class TrainingJson : JsonSerializerContext;
