@@ -42,4 +42,21 @@ internal static class PeerData
 
         File.WriteAllText(Path.ChangeExtension(path, ".json"), $$"""{"n": {{n}}, "d": {{d}}, "seed": {{seed}}}""");
     }
+
+    /// <summary>A set of equally heavy Gaussians of deviation 1 whose centres are drawn from N(0, sigma^2): the smaller sigma, the more they overlap.</summary>
+    public static FeatureMatrix Overlapping(int n, int d, int k, double sigma, long seed)
+    {
+        var random = new SeededRandom(seed);
+        var centres = Array.ConvertAll(new float[k][], _ => Array.ConvertAll(new float[d], _ => (float)(sigma * random.NextGaussian())));
+        var points = new FeatureMatrix(n, d);
+        var row = new float[d];
+        for (var i = 0; i < n; i++)
+        {
+            var centre = centres[random.NextInt(k)];
+            for (var f = 0; f < d; f++) row[f] = (float)(centre[f] + random.NextGaussian());
+            points.SetPoint(i, row);
+        }
+
+        return points;
+    }
 }

@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
     case "kmeans":
         KMeansCommand.Run(command);
         break;
+    case "bounds":
+        BoundsCommand.Run(command);
+        break;
     case "search":
         SearchCommand.Run(command);
         break;

@@ -11,9 +11,6 @@ internal sealed class BoundedPasses
 {
     private const int Several = -1;
 
-    /// <summary>To sort the points costs about as much as to look at so many centroids for each of them.</summary>
-    private const int SortingInCentroids = 40;
-
     private readonly FixedChunks _chunks;
     private readonly CentroidDrift _drift;
     private readonly int _clusters;
@@ -23,7 +20,6 @@ internal sealed class BoundedPasses
 
     /// <summary>The labels in the order in which the points came; empty when they were given away.</summary>
     private int[] _sourceLabels = [];
-
 
     /// <summary>For each block its cluster, or <see cref="Several"/>.</summary>
     private readonly int[] _labelOf;
@@ -64,11 +60,8 @@ internal sealed class BoundedPasses
     /// <summary>Whether the points are sorted.</summary>
     public bool IsSorted => _points != _source;
 
-    /// <summary>How many centroids were looked at since the points were sorted, summed over the blocks; a pass over everything looks at blocks x k.</summary>
-    public long LooksSinceSorted { get; private set; }
-
-    /// <summary>Whether sorting again would pay: the passes since then have looked at more than sorting costs.</summary>
-    public bool IsWorn => LooksSinceSorted > (long)SortingInCentroids * _labelOf.Length;
+    /// <summary>What the last pass did.</summary>
+    public PassWork LastWork { get; private set; }
 
     /// <summary>Begins a run: no point belongs to a cluster.</summary>
     public void Begin()
@@ -76,6 +69,12 @@ internal sealed class BoundedPasses
         // Written by the first pass, by the threads that read it later.
         if (_sourceLabels.Length < _source.Count) _sourceLabels = GC.AllocateUninitializedArray<int>(_source.Count);
         (_points, _labels, _margins) = (_source, _sourceLabels, null);
+        ForgetBounds();
+    }
+
+    /// <summary>The next pass looks at everything, as do those after it until one measures margins.</summary>
+    public void ForgetBounds()
+    {
         Array.Fill(_labelOf, Several);
         Array.Fill(_safeUntil, double.NegativeInfinity);
         Array.Fill(_reach, double.PositiveInfinity);
@@ -90,11 +89,16 @@ internal sealed class BoundedPasses
         foreach (var worker in _workers) worker.BeginPass();
         _chunks.Each(_parallelism, (worker, _, first, end) =>
             WidestLane.Run<Pass, int>(new Pass(this, _workers[worker], totals.ChangeOf(worker), isFirst, measures, first, end)));
-        LooksSinceSorted += _workers.Sum(worker => worker.Looks);
+        LastWork = default;
+        foreach (var worker in _workers) LastWork += new PassWork(worker.Blocks, measures ? worker.Blocks : 0, worker.Comparisons);
     }
 
     /// <summary>From the next pass on the margin of each point is kept, which <see cref="Sort"/> needs.</summary>
-    public void KeepMargins() => _margins = _sourceMargins ??= GC.AllocateUninitializedArray<float>(_source.Blocks * FeatureMatrix.BlockSize);
+    public void KeepMargins()
+    {
+        _sourceMargins ??= GC.AllocateUninitializedArray<float>(_source.Blocks * FeatureMatrix.BlockSize);
+        _margins = IsSorted ? _sorted!.Margins : _sourceMargins;
+    }
 
     /// <summary>Sorts the points by cluster and margin. The last pass has measured margins, and they were kept.</summary>
     /// <param name="largest">The order of magnitude of large margins.</param>
@@ -102,16 +106,16 @@ internal sealed class BoundedPasses
     {
         if (IsSorted)
         {
-            // Of the points of a block that rested, only the least margin is known as it is now.
-            for (var block = 0; block < _labelOf.Length; block++)
-                Places(_margins!, block).Fill((float)Math.Max(0, (_safeUntil[block] - _drift.Shrinkage(_labelOf[block])) * (1 - 1e-6)));
+            _chunks.Each(_parallelism, (_, _, first, end) =>
+            {
+                for (var block = first; block < end; block++) Shrink(block);
+            });
             _sorted!.Restore(_sourceLabels, _sourceMargins, _parallelism);
         }
 
         _sorted ??= new SortedPoints(_source);
         _sorted.Sort(_clusters, _sourceLabels, _sourceMargins!, largest, _parallelism);
         (_points, _labels, _margins) = (_sorted.Points, _sorted.Labels, _sorted.Margins);
-        LooksSinceSorted = 0;
         _chunks.Each(_parallelism, (_, _, first, end) => WidestLane.Run<Measuring, int>(new Measuring(this, first, end)));
     }
 
@@ -134,6 +138,14 @@ internal sealed class BoundedPasses
     private static Span<T> Places<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);
 
     private Span<int> LabelsIn(int block) => _labels.AsSpan(block * FeatureMatrix.BlockSize, _points.PointsIn(block));
+
+    /// <summary>Turns the margins of a block as they were when it was measured into what is left of them now.</summary>
+    private void Shrink(int block)
+    {
+        var margins = Places(_margins!, block);
+        var shrunk = _drift.Shrinkage(_labelOf[block]) - (_safeUntil[block] - BlockReduction.Least(margins));
+        foreach (ref var margin in margins) margin = (float)Math.Max(0, (margin - shrunk) * (1 - 1e-6));
+    }
 
     /// <summary>Notes what was measured of a block with the centroids as they stand.</summary>
     private void Note(int block, float leastMargin, float largestOwnSquare)
@@ -208,7 +220,8 @@ internal sealed class BoundedPasses
             var labels = passes.LabelsIn(block);
             var count = labels.Length;
             candidates.Choose(labels, passes._reach[block] + drift.Own(label), drift.Slack(label));
-            worker.Looks += candidates.Count == 0 ? passes._clusters : candidates.Count;
+            worker.Blocks++;
+            worker.Comparisons += candidates.Count == 0 ? passes._clusters : candidates.Count;
             if (candidates.Count == 1 && label != Several)
             {
                 // No other centroid is near enough: what is left of the margin is known without a look at the points.
@@ -259,12 +272,14 @@ internal sealed class BoundedPasses
 
         public float[] Own { get; } = new float[FeatureMatrix.BlockSize];
 
-        public long Looks { get; set; }
+        public long Blocks { get; set; }
+
+        public long Comparisons { get; set; }
 
         public void BeginPass()
         {
             Candidates.BeginPass();
-            Looks = 0;
+            (Blocks, Comparisons) = (0, 0);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
     private const int FewClusters = 12;
 
     /// <summary>A block whose points are of more clusters than this looks at all centroids.</summary>
-    private const int MostLabels = 12;
+    private const int MostLabels = 8;
 
     /// <summary>Centroids farther by so many steps as the last one are looked at as well, so that the block can rest in the next passes.</summary>
     private const double Foresight = 4;
@@ -31,6 +31,7 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
     private readonly int[] _numbers = new int[clusters];
     private readonly float[] _squares = new float[(clusters + FeatureMatrix.BlockSize - 1) / FeatureMatrix.BlockSize * FeatureMatrix.BlockSize];
     private readonly ulong[] _isChosen = new ulong[(clusters + 63) / 64];
+    private readonly ulong[] _isPresent = new ulong[(clusters + 63) / 64];
     private int _squaresOf = -1;
 
     /// <summary>How many were chosen; all centroids count as 0 and need not be copied.</summary>
@@ -75,23 +76,38 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
     private bool Mark(ReadOnlySpan<int> labels, float squaredBall)
     {
         Array.Clear(_isChosen);
-        var different = 0;
-        for (var i = 0; i < labels.Length; i++)
+        if (labels.IndexOfAnyExcept(labels[0]) < 0)
         {
-            if (i > 0 && (labels[i] == labels[i - 1] || labels[..i].Contains(labels[i]))) continue;
+            MarkWithin(labels[0], squaredBall);
+            return true;
+        }
+
+        Array.Clear(_isPresent);
+        var different = 0;
+        foreach (var label in labels)
+        {
+            var bit = 1UL << (label % 64);
+            if ((_isPresent[label / 64] & bit) != 0) continue;
             if (++different > MostLabels) return false;
-            if (_squaresOf != labels[i]) drift.Distances(labels[i], _squares);
-            _squaresOf = labels[i];
-            MarkWithin(squaredBall);
+            _isPresent[label / 64] |= bit;
+            MarkWithin(label, squaredBall);
         }
 
         return true;
     }
 
-    private void MarkWithin(float squaredBall)
+    private void MarkWithin(int label, float squaredBall)
     {
+        var squares = drift.KeptDistances(label);
+        if (squares.IsEmpty)
+        {
+            if (_squaresOf != label) drift.Distances(label, _squares);
+            _squaresOf = label;
+            squares = _squares;
+        }
+
         var limit = Vector512.Create(squaredBall);
-        ref var origin = ref MemoryMarshal.GetReference(_squares.AsSpan());
+        ref var origin = ref MemoryMarshal.GetReference(squares);
         for (var word = 0; word < _isChosen.Length; word++)
         {
             var bits = 0UL;

@@ -16,10 +16,15 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
 {
     private const double RoundedUp = 1 + 1e-9;
 
+    /// <summary>Of so many centroids the distances between all of them are kept; those of more would not stay in the cache.</summary>
+    private const int MostKept = 512;
+
     private readonly double[] _own = new double[clusters];
     private readonly double[] _shrinkage = new double[clusters];
+    private readonly double[] _lastShrinkage = new double[clusters];
     private readonly float[] _slack = new float[clusters];
     private readonly float[] _nearest = new float[clusters];
+    private readonly float[] _squares = new float[clusters <= MostKept ? clusters * Padded(clusters) : 0];
     private double _ownOfAny;
     private double _shrinkageOfAny;
     private float _slackOfAny;
@@ -44,6 +49,7 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
         Array.Clear(_own);
         Array.Clear(_shrinkage);
         (_ownOfAny, _shrinkageOfAny, LastShrinkage) = (0, 0, double.PositiveInfinity);
+        Array.Fill(_lastShrinkage, double.PositiveInfinity);
         Stand(centroids, parallelism);
     }
 
@@ -67,7 +73,8 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
         for (var c = 0; c < clusters; c++)
         {
             _own[c] += ways[c];
-            _shrinkage[c] += ways[c] + (c == farthest ? second : longest);
+            _lastShrinkage[c] = ways[c] + (c == farthest ? second : longest);
+            _shrinkage[c] += _lastShrinkage[c];
         }
 
         LastShrinkage = longest + second;
@@ -79,6 +86,10 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
     /// <summary>By how much margins of points of a cluster have shrunk since the beginning.</summary>
     /// <param name="label">The cluster; negative for points of several.</param>
     public double Shrinkage(int label) => label < 0 ? _shrinkageOfAny : _shrinkage[label];
+
+    /// <summary>By how much margins of points of a cluster have shrunk by the last step; infinite before the first.</summary>
+    /// <param name="label">The cluster; negative for points of several.</param>
+    public double LastShrinkageOf(int label) => label < 0 ? LastShrinkage : _lastShrinkage[label];
 
     /// <summary>How far the centroid of a cluster has moved since the beginning.</summary>
     /// <param name="label">The cluster; negative for the most that any has.</param>
@@ -105,13 +116,12 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
         const int Run = 64;
         parallelism.For((clusters + Run - 1) / Run, run =>
         {
-            var row = new float[Centroids.Blocks * FeatureMatrix.BlockSize];
+            var room = new float[_squares.Length > 0 ? 0 : Padded(clusters)];
             for (var c = run * Run; c < Math.Min(clusters, (run + 1) * Run); c++)
             {
+                var row = _squares.Length > 0 ? Kept(c) : room;
                 Distances(c, row);
-                row[c] = float.PositiveInfinity;
-                var nearest = float.PositiveInfinity;
-                foreach (var square in row.AsSpan(0, clusters)) nearest = Math.Min(nearest, square);
+                var nearest = Math.Min(Least(row[..c]), Least(row[(c + 1)..clusters]));
                 _nearest[c] = MathF.Sqrt(nearest);
                 _slack[c] = Math.Min(4 * Error / _nearest[c], 2 * MathF.Sqrt(2 * Error)) * (1 + 1e-5f);
             }
@@ -129,4 +139,19 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
         Centroids.CopyPoint(centroid, point);
         MatrixDistances.Squared(Centroids, point, squares);
     }
+
+    /// <summary>The same as they were kept; empty where centroids are too many for that.</summary>
+    /// <param name="centroid">The centroid.</param>
+    public ReadOnlySpan<float> KeptDistances(int centroid) => _squares.Length > 0 ? Kept(centroid) : [];
+
+    private static int Padded(int clusters) => (clusters + FeatureMatrix.BlockSize - 1) / FeatureMatrix.BlockSize * FeatureMatrix.BlockSize;
+
+    private static float Least(ReadOnlySpan<float> squares)
+    {
+        var least = float.PositiveInfinity;
+        foreach (var square in squares) least = Math.Min(least, square);
+        return least;
+    }
+
+    private Span<float> Kept(int centroid) => _squares.AsSpan(centroid * Padded(clusters), Padded(clusters));
 }

@@ -23,9 +23,6 @@ internal sealed class Lloyd
     /// </summary>
     private const double LeastShare = 1e-4;
 
-    /// <summary>From so many clusters on a pass costs more than sorting the points.</summary>
-    private const int ManyClusters = 48;
-
     /// <summary>Up to so many points a pass over everything takes less time than to keep bounds.</summary>
     private const int FewPoints = 4_096;
 
@@ -40,6 +37,8 @@ internal sealed class Lloyd
     private readonly ClusterTotals _sums;
     private readonly CentroidDrift _drift;
     private readonly BoundedPasses _passes;
+    private readonly BoundsPlan _plan;
+    private BoundsForecast? _forecast;
 
     /// <summary>Makes the room for runs with k clusters.</summary>
     public Lloyd(FeatureMatrix points, int clusters, Parallelism parallelism)
@@ -58,11 +57,15 @@ internal sealed class Lloyd
         _sums = new ClusterTotals(totals, clusters, points.Features, parallelism.Threads);
         _drift = new CentroidDrift(clusters, points.Features, totals);
         _passes = new BoundedPasses(points, _packed, _drift, clusters, parallelism);
+        _plan = new BoundsPlan(clusters, points.Blocks);
         UsesBounds = points.Count > FewPoints;
     }
 
     /// <summary>Whether bounds may be used; without them every pass looks at everything, and the result is the same.</summary>
     public bool UsesBounds { get; init; }
+
+    /// <summary>What the passes of the last run did.</summary>
+    public PassWork Work { get; private set; }
 
     /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
@@ -90,9 +93,10 @@ internal sealed class Lloyd
     private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass)
     {
         var (centroids, before) = (start.ToArray(), new float[start.Length]);
-        var measures = false;
         _sums.Clear();
         _passes.Begin();
+        _plan.Begin();
+        Work = default;
         for (var iteration = 1; ; iteration++)
         {
             CentroidScores.Pack(centroids, _points.Features, _packed);
@@ -100,14 +104,10 @@ internal sealed class Lloyd
             {
                 if (iteration == 1) _drift.Begin(centroids, _parallelism);
                 else _drift.Advance(before, centroids, _parallelism);
-                if (!measures && _drift.LastShrinkage <= SettledShare * _drift.Spacing)
-                {
-                    measures = true;
-                    if (_clusters >= ManyClusters) _passes.KeepMargins();
-                }
             }
 
-            _passes.Assign(_sums, isFirst: iteration == 1, measures);
+            _passes.Assign(_sums, isFirst: iteration == 1, _plan.UsesBounds);
+            Work += _passes.LastWork;
             var moves = _sums.Apply();
             var inertia = _sums.Inertia(centroids);
             onPass?.Invoke(iteration, inertia);
@@ -118,9 +118,26 @@ internal sealed class Lloyd
             }
 
             if (moves == 0 || iteration >= maxIterations) return (new Descent(centroids, inertia, iteration, moves == 0), null);
-            if (measures && _clusters >= ManyClusters && (!_passes.IsSorted || _passes.IsWorn)) _passes.Sort(2 * MathF.Sqrt(_totals.LargestSquaredNorm));
+            if (UsesBounds) Plan(iteration);
             centroids.CopyTo(before, 0);
             _sums.MeansInto(centroids);
+        }
+    }
+
+    /// <summary>Makes ready for the next pass: begins with bounds, goes on with them, or gives them up.</summary>
+    private void Plan(int iteration)
+    {
+        var largest = (float)(2 * _drift.Spacing);
+        if (_plan.UsesBounds)
+        {
+            if (_plan.SortsAfter(iteration, _passes.LastWork)) _passes.Sort(largest);
+            if (!_plan.UsesBounds) _passes.ForgetBounds();
+        }
+        else if (_drift.LastShrinkage <= SettledShare * _drift.Spacing && _plan.WantsForecast(iteration))
+        {
+            _forecast ??= new BoundsForecast(_points, _packed, _drift, _clusters);
+            _plan.Consider(iteration, _plan.Sorts ? _forecast.Sorted(largest) : _forecast.InOrder());
+            if (_plan.UsesBounds && _plan.Sorts) _passes.KeepMargins();
         }
     }
 }

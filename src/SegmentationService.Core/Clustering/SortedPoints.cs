@@ -48,7 +48,7 @@ internal sealed class SortedPoints
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     public void Sort(int clusters, int[] labels, float[] margins, float largest, Parallelism parallelism)
     {
-        var classes = Math.Clamp(MostRuns / clusters, 1, MostClasses);
+        var classes = Classes(clusters);
         var top = Exponent(largest);
         var next = new int[_chunks.Count][];
         parallelism.For(next.Length, chunk =>
@@ -106,6 +106,21 @@ internal sealed class SortedPoints
         Margins.AsSpan(last + 1).Fill(Margins[last]);
         Points.FillUp();
     }
+
+    /// <summary>
+    /// The least margin of the class that a margin falls into: no block of points of that class is farther from a change. 0 for the last class,
+    /// which takes all the rest.
+    /// </summary>
+    /// <param name="margin">The margin of a point, at least 0.</param>
+    /// <param name="clusters">k.</param>
+    /// <param name="largest">The order of magnitude of large margins.</param>
+    public static float LeastOfClass(float margin, int clusters, float largest)
+    {
+        var (last, top) = (Classes(clusters) - 1, Exponent(largest));
+        return top - Exponent(margin) >= last ? 0 : BitConverter.Int32BitsToSingle(Math.Min(Exponent(margin), top) << 23);
+    }
+
+    private static int Classes(int clusters) => Math.Clamp(MostRuns / clusters, 1, MostClasses);
 
     private static int Run(int label, float margin, int classes, int top) => (label * classes) + Math.Clamp(top - Exponent(margin), 0, classes - 1);
 

@@ -21,6 +21,9 @@ internal sealed class CommandArguments
     /// <summary>A word by its place.</summary>
     public string Word(int index, string what) => index < _words.Count ? _words[index] : throw new ArgumentException($"{what} is missing.");
 
+    /// <summary>The same where it may be missing.</summary>
+    public string? WordOrNull(int index) => index < _words.Count ? _words[index] : null;
+
     /// <summary>A text, or null.</summary>
     public string? Text(string name) => _options.GetValueOrDefault(name);
 

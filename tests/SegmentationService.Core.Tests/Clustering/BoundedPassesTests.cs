@@ -102,13 +102,52 @@ public sealed class BoundedPassesTests
 
         run.Sort();
 
-        Assert.Equal(0, run.LooksSinceSorted);
         for (var step = 0; step < 5; step++)
         {
             for (var c = 0; c < k; c++) centroids[c] += 0.01f * (c % 3);
             Assert.Equal(0, run.Assign(centroids));
             Assert.Equal(run.PlainLabels(centroids), run.Labels());
         }
+    }
+
+    [Fact]
+    public void Sort_Again_MarginsAreThoseOfThePointsAndNotOfTheirBlocks()
+    {
+        // Two of three centroids change places in the middle of the run: what was sorted is mixed again. The second sort must tell the points of
+        // a block apart, or none would rest afterwards.
+        const int k = 60;
+        var random = new Random(3);
+        var points = PointSets.Line([.. Enumerable.Range(0, k * 256).Select(_ => random.NextDouble() * 10 * k)]);
+        var centroids = Enumerable.Range(0, k).Select(c => (10f * c) + 5).ToArray();
+        var run = new Run(points, k, new Parallelism(2, CancellationToken.None));
+        run.Assign(centroids);
+        run.Sort();
+        for (var c = 0; c < k; c++) centroids[c] += 2 * (c % 2);
+        run.Assign(centroids);
+        run.Sort();
+
+        for (var step = 0; step < 5; step++)
+        {
+            for (var c = 0; c < k; c++) centroids[c] += 0.01f * (c % 3);
+            Assert.InRange(run.Assign(centroids), 0, run.LooksAtEverything / 10);
+            Assert.Equal(run.PlainLabels(centroids), run.Labels());
+        }
+    }
+
+    [Fact]
+    public void ForgetBounds_AfterSorting_LooksAtEverythingAndGivesTheSame()
+    {
+        var run = new Run(Groups(60), 60, new Parallelism(2, CancellationToken.None));
+        var centroids = Enumerable.Range(0, 60).Select(c => 10f * c).ToArray();
+        run.Assign(centroids);
+        run.Sort();
+        centroids[7] += 3;
+
+        run.ForgetBounds();
+
+        Assert.Equal(run.LooksAtEverything, run.Assign(centroids));
+        Assert.Equal(run.PlainLabels(centroids), run.Labels());
+        Assert.Equal(0, run.Assign(centroids));
     }
 
     /// <summary>Points in the unit cube in order of their first coordinate.</summary>
@@ -146,8 +185,6 @@ public sealed class BoundedPassesTests
 
         public long LooksAtEverything => (long)_points.Blocks * _clusters;
 
-        public long LooksSinceSorted => _passes.LooksSinceSorted;
-
         /// <summary>One pass.</summary>
         /// <returns>How many centroids it looked at, summed over the blocks.</returns>
         public long Assign(float[] centroids)
@@ -155,14 +192,15 @@ public sealed class BoundedPassesTests
             CentroidScores.Pack(centroids, _points.Features, _packed);
             if (_before is null) _drift.Begin(centroids, _parallelism);
             else _drift.Advance(_before, centroids, _parallelism);
-            var before = _passes.LooksSinceSorted;
             _passes.Assign(_sums, isFirst: _before is null, measures: true);
             _sums.Apply();
             _before = [.. centroids];
-            return _passes.LooksSinceSorted - before;
+            return _passes.LastWork.Comparisons;
         }
 
         public void Sort() => _passes.Sort(2 * MathF.Sqrt(_totals.LargestSquaredNorm));
+
+        public void ForgetBounds() => _passes.ForgetBounds();
 
         public int[] Labels() => [.. _passes.Labels()];
 

@@ -163,6 +163,50 @@ public sealed class LloydTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(30, 2)]
+    [InlineData(60, 2)]
+    [InlineData(110, 2)]
+    [InlineData(8, 6)]
+    [InlineData(60, 6)]
+    public void Run_ClustersOverlap_BoundsCostNoMoreThanTheySave(int k, double noise)
+    {
+        // 40 groups in a space where they run into each other. The work is counted, so the machine has no say.
+        var points = PointSets.Matrix(PointSets.Blobs(21, 20_000, 5, 40, noise));
+        var lloyd = new Lloyd(points, k, Parallelism.None);
+
+        var result = lloyd.Run(Floats(PointSets.Rows(points)[..k]), 200);
+
+        Assert.InRange(lloyd.Work.Cost, 0, 1.05 * result.Iterations * PassWork.Plain(points.Blocks, k).Cost);
+        Assert.True(result.Iterations > 15, "The run was too short for bounds.");
+    }
+
+    [Fact]
+    public void Run_ClustersApart_BoundsSaveMostOfTheWork()
+    {
+        // A start between the groups: many passes in which most points are far from a change.
+        var points = PointSets.Matrix(PointSets.Blobs(22, 40_000, 5, 30, noise: 0.7));
+        var lloyd = new Lloyd(points, 60, Parallelism.None);
+
+        var result = lloyd.Run(Floats(PointSets.Rows(points)[..60]), 200);
+
+        Assert.InRange(lloyd.Work.Cost, 0, 0.5 * result.Iterations * PassWork.Plain(points.Blocks, 60).Cost);
+    }
+
+    [Fact]
+    public void Run_OnSeveralThreads_DoesTheSameWork()
+    {
+        var points = PointSets.Matrix(PointSets.Blobs(23, 20_000, 4, 40, noise: 1.5));
+        var (one, four) = (new Lloyd(points, 60, Parallelism.None), new Lloyd(points, 60, new Parallelism(4, default)));
+        var start = Floats(PointSets.Rows(points)[..60]);
+        one.Run(start, 100);
+        four.Run(start, 100);
+
+        Assert.Equal(one.Work, four.Work);
+        Assert.True(one.Work.Measured > 0);
+    }
+
     private static void AssertOneState(double[][] rows, KMeansResult result)
     {
         var d = rows[0].Length;
