@@ -1,5 +1,3 @@
-using SegmentationService.Core.Data;
-
 namespace SegmentationService.Core.Features;
 
 /// <summary>
@@ -23,33 +21,19 @@ public static class BehaviouralFeatures
     /// <summary>The names, in the order in which the features follow those of the columns.</summary>
     public static IReadOnlyList<string> Names { get; } = [ValueScore, EngagementLevel, LtvProxy];
 
-    /// <summary>The formula of a feature over the columns that play the parts.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="parts">The columns; recency, frequency and monetary are known.</param>
-    public static string Formula(string name, ColumnParts parts) => name switch
+    /// <summary>The features over the columns that play the parts, in the order of <see cref="Names"/>; none where recency, frequency or monetary is not known.</summary>
+    /// <param name="parts">The columns.</param>
+    public static IReadOnlyList<BehaviouralFeature> Of(ColumnParts parts)
     {
-        ValueScore => $"{parts.Monetary} / {parts.Frequency}",
-        EngagementLevel => $"{parts.Frequency} / (1 + {parts.Recency} / 30)",
-        _ when parts.Tenure is null => $"{parts.Monetary} / (1 + {parts.Recency} / 30)",
-        _ => $"({parts.Monetary} * 365 / max({parts.Tenure}, 30)) / (1 + {parts.Recency} / 30)",
-    };
+        if (parts is not { Recency: { } recency, Frequency: { } purchases, Monetary: { } spend }) return [];
 
-    /// <summary>The value of a feature for one customer. A recency below 0 counts as 0.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="recency">Days since the last purchase.</param>
-    /// <param name="frequency">Number of purchases.</param>
-    /// <param name="monetary">Total spend.</param>
-    /// <param name="tenure">Days as a customer, or null when it is not known of any customer.</param>
-    public static double Compute(string name, double recency, double frequency, double monetary, double? tenure)
-    {
-        var fading = 1 + (Math.Max(recency, 0) / DaysInMonth);
-        var value = name switch
-        {
-            ValueScore => frequency == 0 ? 0 : monetary / frequency,
-            EngagementLevel => frequency / fading,
-            _ when tenure is null => monetary / fading,
-            _ => monetary * DaysInYear / Math.Max(tenure.Value, DaysInMonth) / fading,
-        };
-        return Math.Clamp(value, -Cell.MaxMagnitude, Cell.MaxMagnitude);
+        var (frequency, monetary) = (new Input(purchases), new Input(spend));
+        var fading = 1 + (new Input(recency) { Least = 0 } / DaysInMonth);
+        return
+        [
+            new(ValueScore, monetary / frequency),
+            new(EngagementLevel, frequency / fading),
+            new(LtvProxy, parts.Tenure is null ? monetary / fading : monetary * DaysInYear / Expression.Max(new Input(parts.Tenure), DaysInMonth) / fading),
+        ];
     }
 }

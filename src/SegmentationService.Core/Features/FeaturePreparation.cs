@@ -153,9 +153,8 @@ public static class FeaturePreparation
                     features.Add(new Feature { Name = Unique($"{column.Name}={value}"), Source = column.Name, Value = value });
         }
 
-        if (!selection.Parts.HasBehaviour) return features;
-        foreach (var name in BehaviouralFeatures.Names.Where(name => table.Find(name) is null))
-            features.Add(new Feature { Name = name, Source = BehaviouralFeatures.Formula(name, selection.Parts) });
+        foreach (var made in BehaviouralFeatures.Of(selection.Parts).Where(made => table.Find(made.Name) is null))
+            features.Add(new Feature { Name = made.Name, Source = made.Expression.ToString() });
         return features;
 
         string Unique(string name)

@@ -1,3 +1,5 @@
+using SegmentationService.Core.Data;
+
 namespace SegmentationService.Core.Features;
 
 /// <summary>A column that a model reads.</summary>
@@ -14,7 +16,8 @@ public sealed class FeatureSet
 {
     private readonly int[] _inputOf;
     private readonly int[] _valueOf;
-    private readonly int _recency, _frequency, _monetary, _tenure;
+    private readonly BehaviouralFeature?[] _behaviourOf;
+    private readonly ExpressionProgram?[] _programs;
 
     /// <summary>Puts a set together.</summary>
     /// <param name="inputs">The columns read.</param>
@@ -26,16 +29,20 @@ public sealed class FeatureSet
         Inputs = inputs;
         Features = features;
         Parts = parts;
-        (_recency, _frequency, _monetary, _tenure) = (IndexOf(parts.Recency), IndexOf(parts.Frequency), IndexOf(parts.Monetary), IndexOf(parts.Tenure));
         _inputOf = [.. features.Select(feature => IndexOf(feature.Value is null ? feature.Name : feature.Source))];
         _valueOf = [.. features.Select((feature, f) => ValueOf(feature, _inputOf[f]))];
+        // A tenure that is not read is not known of any customer.
+        var behaviour = BehaviouralFeatures.Of(IndexOf(parts.Tenure) < 0 ? parts with { Tenure = null } : parts);
+        _behaviourOf = [.. features.Select((feature, f) => _inputOf[f] < 0 && feature.Value is null ? behaviour.FirstOrDefault(made => made.Name == feature.Name) : null)];
         for (var f = 0; f < _inputOf.Length; f++)
         {
             if (_inputOf[f] >= 0 && (Inputs[_inputOf[f]].Values is null ? features[f].Value is not null : _valueOf[f] < 0))
                 throw new ArgumentException($"The feature '{features[f].Name}' stands for no value of its column.", nameof(features));
-            if (_inputOf[f] < 0 && !(features[f].Value is null && parts.HasBehaviour && BehaviouralFeatures.Names.Contains(features[f].Name)))
+            if (_inputOf[f] < 0 && _behaviourOf[f] is null)
                 throw new ArgumentException($"The feature '{features[f].Name}' has neither a column nor a formula.", nameof(features));
         }
+
+        _programs = Array.ConvertAll(_behaviourOf, made => made is null ? null : ExpressionProgram.Of(made.Expression, inputs));
     }
 
     /// <summary>The columns read.</summary>
@@ -64,13 +71,8 @@ public sealed class FeatureSet
         var input = _inputOf[feature];
         if (input >= 0 && _valueOf[feature] is >= 0 and var value) return inputs[input] == value ? 1 : 0;
         return input >= 0
-            ? Input(inputs, input)
-            : BehaviouralFeatures.Compute(
-                Features[feature].Name,
-                Input(inputs, _recency),
-                Input(inputs, _frequency),
-                Input(inputs, _monetary),
-                _tenure < 0 ? null : Input(inputs, _tenure));
+            ? double.IsNaN(inputs[input]) ? Inputs[input].Median : inputs[input]
+            : Math.Clamp(_programs[feature]!.Run(inputs), -Cell.MaxMagnitude, Cell.MaxMagnitude);
     }
 
     /// <summary>The encoded input that a feature is made of, and the index of the value that it stands for; null for every other feature.</summary>
@@ -81,19 +83,9 @@ public sealed class FeatureSet
     /// <param name="feature">0-based feature.</param>
     public int OwnInput(int feature) => _valueOf[feature] >= 0 ? -1 : _inputOf[feature];
 
-    /// <summary>The inputs that a feature is made of.</summary>
+    /// <summary>The inputs that a feature is made of, in ascending order.</summary>
     /// <param name="feature">0-based feature.</param>
-    public IEnumerable<int> InputsOf(int feature)
-    {
-        if (_inputOf[feature] >= 0) return [_inputOf[feature]];
-        return Features[feature].Name switch
-        {
-            BehaviouralFeatures.ValueScore => [_frequency, _monetary],
-            BehaviouralFeatures.EngagementLevel => [_recency, _frequency],
-            _ when _tenure < 0 => [_recency, _monetary],
-            _ => [_recency, _monetary, _tenure],
-        };
-    }
+    public IEnumerable<int> InputsOf(int feature) => _behaviourOf[feature] is { } made ? made.Inputs.Select(IndexOf).Order() : [_inputOf[feature]];
 
     /// <summary>A customer as a point.</summary>
     /// <param name="inputs">in: a value for each input, NaN where it is missing.</param>
@@ -119,6 +111,4 @@ public sealed class FeatureSet
             if (values.Names[value] == feature.Value) return value;
         return -1;
     }
-
-    private double Input(ReadOnlySpan<double> inputs, int input) => double.IsNaN(inputs[input]) ? Inputs[input].Median : inputs[input];
 }
