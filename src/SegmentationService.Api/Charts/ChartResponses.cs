@@ -18,8 +18,8 @@ internal sealed record MapResponse(string Model, int Version, IReadOnlyList<MapA
             version.ModelName,
             version.Version,
             [MapAxisResponse.Of(charts.Map.First, version), MapAxisResponse.Of(charts.Map.Second, version)],
-            [.. model.Segments.Select((segment, c) => new MapSegmentResponse(c + 1, segment.Name, Centroid(c).X, Centroid(c).Y))],
-            [.. charts.Customers.Select(customer => new MapCustomerResponse(customer.Id, customer.Segment + 1, customer.Place.X, customer.Place.Y))]);
+            [.. model.Segments.Select((segment, c) => new MapSegmentResponse(segment.Id, segment.Name, Centroid(c).X, Centroid(c).Y))],
+            [.. charts.Customers.Select(customer => new MapCustomerResponse(customer.Id, model.Segments[customer.Segment].Id, customer.Place.X, customer.Place.Y))]);
 
         MapPlace Centroid(int c)
         {
@@ -61,7 +61,7 @@ internal sealed record EffectsResponse(string Model, int Version, IReadOnlyList<
     {
         var features = version.Model.FeatureSet.Features;
         return new EffectsResponse(version.ModelName, version.Version, [.. version.Model.Segments.Select((segment, c) =>
-            new SegmentEffectsResponse(c + 1, segment.Name, features.Select((feature, f) => (feature.Name, Effect: charts.Effects[c][f])).ToDictionary(pair => pair.Name, pair => pair.Effect)))]);
+            new SegmentEffectsResponse(segment.Id, segment.Name, features.Select((feature, f) => (feature.Name, Effect: charts.Effects[c][f])).ToDictionary(pair => pair.Name, pair => pair.Effect)))]);
     }
 }
 
@@ -79,7 +79,7 @@ internal sealed record SilhouettesResponse(string Model, int Version, int Sample
     {
         var bySegment = charts.Customers.ToLookup(customer => customer.Segment, customer => customer.Silhouette);
         return new SilhouettesResponse(version.ModelName, version.Version, charts.Sampled, [.. charts.Silhouettes.Select((mean, c) =>
-            new SegmentSilhouettesResponse(c + 1, version.Model.Segments[c].Name, mean, [.. bySegment[c].OfType<double>().OrderDescending()]))]);
+            new SegmentSilhouettesResponse(version.Model.Segments[c].Id, version.Model.Segments[c].Name, mean, [.. bySegment[c].OfType<double>().OrderDescending()]))]);
     }
 }
 
@@ -106,7 +106,7 @@ internal sealed record DistributionsResponse(string Model, int Version, int Samp
             .Select(histogram => new DistributionResponse(
                 histogram.Feature,
                 [.. histogram.Bins.Select(bin => new BinResponse(bin.From, bin.To))],
-                [.. histogram.Counts.Select((counts, c) => new SegmentCountsResponse(c + 1, version.Model.Segments[c].Name, counts))]))]);
+                [.. histogram.Counts.Select((counts, c) => new SegmentCountsResponse(version.Model.Segments[c].Id, version.Model.Segments[c].Name, counts))]))]);
 }
 
 /// <summary>The distribution of one feature.</summary>

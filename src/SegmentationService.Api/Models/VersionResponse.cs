@@ -246,7 +246,7 @@ internal sealed record SegmentResponse(
         var segment = model.Segments[index];
         var features = model.FeatureSet.Features;
         return new SegmentResponse(
-            index + 1,
+            segment.Id,
             segment.Name,
             segment.Size,
             segment.Share,

@@ -117,7 +117,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
     private void Report()
     {
         for (var segment = 0; segment < _perSegment.Length; segment++)
-            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(version.Stored.ModelName, segment, _perSegment[segment]);
+            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(version.Stored.ModelName, version.Segments[segment].Id, _perSegment[segment]);
     }
 
     private InvalidTableException Refuse(string field, string problem) => new(

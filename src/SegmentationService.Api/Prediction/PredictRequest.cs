@@ -29,7 +29,7 @@ internal sealed class PredictRequest(ServedVersion version)
         if (Fields.Fault is { } fault) throw fault;
 
         var outlier = version.Stored.Assigner.Assign(Fields.Inputs, _nearest);
-        ServiceMetrics.Predicted(version.Stored.ModelName, _nearest[0].Segment, customers: 1);
+        ServiceMetrics.Predicted(version.Stored.ModelName, version.Segments[_nearest[0].Segment].Id, customers: 1);
         _answer.Clear();
         _answer.Add(version.PredictHead);
         if (Fields.CustomerId.IsEmpty) _answer.Add("null"u8);

@@ -41,7 +41,7 @@ internal sealed class ServedVersion
             "value_unknown",
             input.Name,
             $"'{input.Name}' has a value that training did not have; it counts as none of {string.Join(", ", input.Values.Names.Select(name => $"'{name}'"))}.")))];
-        Segments = [.. version.Model.Segments.Select((segment, index) => new SegmentPieces(index + 1, segment.Name))];
+        Segments = [.. version.Model.Segments.Select(segment => new SegmentPieces(segment.Id, segment.Name))];
         Requests = new DefaultObjectPool<PredictRequest>(new RequestPolicy(this));
     }
 
@@ -102,11 +102,12 @@ internal sealed class ServedVersion
     /// <summary>A segment as it stands in answers.</summary>
     internal sealed class SegmentPieces
     {
-        public SegmentPieces(int number, string name)
+        public SegmentPieces(int id, string name)
         {
+            Id = id;
             var (buffer, utf8) = (new AnswerBuffer(), Utf8(name));
             buffer.Add("\"segment\":"u8);
-            buffer.Add(number);
+            buffer.Add(id);
             buffer.Add(",\"name\":"u8);
             buffer.AddJson(utf8);
             buffer.Add(",\"confidence\":"u8);
@@ -114,17 +115,20 @@ internal sealed class ServedVersion
 
             buffer.Clear();
             buffer.Add(","u8);
-            buffer.Add(number);
+            buffer.Add(id);
             buffer.Add(","u8);
             buffer.AddCsv(utf8);
             buffer.Add(","u8);
             Csv = buffer.Written.ToArray();
         }
 
-        /// <summary>Number and name, up to the confidence.</summary>
+        /// <summary>What it is called by.</summary>
+        public int Id { get; }
+
+        /// <summary>Id and name, up to the confidence.</summary>
         public byte[] Json { get; }
 
-        /// <summary>The cells of number and name, with the separators around.</summary>
+        /// <summary>The cells of id and name, with the separators around.</summary>
         public byte[] Csv { get; }
     }
 

@@ -109,11 +109,10 @@ internal static class Demonstration
         output.WriteLine("3. The segments, with the medians of their customers");
         output.WriteLine();
         output.WriteLine($"       size  recency_days  frequency   monetary  tenure_days  name");
-        for (var s = 0; s < model.Segments.Count; s++)
+        foreach (var segment in model.Segments)
         {
-            var segment = model.Segments[s];
             var medians = Columns.Skip(1).Select(column => segment.Statistics.First(statistics => statistics.Name == column).Median).ToArray();
-            output.WriteLine(Invariant($"   {s + 1}{segment.Size,7}{medians[0],14:0}{medians[1],11:0}{medians[2],11:0.00}{medians[3],13:0}  {segment.Name}"));
+            output.WriteLine(Invariant($"   {segment.Id}{segment.Size,7}{medians[0],14:0}{medians[1],11:0}{medians[2],11:0.00}{medians[3],13:0}  {segment.Name}"));
             foreach (var feature in segment.Distinguishing.Take(2)) output.WriteLine($"                - {feature.Text}");
         }
     }
@@ -129,8 +128,8 @@ internal static class Demonstration
         {
             double[] values = [.. inputs.Select(input => Value(customer, input.Name))];
             version.Assigner.Assign(values, nearest);
-            var segment = nearest[0].Segment;
-            output.WriteLine(Invariant($"   recency {customer.RecencyDays,3}, frequency {customer.Frequency,2}, monetary {customer.Monetary,8:0.00}, tenure {customer.TenureDays,4}  ->  segment {segment + 1}, confidence {nearest[0].Confidence:0.00}  {version.Model.Segments[segment].Name}"));
+            var segment = version.Model.Segments[nearest[0].Segment];
+            output.WriteLine(Invariant($"   recency {customer.RecencyDays,3}, frequency {customer.Frequency,2}, monetary {customer.Monetary,8:0.00}, tenure {customer.TenureDays,4}  ->  segment {segment.Id}, confidence {nearest[0].Confidence:0.00}  {segment.Name}"));
         }
     }
 

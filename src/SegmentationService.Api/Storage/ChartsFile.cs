@@ -14,7 +14,7 @@ namespace SegmentationService.Api.Storage;
 /// <param name="Center">The middle of the map.</param>
 /// <param name="Axes">Its two axes.</param>
 /// <param name="Ids">The ids of the customers shown.</param>
-/// <param name="Segments">Their segments, from 1.</param>
+/// <param name="Segments">The ids of their segments.</param>
 /// <param name="X">Their places along the first axis.</param>
 /// <param name="Y">Their places along the second axis.</param>
 /// <param name="CustomerSilhouettes">Their silhouettes; empty with one segment.</param>
@@ -41,7 +41,10 @@ internal sealed record ChartsFile(
     private const int NewestFormat = 1;
 
     /// <summary>Writes charts.</summary>
-    public static void Write(SegmentCharts charts, Stream stream)
+    /// <param name="charts">The charts.</param>
+    /// <param name="model">The model that they are about.</param>
+    /// <param name="stream">Takes the bytes.</param>
+    public static void Write(SegmentCharts charts, SegmentationModel model, Stream stream)
     {
         var customers = charts.Customers;
         var file = new ChartsFile(
@@ -50,7 +53,7 @@ internal sealed record ChartsFile(
             [.. charts.Map.Center],
             [AxisRecord.Of(charts.Map.First), AxisRecord.Of(charts.Map.Second)],
             [.. customers.Select(customer => customer.Id)],
-            [.. customers.Select(customer => customer.Segment + 1)],
+            [.. customers.Select(customer => model.Segments[customer.Segment].Id)],
             [.. customers.Select(customer => customer.Place.X)],
             [.. customers.Select(customer => customer.Place.Y)],
             [.. customers.Select(customer => customer.Silhouette).OfType<double>()],
@@ -68,24 +71,25 @@ internal sealed record ChartsFile(
     {
         var file = StorageJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ChartsFile);
         var shown = file.Ids.Length;
-        if (!file.IsAbout(model)) throw new CorruptModelException($"{FileName}: it is not about {model.Segments.Count} segments of {model.Centroids.Features} features.");
+        var places = model.Segments.Select((segment, c) => (segment.Id, Place: c)).ToDictionary(segment => segment.Id, segment => segment.Place);
+        if (!file.IsAbout(model, places)) throw new CorruptModelException($"{FileName}: it is not about {model.Segments.Count} segments of {model.Centroids.Features} features.");
 
         return new SegmentCharts(
             new CustomerMap(file.Center, file.Axes[0].ToAxis(), file.Axes[1].ToAxis()),
             [.. Enumerable.Range(0, shown).Select(i => new ShownCustomer(
-                file.Ids[i], file.Segments[i] - 1, new MapPlace(file.X[i], file.Y[i]), file.CustomerSilhouettes.Length == 0 ? null : file.CustomerSilhouettes[i]))],
+                file.Ids[i], places[file.Segments[i]], new MapPlace(file.X[i], file.Y[i]), file.CustomerSilhouettes.Length == 0 ? null : file.CustomerSilhouettes[i]))],
             [.. file.Histograms.Select(histogram => histogram.ToHistogram())],
             file.Effects,
             file.SegmentSilhouettes,
             file.Sampled);
     }
 
-    private bool IsAbout(SegmentationModel model)
+    private bool IsAbout(SegmentationModel model, Dictionary<int, int> places)
     {
         var (shown, k, d) = (Ids.Length, model.Segments.Count, model.Centroids.Features);
         return Center.Length == d
             && Axes.Length == 2 && Axes.All(axis => axis?.Weights.Length == d)
-            && Segments.Length == shown && X.Length == shown && Y.Length == shown && Segments.All(segment => segment >= 1 && segment <= k)
+            && Segments.Length == shown && X.Length == shown && Y.Length == shown && Segments.All(places.ContainsKey)
             && (CustomerSilhouettes.Length == shown || CustomerSilhouettes.Length == 0)
             && Effects.Length == k && Effects.All(effects => effects?.Length == d)
             && (SegmentSilhouettes.Length == k || SegmentSilhouettes.Length == 0)

@@ -23,12 +23,13 @@ internal sealed class CustomersCheck(SegmentationModel model)
     private const string Columns = "id,segment,name,confidence,distance,outlier";
 
     private readonly long _customers = model.Customers;
-    private readonly int _segments = model.Segments.Count;
+    private readonly HashSet<long> _segments = [.. model.Segments.Select(segment => (long)segment.Id)];
+    private readonly string _allowed = model.IsNumberedBySize ? $"1 to {model.Segments.Count}" : "the id of one";
     private readonly List<byte> _header = [];
     private int _cells;
     private long _rows;
     private int _cell;
-    private int _segment;
+    private long _segment;
     private bool _quoted;
     private bool _inRow;
 
@@ -85,7 +86,7 @@ internal sealed class CustomersCheck(SegmentationModel model)
             else if (_quoted) continue;
             else if (character == ',') _cell++;
             else if (character == '\n') EndRow();
-            else if (_cell == SegmentCell) _segment = character is >= (byte)'0' and <= (byte)'9' && _segment <= _segments ? (10 * _segment) + character - '0' : int.MaxValue;
+            else if (_cell == SegmentCell) _segment = character is >= (byte)'0' and <= (byte)'9' && _segment <= int.MaxValue ? (10 * _segment) + character - '0' : long.MaxValue;
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed class CustomersCheck(SegmentationModel model)
     {
         _rows++;
         if (_cell != _cells - 1) throw Broken($"customer {_rows} has {_cell + 1} cells instead of {_cells}");
-        if (_segment < 1 || _segment > _segments) throw Broken($"the segment of customer {_rows} is not 1 to {_segments}");
+        if (!_segments.Contains(_segment)) throw Broken($"the segment of customer {_rows} is not {_allowed}");
         if (_rows > _customers) throw Broken($"there are more than the {_customers} customers of the model");
         (_cell, _segment, _inRow) = (0, 0, false);
     }

@@ -14,9 +14,12 @@ namespace SegmentationService.Api.Storage;
 internal static class ModelFormat
 {
     private const string File = "model.json";
-    private const int NewestFormat = 2;
+    private const int NewestFormat = 3;
 
-    /// <summary>What a model without encoded columns and orders needs; it is written so, and older versions of the service can read it.</summary>
+    /// <summary>What a model with encoded columns or orders needs.</summary>
+    private const int FormatWithEncoding = 2;
+
+    /// <summary>What a model without any of these needs; it is written so, and older versions of the service can read it.</summary>
     private const int PlainFormat = 1;
 
     private static readonly (Transform Value, string Stored)[] Transforms =
@@ -61,18 +64,24 @@ internal static class ModelFormat
 
     private static ModelRecord ToRecord(SegmentationModel model)
     {
-        var (features, parts) = (model.FeatureSet, model.FeatureSet.Parts);
+        var (features, parts, hasIds) = (model.FeatureSet, model.FeatureSet.Parts, !model.IsNumberedBySize);
         return new ModelRecord(
-            model.Orders is not null || features.Inputs.Any(input => input.Values is not null) ? NewestFormat : PlainFormat,
+            OldestFormat(model, hasIds),
             model.Customers,
             model.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
             [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray()))],
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
-            [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c))],
+            [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
             new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
             model.Orders is { } orders ? ToRecord(orders) : null);
+    }
+
+    private static int OldestFormat(SegmentationModel model, bool hasIds)
+    {
+        if (hasIds) return NewestFormat;
+        return model.Orders is not null || model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
 
     private static OrdersRecord ToRecord(OrderOrigin orders) => new(
@@ -146,7 +155,7 @@ internal static class ModelFormat
                 parts),
             Centroids = centroids,
             Temperature = record.Temperature,
-            Segments = Array.ConvertAll(record.Segments, FromRecord),
+            Segments = [.. record.Segments.Zip(Enumerable.Range(1, record.Segments.Length), FromRecord)],
             Customers = record.Customers,
             Seed = record.Seed,
             Selection = new SelectionSummary(
@@ -187,8 +196,9 @@ internal static class ModelFormat
         Scale = feature.Scale,
     };
 
-    private static SegmentProfile FromRecord(SegmentRecord segment) => new()
+    private static SegmentProfile FromRecord(SegmentRecord segment, int bySize) => new()
     {
+        Id = segment.Id ?? bySize,
         Name = segment.Name,
         Size = segment.Size,
         Share = segment.Share,

@@ -41,7 +41,10 @@ internal sealed record FeatureRecord(
     double Scale,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value = null);
 
-/// <summary>A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units.</summary>
+/// <summary>
+/// A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units. <paramref name="Id"/> is
+/// left out where the segments are numbered 1 to k in their order.
+/// </summary>
 internal sealed record SegmentRecord(
     string Name,
     int Size,
@@ -50,7 +53,8 @@ internal sealed record SegmentRecord(
     float[] Point,
     double[] Centroid,
     StatisticsRecord[] Statistics,
-    DistinguishingRecord[] Distinguishing);
+    DistinguishingRecord[] Distinguishing,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null);
 
 /// <summary>Statistics of one column over a segment.</summary>
 internal sealed record StatisticsRecord(

@@ -13,6 +13,7 @@ namespace SegmentationService.Api.Storage;
 internal static class ModelRules
 {
     private const int FormatWithEncoding = 2;
+    private const int FormatWithIds = 3;
 
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
@@ -101,8 +102,20 @@ internal static class ModelRules
             foreach (var distinguishing in Present(segment.Distinguishing, "distinguishing")) Finite(distinguishing.Effect, segment.Name, "effect");
         }
 
+        CheckIds(model);
         var sizes = model.Segments.Sum(segment => (long)segment.Size);
         if (sizes != model.Customers) throw Broken("segments", $"has {sizes} customers together; the model has {model.Customers}");
+    }
+
+    /// <summary>Either all segments have an id, or none.</summary>
+    private static void CheckIds(ModelRecord model)
+    {
+        var ids = model.Segments.Select(segment => segment.Id).OfType<int>().ToArray();
+        if (ids.Length == 0) return;
+        if (model.FormatVersion < FormatWithIds) throw Broken("segments", $"have ids, which format {model.FormatVersion} does not have");
+        if (ids.Length < model.Segments.Length) throw Broken("segments", $"has {ids.Length} ids of {model.Segments.Length} segments; all have one, or none");
+        foreach (var id in ids) AtLeast(1, id, "segments", "id");
+        if (ids.Distinct().Count() < ids.Length) throw Broken("segments", "holds an id twice; ids are unique");
     }
 
     private static void CheckStatistics(SegmentRecord segment)

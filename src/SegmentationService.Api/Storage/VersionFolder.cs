@@ -37,7 +37,7 @@ internal static class VersionFolder
         if (charts is not null)
         {
             using var file = File.Create(Path.Combine(folder, ChartsFile.FileName));
-            ChartsFile.Write(charts, file);
+            ChartsFile.Write(charts, trained, file);
         }
 
         // Read back, so that what serves now is what will serve after a restart, and nothing unreadable is ever acknowledged.

@@ -10,7 +10,7 @@ internal static class ServiceMetrics
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "SegmentationService";
 
-    /// <summary>Segments of a higher number are counted together, so that a model of thousands makes no thousands of series.</summary>
+    /// <summary>Segments of a higher id are counted together, so that a model of thousands makes no thousands of series.</summary>
     public const int SegmentsApart = 50;
 
     private static readonly Meter Meter = new(MeterName);
@@ -25,19 +25,20 @@ internal static class ServiceMetrics
         "How long each phase of a training took that was stored.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] });
 
-    private static readonly string[] SegmentLabels = [.. Enumerable.Range(1, SegmentsApart).Select(number => number.ToString(CultureInfo.InvariantCulture)), "other"];
+    // By id; there is no 0.
+    private static readonly string[] SegmentLabels = [.. Enumerable.Range(1, SegmentsApart).Prepend(0).Select(id => id.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Whether anybody wants to know of predictions.</summary>
     public static bool CountsPredictions => Predictions.Enabled;
 
     /// <summary>Counts customers that were assigned.</summary>
     /// <param name="model">The name of the model.</param>
-    /// <param name="segment">The segment, from 0.</param>
+    /// <param name="segment">The id of the segment.</param>
     /// <param name="customers">How many.</param>
     public static void Predicted(string model, int segment, int customers)
     {
         if (!Predictions.Enabled) return;
-        Predictions.Add(customers, new KeyValuePair<string, object?>("model", model), new KeyValuePair<string, object?>("segment", SegmentLabels[Math.Min(segment, SegmentsApart)]));
+        Predictions.Add(customers, new KeyValuePair<string, object?>("model", model), new KeyValuePair<string, object?>("segment", segment <= SegmentsApart ? SegmentLabels[segment] : "other"));
     }
 
     /// <summary>Tells of a training that has just been stored.</summary>

@@ -59,15 +59,16 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
         {
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
-            var (segment, confidence, distance) = nearest[0];
+            var (_, confidence, distance) = nearest[0];
+            var segment = model.Segments[nearest[0].Segment];
             var id = customers.Ids is { } ids ? ids.Utf8(customers.Rows[i]) : [];
             if (id.IsEmpty) csv.WriteField(customers.Rows[i] + 1);
             else WriteText(csv, id);
-            csv.WriteField(segment + 1);
-            csv.WriteField(model.Segments[segment].Name);
+            csv.WriteField(segment.Id);
+            csv.WriteField(segment.Name);
             csv.WriteField(confidence);
             csv.WriteField(distance);
-            csv.WriteField(distance > model.Segments[segment].Radius ? "true" : "false");
+            csv.WriteField(distance > segment.Radius ? "true" : "false");
             foreach (var column in _computed) csv.WriteField(column.Values[customers.Rows[i]]);
             csv.EndRecord();
         }

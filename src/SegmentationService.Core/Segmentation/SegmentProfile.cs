@@ -3,6 +3,12 @@ namespace SegmentationService.Core.Segmentation;
 /// <summary>One segment: how big it is, and what is typical of its customers, in original units.</summary>
 public sealed record SegmentProfile
 {
+    /// <summary>
+    /// What it is called by wherever it is shown or stored: from 1, unique in its model. A training numbers by size; nothing may take an id
+    /// for a place among the segments.
+    /// </summary>
+    public required int Id { get; init; }
+
     /// <summary>A short name, unique in its model.</summary>
     public required string Name { get; init; }
 

@@ -44,8 +44,9 @@ internal sealed class SegmentProfiler
         var names = SegmentNames.For(distinguishing, _customers.FeatureSet, centroids);
         return
         [
-            .. Enumerable.Range(0, _sizes.Length).Select(c => new SegmentProfile
+            .. Enumerable.Range(1, _sizes.Length).Select((id, c) => new SegmentProfile
             {
+                Id = id,
                 Name = names[c],
                 Size = _sizes[c],
                 Share = (double)_sizes[c] / _customers.Rows.Length,

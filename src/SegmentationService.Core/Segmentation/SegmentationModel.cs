@@ -48,8 +48,11 @@ public sealed class SegmentationModel
     /// <summary>T of the confidence exp(-d^2 / T) / sum: above 0.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The segments, largest first; number 1 on the wire is index 0.</summary>
+    /// <summary>The segments, largest first.</summary>
     public required IReadOnlyList<SegmentProfile> Segments { get; init; }
+
+    /// <summary>Whether the ids of the segments are 1, 2 ... k in their order, as a training gives them.</summary>
+    public bool IsNumberedBySize => Segments.Select(segment => segment.Id).SequenceEqual(Enumerable.Range(1, Segments.Count));
 
     /// <summary>The number of training customers.</summary>
     public required int Customers { get; init; }
@@ -72,7 +75,7 @@ public sealed class SegmentationModel
     /// <summary>The candidate that became the model.</summary>
     public CandidateSummary Quality => Selection.Candidates.First(candidate => candidate.Clusters == Segments.Count);
 
-    /// <summary>The SHA-256 of all that prediction depends on, as <c>sha256:</c> and 64 hexadecimal digits. O(k d).</summary>
+    /// <summary>The SHA-256 of all that prediction depends on, ids of segments included, as <c>sha256:</c> and 64 hexadecimal digits. O(k d).</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -101,6 +104,7 @@ public sealed class SegmentationModel
 
         Number(Temperature);
         Encoded();
+        Ids();
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
 
         // Last, so that models without encoded columns keep the fingerprint that they had before there were any.
@@ -121,6 +125,14 @@ public sealed class SegmentationModel
                 Number(input);
                 Number(value);
             }
+        }
+
+        // Models whose ids say no more than their order keep the fingerprint that they had before there were others.
+        void Ids()
+        {
+            if (IsNumberedBySize) return;
+            Text("ids");
+            foreach (var segment in Segments) Number(segment.Id);
         }
 
         void Text(string? text)

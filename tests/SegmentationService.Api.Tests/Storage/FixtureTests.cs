@@ -69,11 +69,28 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(2, nearest[0].Distance); // City (0, 0) is (-0.5, -1) prepared, and the centroid (-0.5, 1).
     }
 
+    /// <summary>Format 3: segments with ids of their own, which customers and charts name.</summary>
+    [Fact]
+    public void Open_Format3_IsRead()
+    {
+        Copy(FixtureOf(3));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        var version = Assert.Single(Assert.Single(store.Models).Versions);
+        ModelAssert.Same(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12), version.Model);
+        Assert.Equal([2, 0, 1], store.ReadCharts(version)!.Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
+        using var gzip = new GZipStream(store.OpenCustomers(version)!, CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        Assert.StartsWith("id,segment,name,confidence,distance,outlier\nC1,12,Around 20,", reader.ReadToEnd(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("v1", "1")]
     [InlineData("v1", "2")]
     [InlineData("v2", "1")]
     [InlineData("v2-orders", "1")]
+    [InlineData("v3", "1")]
     public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));

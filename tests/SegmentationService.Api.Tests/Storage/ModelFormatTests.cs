@@ -114,7 +114,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(7, "model.json: format 7 is newer than 2, the newest this version of the service knows.")]
+    [InlineData(7, "model.json: format 7 is newer than 3, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
@@ -256,6 +256,39 @@ public class ModelFormatTests
         var text = Encoding.UTF8.GetString(Write(OfALog()));
         Assert.Contains(good, text, StringComparison.Ordinal);
         Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Orders);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Ids that say no more than the order of the segments are not stored, so older services read such models and fingerprints stay.</summary>
+    [Fact]
+    public void Write_IdsOfSegments_AreStoredWhereTheyAreNotTheOrder()
+    {
+        var plain = SampleModels.Plain(3);
+        var model = SampleModels.WithIds(plain, 7, 3, 12);
+        var text = Encoding.UTF8.GetString(Write(model));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 3,\n", text, StringComparison.Ordinal);
+        Assert.Equal([7, 3, 12], JsonNode.Parse(text)!["segments"]!.AsArray().Select(segment => (int)segment!["id"]!));
+        ModelAssert.Same(model, Read(Write(model), model.Notices));
+        Assert.Equal([1, 2, 3], Read(Write(plain)).Segments.Select(segment => segment.Id));
+        Assert.DoesNotContain("\"id\": 1", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.Equal(Write(plain), Write(SampleModels.WithIds(plain, 1, 2, 3)));
+        Assert.Equal(plain.Fingerprint(), SampleModels.WithIds(plain, 1, 2, 3).Fingerprint());
+        string[] fingerprints = [plain.Fingerprint(), model.Fingerprint(), SampleModels.WithIds(plain, 3, 7, 12).Fingerprint(), SampleModels.WithIds(plain, 1, 3, 2).Fingerprint()];
+        Assert.Equal(4, fingerprints.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 3", "\"formatVersion\": 2")] // Format 2 has no ids.
+    [InlineData("\"id\": 12", "\"id\": 7")] // Twice
+    [InlineData("\"id\": 12", "\"id\": 0")]
+    [InlineData("\"id\": 12", "\"id\": null")] // Of some segments only
+    [InlineData("\"id\": 12", "\"id\": 3000000000")]
+    public void Read_IdsOfSegmentsBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12)));
+        Assert.Contains(good, text, StringComparison.Ordinal);
 
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }

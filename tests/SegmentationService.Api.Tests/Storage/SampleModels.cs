@@ -42,9 +42,9 @@ internal static class SampleModels
             Temperature = double.Epsilon,
             Segments =
             [
-                Segment("High spend, \"recent\"\n", 6, 0.6, [new("recency", 1.8, "recency far above average: median 213 against 51"), new("💶", -0.1, "")]),
-                Segment("__proto__", 3, 0.3, []),
-                Segment("💤", 1, 0.1, [new("__proto__", -0.0, "\u0000")]),
+                Segment(1, "High spend, \"recent\"\n", 6, 0.6, [new("recency", 1.8, "recency far above average: median 213 against 51"), new("💶", -0.1, "")]),
+                Segment(2, "__proto__", 3, 0.3, []),
+                Segment(3, "💤", 1, 0.1, [new("__proto__", -0.0, "\u0000")]),
             ],
             Customers = 10,
             Seed = TrainingOptions.LargestSeed,
@@ -58,8 +58,9 @@ internal static class SampleModels
             Notices = [new Notice("column_left_out", "Größe\t\"GB\"", "Country is text."), new Notice("tiny_segments", null, "One segment is tiny.")],
         };
 
-        static SegmentProfile Segment(string name, int size, double share, DistinguishingFeature[] distinguishing) => new()
+        static SegmentProfile Segment(int id, string name, int size, double share, DistinguishingFeature[] distinguishing) => new()
         {
+            Id = id,
             Name = name,
             Size = size,
             Share = share,
@@ -112,6 +113,23 @@ internal static class SampleModels
         new("x", ColumnRole.Feature, "Every value is a number, and they differ.") { Part = "monetary", Present = 4, Clipped = 1 },
     ];
 
+    /// <summary>A model whose segments have ids of their own.</summary>
+    /// <param name="model">A model.</param>
+    /// <param name="ids">For each segment its id.</param>
+    public static SegmentationModel WithIds(SegmentationModel model, params int[] ids) => new()
+    {
+        FeatureSet = model.FeatureSet,
+        Centroids = model.Centroids,
+        Temperature = model.Temperature,
+        Segments = [.. model.Segments.Zip(ids, (segment, id) => segment with { Id = id })],
+        Customers = model.Customers,
+        Seed = model.Seed,
+        Selection = model.Selection,
+        Orders = model.Orders,
+        Notices = model.Notices,
+        Columns = model.Columns,
+    };
+
     /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
     public static SegmentationModel Plain(int segments = 2, double temperature = 2, OrderOrigin? orders = null)
     {
@@ -126,6 +144,7 @@ internal static class SampleModels
             [
                 .. Enumerable.Range(0, segments).Select(c => new SegmentProfile
                 {
+                    Id = c + 1,
                     Name = $"Around {10 * c}",
                     Size = 2,
                     Share = 1.0 / segments,
@@ -162,7 +181,8 @@ internal static class SampleModels
             from medians in Gen.ArrayOf(number, d)
             from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
             from points in Gen.ArrayOf(coordinate, k * d)
-            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(names[c], d, leastSize: c == 0 ? 1 : 0))
+            from ids in Gen.OneOf(Gen.Constant(Enumerable.Range(1, k).ToArray()), Gen.Shuffle(Enumerable.Range(1, 2 * k)).Select(ids => ids[..k]))
+            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(ids[c], names[c], d, leastSize: c == 0 ? 1 : 0))
             from candidates in Gen.CollectToArray(Enumerable.Range(Math.Max(1, k - 2), 4), CandidateOf)
             from rule in Gen.Elements(Enum.GetValues<SelectionRule>())
             from temperature in positive
@@ -221,7 +241,7 @@ internal static class SampleModels
                 Scale = scale,
             };
 
-        Gen<SegmentProfile> SegmentNamed(string name, int d, int leastSize) =>
+        Gen<SegmentProfile> SegmentNamed(int id, string name, int d, int leastSize) =>
             from size in Gen.Choose(leastSize, 1_000_000)
             from share in Gen.Choose(0, 1000)
             from radius in positive
@@ -232,6 +252,7 @@ internal static class SampleModels
             from words in Gen.Two(text)
             select new SegmentProfile
             {
+                Id = id,
                 Name = name,
                 Size = size,
                 Share = share / 1000.0,

@@ -27,7 +27,7 @@ public sealed class ServiceMetricsTests
     {
         using var counts = new Counts("many");
 
-        for (var segment = 0; segment < 10_000; segment++) ServiceMetrics.Predicted("many", segment, customers: 2);
+        for (var segment = 1; segment <= 10_000; segment++) ServiceMetrics.Predicted("many", segment, customers: 2);
 
         var segments = counts.Segments.ToDictionary();
         Assert.Equal(51, segments.Count);

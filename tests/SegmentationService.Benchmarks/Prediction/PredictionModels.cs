@@ -50,7 +50,7 @@ internal static class PredictionModels
             Temperature = 0.5,
             Segments = [.. Enumerable.Range(0, segments).Select(c => new SegmentProfile
             {
-                Name = $"Segment {c}", Size = 1, Share = 1.0 / segments, Radius = 5, Centroid = [], Statistics = [], Distinguishing = [],
+                Id = c + 1, Name = $"Segment {c}", Size = 1, Share = 1.0 / segments, Radius = 5, Centroid = [], Statistics = [], Distinguishing = [],
             })],
             Customers = segments,
             Seed = 42,

@@ -24,7 +24,7 @@ internal static class SmallModel
             Temperature = temperature,
             Segments = [.. centroids.Select((centroid, c) => new SegmentProfile
             {
-                Name = $"{name} {c}", Size = 1, Share = 1, Radius = radius, Centroid = centroid, Statistics = [], Distinguishing = [],
+                Id = c + 1, Name = $"{name} {c}", Size = 1, Share = 1, Radius = radius, Centroid = centroid, Statistics = [], Distinguishing = [],
             })],
             Customers = centroids.Length,
             Seed = 42,

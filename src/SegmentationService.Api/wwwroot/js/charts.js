@@ -2,10 +2,11 @@
 
 import { h, table } from './dom.js';
 
-// Okabe and Ito's palette and four more: told apart with every kind of colour vision; each has a symbol of its own besides.
-const light = ['#0072b2', '#d55e00', '#009e73', '#aa4499', '#8a6d00', '#3b9ad6', '#7a4b2a', '#555555', '#882255', '#44724a'];
-const dark = ['#56b4e9', '#ff9d5c', '#3fd0a4', '#e08bd0', '#f0e442', '#a5d8ff', '#d9a67e', '#c0c0c0', '#ff8fb4', '#a3d9a5'];
-const symbols = ['circle', 'triangle', 'rect', 'diamond', 'pin', 'arrow', 'roundRect'];
+// Okabe and Ito's palette and four more: told apart with every kind of colour vision; each has a symbol of its own besides. A segment keeps
+// its colour and symbol as long as it keeps its id, since they are taken by the id alone: ids begin at 1, so what comes first stands second.
+const light = ['#44724a', '#0072b2', '#d55e00', '#009e73', '#aa4499', '#8a6d00', '#3b9ad6', '#7a4b2a', '#555555', '#882255'];
+const dark = ['#a3d9a5', '#56b4e9', '#ff9d5c', '#3fd0a4', '#e08bd0', '#f0e442', '#a5d8ff', '#d9a67e', '#c0c0c0', '#ff8fb4'];
+const symbols = ['roundRect', 'circle', 'triangle', 'rect', 'diamond', 'pin', 'arrow'];
 
 const darkMode = matchMedia('(prefers-color-scheme: dark)');
 const drawn = new Set();
@@ -32,8 +33,8 @@ export function look(width = Infinity) {
     muted: isDark ? '#a9b6c4' : '#53606e',
     line: isDark ? '#3a4654' : '#d5dce4',
     surface: isDark ? '#161d26' : '#ffffff',
-    color: (segment) => colors[(segment - 1) % colors.length],
-    symbol: (segment) => symbols[(segment - 1) % symbols.length],
+    color: (id) => colors[id % colors.length],
+    symbol: (id) => symbols[id % symbols.length],
   };
 }
 

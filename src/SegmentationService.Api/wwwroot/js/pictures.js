@@ -42,6 +42,7 @@ export function effectsMap(effects) {
 export function customerMap(map, extra = null) {
   const [first, second] = map.axes;
   const bySegment = Map.groupBy(map.customers, (customer) => customer.segment);
+  const names = new Map(map.segments.map((segment) => [segment.id, segment.name]));
   const option = (customer) => (look) => ({
     grid: { left: 34, right: 14, bottom: 44 },
     legend: { data: map.segments.slice(0, mostShown).map((segment) => segment.name) },
@@ -71,7 +72,7 @@ export function customerMap(map, extra = null) {
     `${count(map.customers.length)} customers in two dimensions that show ${percent(first.share + second.share)} of the differences between them. `
       + `To the right: ${first.name || 'nothing'}. Up: ${second.name || 'nothing'}. Diamonds mark the centroids.`,
     option(extra),
-    { headers: ['Customer', 'Segment', 'x', 'y'], rows: () => map.customers.slice(0, 500).map((one) => [one.id, map.segments[one.segment - 1].name, score(one.x), score(one.y)]) },
+    { headers: ['Customer', 'Segment', 'x', 'y'], rows: () => map.customers.slice(0, 500).map((one) => [one.id, names.get(one.segment), score(one.x), score(one.y)]) },
     { tall: true });
   element.show = (customer) => element.redraw(option(customer));
   return element;
