@@ -66,5 +66,5 @@ internal static class OrderQuery
     }
 
     private static InvalidParameterException Refused(string parameter, string value, string allowed) =>
-        new(parameter, $"{parameter} is '{BodyException.Excerpt(value)}'; {allowed}.");
+        new(parameter, $"{parameter} is '{Excerpt.Of(value)}'; {allowed}.");
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Http;
 
@@ -7,6 +8,7 @@ namespace SegmentationService.Api.Http;
 internal static class Problems
 {
     private const string TypePrefix = "/problems/";
+    private const int LongestName = 64;
 
     /// <summary>A problem.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -87,5 +89,5 @@ internal static class Problems
         return list.Length == 0 ? $"there are no {what} yet" : $"the {what} are {list}";
     }
 
-    private static string Short(string text) => text.Length <= 64 ? text : text[..64] + "…";
+    private static string Short(string name) => Excerpt.Of(name, LongestName);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Http;
 
@@ -142,5 +143,5 @@ internal sealed class QueryReader
         parameter is { Min: { } min, Max: { } max } ? string.Create(CultureInfo.InvariantCulture, $" from {min} to {max}") : "";
 
     private static InvalidParameterException Refused(QueryParameter parameter, string value, string allowed) =>
-        new(parameter.Name, $"{parameter.Name} is '{(value.Length <= 40 ? value : value[..40] + "…")}'; {allowed}.");
+        new(parameter.Name, $"{parameter.Name} is '{Excerpt.Of(value)}'; {allowed}.");
 }

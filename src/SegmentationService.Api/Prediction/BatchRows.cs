@@ -122,7 +122,7 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
 
     private InvalidTableException Refuse(string field, string problem) => new(
         TableDefect.NumberNotation,
-        $"In {(unit == RowUnit.Line ? "line" : "item")} {_line} {problem} The batch is not read, because other numbers of that field could be meant otherwise, too.")
+        $"In {unit.Place(_line)} {problem} The batch is not read, because other numbers of that field could be meant otherwise, too.")
     {
         Line = _line,
         Column = field,

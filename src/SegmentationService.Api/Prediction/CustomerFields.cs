@@ -1,4 +1,3 @@
-using System.Text;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -9,8 +8,6 @@ namespace SegmentationService.Api.Prediction;
 /// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates only for faults.</summary>
 internal sealed class CustomerFields
 {
-    private const int LongestExcerpt = 40;
-
     private readonly SegmentationModel _model;
     private readonly double[] _inputs;
     private readonly bool[] _given;
@@ -92,7 +89,7 @@ internal sealed class CustomerFields
         var allowed = kind == CellKind.Infinite ? $"a number of at most {Cell.MaxMagnitude:g} in size"
             : isOtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign,"
             : "a number such as 1234.5";
-        Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
+        Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt.Of(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
     }
 
     /// <summary>Ends the customer: looks for missing and unknown values. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
@@ -119,11 +116,5 @@ internal sealed class CustomerFields
         if (_id.Length < utf8.Length) _id = new byte[utf8.Length * 2];
         utf8.CopyTo(_id);
         _idLength = utf8.Length;
-    }
-
-    private static string Excerpt(ReadOnlySpan<byte> utf8)
-    {
-        var text = Encoding.UTF8.GetString(utf8);
-        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
     }
 }

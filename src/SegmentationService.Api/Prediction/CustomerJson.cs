@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -24,7 +25,7 @@ internal static class CustomerJson
         // Nearly all say exactly this, which need not be parsed.
         if (request.ContentType != "application/json" && !request.HasJsonContentType())
             throw new UnsupportedBodyException(
-                $"The Content-Type is '{BodyException.Excerpt(request.ContentType ?? "")}'; one customer is sent as application/json. A table goes to /predict/batch.",
+                $"The Content-Type is '{Excerpt.Of(request.ContentType ?? "")}'; one customer is sent as application/json. A table goes to /predict/batch.",
                 "Content-Type",
                 ["application/json"]);
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
@@ -94,7 +95,7 @@ internal static class CustomerJson
             }
 
             var nested = Encoding.UTF8.GetString(name);
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(nested)}' is nested; the fields of a customer are numbers or texts.") { Column = nested };
+            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{Excerpt.Of(nested)}' is nested; the fields of a customer are numbers or texts.") { Column = nested };
         }
 
         if (field == FieldNames.Ignored) return field;
@@ -102,7 +103,7 @@ internal static class CustomerJson
         if (length > MostBytesOfField)
         {
             var tooLong = Encoding.UTF8.GetString(name);
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{BodyException.Excerpt(tooLong)}' is longer than {MostBytesOfField} bytes.") { Column = tooLong };
+            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"'{Excerpt.Of(tooLong)}' is longer than {MostBytesOfField} bytes.") { Column = tooLong };
         }
 
         if (reader.TokenType == JsonTokenType.Null) fields.Set(field, []);

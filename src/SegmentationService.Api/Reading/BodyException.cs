@@ -1,18 +1,7 @@
 namespace SegmentationService.Api.Reading;
 
 /// <summary>A body that is refused before it is a table. The family is closed: the derived types in this file are all there are.</summary>
-internal abstract class BodyException(string message, Exception? cause) : Exception(message, cause)
-{
-    private const int LongestExcerpt = 40;
-
-    /// <summary>What may be repeated of something the caller sent: its first 40 characters.</summary>
-    public static string Excerpt(string text)
-    {
-        if (text.Length <= LongestExcerpt) return text;
-        var end = char.IsHighSurrogate(text[LongestExcerpt - 1]) ? LongestExcerpt - 1 : LongestExcerpt;
-        return text[..end] + "…";
-    }
-}
+internal abstract class BodyException(string message, Exception? cause) : Exception(message, cause);
 
 /// <summary>What can be wrong with a body. Each value is one stable kind of problem.</summary>
 internal enum MalformedBodyKind

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
@@ -48,7 +49,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
         var charset = HeaderUtilities.RemoveQuotes(type.Charset).Value;
         if (string.IsNullOrEmpty(charset) || IsUtf8(charset)) return new BodyFormat(found);
         if (found is BodySyntax.Json or BodySyntax.JsonLines)
-            throw Unsupported($"JSON is read as UTF-8 only, not as '{BodyException.Excerpt(charset)}'.", ["utf-8"]);
+            throw Unsupported($"JSON is read as UTF-8 only, not as '{Excerpt.Of(charset)}'.", ["utf-8"]);
         return new BodyFormat(found, Find(charset));
     }
 
@@ -84,7 +85,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw Unsupported($"The charset '{BodyException.Excerpt(charset)}' is not known.", AcceptedCharsets);
+            throw Unsupported($"The charset '{Excerpt.Of(charset)}' is not known.", AcceptedCharsets);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Net.Http.Headers;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
@@ -18,7 +19,7 @@ internal static class ContentCoding
         "gzip" or "x-gzip" => Gunzip(body),
         "br" => Explain(body, "brotli", new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true)),
         var other => throw new UnsupportedBodyException(
-            $"The Content-Encoding '{BodyException.Excerpt(other)}' is not read; accepted is one of {string.Join(", ", Accepted)}.",
+            $"The Content-Encoding '{Excerpt.Of(other)}' is not read; accepted is one of {string.Join(", ", Accepted)}.",
             HeaderNames.ContentEncoding,
             Accepted),
     };

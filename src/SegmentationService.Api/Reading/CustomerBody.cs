@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
@@ -76,7 +77,7 @@ internal static class CustomerBody
         var type = body.ContentType ?? "";
         var problem = type.Length == 0
             ? "The request has no Content-Type"
-            : $"The Content-Type '{BodyException.Excerpt(type)}' is not read";
+            : $"The Content-Type '{Excerpt.Of(type)}' is not read";
         var hint = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
             ? " It is what curl -d sends unless told otherwise; send a file with -H 'Content-Type: text/csv' --data-binary @customers.csv."
             : "";

@@ -174,7 +174,7 @@ internal sealed class JsonCustomerParser
         JsonTokenType.True => "true"u8,
         JsonTokenType.False => "false"u8,
         var nested => throw _customer.Invalid(
-            $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is {Name(nested)}; "
+            $"The value of '{Excerpt.Of(_columns.Key)}' in {_customer} is {Name(nested)}; "
                 + "the values of a customer are numbers, texts, true, false or null.",
             _columns.Key),
     };
@@ -190,7 +190,7 @@ internal sealed class JsonCustomerParser
         catch (InvalidOperationException)
         {
             throw _customer.Invalid(
-                $"The value of '{BodyException.Excerpt(_columns.Key)}' in {_customer} is not text: "
+                $"The value of '{Excerpt.Of(_columns.Key)}' in {_customer} is not text: "
                     + "it is not UTF-8, or has one half of a surrogate pair.",
                 _columns.Key);
         }

@@ -11,7 +11,7 @@ internal readonly record struct JsonPlace(RowUnit Unit, long Item, long Line)
     /// <summary>The number by which the object is known.</summary>
     public long Row => Unit == RowUnit.Line ? Line : Item;
 
-    public override string ToString() => Unit == RowUnit.Line ? $"line {Line}" : $"item {Item}";
+    public override string ToString() => Unit.Place(Row);
 
     /// <summary>The exception for something wrong with the object.</summary>
     public MalformedBodyException Invalid(string message, string? key = null) => new(MalformedBodyKind.InvalidJson, message)

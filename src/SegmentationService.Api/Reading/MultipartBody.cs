@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
@@ -46,14 +47,14 @@ internal sealed class MultipartBody
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         if (await NextFileAsync(cancellationToken) is { } second)
-            throw Invalid($"The form holds a second file, '{BodyException.Excerpt(second.Name)}'; one file is read at a time.");
+            throw Invalid($"The form holds a second file, '{Excerpt.Of(second.Name)}'; one file is read at a time.");
     }
 
     private static BodyFormat Format(MultipartSection section, string fileName)
     {
         var hasType = MediaTypeHeaderValue.TryParse(section.ContentType, out var type) && !SaysNothing(type.MediaType.Value);
         return (hasType ? BodyFormat.Of(type!) : BodyFormat.OfFile(fileName)) ?? throw new UnsupportedBodyException(
-            $"The file '{BodyException.Excerpt(fileName)}' of type '{BodyException.Excerpt(section.ContentType ?? "")}' is not read; "
+            $"The file '{Excerpt.Of(fileName)}' of type '{Excerpt.Of(section.ContentType ?? "")}' is not read; "
                 + $"accepted are {string.Join(", ", AcceptedFiles)}, and the same with .gz.",
             HeaderNames.ContentType,
             BodyFormat.AcceptedTypes);

@@ -52,7 +52,7 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
     public void Add(int column, ReadOnlySpan<byte> utf8Cell)
     {
         if (_cells[column].Length >= 0)
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"A name is given twice in {(_unit == RowUnit.Line ? "line" : "item")} {_line}; an order line has one value for each name.") { Line = _line };
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"A name is given twice in {_unit.Place(_line)}; an order line has one value for each name.") { Line = _line };
         if (_text.Length - _textLength < utf8Cell.Length) Array.Resize(ref _text, Math.Max(2 * _text.Length, _textLength + utf8Cell.Length));
         utf8Cell.CopyTo(_text.AsSpan(_textLength));
         _cells[column] = (_textLength, utf8Cell.Length);

@@ -76,7 +76,7 @@ public sealed class CategoryColumn
 
         if (_values.Count == MostValues || text.Length > LongestValue)
         {
-            Close(text.Length > LongestValue ? CellReference.Excerpt(text) : null);
+            Close(text.Length > LongestValue ? Excerpt.Of(text) : null);
             return 0;
         }
 

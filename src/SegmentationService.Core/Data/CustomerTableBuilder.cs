@@ -179,7 +179,7 @@ public sealed class CustomerTableBuilder
                     _missing++;
                     break;
                 case CellKind.Infinite:
-                    _firstInfinite ??= TablePart.Column.Refer(cell, line);
+                    _firstInfinite ??= CellReference.Of(cell, line);
                     break;
                 case CellKind.Text when _evidence.TryTake(cell, line, out var number):
                     (value, withComma) = (number.WithPoint, number.WithComma);
@@ -188,7 +188,7 @@ public sealed class CustomerTableBuilder
                     _textCells++;
                     if (_firstText is null)
                     {
-                        (_firstText, _firstTextRow) = (TablePart.Column.Refer(cell, line), Rows);
+                        (_firstText, _firstTextRow) = (CellReference.Of(cell, line), Rows);
                         _chunks.Clear();
                     }
 

@@ -64,7 +64,7 @@ internal sealed class NotationEvidence
     public bool TryTake(ReadOnlySpan<byte> cell, long line, out WrittenNumber number)
     {
         if (!WrittenNumber.TryRead(cell, out number)) return false;
-        FirstWritten ??= TablePart.Column.Refer(cell, line);
+        FirstWritten ??= CellReference.Of(cell, line);
         Weigh(cell, number.WithPoint, number.WithComma, line);
         _groupsWithPoint |= Bit(number.GroupWithPoint);
         _groupsWithComma |= Bit(number.GroupWithComma);
@@ -125,14 +125,14 @@ internal sealed class NotationEvidence
         if (double.IsNaN(withPoint))
         {
             _cannotBePoint = true;
-            _firstComma ??= TablePart.Column.Refer(cell, line);
+            _firstComma ??= CellReference.Of(cell, line);
         }
         else if (double.IsNaN(withComma))
         {
             _cannotBeComma = true;
-            _firstPoint ??= TablePart.Column.Refer(cell, line);
+            _firstPoint ??= CellReference.Of(cell, line);
         }
-        else if (withPoint != withComma) _firstEither ??= TablePart.Column.Refer(cell, line);
+        else if (withPoint != withComma) _firstEither ??= CellReference.Of(cell, line);
     }
 
     private void AgreeOn(ReadOnlySpan<byte> currency)

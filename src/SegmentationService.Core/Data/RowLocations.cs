@@ -1,15 +1,5 @@
 namespace SegmentationService.Core.Data;
 
-/// <summary>What the place of a customer in its source is called.</summary>
-public enum RowUnit
-{
-    /// <summary>A line of text, the header being line 1.</summary>
-    Line,
-
-    /// <summary>An item of a list, the first being 1.</summary>
-    Item,
-}
-
 /// <summary>Where each customer stood in its source. Costs memory only where the numbering jumps (empty lines, line breaks in quotes).</summary>
 public sealed class RowLocations(RowUnit unit)
 {
@@ -43,7 +33,7 @@ public sealed class RowLocations(RowUnit unit)
 
     /// <summary>A place in words, such as <c>line 12</c>.</summary>
     /// <param name="number">1-based line or item.</param>
-    public string Describe(long number) => Unit == RowUnit.Line ? $"line {number}" : $"item {number}";
+    public string Describe(long number) => Unit.Place(number);
 
     internal void Add(long number)
     {

@@ -1,21 +1,5 @@
 namespace SegmentationService.Core.Data;
 
-/// <summary>A cell worth telling about: where it stands and what it says.</summary>
-/// <param name="Line">1-based line or item.</param>
-/// <param name="Text">The cell, shortened to 40 characters.</param>
-public sealed record CellReference(long Line, string Text)
-{
-    private const int LongestExcerpt = 40;
-
-    /// <summary>What a cell says, shortened to 40 characters.</summary>
-    /// <param name="cell">UTF-8.</param>
-    public static string Excerpt(ReadOnlySpan<byte> cell)
-    {
-        var text = System.Text.Encoding.UTF8.GetString(cell);
-        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
-    }
-}
-
 /// <summary>One column of a <see cref="CustomerTable"/>, as received.</summary>
 public sealed class TableColumn
 {

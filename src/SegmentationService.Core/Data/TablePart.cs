@@ -77,9 +77,6 @@ public sealed class TablePart
 
         public CellReference? FirstInfinite { get; private set; }
 
-        /// <summary>A reference to a cell, for people.</summary>
-        public static CellReference Refer(ReadOnlySpan<byte> cell, long line) => new(line, CellReference.Excerpt(cell));
-
         public void Add(ReadOnlySpan<byte> cell, long line, int row)
         {
             if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_allowsComma)) Values[row] = plain;
@@ -99,14 +96,14 @@ public sealed class TablePart
                     Missing++;
                     break;
                 case CellKind.Infinite:
-                    FirstInfinite ??= Refer(cell, line);
+                    FirstInfinite ??= CellReference.Of(cell, line);
                     break;
                 case CellKind.Text when Evidence.TryTake(cell, line, out var number):
                     (value, withComma) = (number.WithPoint, number.WithComma);
                     break;
                 case CellKind.Text:
                     TextCells++;
-                    if (FirstText is null) (FirstText, FirstTextRow) = (Refer(cell, line), row);
+                    if (FirstText is null) (FirstText, FirstTextRow) = (CellReference.Of(cell, line), row);
                     break;
             }
 

@@ -72,15 +72,7 @@ internal sealed class LeftOutLines
             if (_counts[reason] == 0) continue;
             var (code, one, many) = Reasons[reason];
             var text = _counts[reason] == 1 ? $"1 line {one} and is left out" : $"{_counts[reason]} lines {many} and are left out";
-            yield return new Notice(code, null, $"{text}: {Place(unit, _counts[reason])} {string.Join(", ", _first[reason])}{(_counts[reason] > MostListed ? ", ..." : ".")}");
+            yield return new Notice(code, null, $"{text}: {unit.Name(_counts[reason])} {string.Join(", ", _first[reason])}{(_counts[reason] > MostListed ? ", ..." : ".")}");
         }
     }
-
-    private static string Place(RowUnit unit, long count) => (unit, count) switch
-    {
-        (RowUnit.Line, 1) => "line",
-        (RowUnit.Line, _) => "lines",
-        (_, 1) => "item",
-        _ => "items",
-    };
 }

@@ -140,7 +140,7 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     }
 
     private string NoHeader() => _names is [var only]
-        ? $"The first line, '{Short(only)}', is not a header line but data{(only.Contains(' ', StringComparison.Ordinal) ? ", separated by blanks" : "")}."
+        ? $"The first line, '{Excerpt.Of(only)}', is not a header line but data{(only.Contains(' ', StringComparison.Ordinal) ? ", separated by blanks" : "")}."
         : $"The first line, {Listed()}, is not a header line but data.";
 
     private void FindMoney()
@@ -184,7 +184,5 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         return exact >= 0 ? exact : _names.FindIndex(column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private string Listed() => string.Join(", ", _names.Take(MostListed).Select(name => $"'{Short(name)}'")) + (_names.Count > MostListed ? " ..." : "");
-
-    private static string Short(string name) => name.Length <= 40 ? name : name[..40] + "…";
+    private string Listed() => string.Join(", ", _names.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'")) + (_names.Count > MostListed ? " ..." : "");
 }

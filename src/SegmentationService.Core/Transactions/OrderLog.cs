@@ -134,19 +134,19 @@ public sealed class OrderLog
         var date = _columns.Parts.Date!;
         if (_pattern is not null) return (false, _pattern, []);
         if (_all.OnlyDayFirst is { } day && _all.OnlyMonthFirst is { } month)
-            throw Unclear($"'{date}' has '{day.Text}' in {Place(day)}, where the day stands first, and '{month.Text}' in {Place(month)}, where the month does");
+            throw Unclear($"'{date}' has '{day.Text}' in {_unit.Place(day.Line)}, where the day stands first, and '{month.Text}' in {_unit.Place(month.Line)}, where the month does");
         var learned = _options.Learned?.DateFormat;
         if ((_all.OnlyDayFirst ?? _all.OnlyMonthFirst) is { } witness)
         {
             var format = _all.OnlyDayFirst is null ? OrderDateReader.MonthFirst : OrderDateReader.DayFirst;
             if (learned is not null && learned != format)
-                throw Unclear($"'{date}' has '{witness.Text}' in {Place(witness)}, where the {First(format)} stands first, but the model was trained on dates where the {First(learned)} does");
-            var text = $"The dates in '{date}' are read with the {First(format)} first, as '{witness.Text}' in {Place(witness)} shows.";
+                throw Unclear($"'{date}' has '{witness.Text}' in {_unit.Place(witness.Line)}, where the {First(format)} stands first, but the model was trained on dates where the {First(learned)} does");
+            var text = $"The dates in '{date}' are read with the {First(format)} first, as '{witness.Text}' in {_unit.Place(witness.Line)} shows.";
             return (_all.OnlyDayFirst is null, format, [new Notice("dates_read", date, text)]);
         }
 
         if (learned is null && _all.Ambiguous is { } ambiguous)
-            throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {Place(ambiguous)}");
+            throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {_unit.Place(ambiguous.Line)}");
         return (learned == OrderDateReader.MonthFirst, learned, []);
     }
 
@@ -159,7 +159,7 @@ public sealed class OrderLog
         var format = _pattern is null ? "" : $" by dateFormat={_pattern}";
         throw new InvalidTableException(
             TableDefect.UnreadableDates,
-            $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}: {Place(unreadable)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11; for others, also for years of two digits, say dateFormat=, such as dateFormat=d/M/yy H:mm.")
+            $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}: {_unit.Place(unreadable.Line)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11; for others, also for years of two digits, say dateFormat=, such as dateFormat=d/M/yy H:mm.")
         {
             Column = _columns.Parts.Date,
             Line = unreadable.Line,
@@ -175,6 +175,4 @@ public sealed class OrderLog
 
     private InvalidTableException Unclear(string problem) =>
         new(TableDefect.AmbiguousDates, $"{problem}; say dateFormat=day-first, dateFormat=month-first, or the pattern, such as dateFormat=d/M/yyyy.") { Column = _columns.Parts.Date };
-
-    private string Place(CellReference cell) => _unit == RowUnit.Line ? $"line {cell.Line}" : $"item {cell.Line}";
 }

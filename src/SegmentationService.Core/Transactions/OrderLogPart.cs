@@ -73,7 +73,7 @@ public sealed class OrderLogPart
         else if (!date.IsReadable)
         {
             LeftOut.Add(Transactions.LeftOut.NoDate, line);
-            Unreadable ??= TablePart.Column.Refer(dateCell, line);
+            Unreadable ??= CellReference.Of(dateCell, line);
         }
         else Orders.Add(customer, IsMissing(invoice) ? [] : invoice, Order.Of(date, amount));
     }
@@ -105,9 +105,9 @@ public sealed class OrderLogPart
 
         Latest = Later(Latest, date);
         if (date.DayFirst == date.MonthFirst) return date;
-        if (date.MonthFirst == 0) OnlyDayFirst ??= TablePart.Column.Refer(cell, line);
-        else if (date.DayFirst == 0) OnlyMonthFirst ??= TablePart.Column.Refer(cell, line);
-        else Ambiguous ??= TablePart.Column.Refer(cell, line);
+        if (date.MonthFirst == 0) OnlyDayFirst ??= CellReference.Of(cell, line);
+        else if (date.DayFirst == 0) OnlyMonthFirst ??= CellReference.Of(cell, line);
+        else Ambiguous ??= CellReference.Of(cell, line);
         return date;
     }
 
@@ -138,11 +138,11 @@ public sealed class OrderLogPart
         cell = Cell.Trim(cell);
         var kind = Cell.Read(cell, out var value);
         if (kind == CellKind.Number && Math.Abs(value) <= Money.Most) return value;
-        if (kind is CellKind.Number or CellKind.Infinite) throw TooLarge($"'{Columns.NameOf(column)}' has '{TablePart.Column.Refer(cell, line).Text}'", Columns.NameOf(column), line);
+        if (kind is CellKind.Number or CellKind.Infinite) throw TooLarge($"'{Columns.NameOf(column)}' has '{Excerpt.Of(cell)}'", Columns.NameOf(column), line);
         if (kind == CellKind.Text && cell.IndexOfAnyExcept(NumberLike) < 0 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
             throw new InvalidTableException(
                 TableDefect.UnreadableNumber,
-                $"'{Columns.NameOf(column)}' has '{TablePart.Column.Refer(cell, line).Text}' in {Place(line)}; numbers of a log of orders are written such as 1234.50: with a point, and without group separators, currency or percent signs.")
+                $"'{Columns.NameOf(column)}' has '{Excerpt.Of(cell)}' in {_unit.Place(line)}; numbers of a log of orders are written such as 1234.50: with a point, and without group separators, currency or percent signs.")
             {
                 Column = Columns.NameOf(column),
                 Line = line,
@@ -151,9 +151,7 @@ public sealed class OrderLogPart
     }
 
     private InvalidTableException TooLarge(string what, string? column, long line) =>
-        new(TableDefect.InfiniteNumber, $"{what} in {Place(line)}; at most {Money.Most:0e0} is allowed.") { Column = column, Line = line };
-
-    private string Place(long line) => _unit == RowUnit.Line ? $"line {line}" : $"item {line}";
+        new(TableDefect.InfiniteNumber, $"{what} in {_unit.Place(line)}; at most {Money.Most:0e0} is allowed.") { Column = column, Line = line };
 
     private static bool IsMissing(ReadOnlySpan<byte> cell) => cell.Length <= 4 && Cell.Read(cell, out _) == CellKind.Missing;
 

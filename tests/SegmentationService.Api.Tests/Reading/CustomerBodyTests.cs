@@ -169,14 +169,6 @@ public sealed class CustomerBodyTests
     }
 
     [Fact]
-    public void Excerpt_LongText_IsCutWithoutSplittingACharacter()
-    {
-        Assert.Equal(new string('x', 40), BodyException.Excerpt(new string('x', 40)));
-        Assert.Equal(new string('x', 40) + "…", BodyException.Excerpt(new string('x', 41)));
-        Assert.Equal(new string('x', 39) + "…", BodyException.Excerpt(new string('x', 39) + "😀"));
-    }
-
-    [Fact]
     public void Build_NothingRead_IsAMistakeOfTheCaller()
     {
         Assert.Throws<InvalidOperationException>(() => new TableSink(new TableLimits(), _ => false).Build());
