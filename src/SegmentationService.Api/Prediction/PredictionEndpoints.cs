@@ -5,7 +5,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
 

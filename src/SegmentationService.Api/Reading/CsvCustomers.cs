@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;

@@ -1,5 +1,5 @@
 using Microsoft.Net.Http.Headers;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;

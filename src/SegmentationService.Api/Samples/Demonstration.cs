@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;

@@ -1,4 +1,5 @@
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
+
 
 namespace SegmentationService.Api.Storage;
 

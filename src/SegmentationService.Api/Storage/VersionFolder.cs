@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;

@@ -1,6 +1,6 @@
 using CsvHelper;
 using SegmentationService.Api.Security;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Training;
 

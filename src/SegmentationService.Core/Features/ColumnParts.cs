@@ -1,4 +1,3 @@
-using System.Text;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;
@@ -41,7 +40,7 @@ public sealed record ColumnParts
 
     /// <summary>Whether a column of this name is an id by its usual name.</summary>
     /// <param name="name">The name of a column.</param>
-    public static bool IsUsualIdName(string name) => IdNames.Contains(Normalize(name));
+    public static bool IsUsualIdName(string name) => IdNames.Contains(ColumnName.Normalize(name));
 
     /// <summary>Finds the id: the column named by the caller, else one of a usual name, else the first of distinct text.</summary>
     /// <param name="table">The table.</param>
@@ -100,13 +99,5 @@ public sealed record ColumnParts
         };
 
     private static TableColumn? Usual(IReadOnlyList<TableColumn> columns, string[] names) =>
-        names.Select(name => columns.FirstOrDefault(column => Normalize(column.Name) == name)).FirstOrDefault(column => column is not null);
-
-    /// <summary>Lower-case letters and digits only: <c>Customer ID</c>, <c>customer_id</c> and <c>CustomerID</c> are one name.</summary>
-    internal static string Normalize(string name)
-    {
-        var letters = new StringBuilder(name.Length);
-        foreach (var c in name.Where(char.IsLetterOrDigit)) letters.Append(char.ToLowerInvariant(c));
-        return letters.ToString();
-    }
+        names.Select(name => columns.FirstOrDefault(column => ColumnName.Normalize(column.Name) == name)).FirstOrDefault(column => column is not null);
 }

@@ -1,4 +1,3 @@
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;

@@ -1,6 +1,5 @@
 using System.Text;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Transactions;
 
@@ -171,7 +170,7 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         if (learnedName is not null && IndexOf(learnedName) is var index and >= 0) return index;
         foreach (var candidate in usual)
         {
-            var match = _names.FindIndex(column => ColumnParts.Normalize(column) == candidate);
+            var match = _names.FindIndex(column => ColumnName.Normalize(column) == candidate);
             if (match >= 0) return match;
         }
 

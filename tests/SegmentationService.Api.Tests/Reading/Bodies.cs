@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SegmentationService.Api.Reading;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;

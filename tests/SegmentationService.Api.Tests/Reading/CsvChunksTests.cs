@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using SegmentationService.Api.Reading;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;

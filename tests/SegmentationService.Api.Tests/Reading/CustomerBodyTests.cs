@@ -1,5 +1,5 @@
 using SegmentationService.Api.Reading;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Reading;

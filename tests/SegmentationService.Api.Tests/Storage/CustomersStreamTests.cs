@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SegmentationService.Api.Storage;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Tests.Storage;
 

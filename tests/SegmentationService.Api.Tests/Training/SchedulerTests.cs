@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Training;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SegmentationService.Benchmarks.Limits;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SegmentationService.Api.Reading;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 

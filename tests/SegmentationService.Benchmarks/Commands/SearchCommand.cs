@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 
 namespace SegmentationService.Benchmarks.Limits;
 

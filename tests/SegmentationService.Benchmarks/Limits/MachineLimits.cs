@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 
 namespace SegmentationService.Benchmarks.Limits;
 

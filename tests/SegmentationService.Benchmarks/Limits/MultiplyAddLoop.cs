@@ -1,4 +1,4 @@
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core;
 using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Benchmarks.Limits;

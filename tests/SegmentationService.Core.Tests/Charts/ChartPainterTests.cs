@@ -1,5 +1,4 @@
 using SegmentationService.Core.Charts;
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;

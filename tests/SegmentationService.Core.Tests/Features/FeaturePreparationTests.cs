@@ -1,5 +1,4 @@
 using System.Text;
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 

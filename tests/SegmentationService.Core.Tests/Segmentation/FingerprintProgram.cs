@@ -1,4 +1,3 @@
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 

@@ -1,4 +1,3 @@
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace SegmentationService.Core.Clustering;
+namespace SegmentationService.Core;
 
 /// <summary>How many threads a piece of work may use, and what cancels it.</summary>
 /// <param name="Threads">At least 1.</param>
