@@ -12,10 +12,10 @@ internal static class Assignment
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     public static (int[] Labels, float[] SquaredDistances) Of(FeatureMatrix points, float[] centroids, Parallelism parallelism)
     {
-        var labels = new int[points.Blocks * FeatureMatrix.BlockSize];
-        var distances = new float[labels.Length];
+        var labels = GC.AllocateUninitializedArray<int>(points.Count);
+        var distances = GC.AllocateUninitializedArray<float>(points.Count);
         new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(points, centroids, labels, distances, first, end)));
-        return (labels[..points.Count], distances[..points.Count]);
+        return (labels, distances);
     }
 
     private readonly struct Work(FeatureMatrix points, float[] centroids, int[] labels, float[] distances, int first, int end) : ILaneWork<int>
@@ -23,11 +23,14 @@ internal static class Assignment
         public int Run<TLane>()
             where TLane : struct, ILane<TLane>
         {
+            Span<int> nearest = stackalloc int[FeatureMatrix.BlockSize];
+            Span<float> squares = stackalloc float[FeatureMatrix.BlockSize];
             for (var b = first; b < end; b++)
             {
-                var start = b * FeatureMatrix.BlockSize;
-                NearestCentroid.Assign<TLane>(
-                    points.Block(b), centroids, points.Features, labels.AsSpan(start, FeatureMatrix.BlockSize), distances.AsSpan(start, FeatureMatrix.BlockSize));
+                NearestCentroid.Assign<TLane>(points.Block(b), centroids, points.Features, nearest, squares);
+                var (start, count) = (b * FeatureMatrix.BlockSize, points.PointsIn(b));
+                nearest[..count].CopyTo(labels.AsSpan(start));
+                squares[..count].CopyTo(distances.AsSpan(start));
             }
 
             return end - first;

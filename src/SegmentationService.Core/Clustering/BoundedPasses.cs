@@ -80,6 +80,24 @@ internal sealed class BoundedPasses
         Array.Fill(_reach, double.PositiveInfinity);
     }
 
+    /// <summary>Goes on from given labels, without bounds.</summary>
+    /// <param name="labels">in: for each point its cluster.</param>
+    /// <param name="totals">out: the sums and sizes of these clusters.</param>
+    public void Begin(int[] labels, ClusterTotals totals)
+    {
+        Begin();
+        totals.Clear();
+        _chunks.Each(_parallelism, (worker, _, first, end) =>
+        {
+            for (var block = first; block < end; block++)
+            {
+                labels.AsSpan(block * FeatureMatrix.BlockSize, _points.PointsIn(block)).CopyTo(LabelsIn(block));
+                totals.ChangeOf(worker).Add(_points.Block(block), LabelsIn(block));
+            }
+        });
+        totals.Apply();
+    }
+
     /// <summary>One pass with the centroids that drift and packed hold.</summary>
     /// <param name="totals">Told of the points that come, in the first pass, or move.</param>
     /// <param name="isFirst">Whether the points belong to no cluster yet.</param>

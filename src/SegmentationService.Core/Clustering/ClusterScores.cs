@@ -1,4 +1,5 @@
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Clustering;
 
@@ -67,11 +68,10 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
     /// <summary>For each cluster the mean distance of its points to its centroid.</summary>
     private static double[] Spread(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
     {
-        var chunks = new FixedChunks(points);
-        var sums = new double[chunks.Count][];
-        chunks.Run(parallelism, (chunk, first, end) =>
+        var sums = Array.ConvertAll(new ExactSum[parallelism.Threads][], _ => Array.ConvertAll(new ExactSum[clustering.Clusters], _ => new ExactSum()));
+        new FixedChunks(points).Each(parallelism, (worker, _, first, end) =>
         {
-            var sum = sums[chunk] = new double[clustering.Clusters];
+            var sum = sums[worker];
             Span<double> squares = stackalloc double[FeatureMatrix.BlockSize];
             for (var block = first; block < end; block++)
             {
@@ -87,13 +87,18 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
                     }
                 }
 
-                for (var i = 0; i < labels.Length; i++) sum[labels[i]] += Math.Sqrt(squares[i]);
+                for (var i = 0; i < labels.Length; i++) sum[labels[i]].Add(Math.Sqrt(squares[i]));
             }
         });
 
         var spread = new double[clustering.Clusters];
-        foreach (var sum in sums)
-            for (var c = 0; c < spread.Length; c++) spread[c] += sum[c] / clustering.Sizes[c];
+        for (var c = 0; c < spread.Length; c++)
+        {
+            var all = new ExactSum();
+            foreach (var sum in sums) all.Add(sum[c]);
+            spread[c] = all.Value / clustering.Sizes[c];
+        }
+
         return spread;
     }
 

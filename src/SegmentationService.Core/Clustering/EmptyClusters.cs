@@ -1,48 +1,46 @@
-using SegmentationService.Core.Data;
-
 namespace SegmentationService.Core.Clustering;
 
 /// <summary>A cluster that lost all its points takes the point that lies farthest from its centroid.</summary>
 internal static class EmptyClusters
 {
+    private const int PointsPerChunk = 1 << 16;
+
     /// <summary>
     /// Gives every empty cluster one point, the farthest first (of equally far ones the first), never the last point of another
-    /// cluster and never one that lies on its centroid. O(n log n) when there is an empty cluster, O(k) else.
+    /// cluster and never one that lies on its centroid. O(n) when there is an empty cluster, O(k) else.
     /// </summary>
-    /// <param name="points">n x d.</param>
     /// <param name="distances">in: n squared distances to the own centroid.</param>
     /// <param name="labels">in/out: n.</param>
-    /// <param name="sums">in/out: k x d.</param>
     /// <param name="counts">in/out: k.</param>
-    public static void Relocate(FeatureMatrix points, float[] distances, int[] labels, double[] sums, int[] counts)
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    public static void Relocate(float[] distances, int[] labels, int[] counts, Parallelism parallelism)
     {
-        if (!counts.Contains(0)) return;
+        var empty = counts.Count(count => count == 0);
+        if (empty == 0) return;
 
-        var farthest = new int[points.Count];
-        for (var i = 0; i < farthest.Length; i++) farthest[i] = i;
-        Array.Sort(farthest, (a, b) => distances[a] != distances[b] ? distances[b].CompareTo(distances[a]) : a.CompareTo(b));
-
+        // At most one point of each cluster is passed over, its last.
+        var farthest = Farthest(distances, empty + counts.Length, parallelism);
         var next = 0;
         for (var c = 0; c < counts.Length; c++)
         {
             if (counts[c] > 0) continue;
-            while (next < farthest.Length && counts[labels[farthest[next]]] == 1) next++;
-            if (next == farthest.Length || distances[farthest[next]] == 0) return;
-            Move(points, farthest[next++], c, labels, sums, counts);
+            while (next < farthest.Count && counts[labels[farthest[next].Point]] == 1) next++;
+            if (next == farthest.Count || farthest[next].Distance == 0) return;
+            counts[labels[farthest[next].Point]]--;
+            counts[c]++;
+            labels[farthest[next++].Point] = c;
         }
     }
 
-    private static void Move(FeatureMatrix points, int point, int target, int[] labels, double[] sums, int[] counts)
+    private static IReadOnlyList<(float Distance, int Point)> Farthest(float[] distances, int count, Parallelism parallelism)
     {
-        var source = labels[point];
-        for (var f = 0; f < points.Features; f++)
+        var kept = Array.ConvertAll(new FarthestPoints[parallelism.Threads], _ => new FarthestPoints(count));
+        parallelism.Each((distances.Length + PointsPerChunk - 1) / PointsPerChunk, (worker, chunk) =>
         {
-            sums[(source * points.Features) + f] -= points[point, f];
-            sums[(target * points.Features) + f] += points[point, f];
-        }
-
-        counts[source]--;
-        counts[target]++;
-        labels[point] = target;
+            var first = chunk * PointsPerChunk;
+            kept[worker].Add(distances.AsSpan(first, Math.Min(PointsPerChunk, distances.Length - first)), first);
+        });
+        foreach (var part in kept.AsSpan(1)) kept[0].Add(part);
+        return kept[0].InOrder();
     }
 }

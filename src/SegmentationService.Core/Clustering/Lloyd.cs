@@ -12,8 +12,8 @@ internal sealed record Descent(float[] Centroids, double Inertia, int Iterations
 
 /// <summary>
 /// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes. Passes look only at what may
-/// change, and the sums only follow the points that change their cluster. Where this arithmetic is too coarse, or a cluster is empty,
-/// <see cref="ExactLloyd"/> goes on. Holds the buffers of one run; a new run reuses them.
+/// change, and the sums only follow the points that change their cluster. Where this arithmetic is too coarse <see cref="ExactLloyd"/>
+/// goes on, and where a cluster is empty it takes one step. Holds the buffers of one run; a new run reuses them.
 /// </summary>
 internal sealed class Lloyd
 {
@@ -93,6 +93,7 @@ internal sealed class Lloyd
     private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass)
     {
         var (centroids, before) = (start.ToArray(), new float[start.Length]);
+        var (begins, fills) = (true, 0);
         _sums.Clear();
         _passes.Begin();
         _plan.Begin();
@@ -102,7 +103,7 @@ internal sealed class Lloyd
             CentroidScores.Pack(centroids, _points.Features, _packed);
             if (UsesBounds)
             {
-                if (iteration == 1) _drift.Begin(centroids, _parallelism);
+                if (begins) _drift.Begin(centroids, _parallelism);
                 else _drift.Advance(before, centroids, _parallelism);
             }
 
@@ -111,9 +112,20 @@ internal sealed class Lloyd
             var moves = _sums.Apply();
             var inertia = _sums.Inertia(centroids);
             onPass?.Invoke(iteration, inertia);
-            if (_sums.Counts.Contains(0) || inertia < LeastShare * _totals.SumOfSquares)
+            var isCoarse = inertia < LeastShare * _totals.SumOfSquares;
+            if (isCoarse || _sums.Counts.Contains(0))
             {
-                var exact = ExactLloyd.Run(_points, centroids, iteration, maxIterations, _parallelism);
+                // A filled cluster may be lost again where the arithmetics differ; not more often than there are clusters.
+                var lloyd = new ExactLloyd(_points, _totals, _parallelism);
+                if (!isCoarse && iteration < maxIterations && fills++ < _clusters && lloyd.Fill(centroids) is { } labels)
+                {
+                    _passes.Begin(labels, _sums);
+                    _plan.Begin();
+                    begins = true;
+                    continue;
+                }
+
+                var exact = lloyd.Run(centroids, iteration, maxIterations);
                 return (new Descent(exact.Centroids, exact.Inertia, exact.Iterations, exact.Converged), exact);
             }
 
@@ -121,6 +133,7 @@ internal sealed class Lloyd
             if (UsesBounds) Plan(iteration);
             centroids.CopyTo(before, 0);
             _sums.MeansInto(centroids);
+            begins = false;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Clustering;
 
@@ -13,26 +14,47 @@ internal sealed class PointTotals
 {
     private const int BitsOfSum = 62;
 
+    private readonly long _count;
+    private readonly float _largestValue;
+    private readonly ExactSum _squares;
+
     /// <summary>Measures the points, in one pass. O(n d).</summary>
     public PointTotals(FeatureMatrix points, Parallelism parallelism)
+        : this(Measure(points, parallelism))
     {
-        var chunks = new FixedChunks(points);
-        var squares = new double[chunks.Count];
-        var largest = new (float Value, float SquaredNorm)[chunks.Count];
-        chunks.Run(parallelism, (chunk, first, end) =>
+    }
+
+    private PointTotals(PointTotals[] parts)
+    {
+        _squares = new ExactSum();
+        foreach (var part in parts)
         {
-            for (var block = first; block < end; block++)
-            {
-                var (sum, value, norm) = Measure(points.Block(block), points.PointsIn(block));
-                squares[chunk] += sum;
-                largest[chunk] = (Math.Max(largest[chunk].Value, value), Math.Max(largest[chunk].SquaredNorm, norm));
-            }
-        });
-        SumOfSquares = squares.Sum();
-        LargestSquaredNorm = largest.Max(chunk => chunk.SquaredNorm);
-        var magnitude = Math.Max(largest.Max(chunk => chunk.Value), float.Epsilon);
-        var bits = BitsOfSum - Math.ILogB((double)Math.Max(points.Count, 1)) - 1 - (Math.ILogB((double)magnitude) + 1);
-        Scale = Math.ScaleB(1, bits);
+            _count += part._count;
+            _largestValue = Math.Max(_largestValue, part._largestValue);
+            LargestSquaredNorm = Math.Max(LargestSquaredNorm, part.LargestSquaredNorm);
+            _squares.Add(part._squares);
+        }
+
+        SumOfSquares = _squares.Value;
+        BitsOfValue = BitsOfSum - Math.ILogB((double)Math.Max(_count, 1)) - 1;
+        Scale = Math.ScaleB(1, BitsOfValue - (Math.ILogB((double)Math.Max(_largestValue, float.Epsilon)) + 1));
+    }
+
+    /// <summary>Measures some blocks.</summary>
+    private PointTotals(FeatureMatrix points, int first, int end)
+    {
+        _squares = new ExactSum();
+        for (var block = first; block < end; block++)
+        {
+            var values = points.Block(block);
+            var count = points.PointsIn(block);
+            var (value, norm) = Largest(values, count);
+            _count += count;
+            _largestValue = Math.Max(_largestValue, value);
+            LargestSquaredNorm = Math.Max(LargestSquaredNorm, norm);
+            if (count == FeatureMatrix.BlockSize) ExactSums.Add(values, new SquareTerm(0), _squares);
+            else for (var f = 0; f < points.Features; f++) ExactSums.Add(values.Slice(f * FeatureMatrix.BlockSize, count), new SquareTerm(0), _squares);
+        }
     }
 
     /// <summary>The sum of the squares of all coordinates of all points.</summary>
@@ -44,36 +66,46 @@ internal sealed class PointTotals
     /// <summary>A coordinate times this, truncated, is what is summed; a power of two. All points together fit into 63 bits.</summary>
     public double Scale { get; }
 
-    /// <summary>Of one block, padding aside: the sum of squares, the largest coordinate, and the largest squared norm.</summary>
-    private static (double Sum, float Value, float SquaredNorm) Measure(ReadOnlySpan<float> block, int count)
+    /// <summary>The bits of one value that is summed: so many that all points together fit into 63.</summary>
+    public int BitsOfValue { get; }
+
+    /// <summary>The totals of points that were measured in parts. The same as of all together, in whatever order.</summary>
+    public static PointTotals Of(params PointTotals[] parts) => new(parts);
+
+    private static PointTotals[] Measure(FeatureMatrix points, Parallelism parallelism)
     {
-        var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        var (value, largestNorm) = (Vector512<float>.Zero, Vector512<float>.Zero);
-        ref var origin = ref MemoryMarshal.GetReference(block);
-        for (var lane = 0; lane < count; lane += Vector512<float>.Count)
-        {
-            var norm = Vector512<float>.Zero;
-            var real = Vector512.LessThan(Vector512<int>.Indices + Vector512.Create(lane), Vector512.Create(count)).AsSingle();
-            for (var offset = lane; offset < block.Length; offset += FeatureMatrix.BlockSize)
-            {
-                var x = Vector512.LoadUnsafe(ref origin, (nuint)offset) & real;
-                norm = Vector512.FusedMultiplyAdd(x, x, norm);
-                value = Vector512.MaxNative(value, Vector512.Abs(x));
-                var (lower, upper) = Vector512.Widen(x);
-                low = Vector512.FusedMultiplyAdd(lower, lower, low);
-                high = Vector512.FusedMultiplyAdd(upper, upper, high);
-            }
-
-            largestNorm = Vector512.MaxNative(largestNorm, norm);
-        }
-
-        return (Vector512.Sum(low + high), Largest(value), Largest(largestNorm));
+        var chunks = new FixedChunks(points);
+        var parts = new PointTotals[chunks.Count];
+        chunks.Run(parallelism, (chunk, first, end) => parts[chunk] = new PointTotals(points, first, end));
+        return parts;
     }
 
-    private static float Largest(Vector512<float> values)
+    /// <summary>Of one block, padding aside: the largest coordinate and the largest squared norm.</summary>
+    private static (float Value, float SquaredNorm) Largest(ReadOnlySpan<float> block, int count)
+    {
+        var (value, largestNorm) = (Vector256<float>.Zero, Vector256<float>.Zero);
+        ref var origin = ref MemoryMarshal.GetReference(block);
+        for (var lane = 0; lane < count; lane += Vector256<float>.Count)
+        {
+            var norm = Vector256<float>.Zero;
+            var real = Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(lane), Vector256.Create(count)).AsSingle();
+            for (var offset = lane; offset < block.Length; offset += FeatureMatrix.BlockSize)
+            {
+                var x = Vector256.LoadUnsafe(ref origin, (nuint)offset) & real;
+                norm = Vector256.FusedMultiplyAdd(x, x, norm);
+                value = Vector256.MaxNative(value, Vector256.Abs(x));
+            }
+
+            largestNorm = Vector256.MaxNative(largestNorm, norm);
+        }
+
+        return (Largest(value), Largest(largestNorm));
+    }
+
+    private static float Largest(Vector256<float> values)
     {
         var largest = 0f;
-        for (var i = 0; i < Vector512<float>.Count; i++) largest = Math.Max(largest, values[i]);
+        for (var i = 0; i < Vector256<float>.Count; i++) largest = Math.Max(largest, values[i]);
         return largest;
     }
 }

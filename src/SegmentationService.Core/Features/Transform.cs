@@ -72,11 +72,11 @@ public static class TransformFunctions
     internal static Transform Choose(TransformMethod method, ReadOnlySpan<double> values, bool hasNegative, Span<double> transformed)
     {
         var log = hasNegative ? Transform.SignedLog1p : Transform.Log1p;
-        var skewness = method == TransformMethod.Auto ? Moments.Skewness(values) : double.NaN;
+        var skewness = method == TransformMethod.Auto ? Moments.SkewnessOf(values) : double.NaN;
         if (method == TransformMethod.Log1p || skewness > SkewnessLimit)
         {
             for (var i = 0; i < values.Length; i++) transformed[i] = log.Apply(values[i]);
-            if (method == TransformMethod.Log1p || Math.Abs(Moments.Skewness(transformed)) < skewness * (1 - LeastGain)) return log;
+            if (method == TransformMethod.Log1p || Math.Abs(Moments.SkewnessOf(transformed)) < skewness * (1 - LeastGain)) return log;
         }
 
         values.CopyTo(transformed);

@@ -85,6 +85,25 @@ internal static class ClusterSums
         return moves;
     }
 
+    /// <summary>What <see cref="Add"/> has left of the coordinates: the bits that a whole number of so coarse a scale does not hold. O(64 d).</summary>
+    /// <param name="block">in: d x 64, feature-major.</param>
+    /// <param name="scale">Coordinates times this were summed.</param>
+    /// <param name="count">How many points of the block count.</param>
+    /// <param name="values">in: the coordinates as whole numbers, d x 64.</param>
+    /// <param name="rests">out: d x 64; may be the block itself. Written where the result is true.</param>
+    /// <returns>Whether anything is left.</returns>
+    public static bool Rests(ReadOnlySpan<float> block, double scale, int count, ReadOnlySpan<long> values, Span<float> rests)
+    {
+        var isWhole = true;
+        for (var start = 0; start < block.Length; start += FeatureMatrix.BlockSize)
+            for (var i = start; i < start + count; i++) isWhole &= values[i] == block[i] * scale;
+        if (isWhole) return false;
+
+        for (var start = 0; start < block.Length; start += FeatureMatrix.BlockSize)
+            for (var i = start; i < start + FeatureMatrix.BlockSize; i++) rests[i] = i < start + count ? (float)(block[i] - (values[i] / scale)) : 0;
+        return true;
+    }
+
     /// <summary>Which of the next 16 labels differ, a bit for each.</summary>
     private static uint Changed(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
     {

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Core.Tests.Clustering;
@@ -69,6 +70,29 @@ public sealed class ClusterScoresTests
 
         Assert.Null(ClusterScores.Compute(points, twice, Parallelism.None).DaviesBouldin);
     }
+
+    [Fact]
+    public void Compute_PointsInAnyOrderOnAnyNumberOfThreads_HasTheSameBits() =>
+        SeededProperty.Holds(Gen.Choose(0, int.MaxValue), seed =>
+        {
+            var random = new Random(seed);
+            var rows = PointSets.Blobs(seed, random.Next(5, 400), 3, 4, noise: 3);
+            var clustering = Fit(PointSets.Matrix(rows), 4);
+            var order = Enumerable.Range(0, rows.Length).ToArray();
+            var scores = ClusterScores.Compute(PointSets.Matrix(rows), clustering, Parallelism.None);
+            random.Shuffle(order);
+            var shuffled = new KMeansResult
+            {
+                Centroids = clustering.Centroids,
+                Labels = [.. order.Select(i => clustering.Labels[i])],
+                Sizes = clustering.Sizes,
+                Inertia = clustering.Inertia,
+                Iterations = clustering.Iterations,
+                Converged = clustering.Converged,
+            };
+
+            Assert.Equal(scores, ClusterScores.Compute(PointSets.Matrix([.. order.Select(i => rows[i])]), shuffled, new Parallelism(3, CancellationToken.None)));
+        }, tests: 30);
 
     private static KMeansResult Fit(Core.Data.FeatureMatrix points, int clusters) =>
         KMeans.Fit(points, new KMeansOptions { Clusters = clusters }, Parallelism.None);

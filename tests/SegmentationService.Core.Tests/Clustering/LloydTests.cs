@@ -40,6 +40,27 @@ public sealed class LloydTests
     }
 
     [Theory]
+    [InlineData(1, 300, 3)]
+    [InlineData(2, 9_000, 5)]
+    public void Run_TwoEqualStarts_GoesOnWithFastPassesOnceTheEmptyClusterIsFilled(int seed, int n, int d)
+    {
+        var rows = PointSets.Blobs(seed, n, d, 4, noise: 2);
+        var start = Floats([rows[0], rows[1], rows[2], rows[2]]);
+        var passes = new List<int>();
+
+        var result = new Lloyd(PointSets.Matrix(rows), 4, Parallelism.None).Run(start, 1000, (iteration, _) => passes.Add(iteration));
+
+        var many = new Lloyd(PointSets.Matrix(rows), 4, new Parallelism(4, CancellationToken.None)).Run(start, 1000);
+        Assert.Equal(Enumerable.Range(1, result.Iterations), passes);
+        Assert.True(result.Converged);
+        Assert.DoesNotContain(0, result.Sizes);
+        AssertOneState(rows, result);
+        Assert.Equal(result.Centroids, many.Centroids);
+        Assert.Equal(result.Labels, many.Labels);
+        Assert.Equal((result.Inertia, result.Iterations), (many.Inertia, many.Iterations));
+    }
+
+    [Theory]
     [InlineData(1, 40, 1, 3)]
     [InlineData(2, 100, 2, 4)]
     [InlineData(3, 150, 5, 5)]

@@ -1,4 +1,6 @@
+using FsCheck.Fluent;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Tests.Kernels;
 
 namespace SegmentationService.Core.Tests.Clustering;
 
@@ -61,4 +63,19 @@ public sealed class PointTotalsTests
         Assert.Equal((0, 0), (totals.SumOfSquares, totals.LargestSquaredNorm));
         Assert.True(double.IsNormal(totals.Scale));
     }
+
+    [Fact]
+    public void Of_PointsInAnyPartsAndOrder_AreThoseOfAll() =>
+        SeededProperty.Holds(Gen.Choose(0, int.MaxValue), seed =>
+        {
+            var random = new Random(seed);
+            var rows = PointSets.Blobs(seed, random.Next(1, 300), 3, 4, noise: 2);
+            var all = new PointTotals(PointSets.Matrix(rows), Parallelism.None);
+            random.Shuffle(rows);
+
+            var parts = PointTotals.Of([.. rows.GroupBy(_ => random.Next(4)).Select(part => new PointTotals(PointSets.Matrix([.. part]), Parallelism.None))]);
+
+            Assert.Equal((all.SumOfSquares, all.LargestSquaredNorm, all.Scale, all.BitsOfValue), (parts.SumOfSquares, parts.LargestSquaredNorm, parts.Scale, parts.BitsOfValue));
+            Assert.Equal(ExactNumbers.Sum(rows.SelectMany(row => row.Select(x => x * x))), all.SumOfSquares);
+        }, tests: 60);
 }

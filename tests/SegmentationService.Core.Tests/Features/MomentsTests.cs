@@ -1,9 +1,11 @@
+using FsCheck.Fluent;
 using MathNet.Numerics.Statistics;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Tests.Kernels;
 
 namespace SegmentationService.Core.Tests.Features;
 
-/// <summary>Protects the moments against those of a library, and the order of their sums.</summary>
+/// <summary>Protects the moments against those of a library, and that no order of the values shows in their bits.</summary>
 public sealed class MomentsTests
 {
     [Theory]
@@ -23,23 +25,58 @@ public sealed class MomentsTests
 
         Assert.Equal(expected.Mean, mean, 1e-12 * expected.Mean);
         Assert.Equal(expected.PopulationStandardDeviation, deviation, 1e-12 * expected.Mean);
-        Assert.Equal(expected.PopulationSkewness, Moments.Skewness(values), 1e-9);
+        Assert.Equal(expected.PopulationSkewness, Moments.SkewnessOf(values), 1e-9);
     }
 
     [Fact]
     public void Skewness_ByHand()
     {
         // Mean 2.75; squares 28.75, cubes 50.625: (50.625 / 4) / (28.75 / 4)^1.5.
-        Assert.Equal(50.625 / 4 / Math.Pow(28.75 / 4, 1.5), Moments.Skewness([0, 1, 3, 7]), 1e-14);
-        Assert.Equal(double.NaN, Moments.Skewness([4, 4, 4]));
+        Assert.Equal(50.625 / 4 / Math.Pow(28.75 / 4, 1.5), Moments.SkewnessOf([0, 1, 3, 7]), 1e-14);
+        Assert.Equal(double.NaN, Moments.SkewnessOf([4, 4, 4]));
     }
 
     [Fact]
-    public void MeanAndDeviation_Sums_RunInEightLanes()
+    public void Mean_OfWholeNumbers_IsTheirExactSumDivided()
     {
-        // In one running sum the ones would be lost beside 2^53, one after the other; in a lane of their own they add up.
+        // In a running sum the ones would be lost beside 2^53, one after the other.
         double[] values = [Math.Pow(2, 53), 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1];
 
-        Assert.Equal((Math.Pow(2, 53) + 14) / 16, Moments.MeanAndDeviation(values).Mean, 0.25);
+        Assert.Equal((Math.Pow(2, 53) + 14) / 16, Moments.MeanAndDeviation(values).Mean);
+    }
+
+    [Fact]
+    public void Of_ValuesInAnyPartsAndOrder_HasTheSameBits() =>
+        SeededProperty.Holds(Gen.Choose(0, int.MaxValue), seed =>
+        {
+            var random = new Random(seed);
+            double[] values = [.. Enumerable.Range(0, random.Next(1, 5_000)).Select(_ => Math.Exp(4 * random.NextDouble()) - 5)];
+            var (mean, deviation) = Moments.MeanAndDeviation(values);
+            var skewness = Moments.SkewnessOf(values);
+            random.Shuffle(values);
+            double[][] parts = [.. values.GroupBy(_ => random.Next(5)).Select(part => part.ToArray())];
+
+            var sum = new MeanSum();
+            foreach (var part in parts) sum.Add(SumOf(part));
+            var moments = new Moments(sum);
+            foreach (var part in parts) moments.Add(MomentsOf(part, sum));
+
+            Assert.Equal((mean, deviation, skewness), (sum.Mean, moments.Deviation, moments.Skewness));
+            Assert.Equal(ExactNumbers.Sum(values) / values.Length, mean);
+        }, tests: 50);
+
+    private static MeanSum SumOf(double[] values)
+    {
+        var sum = new MeanSum();
+        sum.Add(values);
+        return sum;
+    }
+
+    private static Moments MomentsOf(double[] values, MeanSum all)
+    {
+        var moments = new Moments(all);
+        moments.AddSquares(values);
+        moments.AddCubes(values);
+        return moments;
     }
 }

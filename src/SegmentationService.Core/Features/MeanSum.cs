@@ -1,0 +1,40 @@
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>Number and sum of the values of a column: the first pass. Parts of a column may be summed apart and merged in any order, to the same bits.</summary>
+internal sealed class MeanSum
+{
+    private readonly ExactSum _sum = new();
+
+    /// <summary>n.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The mean; NaN without values.</summary>
+    public double Mean => _sum.Value / Count;
+
+    /// <summary>Adds values. O(n).</summary>
+    /// <param name="values">in: finite.</param>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        ExactSums.Add(values, default(ValueTerm), _sum);
+        Count += values.Length;
+    }
+
+    /// <summary>Adds the values of another part.</summary>
+    public void Add(MeanSum other)
+    {
+        _sum.Add(other._sum);
+        Count += other.Count;
+    }
+
+    /// <summary>How far the mean, not rounded yet, lies above a number: what rounding took from <see cref="Mean"/>, above all.</summary>
+    public double Above(double mean)
+    {
+        var (drift, product) = (new ExactSum(), Count * mean);
+        drift.Add(_sum);
+        drift.Add(-product);
+        drift.Add(-Math.FusedMultiplyAdd(Count, mean, -product));
+        return drift.Value / Count;
+    }
+}

@@ -1,0 +1,68 @@
+using SegmentationService.Core.Kernels;
+
+namespace SegmentationService.Core.Tests.Kernels;
+
+/// <summary>Protects the fast way into an exact sum: every term once, and not a bit of it lost.</summary>
+public sealed class ExactSumsTests
+{
+    public static TheoryData<int, int> Lengths
+    {
+        get
+        {
+            var lengths = new TheoryData<int, int>();
+            foreach (var powers in new[] { 0, 40, 120, 250 })
+                foreach (var length in Enumerable.Range(0, 14).Concat([2047, 2048, 2049, 4103])) lengths.Add(length, powers);
+            return lengths;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Add_Doubles_IsTheExactSumOfTheirTerms(int length, int powers)
+    {
+        var values = ExactNumbers.Random(new Random(length + powers), length, powers);
+        var fenced = new double[length + 16];
+        Array.Fill(fenced, double.NaN);
+        values.CopyTo(fenced, 8);
+        var between = fenced.AsSpan(8, length);
+
+        Assert.Equal(ExactNumbers.Sum(values), Sum(between, default(ValueTerm)));
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3))), Sum(between, new SquareTerm(0.3)));
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3) * (value - 0.3))), Sum(between, new CubeTerm(0.3)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Add_Floats_IsTheExactSumOfTheirTerms(int length, int powers)
+    {
+        float[] values = [.. ExactNumbers.Random(new Random(length + powers), length, powers).Select(value => (float)value)];
+        var fenced = new float[length + 16];
+        Array.Fill(fenced, float.NaN);
+        values.CopyTo(fenced, 8);
+        var sum = new ExactSum();
+
+        ExactSums.Add(fenced.AsSpan(8, length), new SquareTerm(0), sum);
+
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (double)value * value)), sum.Value);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-320)]
+    [InlineData(-1e-290)]
+    [InlineData(1e270)]
+    public void Add_ManyOfTheSmallestOrLargest_IsTheirSum(double value)
+    {
+        double[] values = [.. Enumerable.Repeat(value, 4096)];
+
+        Assert.Equal(4096 * value, Sum(values, default(ValueTerm)));
+    }
+
+    private static double Sum<TTerm>(ReadOnlySpan<double> values, TTerm term)
+        where TTerm : struct, ITerm
+    {
+        var sum = new ExactSum();
+        ExactSums.Add(values, term, sum);
+        return sum.Value;
+    }
+}
