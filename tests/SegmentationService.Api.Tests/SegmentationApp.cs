@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using SegmentationService.Api.Tests.Storage;
+using Serilog;
+using Serilog.Events;
 
 namespace SegmentationService.Api.Tests;
 
@@ -38,7 +38,7 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
         ClientOptions.AllowAutoRedirect = false;
     }
 
-    internal RecordingLoggerProvider Log { get; } = new();
+    internal RecordingLog Log { get; } = new();
 
     internal TemporaryFolder Folder => _folder ?? throw new InvalidOperationException("The folder belongs to the application started after this one.");
 
@@ -148,9 +148,8 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureTestServices(services =>
         {
-            services.RemoveAll<ILoggerProvider>(); // lines go to Log, and not to the console
-            services.AddSingleton<ILoggerProvider>(Log);
-            services.AddLogging(logging => logging.AddFilter<RecordingLoggerProvider>("Microsoft", LogLevel.Warning));
+            // Lines go to Log, and not to the console.
+            services.AddSerilog(logging => logging.MinimumLevel.Verbose().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(Log), preserveStaticLogger: true);
             _services?.Invoke(services);
         });
     }

@@ -16,8 +16,7 @@ internal static class HostingRegistration
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         builder.AddSerilogLogging();
-        services.AddSingleton<StateMetrics>();
-        services.AddHostedService<OtlpExport>();
+        services.AddTelemetryExport();
         services.Configure<JsonOptions>(ChainContexts);
         services.AddOpenApiDocument();
         services.AddHealth();

@@ -9,23 +9,25 @@ internal static class ServiceTraces
     /// <summary>The name of the source.</summary>
     public const string SourceName = "SegmentationService";
 
-    private const int FirstServerError = 500;
+    /// <summary>What the instrumentation takes over from a request as it was sent: it may hold anything, a customer's value too.</summary>
+    private static readonly string[] AsItWasSent = ["url.path", "url.query", "url.full", "user_agent.original", "server.address", "server.port", "client.address", "http.request.method_original"];
 
     private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Takes off a span all that its request was sent with and that is no template or number.</summary>
+    public static void LeaveOutWhatWasSent(Activity activity)
+    {
+        foreach (var tag in AsItWasSent) activity.SetTag(tag, null);
+    }
 
     /// <summary>Describes the request under way by what its log line says.</summary>
     /// <param name="line">The line.</param>
     /// <param name="method">The method.</param>
     /// <param name="route">The template of the address, never the address.</param>
-    /// <param name="status">What it was answered with.</param>
-    public static void Describe(RequestLine line, string method, string route, int status)
+    public static void Describe(RequestLine line, string method, string route)
     {
         if (!Source.HasListeners() || Activity.Current is not { IsAllDataRequested: true } activity) return;
         activity.DisplayName = $"{method} {route}";
-        activity.SetTag("http.request.method", method);
-        activity.SetTag("http.route", route);
-        activity.SetTag("http.response.status_code", status);
-        if (status >= FirstServerError) activity.SetStatus(ActivityStatusCode.Error);
         if (line.Model is null) return;
         activity.SetTag("segmentation.model", line.Model);
         activity.SetTag("segmentation.version", line.Version);

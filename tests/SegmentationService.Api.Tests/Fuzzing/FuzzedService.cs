@@ -27,10 +27,9 @@ internal sealed class FuzzedService : IDisposable
     {
         // Of the log, errors are enough: all lines of a long run would fill the memory.
         _app = new SegmentationApp(
-            services => services
-                .AddSingleton<IStartupFilter>(_pipeline)
-                .AddLogging(logging => logging.AddFilter<RecordingLoggerProvider>(level => level >= LogLevel.Error)),
+            services => services.AddSingleton<IStartupFilter>(_pipeline),
             ("Training:Threads", "1"));
+        _app.Log.Least = LogLevel.Error;
         _store = _app.Services.GetRequiredService<ModelStore>();
         foreach (var (name, csv, query) in FuzzInputs.Models) Send("/train?model=" + name + query, Body.Csv(csv), null).Expect(201);
     }
