@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using SegmentationService.Api.Tests.Hosting;
 using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Documents;

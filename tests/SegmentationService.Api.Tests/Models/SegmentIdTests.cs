@@ -9,7 +9,6 @@ using SegmentationService.Api.Training;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Tests.Models;
