@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using SegmentationService.Api.Tests.Documents;
 using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Hosting;
@@ -226,6 +227,19 @@ public class ProgramTests
         Assert.Equal(0, exitCode);
         Assert.Contains($"in {Path.Combine(folder.Path, "data")}", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Path, "data", "models", "demo", "1", "model.json")));
+    }
+
+    [Fact]
+    public async Task Data_OfDotnetRun_LieInTheCurrentDirectoryToo()
+    {
+        using var folder = new TemporaryFolder();
+        var project = Path.Combine(Page.Root, "src", "SegmentationService.Api");
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+        var (exitCode, output, _) = await ServiceProcess.RunDotnetAsync(folder.Path, ["run", "--no-build", "-c", configuration, "--project", project, "--", "demo"]);
+
+        Assert.True(exitCode == 0, output);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "data", "models", "demo", "1", "model.json")), output);
     }
 
     private static async Task<string> PredictAsync(HttpClient client, string customer)

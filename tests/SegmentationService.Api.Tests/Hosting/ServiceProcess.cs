@@ -7,6 +7,7 @@ namespace SegmentationService.Api.Tests.Hosting;
 /// <summary>The real program in a process of its own, on a free port.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "SegmentationService.Api.dll");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
@@ -14,7 +15,10 @@ internal sealed class ServiceProcess : IDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServiceProcess(string workingDirectory, string[] arguments, (string Name, string Value)[] environment)
+    /// <param name="workingDirectory">Where it is started.</param>
+    /// <param name="command">The arguments of dotnet.</param>
+    /// <param name="environment">Variables that it has besides those of the tests.</param>
+    private ServiceProcess(string workingDirectory, string[] command, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -22,8 +26,7 @@ internal sealed class ServiceProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SegmentationService.Api.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in command) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -49,7 +52,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>The same, with variables that the process has besides those of the tests.</summary>
     public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);
+        var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);
         var address = await process._listening.Task.WaitAsync(Patience);
         return (process, new HttpClient { BaseAddress = address });
     }
@@ -59,7 +62,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="moment">How long it lives.</param>
     public static async Task KillWhileStartingAsync(string folder, TimeSpan moment)
     {
-        using var process = new ServiceProcess(folder, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder}"], []);
+        using var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}"], []);
         await Task.Delay(moment);
         await process.KillAsync();
     }
@@ -72,9 +75,13 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>The same, with what it wrote to standard error also on its own.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunApartAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<(int ExitCode, string Output, string Errors)> RunApartAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunDotnetAsync(workingDirectory, [Program, .. arguments], environment);
+
+    /// <summary>Runs dotnet itself to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunDotnetAsync(string workingDirectory, string[] command, params (string Name, string Value)[] environment)
     {
-        using var process = new ServiceProcess(workingDirectory, arguments, environment);
+        using var process = new ServiceProcess(workingDirectory, command, environment);
         using var patience = new CancellationTokenSource(Patience);
         await process._process.WaitForExitAsync(patience.Token);
         lock (process._output) return (process._process.ExitCode, process._output.ToString(), process._errors.ToString());
