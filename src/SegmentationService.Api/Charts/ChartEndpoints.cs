@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
-using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Charts;
@@ -51,13 +51,13 @@ internal static class ChartEndpoints
     }
 
     private static Results<Ok<MapResponse>, ProblemHttpResult> GetMap(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(MapResponse.Of(found, charts));
+        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(MapResponse.Of(found.Stored, charts));
 
     private static Results<Ok<EffectsResponse>, ProblemHttpResult> GetEffects(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(EffectsResponse.Of(found, charts));
+        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(EffectsResponse.Of(found.Stored, charts));
 
     private static Results<Ok<SilhouettesResponse>, ProblemHttpResult> GetSilhouettes(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(SilhouettesResponse.Of(found, charts));
+        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(SilhouettesResponse.Of(found.Stored, charts));
 
     private static Results<Ok<DistributionsResponse>, ProblemHttpResult> GetDistributions(string model, string version, HttpContext context, ModelStore store)
     {
@@ -65,19 +65,19 @@ internal static class ChartEndpoints
         var feature = new QueryReader(context.Request.Query, DistributionParameters).Text("feature");
         if (feature is not null && charts.Histograms.All(histogram => histogram.Feature != feature))
             return Problems.Invalid("feature", $"The model has no feature of this name; its features are {string.Join(", ", charts.Histograms.Select(histogram => histogram.Feature))}.");
-        return TypedResults.Ok(DistributionsResponse.Of(found, charts, feature));
+        return TypedResults.Ok(DistributionsResponse.Of(found.Stored, charts, feature));
     }
 
     private static async Task<Results<Ok<MapPlaceResponse>, ProblemHttpResult>> LocateAsync(string model, string version, HttpContext context, ModelStore store)
     {
         if (Find(model, version, context, [], store, out var found, out var charts) is { } problem) return problem;
 
-        CustomerJson.CheckHeaders(context.Request);
-        var body = await CustomerJson.ReadAsync(context.Request);
-        var fields = new CustomerFields(found.Model);
+        CustomerRequest.CheckHeaders(context.Request);
+        var body = await CustomerRequest.ReadAsync(context.Request);
+        var fields = new CustomerFields(found.Stored.Model);
         try
         {
-            CustomerJson.Parse(body, ServedVersion.Of(found).Names, fields);
+            CustomerJson.Parse(body, found.Names, fields);
         }
         finally
         {
@@ -86,7 +86,7 @@ internal static class ChartEndpoints
 
         fields.Complete();
         if (fields.Fault is { } fault) throw fault;
-        return TypedResults.Ok(Locate(found, charts, fields));
+        return TypedResults.Ok(Locate(found.Stored, charts, fields));
     }
 
     private static MapPlaceResponse Locate(StoredVersion version, SegmentCharts charts, CustomerFields fields)
@@ -98,15 +98,15 @@ internal static class ChartEndpoints
     }
 
     private static ProblemHttpResult? Find(
-        string model, string version, HttpContext context, QueryParameter[] parameters, ModelStore store, out StoredVersion found, out SegmentCharts charts)
+        string model, string version, HttpContext context, QueryParameter[] parameters, ModelStore store, out ServedVersion found, out SegmentCharts charts)
     {
-        charts = null!;
+        (found, charts) = (null!, null!);
         _ = new QueryReader(context.Request.Query, parameters);
-        if (ModelEndpoints.Find(model, version, store, out found) is { } problem) return problem;
-        context.Describe(found.ModelName, found.Version);
-        if (store.ReadCharts(found) is not { } stored)
-            return Problems.NoCharts(found.ModelName, found.Version);
-        charts = stored;
+        if (VersionLookup.Find(store, model, version, out var stored) is { } problem) return problem;
+        context.Describe(stored.ModelName, stored.Version);
+        found = ServedVersion.Of(stored);
+        if (found.Charts(store) is not { } drawn) return Problems.NoCharts(stored.ModelName, stored.Version);
+        charts = drawn;
         return null;
     }
 }

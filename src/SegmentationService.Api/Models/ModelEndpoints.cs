@@ -94,12 +94,12 @@ internal static class ModelEndpoints
         [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
 
     private static Results<Ok<ModelResponse>, ProblemHttpResult> Get(string model, ModelStore store) =>
-        store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : UnknownModel(model, store);
+        store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : VersionLookup.UnknownModel(store, model);
 
     private static Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult> GetVersion(
         string model, string version, HttpContext context, ModelStore store)
     {
-        if (Find(model, version, store, out var found) is { } problem) return problem;
+        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         var tag = new EntityTagHeaderValue($"\"{found.ModelName}-{found.Version}-{found.Fingerprint["sha256:".Length..][..16]}\"");
         context.Response.GetTypedHeaders().ETag = tag;
@@ -112,11 +112,11 @@ internal static class ModelEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetCustomersAsync(
         string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (Find(model, version, store, out var found) is { } problem) return problem;
+        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Model.Customers);
         await using var compressed = store.OpenCustomers(found);
-        if (compressed is null) return UnknownVersion(model, version, store);
+        if (compressed is null) return VersionLookup.UnknownVersion(store, model, version);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.csv";
@@ -138,11 +138,11 @@ internal static class ModelEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
         string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (Find(model, version, store, out var found) is { } problem) return problem;
+        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Model.Customers);
         using var archive = store.OpenArchive(found);
-        if (archive is null) return UnknownVersion(model, version, store);
+        if (archive is null) return VersionLookup.UnknownVersion(store, model, version);
 
         context.Response.ContentType = ZipType;
         context.Response.Headers.ContentDisposition = $"attachment; filename={archive.FileName}";
@@ -174,8 +174,8 @@ internal static class ModelEndpoints
         return store.SetAlias(model, alias, version).Outcome switch
         {
             StoreOutcome.Done => TypedResults.Ok(new AliasResponse(model, alias, version)),
-            StoreOutcome.UnknownModel => UnknownModel(model, store),
-            _ => NotServed(model, version.ToString(System.Globalization.CultureInfo.InvariantCulture), store),
+            StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
+            _ => VersionLookup.NotServed(store, model, version),
         };
     }
 
@@ -183,42 +183,23 @@ internal static class ModelEndpoints
         store.RemoveAlias(model, alias).Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
-            StoreOutcome.UnknownModel => UnknownModel(model, store),
+            StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
             StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
             _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
 
     private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, string version, ModelStore store)
     {
-        if (Find(model, version, store, out var found) is { } problem) return problem;
+        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
         var change = store.DeleteVersion(model, found.Version);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
-            StoreOutcome.UnknownModel => UnknownModel(model, store),
+            StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
             StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {found.Version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
-            _ => UnknownVersion(model, version, store),
+            _ => VersionLookup.UnknownVersion(store, model, version),
         };
     }
-
-    /// <summary>The version that an address names; or the problem that there is none.</summary>
-    public static ProblemHttpResult? Find(string model, string version, ModelStore store, out StoredVersion found)
-    {
-        found = store.Find(model)?.Resolve(version)!;
-        return found is null ? NotServed(model, version, store) : null;
-    }
-
-    private static ProblemHttpResult NotServed(string model, string version, ModelStore store)
-    {
-        if (store.WhyNotServed(model, version) is { } reason) return Problems.SetAside(model, version, reason, store.Find(model)?.VersionsAndAliases() ?? []);
-        return store.Find(model) is null ? UnknownModel(model, store) : UnknownVersion(model, version, store);
-    }
-
-    private static ProblemHttpResult UnknownModel(string model, ModelStore store) =>
-        Problems.UnknownModel(model, store.Models.Select(existing => existing.Name));
-
-    private static ProblemHttpResult UnknownVersion(string model, string version, ModelStore store) =>
-        Problems.UnknownVersion(model, version, store.Find(model)?.VersionsAndAliases() ?? []);
 
     private static bool AcceptsGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is null or > 0);

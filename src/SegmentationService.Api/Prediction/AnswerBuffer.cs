@@ -1,16 +1,13 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using SegmentationService.Api.Models;
 using SegmentationService.Api.Security;
-using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>
-/// Answers as UTF-8, put together from pieces. What does not depend on the customer is prepared once and copied; only ids and numbers are
-/// written anew. Reused: it grows to the largest answer and then allocates nothing.
+/// Answers as UTF-8, put together from pieces: bytes that were prepared once, texts and numbers. Reused: it grows to the largest answer and
+/// then allocates nothing.
 /// </summary>
 internal sealed class AnswerBuffer
 {
@@ -94,50 +91,6 @@ internal sealed class AnswerBuffer
 
         Add(utf8);
         Add("\""u8);
-    }
-
-    /// <summary>Adds a segment as JSON: number, name, confidence and distance.</summary>
-    /// <param name="version">The version that answers.</param>
-    /// <param name="segment">As seen from the customer.</param>
-    public void AddSegment(ServedVersion version, SegmentDistance segment)
-    {
-        Add(version.Segments[segment.Segment].Json);
-        Add(segment.Confidence);
-        Add(",\"distance\":"u8);
-        Add(segment.Distance);
-    }
-
-    /// <summary>Adds a notice as JSON.</summary>
-    public void AddNotice(NoticeResponse notice)
-    {
-        Add("{\"code\":"u8);
-        AddJson(Encoding.UTF8.GetBytes(notice.Code));
-        Add(",\"column\":"u8);
-        if (notice.Column is null) Add("null"u8);
-        else AddJson(Encoding.UTF8.GetBytes(notice.Column));
-        Add(",\"message\":"u8);
-        AddJson(Encoding.UTF8.GetBytes(notice.Message));
-        Add("}"u8);
-    }
-
-    /// <summary>Adds the notices about the fields of a customer as a JSON list.</summary>
-    /// <param name="version">The version that answers.</param>
-    /// <param name="inputs">A value for each input; empty where none is missing or unknown.</param>
-    /// <param name="further">What else is to be said.</param>
-    public void AddNotices(ServedVersion version, ReadOnlySpan<double> inputs, ReadOnlySpan<PreparedNotice> further)
-    {
-        Add("["u8);
-        var before = Length;
-        for (var i = 0; i < inputs.Length; i++)
-            if (version.NoticeOf(i, inputs[i]) is { } notice) AddItem(notice);
-        foreach (var notice in further) AddItem(notice);
-        Add("]"u8);
-
-        void AddItem(PreparedNotice notice)
-        {
-            if (Length > before) Add(","u8);
-            Add(notice.Json);
-        }
     }
 
     private Span<byte> Room(int bytes)

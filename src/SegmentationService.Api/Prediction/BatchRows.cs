@@ -11,23 +11,23 @@ namespace SegmentationService.Api.Prediction;
 /// Some customers of a batch, as one thread reads them and another one will answer them: values, ids and faults side by side, and then
 /// the answers. Grows to the most customers that it was given, and is reused.
 /// </summary>
-/// <param name="version">The version that answers.</param>
-/// <param name="format">The form of the answers.</param>
+/// <param name="prepared">The answers of the version.</param>
+/// <param name="writer">The form of the answers.</param>
 /// <param name="columns">What each column is to the version.</param>
 /// <param name="unit">What places in the body are called.</param>
-internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<BatchColumn> columns, RowUnit unit) : ICustomerPart
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit) : ICustomerPart
 {
     private const int InitialRows = 1024;
     private const int InitialIdBytes = 16;
 
-    private readonly int _width = version.Names.Inputs;
-    private readonly CustomerFields _fields = new(version.Stored.Model);
+    private readonly int _width = prepared.Version.Names.Inputs;
+    private readonly CustomerFields _fields = new(prepared.Version.Stored.Model);
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
-    private readonly int[] _perSegment = new int[version.Segments.Length];
-    private double[] _inputs = new double[InitialRows * version.Names.Inputs];
+    private readonly int[] _perSegment = new int[prepared.Segments.Length];
+    private double[] _inputs = new double[InitialRows * prepared.Version.Names.Inputs];
     private int[] _idEnds = new int[InitialRows];
     private long _line;
     private byte[] _ids = new byte[InitialRows * InitialIdBytes];
@@ -104,20 +104,39 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
         for (var row = 0; row < Count; row++)
         {
             _notices.Clear();
-            for (; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++) AddNotice(row, _misspelt[misspelt].Misspelling);
+            var isAssigned = !_faults.TryGetValue(row, out var fault);
+            var isOutlier = isAssigned && Assign(row);
+            if (!isAssigned) _notices.Add(PreparedNotice.Of(fault!));
+            for (; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++)
+                if (isAssigned) AddNotice(row, _misspelt[misspelt].Misspelling);
             var start = IdStart(row);
-            var id = _ids.AsSpan(start, _idEnds[row] - start);
-            if (format == BatchFormat.Csv) AddCsv(row, first + row, id);
-            else AddJson(row, first + row, id);
+            writer.Write(Answers, new CustomerAnswer
+            {
+                Number = first + row + 1,
+                Id = _ids.AsSpan(start, _idEnds[row] - start),
+                Nearest = isAssigned ? _nearest[0] : null,
+                IsOutlier = isOutlier,
+                Notices = CollectionsMarshal.AsSpan(_notices),
+            });
         }
 
         if (ServiceMetrics.CountsPredictions) Report();
     }
 
+    /// <summary>Finds the nearest segment, and what is to be said of the values.</summary>
+    private bool Assign(int row)
+    {
+        var inputs = _inputs.AsSpan(row * _width, _width);
+        var isOutlier = prepared.Version.Assigner.Assign(inputs, _nearest);
+        _perSegment[_nearest[0].Segment]++;
+        prepared.AddNotices(inputs, _notices);
+        return isOutlier;
+    }
+
     private void Report()
     {
         for (var segment = 0; segment < _perSegment.Length; segment++)
-            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(version.Stored.ModelName, version.Segments[segment].Id, _perSegment[segment]);
+            if (_perSegment[segment] > 0) ServiceMetrics.Predicted(prepared.Version.Stored.ModelName, prepared.Segments[segment].Id, _perSegment[segment]);
     }
 
     private InvalidTableException Refuse(string field, string problem) => new(
@@ -130,76 +149,10 @@ internal sealed class BatchRows(ServedVersion version, BatchFormat format, List<
 
     private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];
 
-    private void AddCsv(int row, long before, ReadOnlySpan<byte> id)
-    {
-        if (id.IsEmpty) Answers.Add(before + 1);
-        else Answers.AddCsv(id);
-        if (_faults.TryGetValue(row, out var fault))
-        {
-            Answers.Add(",,,,,"u8);
-            Answers.Add(version.CsvVersion);
-            Answers.AddCsv(System.Text.Encoding.UTF8.GetBytes(fault.Message));
-        }
-        else
-        {
-            var inputs = _inputs.AsSpan(row * _width, _width);
-            var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
-            _perSegment[_nearest[0].Segment]++;
-            Answers.Add(version.Segments[_nearest[0].Segment].Csv);
-            Answers.Add(_nearest[0].Confidence);
-            Answers.Add(","u8);
-            Answers.Add(_nearest[0].Distance);
-            Answers.Add(outlier ? ",true"u8 : ",false"u8);
-            Answers.Add(version.CsvVersion);
-            if (HasNotices(inputs)) Answers.AddCsv(version.NoticesAsText(inputs, CollectionsMarshal.AsSpan(_notices)));
-        }
-
-        Answers.Add("\n"u8);
-    }
-
-    private void AddJson(int row, long before, ReadOnlySpan<byte> id)
-    {
-        if (format == BatchFormat.Json && before > 0) Answers.Add(",\n"u8);
-        Answers.Add(version.BatchHead);
-        if (id.IsEmpty)
-        {
-            Answers.Add("\""u8);
-            Answers.Add(before + 1);
-            Answers.Add("\""u8);
-        }
-        else Answers.AddJson(id);
-
-        Answers.Add(","u8);
-        if (_faults.TryGetValue(row, out var fault))
-        {
-            Answers.Add("\"segment\":null,\"name\":null,\"confidence\":null,\"distance\":null,\"outlier\":null,\"notices\":["u8);
-            Answers.AddNotice(new Models.NoticeResponse(fault.Field is null ? "no_usable_field" : "not_a_number", fault.Field, fault.Message));
-            Answers.Add("]"u8);
-        }
-        else
-        {
-            var inputs = _inputs.AsSpan(row * _width, _width);
-            var outlier = version.Stored.Assigner.Assign(inputs, _nearest);
-            _perSegment[_nearest[0].Segment]++;
-            Answers.AddSegment(version, _nearest[0]);
-            Answers.Add(outlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
-            Answers.AddNotices(version, inputs, CollectionsMarshal.AsSpan(_notices));
-        }
-
-        Answers.Add(format == BatchFormat.NdJson ? "}\n"u8 : "}"u8);
-    }
-
     /// <summary>A misspelt field matters only where the one that is probably meant is missing; each is told of once.</summary>
     private void AddNotice(int row, Misspelling misspelling)
     {
         if (double.IsNaN(_inputs[(row * _width) + misspelling.Input]) && !_notices.Contains(misspelling.Notice)) _notices.Add(misspelling.Notice);
-    }
-
-    private bool HasNotices(ReadOnlySpan<double> inputs)
-    {
-        for (var i = 0; i < inputs.Length; i++)
-            if (version.NoticeOf(i, inputs[i]) is not null) return true;
-        return false;
     }
 }
 

@@ -10,10 +10,11 @@ namespace SegmentationService.Api.Prediction;
 /// side by side, others answer those that are full, and the answers go out in the order of the body. Memory does not grow with the
 /// number of customers.
 /// </summary>
-/// <param name="version">The version that answers.</param>
+/// <param name="prepared">The answers of the version.</param>
+/// <param name="writer">The form of the answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
-internal sealed class BatchScorer(ServedVersion version, BatchOutput output, TableLimits limits) : ICustomerSink
+internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits) : ICustomerSink
 {
     /// <summary>The customers read one after the other that are handed over together: enough that it costs nothing, few enough to stay in the cache.</summary>
     private const int Together = 1024;
@@ -38,15 +39,15 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, Tab
     public int AddColumn(string name)
     {
         var utf8 = Encoding.UTF8.GetBytes(_header.Add(name, line: 1));
-        var field = version.Names.Find(utf8);
-        _columns.Add(new BatchColumn(field, field == FieldNames.Ignored ? version.Misspelt(utf8) : null));
+        var field = prepared.Version.Names.Find(utf8);
+        _columns.Add(new BatchColumn(field, field == FieldNames.Ignored ? prepared.Misspelt(utf8) : null));
         return _columns.Count - 1;
     }
 
     public void EndHeader()
     {
         _header.End();
-        if (_columns.TrueForAll(column => column.Field < 0)) throw CustomerFields.NoUsableField(version.Stored.Model);
+        if (_columns.TrueForAll(column => column.Field < 0)) throw CustomerFields.NoUsableField(prepared.Version.Stored.Model);
     }
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
@@ -93,7 +94,7 @@ internal sealed class BatchScorer(ServedVersion version, BatchOutput output, Tab
             throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
     }
 
-    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(version, output.Format, _columns, _unit);
+    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit);
 
     /// <summary>Has the rows under way answered, which are the last so far.</summary>
     private void HandOver()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Core.Segmentation;
 
@@ -8,17 +9,17 @@ namespace SegmentationService.Api.Prediction;
 /// What one request to <c>/predict</c> works with: pooled, so that a customer costs no allocation. The answer has the form of
 /// <see cref="PredictResponse"/>.
 /// </summary>
-/// <param name="version">The version that answers.</param>
-internal sealed class PredictRequest(ServedVersion version)
+/// <param name="answers">Those of the version that answers.</param>
+internal sealed class PredictRequest(PreparedAnswers answers)
 {
     private const int Alternatives = 3;
 
-    private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, version.Segments.Length)];
+    private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, answers.Segments.Length)];
     private readonly AnswerBuffer _answer = new();
     private readonly List<PreparedNotice> _notices = [];
 
     /// <summary>Takes the fields of the customer.</summary>
-    public CustomerFields Fields { get; } = new(version.Stored.Model);
+    public CustomerFields Fields { get; } = new(answers.Version.Stored.Model);
 
     /// <summary>Assigns the customer in <see cref="Fields"/>.</summary>
     /// <returns>The answer as JSON, valid until the next one.</returns>
@@ -28,29 +29,34 @@ internal sealed class PredictRequest(ServedVersion version)
         Fields.Complete();
         if (Fields.Fault is { } fault) throw fault;
 
-        var outlier = version.Stored.Assigner.Assign(Fields.Inputs, _nearest);
-        ServiceMetrics.Predicted(version.Stored.ModelName, version.Segments[_nearest[0].Segment].Id, customers: 1);
+        var outlier = answers.Version.Assigner.Assign(Fields.Inputs, _nearest);
+        ServiceMetrics.Predicted(answers.Version.Stored.ModelName, answers.Segments[_nearest[0].Segment].Id, customers: 1);
         _answer.Clear();
-        _answer.Add(version.PredictHead);
+        _answer.Add(answers.PredictHead);
         if (Fields.CustomerId.IsEmpty) _answer.Add("null"u8);
         else _answer.AddJson(Fields.CustomerId);
         _answer.Add(","u8);
 
         var start = _answer.Length;
-        _answer.AddSegment(version, _nearest[0]);
+        answers.Segments[_nearest[0].Segment].AddJson(_answer, _nearest[0]);
         var first = start.._answer.Length;
         _answer.Add(outlier ? ",\"outlier\":true,\"alternatives\":[{"u8 : ",\"outlier\":false,\"alternatives\":[{"u8);
         _answer.AddAgain(first);
         foreach (var alternative in _nearest.AsSpan(1))
         {
             _answer.Add("},{"u8);
-            _answer.AddSegment(version, alternative);
+            answers.Segments[alternative.Segment].AddJson(_answer, alternative);
         }
 
         _answer.Add("}],\"notices\":"u8);
         _notices.Clear();
-        if (Fields.HasNotices) Fields.Ignored.Explain(version, Fields.Inputs, _notices);
-        _answer.AddNotices(version, Fields.HasNotices ? Fields.Inputs : [], CollectionsMarshal.AsSpan(_notices));
+        if (Fields.HasNotices)
+        {
+            answers.AddNotices(Fields.Inputs, _notices);
+            answers.AddNotices(Fields.Ignored, Fields.Inputs, _notices);
+        }
+
+        PreparedNotice.AddJson(_answer, CollectionsMarshal.AsSpan(_notices));
         _answer.Add("}"u8);
         return _answer.Written;
     }

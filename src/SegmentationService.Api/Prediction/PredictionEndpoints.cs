@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
@@ -63,20 +64,20 @@ internal static class PredictionEndpoints
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
     private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
-        if (Find(context, store, Query(context, Parameters), out var version) is { } problem)
+        if (Find(context, store, Query(context, Parameters), out var prepared) is { } problem)
         {
             await problem.ExecuteAsync(context);
             return;
         }
 
-        CustomerJson.CheckHeaders(context.Request);
-        var body = await CustomerJson.ReadAsync(context.Request);
-        var request = version.Requests.Get();
+        CustomerRequest.CheckHeaders(context.Request);
+        var body = await CustomerRequest.ReadAsync(context.Request);
+        var request = prepared.Requests.Get();
         try
         {
             try
             {
-                CustomerJson.Parse(body, version.Names, request.Fields);
+                CustomerJson.Parse(body, prepared.Version.Names, request.Fields);
             }
             finally
             {
@@ -85,14 +86,14 @@ internal static class PredictionEndpoints
             }
 
             var answer = request.Answer();
-            context.Describe(version.Stored.ModelName, version.Stored.Version, customers: 1);
+            context.Describe(prepared.Version.Stored.ModelName, prepared.Version.Stored.Version, customers: 1);
             context.Response.ContentType = JsonType;
             context.Response.BodyWriter.Write(answer);
         }
         finally
         {
             request.Fields.Clear();
-            version.Requests.Return(request);
+            prepared.Requests.Return(request);
         }
 
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
@@ -102,14 +103,15 @@ internal static class PredictionEndpoints
         HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
-        if (Find(context, store, query, out var version) is { } problem) return problem;
-        if (BatchOutput.Choose(context.Request) is not { } format)
+        if (Find(context, store, query, out var prepared) is { } problem) return problem;
+        if (AcceptedForm.Choose(context.Request, prepared) is not { } writer)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
-        var orders = OrderQuery.Parse(query, version.Stored.Model.Orders);
-        using var output = new BatchOutput(format);
-        var scorer = new BatchScorer(version, output, reading.Value.ToTableLimits());
+        var version = prepared.Version.Stored;
+        var orders = OrderQuery.Parse(query, version.Model.Orders);
+        using var output = new BatchOutput(writer);
+        var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits());
         var body = RequestBody.Of(context.Request, reading.Value);
         var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
         if (orders is null)
@@ -122,14 +124,14 @@ internal static class PredictionEndpoints
             await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
             var table = sink.Build();
             OrderBatch.Describe(table, context.Response);
-            await OrderBatch.ScoreAsync(table, version.Stored.Model.FeatureSet.Parts, scorer, cancellationToken);
+            await OrderBatch.ScoreAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
         }
 
         if (scorer.Count == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
         await scorer.EndAsync();
         await output.SendAsync(context.Response, cancellationToken);
-        context.Describe(version.Stored.ModelName, version.Stored.Version, (int)scorer.Count);
+        context.Describe(version.ModelName, version.Version, (int)scorer.Count);
         return TypedResults.Empty;
     }
 
@@ -137,26 +139,19 @@ internal static class PredictionEndpoints
         context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, parameters) : QueryReader.Empty;
 
     /// <summary>The version that the query asks for, which serves this request to its end; or the problem that there is none.</summary>
-    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, QueryReader query, out ServedVersion version)
+    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, QueryReader query, out PreparedAnswers prepared)
     {
-        version = null!;
-        var name = query.Text("model") ?? "default";
-        var wanted = query.Text("version") ?? StoredModel.ChampionAlias;
-        if (store.Find(name) is not { } model)
+        prepared = null!;
+        var model = query.Text("model") ?? "default";
+        var version = query.Text("version") ?? StoredModel.ChampionAlias;
+        if (VersionLookup.Find(store, model, version, out var found) is { } problem)
         {
-            if (store.WhyNotServed(name, wanted) is { } reason) return Problems.SetAside(name, wanted, reason, []);
-            return store.Models.Count == 0 ? Problems.NotTrained() : Problems.UnknownModel(name, store.Models.Select(existing => existing.Name));
+            var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
+            return isUntrained ? Problems.NotTrained() : problem;
         }
 
-        if (model.Resolve(wanted) is not { } found)
-        {
-            return model.WhyNotServed(wanted) is { } reason
-                ? Problems.SetAside(name, wanted, reason, model.VersionsAndAliases())
-                : Problems.UnknownVersion(name, wanted, model.VersionsAndAliases());
-        }
-
-        version = ServedVersion.Of(found);
-        context.Response.Headers[VersionHeader] = version.Header;
+        prepared = PreparedAnswers.Of(ServedVersion.Of(found));
+        context.Response.Headers[VersionHeader] = prepared.Header;
         return null;
     }
 }

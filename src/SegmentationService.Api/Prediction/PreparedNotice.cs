@@ -1,21 +1,46 @@
+using System.Text;
 using SegmentationService.Api.Models;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>A notice as it stands in answers: written once, copied for every customer that it is about.</summary>
 internal sealed class PreparedNotice
 {
+    private readonly byte[] _json;
+
     public PreparedNotice(NoticeResponse notice)
     {
         var buffer = new AnswerBuffer();
-        buffer.AddNotice(notice);
-        Json = buffer.Written.ToArray();
-        Message = notice.Message;
+        buffer.Add("{\"code\":"u8);
+        buffer.AddJson(Encoding.UTF8.GetBytes(notice.Code));
+        buffer.Add(",\"column\":"u8);
+        if (notice.Column is null) buffer.Add("null"u8);
+        else buffer.AddJson(Encoding.UTF8.GetBytes(notice.Column));
+        buffer.Add(",\"message\":"u8);
+        Message = Encoding.UTF8.GetBytes(notice.Message);
+        buffer.AddJson(Message);
+        buffer.Add("}"u8);
+        _json = buffer.Written.ToArray();
     }
 
-    /// <summary>The notice as JSON.</summary>
-    public byte[] Json { get; }
+    /// <summary>Its sentence, UTF-8.</summary>
+    public byte[] Message { get; }
 
-    /// <summary>Its sentence.</summary>
-    public string Message { get; }
+    /// <summary>Why a customer cannot be assigned.</summary>
+    public static PreparedNotice Of(ModelMismatchException fault) =>
+        new(new NoticeResponse(fault.Field is null ? "no_usable_field" : "not_a_number", fault.Field, fault.Message));
+
+    /// <summary>Adds notices as a JSON list.</summary>
+    public static void AddJson(AnswerBuffer answer, ReadOnlySpan<PreparedNotice> notices)
+    {
+        answer.Add("["u8);
+        for (var i = 0; i < notices.Length; i++)
+        {
+            if (i > 0) answer.Add(","u8);
+            answer.Add(notices[i]._json);
+        }
+
+        answer.Add("]"u8);
+    }
 }

@@ -123,12 +123,12 @@ internal static class Demonstration
         output.WriteLine();
         output.WriteLine($"4. Five new customers");
         output.WriteLine();
-        var inputs = version.Model.FeatureSet.Inputs;
+        var (assigner, inputs) = (new SegmentAssigner(version.Model), version.Model.FeatureSet.Inputs);
         var nearest = new SegmentDistance[1];
         foreach (var customer in SampleCustomers.Make(NewCustomers, NewSeed))
         {
             double[] values = [.. inputs.Select(input => Value(customer, input.Name))];
-            version.Assigner.Assign(values, nearest);
+            assigner.Assign(values, nearest);
             var segment = version.Model.Segments[nearest[0].Segment];
             output.WriteLine(Invariant($"   recency {customer.RecencyDays,3}, frequency {customer.Frequency,2}, monetary {customer.Monetary,8:0.00}, tenure {customer.TenureDays,4}  ->  segment {segment.Id}, confidence {nearest[0].Confidence:0.00}  {segment.Name}"));
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SegmentationService.Api.Reading;
 
 namespace SegmentationService.Api.Security;
 
@@ -8,7 +9,7 @@ internal sealed class LimitOptions
     public const string Section = "Limits";
 
     /// <summary>The most that one JSON object may be allowed: it is held whole, and what is larger is a table.</summary>
-    public const int MostJsonBodyBytes = 1 << 20;
+    public const int MostJsonBodyBytes = CustomerJson.MaxBytes;
 
     /// <summary>Requests to <c>/predict</c> and <c>/predict/batch</c> that a key, or without keys an address, may send a second on average; 0 for no limit.</summary>
     [Range(0, 1e6)]

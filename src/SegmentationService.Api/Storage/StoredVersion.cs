@@ -22,9 +22,6 @@ public sealed class StoredVersion(string modelName, int version, DateTime create
     /// <summary>What was trained.</summary>
     public SegmentationModel Model { get; } = model;
 
-    /// <summary>Assigns customers to the segments of <see cref="Model"/>.</summary>
-    public SegmentAssigner Assigner { get; } = new(model);
-
     /// <summary>The fingerprint of <see cref="Model"/>.</summary>
     public string Fingerprint { get; } = model.Fingerprint();
 

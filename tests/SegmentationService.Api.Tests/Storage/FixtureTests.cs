@@ -37,7 +37,7 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(new DateTime(2026, 1, 31, 10, 15, 0, DateTimeKind.Utc), plain.CreatedAt);
         Assert.Equal(new Timings(1, 2.5, 3, 4, 1.2), plain.Timings);
         var nearest = new SegmentDistance[3];
-        Assert.True(plain.Assigner.Assign([12], nearest));
+        Assert.True(new SegmentAssigner(plain.Model).Assign([12], nearest));
         Assert.Equal([1, 2, 0], nearest.Select(near => near.Segment));
         Assert.Equal([2, 8, 12], nearest.Select(near => near.Distance));
         using var gzip = new GZipStream(store.OpenCustomers(plain)!, CompressionMode.Decompress);
@@ -64,7 +64,7 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal("sha256:dfb800e99723183e97ec32a926947933808ee4f237f1543236be2d407558bee9", version.Fingerprint);
         ModelAssert.Same(SampleModels.Encoded(SampleModels.Columns), version.Model);
         var nearest = new SegmentDistance[2];
-        version.Assigner.Assign([CategoryValues.Unknown, 0], nearest);
+        new SegmentAssigner(version.Model).Assign([CategoryValues.Unknown, 0], nearest);
         Assert.Equal([0, 1], nearest.Select(near => near.Segment));
         Assert.Equal(2, nearest[0].Distance); // City (0, 0) is (-0.5, -1) prepared, and the centroid (-0.5, 1).
     }

@@ -2,7 +2,7 @@ using System.Text;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
-namespace SegmentationService.Api.Prediction;
+namespace SegmentationService.Api.Reading;
 
 /// <summary>What the fields of a customer are to a model, by the UTF-8 of their names. Immutable.</summary>
 internal sealed class FieldNames

@@ -1,4 +1,4 @@
-namespace SegmentationService.Api.Prediction;
+namespace SegmentationService.Api.Reading;
 
 /// <summary>
 /// The names of the fields of one customer that the model does not use, kept until it is known whether a field is missing, which one of them
@@ -26,27 +26,20 @@ internal sealed class IgnoredFields
         _ends[_count++] = start + utf8.Length;
     }
 
-    /// <summary>Adds what is said of those that are probably misspelt names of missing fields, each once.</summary>
-    /// <param name="version">The version that answers.</param>
-    /// <param name="inputs">A value for each input, NaN where it is missing.</param>
-    /// <param name="notices">Takes the notices.</param>
-    public void Explain(ServedVersion version, ReadOnlySpan<double> inputs, List<PreparedNotice> notices)
-    {
-        for (var field = 0; field < _count; field++)
-        {
-            if (IsRepeated(field) || version.Misspelt(Name(field)) is not { } misspelling) continue;
-            if (double.IsNaN(inputs[misspelling.Input])) notices.Add(misspelling.Notice);
-        }
-    }
+    /// <summary>How many there are.</summary>
+    public int Count => _count;
 
-    private ReadOnlySpan<byte> Name(int field) => _bytes.AsSpan(Start(field).._ends[field]);
+    /// <summary>The name of one of them, valid UTF-8.</summary>
+    /// <param name="field">In the order in which they came.</param>
+    public ReadOnlySpan<byte> this[int field] => _bytes.AsSpan(Start(field).._ends[field]);
 
-    private int Start(int field) => field == 0 ? 0 : _ends[field - 1];
-
-    private bool IsRepeated(int field)
+    /// <summary>Whether one of those before it has the same name.</summary>
+    public bool IsRepeated(int field)
     {
         for (var before = 0; before < field; before++)
-            if (Name(before).SequenceEqual(Name(field))) return true;
+            if (this[before].SequenceEqual(this[field])) return true;
         return false;
     }
+
+    private int Start(int field) => field == 0 ? 0 : _ends[field - 1];
 }

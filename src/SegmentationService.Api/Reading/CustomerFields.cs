@@ -3,7 +3,7 @@ using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
-namespace SegmentationService.Api.Prediction;
+namespace SegmentationService.Api.Reading;
 
 /// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates only for faults.</summary>
 internal sealed class CustomerFields

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>A header line, and then a line for each customer; several notices stand in one cell, sentence after sentence.</summary>
+/// <param name="prepared">The answers of the version.</param>
+internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
+{
+    private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
+
+    public string ContentType => "text/csv; charset=utf-8";
+
+    public ReadOnlySpan<byte> Head => "id,segment,name,confidence,distance,outlier,version,notices\n"u8;
+
+    public ReadOnlySpan<byte> Tail => [];
+
+    public void Write(AnswerBuffer answers, in CustomerAnswer answer)
+    {
+        if (answer.Id.IsEmpty) answers.Add(answer.Number);
+        else answers.AddCsv(answer.Id);
+
+        answers.Add(","u8);
+        if (answer.Nearest is { } nearest)
+        {
+            prepared.Segments[nearest.Segment].AddCsv(answers, nearest);
+            answers.Add(answer.IsOutlier ? ",true"u8 : ",false"u8);
+        }
+        else answers.Add(",,,,"u8);
+
+        answers.Add(_version);
+        if (!answer.Notices.IsEmpty) answers.AddCsv(Sentences(answer.Notices));
+        answers.Add("\n"u8);
+    }
+
+    private static ReadOnlySpan<byte> Sentences(ReadOnlySpan<PreparedNotice> notices)
+    {
+        if (notices.Length == 1) return notices[0].Message;
+        var text = new AnswerBuffer();
+        foreach (var notice in notices)
+        {
+            if (text.Length > 0) text.Add(" "u8);
+            text.Add(notice.Message);
+        }
+
+        return text.Written;
+    }
+}

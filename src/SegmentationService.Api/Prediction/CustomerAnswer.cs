@@ -1,0 +1,22 @@
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>What is answered of one customer of a batch.</summary>
+internal readonly ref struct CustomerAnswer
+{
+    /// <summary>Counts the customers of the batch, from 1.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The id, valid UTF-8; empty where there is none.</summary>
+    public required ReadOnlySpan<byte> Id { get; init; }
+
+    /// <summary>The nearest segment; null where the customer cannot be assigned, as its one notice says.</summary>
+    public required SegmentDistance? Nearest { get; init; }
+
+    /// <summary>Whether the customer is unlike every training customer of the segment.</summary>
+    public required bool IsOutlier { get; init; }
+
+    /// <summary>What else is to be said.</summary>
+    public required ReadOnlySpan<PreparedNotice> Notices { get; init; }
+}

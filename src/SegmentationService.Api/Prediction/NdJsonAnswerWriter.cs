@@ -1,0 +1,20 @@
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>The objects of <see cref="JsonAnswerWriter"/>, each a document of its own.</summary>
+/// <param name="prepared">The answers of the version.</param>
+internal sealed class NdJsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
+{
+    private readonly byte[] _begin = JsonAnswerWriter.BeginOf(prepared);
+
+    public string ContentType => "application/x-ndjson";
+
+    public ReadOnlySpan<byte> Head => [];
+
+    public ReadOnlySpan<byte> Tail => [];
+
+    public void Write(AnswerBuffer answers, in CustomerAnswer answer)
+    {
+        JsonAnswerWriter.WriteObject(answers, answer, prepared, _begin);
+        answers.Add("\n"u8);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>A segment as it stands in answers: id and name are written once, and copied for every customer that is assigned to it.</summary>
+internal sealed class PreparedSegment
+{
+    private readonly byte[] _json;
+    private readonly byte[] _csv;
+
+    /// <param name="id">What it is called by.</param>
+    /// <param name="name">Its name.</param>
+    public PreparedSegment(int id, string name)
+    {
+        Id = id;
+        var (buffer, utf8) = (new AnswerBuffer(), Encoding.UTF8.GetBytes(name));
+        buffer.Add("\"segment\":"u8);
+        buffer.Add(id);
+        buffer.Add(",\"name\":"u8);
+        buffer.AddJson(utf8);
+        buffer.Add(",\"confidence\":"u8);
+        _json = buffer.Written.ToArray();
+
+        buffer.Clear();
+        buffer.Add(id);
+        buffer.Add(","u8);
+        buffer.AddCsv(utf8);
+        buffer.Add(","u8);
+        _csv = buffer.Written.ToArray();
+    }
+
+    /// <summary>What it is called by.</summary>
+    public int Id { get; }
+
+    /// <summary>Adds the members segment, name, confidence and distance of a JSON object.</summary>
+    /// <param name="answer">Takes them.</param>
+    /// <param name="seen">The segment as seen from the customer.</param>
+    public void AddJson(AnswerBuffer answer, SegmentDistance seen)
+    {
+        answer.Add(_json);
+        answer.Add(seen.Confidence);
+        answer.Add(",\"distance\":"u8);
+        answer.Add(seen.Distance);
+    }
+
+    /// <summary>Adds the cells of id, name, confidence and distance.</summary>
+    /// <param name="answer">Takes them.</param>
+    /// <param name="seen">The segment as seen from the customer.</param>
+    public void AddCsv(AnswerBuffer answer, SegmentDistance seen)
+    {
+        answer.Add(_csv);
+        answer.Add(seen.Confidence);
+        answer.Add(","u8);
+        answer.Add(seen.Distance);
+    }
+}
