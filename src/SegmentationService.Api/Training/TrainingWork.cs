@@ -11,7 +11,7 @@ using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Training;
 
-/// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the three steps, each timed, and the publication.</summary>
+/// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
 internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
@@ -70,8 +70,9 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
         var prepared = Begin(TrainingPhase.Searching);
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
         var searched = Begin(TrainingPhase.Profiling);
-        var model = SegmentTrainer.Profile(customers, choice, query.Options, parallelism);
-        var charts = ChartPainter.Paint(customers, model, parallelism);
+        var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
+        var model = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism);
+        var charts = ChartPainter.Paint(customers, segmented, model, parallelism);
         var profiled = Begin(TrainingPhase.Saving);
 
         var timings = new Timings(

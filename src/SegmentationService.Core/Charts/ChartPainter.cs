@@ -15,26 +15,27 @@ public static class ChartPainter
     /// <summary>The bins of a histogram; a feature of fewer distinct values has one for each.</summary>
     public const int Bins = 24;
 
-    /// <summary>O(n k d) for the segments of all customers, and O(m^2 d) for the silhouettes of the m sampled.</summary>
+    /// <summary>O(n) for the draw, and O(m^2 d) for the silhouettes of the m sampled.</summary>
     /// <param name="customers">The customers, prepared.</param>
+    /// <param name="segmented">The same customers in their segments.</param>
     /// <param name="model">The model that was made of them.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static SegmentCharts Paint(PreparedCustomers customers, SegmentationModel model, Parallelism parallelism)
+    public static SegmentCharts Paint(PreparedCustomers customers, SegmentedCustomers segmented, SegmentationModel model, Parallelism parallelism)
     {
-        var (labels, sizes) = Segments(customers.Points, model, parallelism);
+        var (labels, sizes) = (segmented.Labels, segmented.Sizes);
         var sample = Sample(labels, sizes, Silhouette.ExactUpTo, Silhouette.SampleSize, leastOfSegment: 2, model.Seed);
         var points = sample.Length == labels.Length ? customers.Points : customers.Points.Select(sample);
         int[] segments = [.. sample.Select(customer => labels[customer])];
         parallelism.Cancellation.ThrowIfCancellationRequested();
 
         var map = CustomerMap.Of(points, [.. model.FeatureSet.Features.Select(feature => feature.Name)]);
-        var silhouettes = Silhouette.OfEach(points, Clustering(segments, model), parallelism);
+        var silhouettes = Silhouette.OfEach(points, segments, sizes.Length, parallelism);
         var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, model.Seed);
         return new SegmentCharts(
             map,
             [.. shown.Select(i => new ShownCustomer(customers.Id(sample[i]), segments[i], Locate(i), silhouettes?[i]))],
             [.. model.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
-            Effects(points, model),
+            segmented.Effects,
             silhouettes is null ? [] : Means(silhouettes, segments, sizes.Length),
             sample.Length);
 
@@ -46,12 +47,6 @@ public static class ChartPainter
         }
     }
 
-    private static (int[] Labels, int[] Sizes) Segments(FeatureMatrix points, SegmentationModel model, Parallelism parallelism)
-    {
-        var (labels, _) = Assignment.Of(points, RowMajor(model.Centroids), parallelism);
-        return (labels, CountOf(labels, model.Segments.Count));
-    }
-
     /// <summary>All customers up to a number, and above it a sample of another, in ascending order.</summary>
     private static int[] Sample(int[] labels, int[] sizes, int allUpTo, int size, int leastOfSegment, long seed)
     {
@@ -61,16 +56,6 @@ public static class ChartPainter
         ClusterSample.Take(labels, sizes, isTaken, seed, count => Math.Max(leastOfSegment, (int)Math.Floor(count * share)));
         return [.. Enumerable.Range(0, labels.Length).Where(i => isTaken[i])];
     }
-
-    private static KMeansResult Clustering(int[] segments, SegmentationModel model) => new()
-    {
-        Centroids = RowMajor(model.Centroids),
-        Labels = segments,
-        Sizes = CountOf(segments, model.Segments.Count),
-        Inertia = model.Quality.Inertia,
-        Iterations = 0,
-        Converged = true,
-    };
 
     private static FeatureHistogram Count(FeatureMatrix points, int f, Feature feature, int[] segments, int segmentCount)
     {
@@ -104,23 +89,6 @@ public static class ChartPainter
         double Edge(int edge) => least + (((double)largest - least) * edge / Bins);
     }
 
-    /// <summary>(centroid - mean) / standard deviation, 0 where the sample does not vary.</summary>
-    private static double[][] Effects(FeatureMatrix points, SegmentationModel model)
-    {
-        var effects = new double[model.Segments.Count][];
-        for (var c = 0; c < effects.Length; c++) effects[c] = new double[points.Features];
-        for (var f = 0; f < points.Features; f++)
-        {
-            var values = new double[points.Count];
-            for (var i = 0; i < values.Length; i++) values[i] = points[i, f];
-            var mean = values.Average();
-            var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-            for (var c = 0; c < effects.Length; c++) effects[c][f] = deviation > 0 ? (model.Centroids[c, f] - mean) / deviation : 0;
-        }
-
-        return effects;
-    }
-
     private static double[] Means(double[] silhouettes, int[] segments, int segmentCount)
     {
         var (sums, counts) = (new double[segmentCount], CountOf(segments, segmentCount));
@@ -133,12 +101,5 @@ public static class ChartPainter
         var sizes = new int[clusters];
         foreach (var label in labels) sizes[label]++;
         return sizes;
-    }
-
-    private static float[] RowMajor(FeatureMatrix matrix)
-    {
-        var rows = new float[matrix.Count * matrix.Features];
-        for (var c = 0; c < matrix.Count; c++) matrix.CopyPoint(c, rows.AsSpan(c * matrix.Features, matrix.Features));
-        return rows;
     }
 }

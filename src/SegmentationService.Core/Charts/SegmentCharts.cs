@@ -7,7 +7,7 @@ namespace SegmentationService.Core.Charts;
 /// <param name="Map">The feature space seen from its two widest sides.</param>
 /// <param name="Customers">Some of the customers, each segment with its share of them, in the order of the table.</param>
 /// <param name="Histograms">For each feature of the model the distribution of its values in each segment.</param>
-/// <param name="Effects">For each segment how far its centroid lies from the mean of the customers in each feature, in standard deviations.</param>
+/// <param name="Effects">For each segment how far its centroid lies from the mean of all customers in each feature, as its profile says,, in standard deviations.</param>
 /// <param name="Silhouettes">For each segment the mean silhouette of its customers; empty when there is only one segment.</param>
 /// <param name="Sampled">The number of customers that histograms and silhouettes were computed on.</param>
 public sealed record SegmentCharts(

@@ -60,7 +60,7 @@ public sealed record ChooseKOptions
 /// <param name="Scores">Its other scores.</param>
 /// <param name="SmallestShare">The share of the smallest cluster.</param>
 /// <param name="Eligible">Whether that share is large enough to be chosen automatically.</param>
-public sealed record Candidate(KMeansResult Clustering, SilhouetteScore Silhouette, ClusterScores Scores, double SmallestShare, bool Eligible);
+public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette, ClusterScores Scores, double SmallestShare, bool Eligible);
 
 /// <summary>The number of clusters chosen, and why.</summary>
 /// <param name="Candidates">All that were tried, in ascending order.</param>
@@ -89,8 +89,11 @@ public static class ChooseK
     public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
         Choose(Score(points, Cluster(points, options, parallelism, progress), options, parallelism, progress), options);
 
-    /// <summary>The first step: the best clustering for every number in the range.</summary>
-    internal static IReadOnlyList<KMeansResult> Cluster(
+    /// <summary>
+    /// The first step: the best clustering for every number in the range, and those of its scores that need all labels. Of many points only
+    /// the last clustering keeps its labels, from which the silhouettes draw their sample.
+    /// </summary>
+    internal static IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> Cluster(
         FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
         var shared = new PointSample(points, new PointTotals(points, parallelism));
@@ -109,7 +112,7 @@ public static class ChooseK
             progress?.Report(new SearchProgress(SearchStep.Clustering, ShareOfSearch * share));
         });
 
-        var clusterings = new List<KMeansResult>();
+        var clusterings = new List<(ClusterSet Clustering, ClusterScores Scores)>();
         for (var i = 0; i < tries.Length; i++)
         {
             var (clusters, place) = (tries[i].Clusters, i);
@@ -118,7 +121,8 @@ public static class ChooseK
 
             // Points may differ by so little that its square is no float: then no more clusters can be made than that.
             if (clustering.Sizes.Contains(0)) break;
-            clusterings.Add(clustering);
+            if (i > 0 && points.Count > Silhouette.ExactUpTo) clusterings[^1] = (clusterings[^1].Clustering.WithoutLabels(), clusterings[^1].Scores);
+            clusterings.Add((clustering, ClusterScores.Compute(points, clustering, parallelism)));
             Report(place + 1, new(clusters, clustering.Iterations, clustering.Inertia, IsFound: true));
         }
 
@@ -132,17 +136,21 @@ public static class ChooseK
 
     /// <summary>The second step: how good they are.</summary>
     internal static IReadOnlyList<Candidate> Score(
-        FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
+        FeatureMatrix points,
+        IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> clusterings,
+        ChooseKOptions options,
+        Parallelism parallelism,
+        IProgress<SearchProgress>? progress = null)
     {
         progress?.Report(new SearchProgress(SearchStep.Scoring, 0));
-        var silhouettes = Silhouette.Compute(points, clusterings, options.Seed, parallelism);
+        var silhouettes = Silhouette.Compute(points, [.. clusterings.Select(scored => scored.Clustering)], options.Seed, parallelism);
         return
         [
-            .. clusterings.Select((clustering, i) =>
+            .. clusterings.Select((scored, i) =>
             {
-                var smallest = (double)clustering.Sizes.Min() / points.Count;
+                var smallest = (double)scored.Clustering.Sizes.Min() / points.Count;
                 progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
-                return new Candidate(clustering, silhouettes[i], ClusterScores.Compute(points, clustering, parallelism), smallest, smallest >= options.MinShare);
+                return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare);
             }),
         ];
     }

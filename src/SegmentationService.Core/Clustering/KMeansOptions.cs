@@ -12,6 +12,6 @@ public sealed record KMeansOptions
     /// <summary>Where the random draws begin: the same seed gives the same result, bit for bit.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>The most passes of one run; reaching it is told by <see cref="KMeansResult.Converged"/>.</summary>
+    /// <summary>The most passes of one run; reaching it is told by <see cref="ClusterSet.Converged"/>.</summary>
     public int MaxIterations { get; init; } = 1_000;
 }

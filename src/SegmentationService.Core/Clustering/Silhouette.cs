@@ -36,25 +36,26 @@ public static class Silhouette
     /// <param name="clusterings">Clusterings of the points.</param>
     /// <param name="seed">Where the draw of the sample begins.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, long seed, Parallelism parallelism)
+    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
     {
-        var sample = points.Count <= ExactUpTo ? null : Sample(clusterings, points.Count, seed);
+        var sample = points.Count <= ExactUpTo ? null : Sample(points, clusterings, seed, parallelism);
         return Of(points, clusterings, sample, parallelism);
     }
 
     /// <summary>The silhouettes over all points, however many: what the sampled ones come near to.</summary>
-    internal static IReadOnlyList<SilhouetteScore> Exact(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, Parallelism parallelism) =>
+    internal static IReadOnlyList<SilhouetteScore> Exact(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, Parallelism parallelism) =>
         Of(points, clusterings, null, parallelism);
 
     /// <summary>The silhouette of each of these points among each other. O(m^2 d).</summary>
     /// <param name="points">m x d.</param>
-    /// <param name="clustering">A clustering of the points.</param>
+    /// <param name="labels">For each point its cluster.</param>
+    /// <param name="clusters">k.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
     /// <returns>For each point -1 to 1, 0 for the only point of a cluster; null when there is only one cluster.</returns>
-    internal static double[]? OfEach(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
+    internal static double[]? OfEach(FeatureMatrix points, int[] labels, int clusters, Parallelism parallelism)
     {
-        if (clustering.Sizes.Count(size => size > 0) < 2) return null;
-        var groups = new SharedGroups([clustering], [.. Enumerable.Range(0, points.Count)]);
+        if (labels.AsSpan().IndexOfAnyExcept(labels[0]) < 0) return null;
+        var groups = new SharedGroups([(clusters, labels)], [.. Enumerable.Range(0, points.Count)]);
         var grouped = new double[points.Blocks * FeatureMatrix.BlockSize];
         SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism, grouped);
         var silhouettes = new double[points.Count];
@@ -62,32 +63,44 @@ public static class Silhouette
         return silhouettes;
     }
 
-    private static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<KMeansResult> clusterings, int[]? sample, Parallelism parallelism)
+    private static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? sample, Parallelism parallelism)
     {
         var scores = new SilhouetteScore[clusterings.Count];
         Array.Fill(scores, new SilhouetteScore(null, points.Count));
         int[] scored = [.. Enumerable.Range(0, scores.Length).Where(c => clusterings[c].Sizes.Count(size => size > 0) > 1)];
         if (scored.Length == 0) return scores;
 
-        var groups = new SharedGroups([.. scored.Select(c => clusterings[c])], sample ?? [.. Enumerable.Range(0, points.Count)]);
+        var groups = new SharedGroups([.. scored.Select(c => (clusterings[c].Clusters, clusterings[c].LabelsOf(points, sample, parallelism)))], sample ?? [.. Enumerable.Range(0, points.Count)]);
         var means = SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism);
         for (var i = 0; i < scored.Length; i++) scores[scored[i]] = new SilhouetteScore(means[i], groups.Order.Length);
         return scores;
     }
 
-    private static int[] Sample(IReadOnlyList<KMeansResult> clusterings, int count, long seed)
+    private static int[] Sample(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
     {
         var finest = clusterings.MaxBy(clustering => clustering.Clusters)!;
-        var isTaken = new bool[count];
-        ClusterSample.Take(finest.Labels, finest.Sizes, isTaken, seed, size => Math.Max(2, (int)Math.Ceiling((double)size * SampleSize / count)));
+        var isTaken = new bool[points.Count];
+        var sample = Take(finest, size => Math.Max(2, (int)Math.Ceiling((double)size * SampleSize / isTaken.Length)));
         foreach (var clustering in clusterings)
         {
-            var taken = new int[clustering.Clusters];
-            for (var i = 0; i < count; i++)
-                if (isTaken[i]) taken[clustering.Labels[i]]++;
-            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) ClusterSample.Take(clustering.Labels, clustering.Sizes, isTaken, seed, _ => 2);
+            var taken = CountOf(clustering.LabelsOf(points, sample, parallelism), clustering.Clusters);
+            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) sample = Take(clustering, _ => 2);
         }
 
-        return [.. Enumerable.Range(0, count).Where(i => isTaken[i])];
+        return sample;
+
+        int[] Take(ClusterSet clustering, Func<int, int> wanted)
+        {
+            var labels = clustering.LabelsOf(points, null, parallelism);
+            ClusterSample.Take(labels, CountOf(labels, clustering.Clusters), isTaken, seed, wanted);
+            return [.. Enumerable.Range(0, isTaken.Length).Where(i => isTaken[i])];
+        }
+    }
+
+    private static int[] CountOf(int[] labels, int clusters)
+    {
+        var counts = new int[clusters];
+        foreach (var label in labels) counts[label]++;
+        return counts;
     }
 }

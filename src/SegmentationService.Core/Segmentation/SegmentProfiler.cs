@@ -13,32 +13,28 @@ internal sealed class SegmentProfiler
     private const double ClearEffect = 0.35;
 
     private readonly PreparedCustomers _customers;
-    private readonly FeatureMatrix _centroids;
+    private readonly SegmentedCustomers _segmented;
     private readonly int[] _sizes;
     private readonly int[] _places;
-    private readonly (double Mean, double Deviation)[] _overall;
 
     /// <summary>Takes what there is to profile.</summary>
     /// <param name="customers">The customers.</param>
-    /// <param name="centroids">k x d.</param>
-    /// <param name="labels">For each customer its segment.</param>
-    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
-    public SegmentProfiler(PreparedCustomers customers, FeatureMatrix centroids, int[] labels, Parallelism parallelism)
+    /// <param name="segmented">The same customers in their segments.</param>
+    public SegmentProfiler(PreparedCustomers customers, SegmentedCustomers segmented)
     {
         _customers = customers;
-        _centroids = centroids;
-        (_sizes, _places) = BySegment(labels, centroids.Count);
-        _overall = Overall(customers.Points, parallelism);
+        _segmented = segmented;
+        _sizes = segmented.Sizes;
+        _places = BySegment(segmented.Labels, _sizes);
     }
 
     /// <summary>The profiles, in the order of the segments.</summary>
-    /// <param name="radii">For each segment the largest distance of a customer to its centroid.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
-    public SegmentProfile[] Profile(double[] radii, Parallelism parallelism)
+    public SegmentProfile[] Profile(Parallelism parallelism)
     {
         var statistics = Statistics(parallelism);
         var features = _customers.FeatureSet.Features;
-        var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_centroids[c, f])).ToArray()).ToArray();
+        var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f])).ToArray()).ToArray();
         var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, centroids[c], statistics)).ToArray();
         var names = SegmentNames.For(distinguishing, _customers.FeatureSet, centroids);
         return
@@ -49,7 +45,7 @@ internal sealed class SegmentProfiler
                 Name = names[c],
                 Size = _sizes[c],
                 Share = (double)_sizes[c] / _customers.Rows.Length,
-                Radius = radii[c],
+                Radius = _segmented.Radii[c],
                 Centroid = centroids[c],
                 Statistics = [.. statistics.Select(column => column[c])],
                 Distinguishing = distinguishing[c],
@@ -57,34 +53,14 @@ internal sealed class SegmentProfiler
         ];
     }
 
-    /// <summary>How many customers each segment has, and for each customer its place when they are put one segment after the other.</summary>
-    private static (int[] Sizes, int[] Places) BySegment(int[] labels, int clusters)
+    /// <summary>For each customer its place when they are put one segment after the other.</summary>
+    private static int[] BySegment(int[] labels, int[] sizes)
     {
-        var (sizes, next) = (new int[clusters], new int[clusters]);
-        foreach (var label in labels) sizes[label]++;
-        for (var c = 1; c < clusters; c++) next[c] = next[c - 1] + sizes[c - 1];
+        var next = new int[sizes.Length];
+        for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + sizes[c - 1];
         var places = new int[labels.Length];
         for (var i = 0; i < labels.Length; i++) places[i] = next[labels[i]]++;
-        return (sizes, places);
-    }
-
-    private static (double Mean, double Deviation)[] Overall(FeatureMatrix points, Parallelism parallelism)
-    {
-        var overall = new (double, double)[points.Features];
-        parallelism.For(overall.Length, f =>
-        {
-            using var rented = new RentedColumn(points.Count);
-            var values = rented.Values;
-            for (var block = 0; block < points.Blocks; block++)
-            {
-                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
-                var target = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
-                for (var i = 0; i < coordinates.Length; i++) target[i] = coordinates[i];
-            }
-
-            overall[f] = FeatureScaler.MeanAndDeviation(values);
-        });
-        return overall;
+        return places;
     }
 
     /// <summary>For each numeric column, then each feature that is none of them: the statistics of every segment.</summary>
@@ -149,7 +125,7 @@ internal sealed class SegmentProfiler
     {
         var features = _customers.FeatureSet.Features;
         var effects = Enumerable.Range(0, features.Count)
-            .Select(f => (Index: f, Feature: features[f], Effect: _overall[f].Deviation > 0 ? (_centroids[segment, f] - _overall[f].Mean) / _overall[f].Deviation : 0))
+            .Select(f => (Index: f, Feature: features[f], Effect: _segmented.Effects[segment][f]))
             .Where(found => Math.Abs(found.Effect) >= LeastEffect)
             .OrderByDescending(found => Math.Abs(found.Effect))
             .ToArray();
@@ -168,7 +144,7 @@ internal sealed class SegmentProfiler
     {
         var feature = _customers.FeatureSet.Features[f];
         if (feature.Value is not null)
-            return $"{Percent(centroid[f])} of customers have {feature.Name}, against {Percent(feature.Restore(_overall[f].Mean))} of all";
+            return $"{Percent(centroid[f])} of customers have {feature.Name}, against {Percent(feature.Restore(_segmented.Overall[f].Mean))} of all";
 
         var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
         var direction = effect > 0 ? "above" : "below";

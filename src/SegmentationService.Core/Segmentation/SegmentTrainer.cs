@@ -4,7 +4,7 @@ using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation;
 
-/// <summary>From a table to a model, in three steps that a caller may time or report one by one.</summary>
+/// <summary>From a table to a model, in four steps that a caller may time or report one by one.</summary>
 public static class SegmentTrainer
 {
     private const double LeastTemperature = 1e-300;
@@ -54,21 +54,29 @@ public static class SegmentTrainer
             progress);
     }
 
-    /// <summary>The third step: the model, with its segments in order of size and what is typical of each.</summary>
+    /// <summary>The third step: every customer in its segment, the only visit of all points after the search.</summary>
     /// <param name="customers">From the first step.</param>
     /// <param name="choice">From the second step.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static SegmentedCustomers Assign(PreparedCustomers customers, ClusterChoice choice, Parallelism parallelism) =>
+        SegmentedCustomers.Of(customers.Points, choice.Chosen.Clustering, parallelism);
+
+    /// <summary>The fourth step: the model, with its segments in order of size and what is typical of each.</summary>
+    /// <param name="customers">From the first step.</param>
+    /// <param name="choice">From the second step.</param>
+    /// <param name="segmented">From the third step.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static SegmentationModel Profile(PreparedCustomers customers, ClusterChoice choice, TrainingOptions options, Parallelism parallelism)
+    public static SegmentationModel Profile(
+        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
     {
-        var (centroids, labels, radii) = LargestFirst(choice.Chosen.Clustering, customers.Points, parallelism);
         var inertia = choice.Chosen.Clustering.Inertia;
         return new SegmentationModel
         {
             FeatureSet = customers.FeatureSet,
-            Centroids = centroids,
+            Centroids = segmented.Centroids,
             Temperature = Math.Max(2 * inertia / ((double)customers.Points.Count * customers.Points.Features), LeastTemperature),
-            Segments = new SegmentProfiler(customers, centroids, labels, parallelism).Profile(radii, parallelism),
+            Segments = new SegmentProfiler(customers, segmented).Profile(parallelism),
             Customers = customers.Points.Count,
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
@@ -78,14 +86,15 @@ public static class SegmentTrainer
         };
     }
 
-    /// <summary>All three steps.</summary>
+    /// <summary>All four steps.</summary>
     /// <param name="table">The customers.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     public static SegmentationModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism)
     {
         var customers = Prepare(table, options, parallelism);
-        return Profile(customers, Search(customers, options, parallelism), options, parallelism);
+        var choice = Search(customers, options, parallelism);
+        return Profile(customers, choice, Assign(customers, choice, parallelism), options, parallelism);
     }
 
     /// <summary>The range as far as there are distinct customers.</summary>
@@ -98,31 +107,6 @@ public static class SegmentTrainer
                 TableDefect.TooFewDistinctCustomers,
                 $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
         return (min, Math.Min(max, distinct));
-    }
-
-    /// <summary>
-    /// The centroids in order of size, the nearest segment of every customer by the very arithmetic of prediction, and how far
-    /// each segment reaches. A customer equally near to two segments belongs to the first, so the order decides sizes as sizes
-    /// decide the order; it comes to rest, since each new order moves such customers to larger segments only.
-    /// </summary>
-    private static (FeatureMatrix Centroids, int[] Labels, double[] Radii) LargestFirst(KMeansResult clustering, FeatureMatrix points, Parallelism parallelism)
-    {
-        var (k, d) = (clustering.Clusters, points.Features);
-        for (var (rowMajor, sizes) = (clustering.Centroids, clustering.Sizes); ;)
-        {
-            var order = Enumerable.Range(0, k).OrderByDescending(c => sizes[c]).ToArray();
-            rowMajor = [.. order.SelectMany(c => rowMajor[(c * d)..((c + 1) * d)])];
-            var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
-            sizes = new int[k];
-            foreach (var label in labels) sizes[label]++;
-            if (Enumerable.Range(1, k - 1).Any(c => sizes[c] > sizes[c - 1])) continue;
-
-            var centroids = new FeatureMatrix(k, d);
-            for (var c = 0; c < k; c++) centroids.SetPoint(c, rowMajor.AsSpan(c * d, d));
-            var radii = new double[k];
-            for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], squaredDistances[i]);
-            return (centroids, labels, Array.ConvertAll(radii, Math.Sqrt));
-        }
     }
 
     private static CandidateSummary Summarize(Candidate candidate) => new(

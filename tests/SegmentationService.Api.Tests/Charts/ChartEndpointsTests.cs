@@ -51,6 +51,19 @@ public class ChartEndpointsTests
     }
 
     [Fact]
+    public async Task Effects_OfManyCustomers_AreThoseOfTheProfile()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync((await app.GetAsync("/samples/customers?count=100000")).Text, "?clusters=4&restarts=1");
+
+        var effects = (await app.GetAsync($"{Charts}/effects")).Expect(200).Items("segments");
+
+        var profiles = (await app.GetAsync("/models/default/versions/champion")).Expect(200).Items("segments");
+        for (var c = 0; c < profiles.Length; c++)
+            foreach (var feature in profiles[c].Items("distinguishing")) Assert.Equal(feature.Number("effect"), effects[c].GetProperty("effects").Number(feature.Text("feature")));
+    }
+
+    [Fact]
     public async Task Effects_OfOneColumn_AreWhatCanBeWorkedOutByHand()
     {
         await using var app = new SegmentationApp();

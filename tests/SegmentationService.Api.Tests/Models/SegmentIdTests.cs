@@ -139,11 +139,13 @@ public sealed class SegmentIdTests : IAsyncDisposable
         var options = new TrainingOptions { Clusters = 3 };
         var parallelism = new Parallelism(1, CancellationToken.None);
         var customers = SegmentTrainer.Prepare(builder.Build(), options, parallelism);
-        var trained = SegmentTrainer.Profile(customers, SegmentTrainer.Search(customers, options, parallelism), options, parallelism);
+        var choice = SegmentTrainer.Search(customers, options, parallelism);
+        var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
+        var trained = SegmentTrainer.Profile(customers, choice, segmented, options, parallelism);
         var model = SampleModels.WithIds(trained, 7, 3, 12);
         var app = new SegmentationApp();
         app.Services.GetRequiredService<ModelStore>().Publish(
-            "default", model, new Timings(0, 0, 0, 0, 0), stream => new CustomersFile(customers, model).Write(stream, parallelism), promote: true, ChartPainter.Paint(customers, model, parallelism));
+            "default", model, new Timings(0, 0, 0, 0, 0), stream => new CustomersFile(customers, model).Write(stream, parallelism), promote: true, ChartPainter.Paint(customers, segmented, model, parallelism));
         return app;
     }
 }

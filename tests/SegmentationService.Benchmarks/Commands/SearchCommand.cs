@@ -9,7 +9,7 @@ namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
 /// <c>search DIR/NAME.f32 --min 2 --max 10 --restarts 10 --threads T [--log1p 1,2,4]</c>: log1p of some columns, z-scores, the search
-/// over k, its silhouettes and other scores (both in <c>silhouette_s</c>), as one JSON line. The first run is not counted.
+/// over k with its other scores (both in <c>fit_s</c>), and its silhouettes, as one JSON line. The first run is not counted.
 /// </summary>
 internal static class SearchCommand
 {

@@ -1,4 +1,5 @@
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -37,6 +38,24 @@ public class ChartPainterTests
             var shown = charts.Customers.Count(customer => customer.Segment == c) / (double)charts.Customers.Count;
             Assert.Equal(model.Segments[c].Size / (double)customers.Points.Count, shown, 0.01);
         }
+    }
+
+    [Fact]
+    public void Paint_ManyCustomers_EffectsAreThoseOfTheProfilesOverAllOfThem()
+    {
+        var (customers, model, charts) = Paint(CsvTable.Blobs(5, 8_000, 3, [0, 0, 4], [20, 0, 1], [0, 20, 9]), 3);
+
+        for (var f = 0; f < customers.Points.Features; f++)
+        {
+            double[] values = [.. Enumerable.Range(0, customers.Points.Count).Select(i => (double)customers.Points[i, f])];
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+            for (var c = 0; c < 3; c++) Assert.Equal((model.Centroids[c, f] - mean) / deviation, charts.Effects[c][f], 1e-9);
+        }
+
+        for (var c = 0; c < 3; c++)
+            foreach (var feature in model.Segments[c].Distinguishing)
+                Assert.Equal(charts.Effects[c][model.FeatureSet.Features.Select(f => f.Name).ToList().IndexOf(feature.Feature)], feature.Effect);
     }
 
     [Fact]
@@ -97,8 +116,9 @@ public class ChartPainterTests
     {
         var table = CsvTable.Blobs(4, 200, 2, [0, 0, 1], [5, 5, 2]);
         var (customers, model, charts) = Paint(table, 2);
+        var segmented = SegmentedCustomers.Of(customers.Points, KMeans.Fit(customers.Points, new KMeansOptions { Clusters = 2, Restarts = 1 }, TwoThreads), TwoThreads);
 
-        var again = ChartPainter.Paint(customers, model, new Parallelism(threads, default));
+        var again = ChartPainter.Paint(customers, segmented, model, new Parallelism(threads, default));
 
         Assert.Equal(charts.Customers, again.Customers);
         Assert.Equal(charts.Silhouettes, again.Silhouettes);
@@ -113,7 +133,9 @@ public class ChartPainterTests
             Preparation = new PreparationOptions { Derive = false, Transform = TransformMethod.None, Outliers = OutlierHandling.Keep, Scaler = ScalerMethod.None },
         };
         var customers = SegmentTrainer.Prepare(table, options, TwoThreads);
-        var model = SegmentTrainer.Profile(customers, SegmentTrainer.Search(customers, options, TwoThreads), options, TwoThreads);
-        return (customers, model, ChartPainter.Paint(customers, model, TwoThreads));
+        var choice = SegmentTrainer.Search(customers, options, TwoThreads);
+        var segmented = SegmentTrainer.Assign(customers, choice, TwoThreads);
+        var model = SegmentTrainer.Profile(customers, choice, segmented, options, TwoThreads);
+        return (customers, model, ChartPainter.Paint(customers, segmented, model, TwoThreads));
     }
 }

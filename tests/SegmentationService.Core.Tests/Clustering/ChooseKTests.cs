@@ -184,6 +184,27 @@ public sealed class ChooseKTests
     }
 
     [Fact]
+    public void Cluster_ManyPoints_OnlyTheFinestClusteringKeepsItsLabels()
+    {
+        var points = PointSets.Matrix(PointSets.Blobs(9, Silhouette.ExactUpTo + 1, 2, 3, noise: 1));
+        var options = new ChooseKOptions { MinClusters = 2, MaxClusters = 4, Restarts = 1 };
+
+        var clusterings = ChooseK.Cluster(points, options, Parallelism.None);
+        var candidates = ChooseK.Score(points, clusterings, options, Parallelism.None);
+
+        Assert.Equal([false, false, true], clusterings.Select(scored => scored.Clustering is KMeansResult));
+        Assert.All(candidates, candidate => Assert.IsNotType<KMeansResult>(candidate.Clustering));
+        KMeansResult[] labelled = [.. Enumerable.Range(2, 3).Select(k => KMeans.Fit(points, new KMeansOptions { Clusters = k, Restarts = 1 }, Parallelism.None))];
+        var silhouettes = Silhouette.Compute(points, labelled, options.Seed, Parallelism.None);
+        for (var i = 0; i < labelled.Length; i++)
+        {
+            Assert.Equal(silhouettes[i].Customers, candidates[i].Silhouette.Customers);
+            Assert.Equal(silhouettes[i].Mean!.Value, candidates[i].Silhouette.Mean!.Value, 1e-6);
+            Assert.Equal(ClusterScores.Compute(points, labelled[i], Parallelism.None), candidates[i].Scores);
+        }
+    }
+
+    [Fact]
     public void Search_SmallestClusterExactlyAtTheShare_IsEligible()
     {
         // One customer of 100, and 1 %.

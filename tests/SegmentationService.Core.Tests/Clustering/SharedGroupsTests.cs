@@ -10,7 +10,7 @@ public sealed class SharedGroupsTests
     public void Groups_TwoClusteringsOfFivePoints_ByHand()
     {
         // Pairs of labels of the points 0 to 4: (0, 1), (0, 1), (1, 1), (0, 0), (1, 1). Of the points 4, 0, 2, 1: {4, 2} and {0, 1}.
-        var groups = new SharedGroups([Clustering(2, 0, 0, 1, 0, 1), Clustering(2, 1, 1, 1, 0, 1)], [4, 0, 2, 1]);
+        var groups = new SharedGroups([(2, [1, 0, 1, 0]), (2, [1, 1, 1, 1])], [4, 0, 2, 1]);
 
         Assert.Equal([4, 2, 0, 1], groups.Order);
         Assert.Equal([0, 0, 1, 1], groups.GroupOf);
@@ -30,14 +30,14 @@ public sealed class SharedGroupsTests
             from labels in Gen.Choose(0, 1_000_000).ListOf(3 * n)
             from points in Gen.Shuffle(Enumerable.Range(0, n).ToArray())
             from some in Gen.Choose(1, n)
-            select (Clusterings: Enumerable.Range(0, 3).Select(q => Clustering(k[q], [.. labels.Skip(q * n).Take(n).Select(label => label % k[q])])).ToArray(), Points: points.Take(some).ToArray());
+            select (Clusterings: Enumerable.Range(0, 3).Select(q => (Clusters: k[q], Labels: labels.Skip(q * n).Take(n).Select(label => label % k[q]).ToArray())).ToArray(), Points: points.Take(some).ToArray());
 
         SeededProperty.Holds(cases, input =>
         {
             var (clusterings, points) = input;
             string Key(int point) => string.Join(' ', clusterings.Select(clustering => clustering.Labels[point]));
 
-            var groups = new SharedGroups(clusterings, points);
+            var groups = new SharedGroups([.. clusterings.Select(clustering => (clustering.Clusters, Array.ConvertAll(points, point => clustering.Labels[point])))], points);
 
             var expected = points.GroupBy(Key).ToDictionary(group => group.Key, group => group.ToArray());
             Assert.Equal(expected.Count, groups.Starts.Length - 1);
@@ -53,14 +53,4 @@ public sealed class SharedGroupsTests
                 Assert.Equal(Enumerable.Range(0, clusterings[q].Clusters).Select(c => points.Count(point => clusterings[q].Labels[point] == c)), groups.Sizes[q]);
         });
     }
-
-    private static KMeansResult Clustering(int clusters, params int[] labels) => new()
-    {
-        Centroids = new float[clusters],
-        Labels = labels,
-        Sizes = new int[clusters],
-        Inertia = 0,
-        Iterations = 1,
-        Converged = true,
-    };
 }

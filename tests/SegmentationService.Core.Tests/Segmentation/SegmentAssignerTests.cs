@@ -102,8 +102,9 @@ public sealed class SegmentAssignerTests
         var options = new TrainingOptions { Clusters = clusters, Restarts = 2 };
         var customers = SegmentTrainer.Prepare(table, options, Parallelism.None);
         var choice = SegmentTrainer.Search(customers, options, Parallelism.None);
-        var model = SegmentTrainer.Profile(customers, choice, options, Parallelism.None);
+        var model = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
         var order = Enumerable.Range(0, clusters).OrderByDescending(c => choice.Chosen.Clustering.Sizes[c]).ToArray();
+        var labels = choice.Chosen.Clustering.LabelsOf(customers.Points, null, Parallelism.None);
         var assigner = new SegmentAssigner(model);
         var nearest = new SegmentDistance[clusters];
         var point = new float[customers.Points.Features];
@@ -113,7 +114,7 @@ public sealed class SegmentAssignerTests
         {
             var outlier = assigner.Assign([.. model.FeatureSet.Inputs.Select(input => table.Find(input.Name)!.Values[customers.Rows[i]])], nearest);
 
-            Assert.Equal(choice.Chosen.Clustering.Labels[i], order[nearest[0].Segment]);
+            Assert.Equal(labels[i], order[nearest[0].Segment]);
             Assert.False(outlier, $"Customer {i} is an outlier of its own training.");
             farthest[nearest[0].Segment] = Math.Max(farthest[nearest[0].Segment], nearest[0].Distance);
 

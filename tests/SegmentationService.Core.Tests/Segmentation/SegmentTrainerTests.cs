@@ -193,8 +193,9 @@ public sealed class SegmentTrainerTests
         var clustering = new Lloyd(customers.Points, 3, Parallelism.None).Run([-34, -32, 74], 100);
         Assert.Equal([4, 5, 4], clustering.Sizes);
         var candidate = new Candidate(clustering, new SilhouetteScore(0.5, 13), new ClusterScores(1, 1), 4 / 13.0, true);
+        var choice = new ClusterChoice([candidate], candidate, SelectionRule.Fixed, "");
 
-        var model = SegmentTrainer.Profile(customers, new ClusterChoice([candidate], candidate, SelectionRule.Fixed, ""), options, Parallelism.None);
+        var model = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
 
         Assert.Equal([8, 4, 1], model.Segments.Select(segment => segment.Size));
         var (assigner, nearest) = (new SegmentAssigner(model), new SegmentDistance[1]);

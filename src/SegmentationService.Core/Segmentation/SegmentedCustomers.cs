@@ -1,0 +1,96 @@
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>
+/// The customers in their segments, by the very arithmetic of prediction: worked out once, after the search, for all that is said of
+/// them later.
+/// </summary>
+public sealed class SegmentedCustomers
+{
+    private SegmentedCustomers(FeatureMatrix centroids, int[] labels, float[] squaredDistances, (double Mean, double Deviation)[] overall)
+    {
+        Centroids = centroids;
+        Labels = labels;
+        Sizes = CountOf(labels, centroids.Count);
+        var radii = new double[centroids.Count];
+        for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], squaredDistances[i]);
+        Radii = Array.ConvertAll(radii, Math.Sqrt);
+        Overall = overall;
+        Effects =
+        [
+            .. Enumerable.Range(0, centroids.Count).Select(c => overall
+                .Select((feature, f) => feature.Deviation > 0 ? (centroids[c, f] - feature.Mean) / feature.Deviation : 0).ToArray()),
+        ];
+    }
+
+    /// <summary>k x d, the largest segment first.</summary>
+    public FeatureMatrix Centroids { get; }
+
+    /// <summary>For each customer its segment.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>For each segment the number of its customers.</summary>
+    public int[] Sizes { get; }
+
+    /// <summary>For each segment the largest distance of a customer to its centroid.</summary>
+    public double[] Radii { get; }
+
+    /// <summary>For each segment and feature how far the centroid lies from the mean of all customers, in their standard deviations; 0 where they do not vary.</summary>
+    public double[][] Effects { get; }
+
+    /// <summary>For each feature the mean and the standard deviation of all customers.</summary>
+    internal (double Mean, double Deviation)[] Overall { get; }
+
+    /// <summary>
+    /// Puts the segments in order of size. A customer equally near to two segments belongs to the first, so the order decides sizes as
+    /// sizes decide the order; it comes to rest, since each new order moves such customers to larger segments only. O(n k d).
+    /// </summary>
+    /// <param name="points">The customers, n x d.</param>
+    /// <param name="clustering">The clustering chosen.</param>
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static SegmentedCustomers Of(FeatureMatrix points, ClusterSet clustering, Parallelism parallelism)
+    {
+        var (k, d) = (clustering.Clusters, points.Features);
+        for (var (rowMajor, sizes) = (clustering.Centroids, clustering.Sizes); ;)
+        {
+            var order = Enumerable.Range(0, k).OrderByDescending(c => sizes[c]).ToArray();
+            rowMajor = [.. order.SelectMany(c => rowMajor[(c * d)..((c + 1) * d)])];
+            var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
+            sizes = CountOf(labels, k);
+            if (Enumerable.Range(1, k - 1).Any(c => sizes[c] > sizes[c - 1])) continue;
+
+            var centroids = new FeatureMatrix(k, d);
+            for (var c = 0; c < k; c++) centroids.SetPoint(c, rowMajor.AsSpan(c * d, d));
+            return new SegmentedCustomers(centroids, labels, squaredDistances, OverallOf(points, parallelism));
+        }
+    }
+
+    private static (double Mean, double Deviation)[] OverallOf(FeatureMatrix points, Parallelism parallelism)
+    {
+        var overall = new (double, double)[points.Features];
+        parallelism.For(overall.Length, f =>
+        {
+            using var rented = new RentedColumn(points.Count);
+            var values = rented.Values;
+            for (var block = 0; block < points.Blocks; block++)
+            {
+                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
+                var target = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
+                for (var i = 0; i < coordinates.Length; i++) target[i] = coordinates[i];
+            }
+
+            overall[f] = FeatureScaler.MeanAndDeviation(values);
+        });
+        return overall;
+    }
+
+    private static int[] CountOf(int[] labels, int segments)
+    {
+        var sizes = new int[segments];
+        foreach (var label in labels) sizes[label]++;
+        return sizes;
+    }
+}
