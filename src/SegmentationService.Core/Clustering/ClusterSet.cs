@@ -17,7 +17,10 @@ public class ClusterSet
     /// <summary>The passes over all points that the run took.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>Whether the last pass changed no label; false when the limit of iterations ended the run.</summary>
+    /// <summary>
+    /// Whether the last pass changed no label or, of points that were searched on samples, lowered the inertia by less than 1e-7 of it; false when
+    /// the limit of iterations ended the run.
+    /// </summary>
     public required bool Converged { get; init; }
 
     /// <summary>The number of clusters, k.</summary>

@@ -7,12 +7,12 @@ namespace SegmentationService.Core.Clustering;
 /// <param name="Centroids">k x d, row-major.</param>
 /// <param name="Inertia">The sum of the squared distances of the points to these centroids.</param>
 /// <param name="Iterations">The passes that it took.</param>
-/// <param name="Converged">Whether the last pass changed no label.</param>
+/// <param name="Converged">Whether the last pass changed no label, or gained less than was asked for.</param>
 internal sealed record Descent(float[] Centroids, double Inertia, int Iterations, bool Converged);
 
 /// <summary>
-/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes. Passes look only at what may
-/// change, and the sums only follow the points that change their cluster. Where this arithmetic is too coarse <see cref="ExactLloyd"/>
+/// Lloyd's algorithm (Lloyd 1982, doi 10.1109/TIT.1982.1056489): assign, update, until no label changes or little is gained. Passes look only
+/// at what may change, and the sums only follow the points that change their cluster. Where this arithmetic is too coarse <see cref="ExactLloyd"/>
 /// goes on, and where a cluster is empty it takes one step. Holds the buffers of one run; a new run reuses them.
 /// </summary>
 internal sealed class Lloyd
@@ -67,13 +67,14 @@ internal sealed class Lloyd
     /// <summary>What the passes of the last run did.</summary>
     public PassWork Work { get; private set; }
 
-    /// <summary>Runs from given centroids until no label changes, or <paramref name="maxIterations"/> is reached.</summary>
+    /// <summary>Runs from given centroids until no label changes, a pass gains too little, or <paramref name="maxIterations"/> is reached.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
     /// <param name="onPass">Told of each pass its number and inertia.</param>
-    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass = null)
+    /// <param name="leastGain">The run goes on while a pass lowers the inertia by so large a share of it; 0: while labels change.</param>
+    public KMeansResult Run(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass = null, double leastGain = 0)
     {
-        var (end, exact) = Go(start, maxIterations, onPass);
+        var (end, exact) = Go(start, maxIterations, leastGain, onPass);
         return exact ?? new KMeansResult
         {
             Centroids = end.Centroids,
@@ -88,11 +89,12 @@ internal sealed class Lloyd
     /// <summary>The same without labels, which nobody needs of a run that others are compared with.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
-    public Descent Descend(ReadOnlySpan<float> start, int maxIterations) => Go(start, maxIterations, null).End;
+    /// <param name="leastGain">As above.</param>
+    public Descent Descend(ReadOnlySpan<float> start, int maxIterations, double leastGain = 0) => Go(start, maxIterations, leastGain, null).End;
 
-    private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations, Action<int, double>? onPass)
+    private (Descent End, KMeansResult? Exact) Go(ReadOnlySpan<float> start, int maxIterations, double leastGain, Action<int, double>? onPass)
     {
-        var (centroids, before) = (start.ToArray(), new float[start.Length]);
+        var (centroids, before, last) = (start.ToArray(), new float[start.Length], double.PositiveInfinity);
         var (begins, fills) = (true, 0);
         _sums.Clear();
         _passes.Begin();
@@ -121,7 +123,7 @@ internal sealed class Lloyd
                 {
                     _passes.Begin(labels, _sums);
                     _plan.Begin();
-                    begins = true;
+                    (begins, last) = (true, double.PositiveInfinity);
                     continue;
                 }
 
@@ -129,7 +131,10 @@ internal sealed class Lloyd
                 return (new Descent(exact.Centroids, exact.Inertia, exact.Iterations, exact.Converged), exact);
             }
 
-            if (moves == 0 || iteration >= maxIterations) return (new Descent(centroids, inertia, iteration, moves == 0), null);
+            // Labels and inertia are those of the centroids as they stand, so the run may end after any pass.
+            var converged = moves == 0 || last - inertia < leastGain * inertia;
+            if (converged || iteration >= maxIterations) return (new Descent(centroids, inertia, iteration, converged), null);
+            last = inertia;
             if (UsesBounds) Plan(iteration);
             centroids.CopyTo(before, 0);
             _sums.MeansInto(centroids);

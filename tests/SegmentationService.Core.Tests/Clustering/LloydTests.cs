@@ -113,6 +113,27 @@ public sealed class LloydTests
         Assert.Equal(2, result.Iterations);
     }
 
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-4)]
+    public void Run_LeastGain_EndsAfterTheFirstPassThatGainsLess(double leastGain)
+    {
+        var rows = PointSets.Blobs(seed: 6, 5_000, 3, 12, noise: 3);
+        var lloyd = new Lloyd(PointSets.Matrix(rows), 8, Parallelism.None);
+        var inertias = new List<double>();
+        lloyd.Run(Floats([.. rows.Take(8)]), 1000, (_, inertia) => inertias.Add(inertia));
+        var last = Enumerable.Range(1, inertias.Count - 1).First(i => inertias[i - 1] - inertias[i] < leastGain * inertias[i]);
+        Assert.InRange(last, 2, inertias.Count - 3);
+
+        var result = lloyd.Run(Floats([.. rows.Take(8)]), 1000, leastGain: leastGain);
+
+        Assert.Equal(last + 1, result.Iterations);
+        Assert.Equal(inertias[last], result.Inertia);
+        Assert.True(result.Converged);
+        AssertOneState(rows, result);
+        Assert.Equal(last + 1, lloyd.Descend(Floats([.. rows.Take(8)]), 1000, leastGain).Iterations);
+    }
+
     [Fact]
     public void Run_WhateverTheWidthOfTheVectors_SameBitsAsScalarFloats()
     {
