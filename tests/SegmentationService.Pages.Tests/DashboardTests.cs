@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Microsoft.Playwright;
 using SegmentationService.Api.Tests;
@@ -56,6 +57,37 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         await dashboard.Button("Find the segments").ClickAsync();
 
         await Dashboard.SeeAsync(dashboard.Heading("segments of 4,338 customers"));
+    }
+
+    [BrowserFact]
+    public async Task Orders_UnlessOneSaysOtherwise_AreTakenForOrders()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        await dashboard.ChooseFileAsync("shop.csv", Encoding.UTF8.GetBytes(Orders()));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("12 customers"));
+        Assert.True(await dashboard.Page.GetByLabel("one line of an order").IsCheckedAsync());
+        await dashboard.Page.GetByLabel("one customer").CheckAsync();
+
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("36 customers"));
+        Assert.True(await dashboard.Page.GetByLabel("one customer").IsCheckedAsync());
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("The table looks like a log of orders"));
+    }
+
+    [BrowserFact]
+    public async Task File_ByItsName_IsReadInItsFormat()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            for (var i = 0; i < 30; i++) gzip.Write(Encoding.UTF8.GetBytes($"{{\"customer\": \"C{i}\", \"age\": {20 + i}, \"spend\": {i % 7}}}\n"));
+
+        await dashboard.ChooseFileAsync("people.ndjson.gz", compressed.ToArray());
+
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: age, spend"));
+        await dashboard.ChooseFileAsync("people.tsv", Encoding.UTF8.GetBytes(People().Replace(',', '\t')));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("people.tsv"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: age, spend"));
     }
 
     [BrowserFact]
@@ -236,6 +268,14 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         await using var stream = await download.CreateReadStreamAsync();
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>Three orders of each of twelve customers.</summary>
+    private static string Orders()
+    {
+        var csv = new StringBuilder("customer,invoice,date,quantity,price\n");
+        for (var i = 0; i < 36; i++) csv.Append(CultureInfo.InvariantCulture, $"C{i % 12},{1000 + i},2025-{1 + (i % 11):00}-{1 + (i % 25):00},{1 + (i % 5)},{2 + (i % 9)}\n");
+        return csv.ToString();
     }
 
     /// <summary>Twenty young customers who spend little, ten old ones who spend much.</summary>

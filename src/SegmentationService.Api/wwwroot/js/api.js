@@ -50,15 +50,11 @@ export async function get(path, query, signal) {
   return (await send('GET', path, { query, signal })).json();
 }
 
-/** How a file is sent: by its name, since browsers know few of these types. */
-export function typeOf(file) {
-  const gzip = file.name.toLowerCase().endsWith('.gz');
-  const name = gzip ? file.name.toLowerCase().slice(0, -3) : file.name.toLowerCase();
-  const type = name.endsWith('.json') ? 'application/json'
-    : name.endsWith('.ndjson') || name.endsWith('.jsonl') ? 'application/x-ndjson'
-    : name.endsWith('.tsv') ? 'text/tab-separated-values'
-    : 'text/csv';
-  return gzip ? { 'Content-Type': type, 'Content-Encoding': 'gzip' } : { 'Content-Type': type };
+/** A file as the one of a form, without a type: the service tells it by the name, and browsers know few of these types. */
+export function asForm(file) {
+  const form = new FormData();
+  form.append('file', new File([file], file.name));
+  return form;
 }
 
 /** The events of a stream of server-sent events, one by one. (EventSource cannot send a key.) */

@@ -49,6 +49,13 @@ export function message(kind, ...content) {
   return h('div', { className: `message ${kind}`, role: kind === 'error' ? 'alert' : 'note' }, ...content);
 }
 
+/** What the service refused, and where. */
+export function refusal(error) {
+  const where = ['line', 'column', 'field', 'parameter'].filter((name) => error.problem?.[name] !== undefined && error.problem?.[name] !== null)
+    .map((name) => `${name} ${error.problem[name]}`).join(', ');
+  return message('error', h('h2', {}, error.problem?.title ?? 'This did not work'), h('p', {}, error.message), where ? h('p', { className: 'hint' }, `Where: ${where}`) : null);
+}
+
 /** Offers content as a file. */
 export function download(name, blob) {
   const address = URL.createObjectURL(blob);

@@ -1,7 +1,7 @@
 // Score a file: it comes back with segment, name and confidence.
 
-import { send, typeOf } from '../api.js';
-import { download, fileDrop, h, message, select } from '../dom.js';
+import { asForm, send } from '../api.js';
+import { download, fileDrop, h, message, refusal, select } from '../dom.js';
 import { bytes } from '../format.js';
 
 export const title = 'Score a file';
@@ -21,12 +21,12 @@ export function render({ model, version }) {
 async function assign(status, file, query) {
   status.replaceChildren(h('p', { role: 'status' }, `Scoring ${file.name} …`));
   try {
-    const response = await send('POST', 'predict/batch', { query, body: file, headers: { ...typeOf(file), Accept: 'text/csv' } });
+    const response = await send('POST', 'predict/batch', { query, body: asForm(file), headers: { Accept: 'text/csv' } });
     const scored = await response.blob();
     const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl))?(\.gz)?$/i, '')}-segments.csv`;
     download(name, scored);
     status.replaceChildren(message('note', h('p', { role: 'status' }, `${name} was saved, ${bytes(scored.size)}.`)));
   } catch (error) {
-    status.replaceChildren(message('error', h('h2', {}, error.problem?.title ?? 'This did not work'), h('p', {}, error.message)));
+    status.replaceChildren(refusal(error));
   }
 }
