@@ -5,11 +5,12 @@ namespace SegmentationService.Core.Clustering;
 
 /// <summary>
 /// The passes of Lloyd's algorithm. Each looks only at points which may change their cluster: the bounds are those of Hamerly (2010,
-/// doi 10.1137/1.9781611972801.12), kept not for each point but for each block. Labels are those of a pass over everything, bit for bit.
+/// doi 10.1137/1.9781611972801.12), kept not for each point but for each block: an upper bound of the distances to the own centroid, and a lower
+/// bound of the margin by which any other is farther. Labels are those of a pass over everything, bit for bit.
 /// </summary>
 internal sealed class BoundedPasses
 {
-    private const int Several = -1;
+    private const int Mixed = -1;
 
     private readonly FixedChunks _chunks;
     private readonly CentroidDrift _drift;
@@ -21,14 +22,14 @@ internal sealed class BoundedPasses
     /// <summary>The labels in the order in which the points came; empty when they were given away.</summary>
     private int[] _sourceLabels = [];
 
-    /// <summary>For each block its cluster, or <see cref="Several"/>.</summary>
-    private readonly int[] _labelOf;
+    /// <summary>For each block its cluster, or <see cref="Mixed"/>.</summary>
+    private readonly int[] _clusterOf;
 
-    /// <summary>For each block the shrinkage of margins below which no point of it can change its cluster.</summary>
-    private readonly double[] _safeUntil;
+    /// <summary>For each block the least margin of its points, plus the loss of margins by the time when it was measured: what later losses are compared with.</summary>
+    private readonly double[] _leastMargin;
 
-    /// <summary>For each block how far its points lie from their centroid at most, less the way that this had gone when it was measured.</summary>
-    private readonly double[] _reach;
+    /// <summary>For each block the upper bound of the distances to the own centroid, less the movement of that by the time when it was measured.</summary>
+    private readonly double[] _upperBound;
 
     private SortedPoints? _sorted;
     private float[]? _sourceMargins;
@@ -52,9 +53,9 @@ internal sealed class BoundedPasses
         _clusters = clusters;
         _parallelism = parallelism;
         _workers = Array.ConvertAll(new Worker[parallelism.Threads], _ => new Worker(new CandidateCentroids(drift, packed, clusters)));
-        _labelOf = new int[points.Blocks];
-        _safeUntil = new double[points.Blocks];
-        _reach = new double[points.Blocks];
+        _clusterOf = new int[points.Blocks];
+        _leastMargin = new double[points.Blocks];
+        _upperBound = new double[points.Blocks];
     }
 
     /// <summary>Whether the points are sorted.</summary>
@@ -75,9 +76,9 @@ internal sealed class BoundedPasses
     /// <summary>The next pass looks at everything, as do those after it until one measures margins.</summary>
     public void ForgetBounds()
     {
-        Array.Fill(_labelOf, Several);
-        Array.Fill(_safeUntil, double.NegativeInfinity);
-        Array.Fill(_reach, double.PositiveInfinity);
+        Array.Fill(_clusterOf, Mixed);
+        Array.Fill(_leastMargin, double.NegativeInfinity);
+        Array.Fill(_upperBound, double.PositiveInfinity);
     }
 
     /// <summary>Goes on from given labels, without bounds.</summary>
@@ -153,26 +154,26 @@ internal sealed class BoundedPasses
         return labels;
     }
 
-    private static Span<T> Places<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);
+    private static Span<T> InBlock<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);
 
     private Span<int> LabelsIn(int block) => _labels.AsSpan(block * FeatureMatrix.BlockSize, _points.PointsIn(block));
 
     /// <summary>Turns the margins of a block as they were when it was measured into what is left of them now.</summary>
     private void Shrink(int block)
     {
-        var margins = Places(_margins!, block);
-        var shrunk = _drift.Shrinkage(_labelOf[block]) - (_safeUntil[block] - BlockReduction.Least(margins));
+        var margins = InBlock(_margins!, block);
+        var shrunk = _drift.MarginLoss(_clusterOf[block]) - (_leastMargin[block] - BlockReduction.Least(margins));
         foreach (ref var margin in margins) margin = (float)Math.Max(0, (margin - shrunk) * (1 - 1e-6));
     }
 
-    /// <summary>Notes what was measured of a block with the centroids as they stand.</summary>
-    private void Note(int block, float leastMargin, float largestOwnSquare)
+    /// <summary>Sets the bounds of a block that was measured with the centroids as they stand.</summary>
+    private void SetBounds(int block, float leastMargin, float largestSquare)
     {
         var labels = LabelsIn(block);
-        var label = labels.IndexOfAnyExcept(labels[0]) < 0 ? labels[0] : Several;
-        _labelOf[block] = label;
-        _safeUntil[block] = leastMargin + _drift.Shrinkage(label);
-        _reach[block] = (Math.Sqrt(largestOwnSquare + (4.0 * _drift.Error)) * (1 + 1e-6)) - _drift.Own(label);
+        var label = labels.IndexOfAnyExcept(labels[0]) < 0 ? labels[0] : Mixed;
+        _clusterOf[block] = label;
+        _leastMargin[block] = leastMargin + _drift.MarginLoss(label);
+        _upperBound[block] = (Math.Sqrt(largestSquare + (4.0 * _drift.Error)) * (1 + 1e-6)) - _drift.Movement(label);
     }
 
     /// <summary>Measures how far the points of sorted blocks lie from their centroids.</summary>
@@ -185,9 +186,9 @@ internal sealed class BoundedPasses
             var centroid = new float[passes._points.Features];
             for (var block = first; block < end; block++)
             {
-                var labels = Places(passes._labels, block);
+                var labels = InBlock(passes._labels, block);
                 var largest = 0f;
-                for (int i = 0, label = Several; i < labels.Length; i++)
+                for (int i = 0, label = Mixed; i < labels.Length; i++)
                 {
                     if (labels[i] != label)
                     {
@@ -199,7 +200,7 @@ internal sealed class BoundedPasses
                     largest = Math.Max(largest, squares[i]);
                 }
 
-                passes.Note(block, BlockReduction.Least(Places(passes._margins!, block)), largest);
+                passes.SetBounds(block, BlockReduction.Least(InBlock(passes._margins!, block)), largest);
             }
 
             return end - first;
@@ -212,39 +213,39 @@ internal sealed class BoundedPasses
         public int Run<TLane>()
             where TLane : struct, ILane<TLane>
         {
-            for (var block = NextToLookAt(first); block < end;)
+            for (var block = NextUnsettled(first); block < end;)
             {
-                var next = NextToLookAt(block + 1);
+                var next = NextUnsettled(block + 1);
                 if (next < end) BlockPrefetch.Begin(passes._points.Block(next));
-                Look<TLane>(block, passes._labelOf[block]);
+                AssignBlock<TLane>(block, passes._clusterOf[block]);
                 block = next;
             }
 
             return end - first;
         }
 
-        private int NextToLookAt(int block)
+        private int NextUnsettled(int block)
         {
             var drift = passes._drift;
-            while (block < end && passes._safeUntil[block] > drift.Shrinkage(passes._labelOf[block]) + drift.Slack(passes._labelOf[block])) block++;
+            while (block < end && passes._leastMargin[block] > drift.MarginLoss(passes._clusterOf[block]) + drift.Tolerance(passes._clusterOf[block])) block++;
             return block;
         }
 
-        private void Look<TLane>(int block, int label)
+        private void AssignBlock<TLane>(int block, int label)
             where TLane : struct, ILane<TLane>
         {
             var (drift, candidates) = (passes._drift, worker.Candidates);
             var points = passes._points.Block(block);
             var labels = passes.LabelsIn(block);
             var count = labels.Length;
-            candidates.Choose(labels, passes._reach[block] + drift.Own(label), drift.Slack(label));
+            candidates.Choose(labels, passes._upperBound[block] + drift.Movement(label), drift.Tolerance(label));
             worker.Blocks++;
             worker.Comparisons += candidates.Count == 0 ? passes._clusters : candidates.Count;
-            if (candidates.Count == 1 && label != Several)
+            if (candidates.Count == 1 && label != Mixed)
             {
                 // No other centroid is near enough: what is left of the margin is known without a look at the points.
-                passes._safeUntil[block] = candidates.Cap + drift.Shrinkage(label);
-                if (passes._margins is not null) Places(passes._margins, block).Fill(candidates.Cap);
+                passes._leastMargin[block] = candidates.LeastMargin + drift.MarginLoss(label);
+                if (passes._margins is not null) InBlock(passes._margins, block).Fill(candidates.LeastMargin);
                 return;
             }
 
@@ -263,15 +264,15 @@ internal sealed class BoundedPasses
             }
 
             if (!measures) return;
-            var margins = passes._margins is null ? worker.Margins : Places(passes._margins, block);
-            NearestMargins.Bound<TLane>(points, worker.Best, worker.Second, drift.Error, candidates.Cap, margins, worker.Own);
+            var margins = passes._margins is null ? worker.Margins : InBlock(passes._margins, block);
+            NearestMargins.Bound<TLane>(points, worker.Best, worker.Second, drift.Error, candidates.LeastMargin, margins, worker.Squares);
             if (count < FeatureMatrix.BlockSize)
             {
                 margins[count..].Fill(float.MaxValue);
-                worker.Own.AsSpan(count).Clear();
+                worker.Squares.AsSpan(count).Clear();
             }
 
-            passes.Note(block, BlockReduction.Least(margins), BlockReduction.Largest(worker.Own));
+            passes.SetBounds(block, BlockReduction.Least(margins), BlockReduction.Largest(worker.Squares));
         }
     }
 
@@ -288,7 +289,7 @@ internal sealed class BoundedPasses
 
         public float[] Margins { get; } = new float[FeatureMatrix.BlockSize];
 
-        public float[] Own { get; } = new float[FeatureMatrix.BlockSize];
+        public float[] Squares { get; } = new float[FeatureMatrix.BlockSize];
 
         public long Blocks { get; set; }
 

@@ -90,13 +90,13 @@ internal sealed class BoundsForecast
     /// <summary>In how many of the next passes a block with this least margin is looked at: it rests until the margin is spent.</summary>
     private double Frequency(int label, float margin)
     {
-        var (step, left) = (_drift.LastShrinkageOf(label), margin - _drift.Slack(label));
+        var (step, left) = (_drift.LastMarginLossOf(label), margin - _drift.Tolerance(label));
         return left > 0 ? step / (step + left) : 1;
     }
 
     private double CostOfLook(ReadOnlySpan<int> labels, int label, float largestSquare)
     {
-        _candidates.Choose(labels, Math.Sqrt(largestSquare), _drift.Slack(label));
+        _candidates.Choose(labels, Math.Sqrt(largestSquare), _drift.Tolerance(label));
         return PassWork.BoundedBlock(_candidates.Count == 0 ? _clusters : _candidates.Count).Cost;
     }
 

@@ -7,8 +7,8 @@ using SegmentationService.Core.Kernels;
 namespace SegmentationService.Core.Clustering;
 
 /// <summary>
-/// Chooses the centroids that may be nearest to a point of a block: those in a ball around the centroid that it had, as in Exponion
-/// (Newling and Fleuret 2016, PMLR 48). Holds the room that one worker needs for it.
+/// Chooses the centroids that may be nearest to a point of a block: those within the exponion radius of the centroid that it had (Newling and
+/// Fleuret, Fast k-means with accurate bounds, 2016, PMLR 48, arXiv 1602.02514), twice the upper bound and what makes the block rest. Holds the room that one worker needs for it.
 /// </summary>
 /// <param name="drift">What is known of the centroids.</param>
 /// <param name="packed">Where the packed centroids of the pass under way are.</param>
@@ -24,8 +24,8 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
     /// <summary>Centroids farther by so many steps as the last one are looked at as well, so that the block can rest in the next passes.</summary>
     private const double Foresight = 4;
 
-    /// <summary>But not beyond this share of how far the points of the block reach.</summary>
-    private const double MostRoom = 0.2;
+    /// <summary>But not beyond this share of the upper bound.</summary>
+    private const double MostForesight = 0.2;
 
     private readonly float[] _packed = new float[clusters <= FewClusters ? 0 : packed.Length];
     private readonly int[] _numbers = new int[clusters];
@@ -37,8 +37,8 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
     /// <summary>How many were chosen; all centroids count as 0 and need not be copied.</summary>
     public int Count { get; private set; }
 
-    /// <summary>All others are farther from each point than its own centroid by at least this.</summary>
-    public float Cap { get; private set; }
+    /// <summary>The least margin of those that were left out: they are farther from each point than its own centroid by at least this.</summary>
+    public float LeastMargin { get; private set; }
 
     /// <summary>The chosen centroids, packed, in their order: of equally near ones the first wins as it does among all.</summary>
     public ReadOnlySpan<float> Packed => Count == 0 ? packed : _packed.AsSpan(0, Count * CentroidScores.Stride(drift.Centroids.Features));
@@ -48,20 +48,20 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
 
     /// <summary>Chooses.</summary>
     /// <param name="labels">in: the clusters of the points.</param>
-    /// <param name="reach">How far a point is from its centroid at most; infinite when that is not known.</param>
-    /// <param name="slack">A difference larger than this is no error of rounding.</param>
-    public void Choose(ReadOnlySpan<int> labels, double reach, float slack)
+    /// <param name="upperBound">Of the distances of the points to their centroids; infinite when it is not known.</param>
+    /// <param name="tolerance">A margin larger than this is no error of rounding.</param>
+    public void Choose(ReadOnlySpan<int> labels, double upperBound, float tolerance)
     {
-        (Count, Cap) = (0, float.MaxValue);
-        if (clusters <= FewClusters || !double.IsFinite(reach)) return;
-        var room = slack + Math.Min(Foresight * drift.LastShrinkage, MostRoom * reach);
-        var ball = (float)(((2 * reach) + room) * (1 + 1e-5));
-        if (!Mark(labels, ball * ball)) return;
+        (Count, LeastMargin) = (0, float.MaxValue);
+        if (clusters <= FewClusters || !double.IsFinite(upperBound)) return;
+        var beyond = tolerance + Math.Min(Foresight * drift.LastMarginLoss, MostForesight * upperBound);
+        var radius = (float)(((2 * upperBound) + beyond) * (1 + 1e-5));
+        if (!Mark(labels, radius * radius)) return;
 
         var chosen = 0;
         foreach (var word in _isChosen) chosen += BitOperations.PopCount(word);
         if (4 * chosen > 3 * clusters) return;
-        (Count, Cap) = (chosen, (float)(room * (1 - 1e-5)));
+        (Count, LeastMargin) = (chosen, (float)(beyond * (1 - 1e-5)));
         Pack();
     }
 
@@ -73,12 +73,12 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
         foreach (ref var label in labels) label = _numbers[label];
     }
 
-    private bool Mark(ReadOnlySpan<int> labels, float squaredBall)
+    private bool Mark(ReadOnlySpan<int> labels, float squaredRadius)
     {
         Array.Clear(_isChosen);
         if (labels.IndexOfAnyExcept(labels[0]) < 0)
         {
-            MarkWithin(labels[0], squaredBall);
+            MarkWithin(labels[0], squaredRadius);
             return true;
         }
 
@@ -90,13 +90,13 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
             if ((_isPresent[label / 64] & bit) != 0) continue;
             if (++different > MostLabels) return false;
             _isPresent[label / 64] |= bit;
-            MarkWithin(label, squaredBall);
+            MarkWithin(label, squaredRadius);
         }
 
         return true;
     }
 
-    private void MarkWithin(int label, float squaredBall)
+    private void MarkWithin(int label, float squaredRadius)
     {
         var squares = drift.KeptDistances(label);
         if (squares.IsEmpty)
@@ -106,7 +106,7 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
             squares = _squares;
         }
 
-        var limit = Vector512.Create(squaredBall);
+        var limit = Vector512.Create(squaredRadius);
         ref var origin = ref MemoryMarshal.GetReference(squares);
         for (var word = 0; word < _isChosen.Length; word++)
         {

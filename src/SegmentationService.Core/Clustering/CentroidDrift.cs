@@ -8,8 +8,8 @@ namespace SegmentationService.Core.Clustering;
 /// a point measured in one pass tells in a later one, without looking at the point, that its nearest centroid is still the same.
 /// </summary>
 /// <remarks>
-/// A margin d2 - d1 shrinks in one pass at most by the way of the nearest centroid and the longest way of any other. Sums are
-/// rounded up. The label that the scores in float32 give is then certain where (d2 - d1) (d2 + d1) / 2, the difference of the true
+/// A margin d2 - d1, in Hamerly's terms the lower bound less the upper one, shrinks in one pass at most by the step of the nearest centroid and
+/// the longest step of any other. Sums are rounded up. The label that the scores in float32 give is then certain where (d2 - d1) (d2 + d1) / 2, the difference of the true
 /// scores, is larger than the error of both; d2 + d1 is at least the distance of the two centroids.
 /// </remarks>
 internal sealed class CentroidDrift(int clusters, int features, PointTotals totals)
@@ -19,38 +19,38 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
     /// <summary>Of so many centroids the distances between all of them are kept; those of more would not stay in the cache.</summary>
     private const int MostKept = 512;
 
-    private readonly double[] _own = new double[clusters];
-    private readonly double[] _shrinkage = new double[clusters];
-    private readonly double[] _lastShrinkage = new double[clusters];
-    private readonly float[] _slack = new float[clusters];
-    private readonly float[] _nearest = new float[clusters];
+    private readonly double[] _movement = new double[clusters];
+    private readonly double[] _marginLoss = new double[clusters];
+    private readonly double[] _lastMarginLoss = new double[clusters];
+    private readonly float[] _tolerance = new float[clusters];
+    private readonly float[] _separation = new float[clusters];
     private readonly float[] _squares = new float[clusters <= MostKept ? clusters * Padded(clusters) : 0];
-    private double _ownOfAny;
-    private double _shrinkageOfAny;
-    private float _slackOfAny;
+    private double _movementOfAny;
+    private double _marginLossOfAny;
+    private float _toleranceOfAny;
 
     /// <summary>By how much a score may be wrong in this pass.</summary>
     public float Error { get; private set; }
 
     /// <summary>The most that a margin has shrunk by the last step.</summary>
-    public double LastShrinkage { get; private set; }
+    public double LastMarginLoss { get; private set; }
 
     /// <summary>The centroids in blocks, for distances between them.</summary>
     public FeatureMatrix Centroids { get; } = new(clusters, features);
 
-    /// <summary>The mean distance of a centroid to its nearest neighbour.</summary>
-    public double Spacing { get; private set; }
+    /// <summary>The mean distance of a centroid to its nearest neighbour: twice the half separation s of Elkan and Hamerly.</summary>
+    public double MeanSeparation { get; private set; }
 
     /// <summary>Begins a run.</summary>
     /// <param name="centroids">in: k x d, where it starts from.</param>
     /// <param name="parallelism">How many threads may work on it.</param>
     public void Begin(ReadOnlySpan<float> centroids, Parallelism parallelism)
     {
-        Array.Clear(_own);
-        Array.Clear(_shrinkage);
-        (_ownOfAny, _shrinkageOfAny, LastShrinkage) = (0, 0, double.PositiveInfinity);
-        Array.Fill(_lastShrinkage, double.PositiveInfinity);
-        Stand(centroids, parallelism);
+        Array.Clear(_movement);
+        Array.Clear(_marginLoss);
+        (_movementOfAny, _marginLossOfAny, LastMarginLoss) = (0, 0, double.PositiveInfinity);
+        Array.Fill(_lastMarginLoss, double.PositiveInfinity);
+        Measure(centroids, parallelism);
     }
 
     /// <summary>The centroids have moved. O(k^2 d).</summary>
@@ -60,46 +60,46 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
     public void Advance(ReadOnlySpan<float> before, ReadOnlySpan<float> centroids, Parallelism parallelism)
     {
         var (longest, second, farthest) = (0.0, 0.0, -1);
-        Span<double> ways = clusters <= 1024 ? stackalloc double[clusters] : new double[clusters];
+        Span<double> steps = clusters <= 1024 ? stackalloc double[clusters] : new double[clusters];
         for (var c = 0; c < clusters; c++)
         {
             var square = 0.0;
             for (var j = c * features; j < (c + 1) * features; j++) square += ((double)centroids[j] - before[j]) * ((double)centroids[j] - before[j]);
-            ways[c] = Math.Sqrt(square) * RoundedUp;
-            if (ways[c] > longest) (longest, second, farthest) = (ways[c], longest, c);
-            else second = Math.Max(second, ways[c]);
+            steps[c] = Math.Sqrt(square) * RoundedUp;
+            if (steps[c] > longest) (longest, second, farthest) = (steps[c], longest, c);
+            else second = Math.Max(second, steps[c]);
         }
 
         for (var c = 0; c < clusters; c++)
         {
-            _own[c] += ways[c];
-            _lastShrinkage[c] = ways[c] + (c == farthest ? second : longest);
-            _shrinkage[c] += _lastShrinkage[c];
+            _movement[c] += steps[c];
+            _lastMarginLoss[c] = steps[c] + (c == farthest ? second : longest);
+            _marginLoss[c] += _lastMarginLoss[c];
         }
 
-        LastShrinkage = longest + second;
-        _ownOfAny += longest;
-        _shrinkageOfAny += LastShrinkage;
-        Stand(centroids, parallelism);
+        LastMarginLoss = longest + second;
+        _movementOfAny += longest;
+        _marginLossOfAny += LastMarginLoss;
+        Measure(centroids, parallelism);
     }
 
     /// <summary>By how much margins of points of a cluster have shrunk since the beginning.</summary>
     /// <param name="label">The cluster; negative for points of several.</param>
-    public double Shrinkage(int label) => label < 0 ? _shrinkageOfAny : _shrinkage[label];
+    public double MarginLoss(int label) => label < 0 ? _marginLossOfAny : _marginLoss[label];
 
     /// <summary>By how much margins of points of a cluster have shrunk by the last step; infinite before the first.</summary>
     /// <param name="label">The cluster; negative for points of several.</param>
-    public double LastShrinkageOf(int label) => label < 0 ? LastShrinkage : _lastShrinkage[label];
+    public double LastMarginLossOf(int label) => label < 0 ? LastMarginLoss : _lastMarginLoss[label];
 
     /// <summary>How far the centroid of a cluster has moved since the beginning.</summary>
     /// <param name="label">The cluster; negative for the most that any has.</param>
-    public double Own(int label) => label < 0 ? _ownOfAny : _own[label];
+    public double Movement(int label) => label < 0 ? _movementOfAny : _movement[label];
 
-    /// <summary>A margin larger than this is no error of rounding in this pass.</summary>
+    /// <summary>The rounding tolerance: a margin larger than this is no error of float32 scores in this pass.</summary>
     /// <param name="label">The cluster of the point; negative for any.</param>
-    public float Slack(int label) => label < 0 ? _slackOfAny : _slack[label];
+    public float Tolerance(int label) => label < 0 ? _toleranceOfAny : _tolerance[label];
 
-    private void Stand(ReadOnlySpan<float> centroids, Parallelism parallelism)
+    private void Measure(ReadOnlySpan<float> centroids, Parallelism parallelism)
     {
         var largest = totals.LargestSquaredNorm;
         for (var c = 0; c < clusters; c++)
@@ -122,12 +122,12 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
                 var row = _squares.Length > 0 ? Kept(c) : room;
                 Distances(c, row);
                 var nearest = Math.Min(Least(row[..c]), Least(row[(c + 1)..clusters]));
-                _nearest[c] = MathF.Sqrt(nearest);
-                _slack[c] = Math.Min(4 * Error / _nearest[c], 2 * MathF.Sqrt(2 * Error)) * (1 + 1e-5f);
+                _separation[c] = MathF.Sqrt(nearest);
+                _tolerance[c] = Math.Min(4 * Error / _separation[c], 2 * MathF.Sqrt(2 * Error)) * (1 + 1e-5f);
             }
         });
-        _slackOfAny = _slack.Max();
-        Spacing = _nearest.Average(distance => (double)distance);
+        _toleranceOfAny = _tolerance.Max();
+        MeanSeparation = _separation.Average(distance => (double)distance);
     }
 
     /// <summary>The squared distances of one centroid to all. O(k d).</summary>

@@ -26,7 +26,7 @@ internal sealed class Lloyd
     /// <summary>Up to so many points a pass over everything takes less time than to keep bounds.</summary>
     private const int FewPoints = 4_096;
 
-    /// <summary>Margins are worth measuring once the last step of the centroids is no longer than this share of their spacing.</summary>
+    /// <summary>Margins are worth measuring once the last step of the centroids is no longer than this share of their mean separation.</summary>
     private const double SettledShare = 0.1;
 
     private readonly FeatureMatrix _points;
@@ -145,13 +145,13 @@ internal sealed class Lloyd
     /// <summary>Makes ready for the next pass: begins with bounds, goes on with them, or gives them up.</summary>
     private void Plan(int iteration)
     {
-        var largest = (float)(2 * _drift.Spacing);
+        var largest = (float)(2 * _drift.MeanSeparation);
         if (_plan.UsesBounds)
         {
             if (_plan.SortsAfter(iteration, _passes.LastWork)) _passes.Sort(largest);
             if (!_plan.UsesBounds) _passes.ForgetBounds();
         }
-        else if (_drift.LastShrinkage <= SettledShare * _drift.Spacing && _plan.WantsForecast(iteration))
+        else if (_drift.LastMarginLoss <= SettledShare * _drift.MeanSeparation && _plan.WantsForecast(iteration))
         {
             _forecast ??= new BoundsForecast(_points, _packed, _drift, _clusters);
             _plan.Consider(iteration, _plan.Sorts ? _forecast.Sorted(largest) : _forecast.InOrder());

@@ -4,7 +4,7 @@ using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Tests.Clustering;
 
-/// <summary>Protects the choice: a centroid that is left out is never the nearest one, nor nearer than the cap says.</summary>
+/// <summary>Protects the choice: a centroid that is left out is never the nearest one, nor nearer than the margin says.</summary>
 public sealed class CandidateCentroidsTests
 {
     private const int Features = 2;
@@ -29,23 +29,23 @@ public sealed class CandidateCentroidsTests
             var near = Enumerable.Range(0, input.clusters).OrderBy(c => Distance(centroids[c], centroids[middle])).Take(input.labels).ToArray();
             var points = Enumerable.Range(0, 64).Select(i => Around(random, centroids[near[i % near.Length]], input.size / 10)).ToArray();
             int[] labels = [.. points.Select((_, i) => near[i % near.Length])];
-            var reach = points.Select((point, i) => Distance(point, centroids[labels[i]])).Max();
+            var upperBound = points.Select((point, i) => Distance(point, centroids[labels[i]])).Max();
             var candidates = Candidates(centroids, points, step: input.size / 1e4);
 
-            candidates.Choose(labels, reach, slack: (float)(input.size / 1e3));
+            candidates.Choose(labels, upperBound, tolerance: (float)(input.size / 1e3));
 
             if (candidates.Count == 0) return; // All are looked at.
             chosen++;
             var numbers = NumbersOf(candidates);
             Assert.Equal(numbers.Order(), numbers);
             Assert.Equal(numbers.SelectMany(c => Packed([centroids[c]])), candidates.Packed.ToArray());
-            Assert.True(candidates.Cap >= input.size / 1e3 * 0.999, "Less than the slack lets no block rest.");
+            Assert.True(candidates.LeastMargin >= input.size / 1e3 * 0.999, "Less than the tolerance lets no block rest.");
             for (var i = 0; i < points.Length; i++)
             {
                 var own = Distance(points[i], centroids[labels[i]]);
                 Assert.Contains(labels[i], numbers);
                 Assert.All(Enumerable.Range(0, input.clusters).Except(numbers), c => Assert.True(
-                    Distance(points[i], centroids[c]) - own >= candidates.Cap, $"Centroid {c} of {input.clusters} was left out."));
+                    Distance(points[i], centroids[c]) - own >= candidates.LeastMargin, $"Centroid {c} of {input.clusters} was left out."));
             }
         });
 
@@ -55,53 +55,53 @@ public sealed class CandidateCentroidsTests
     [Fact]
     public void Choose_CentroidsOnALine_ByHand()
     {
-        // Centroids at 0, 10, ..., 190. The points of 50 reach 6 from it, and the slack is 1: candidates lie within 2 x 6 + 1 = 13
-        // (the last step was 0, so no room is added): 40, 50, 60. Of points that reach 2 only 50 itself is one.
+        // Centroids at 0, 10, ..., 190. The points of 50 reach 6 from it, and the tolerance is 1: candidates lie within 2 x 6 + 1 = 13
+        // (the last step was 0, so nothing is added): 40, 50, 60. Of points that reach 2 only 50 itself is one.
         double[][] centroids = [.. Enumerable.Range(0, 20).Select(i => (double[])[10 * i, 0])];
         var candidates = Candidates(centroids, centroids, step: 0);
 
-        candidates.Choose([5, 5, 5], reach: 6, slack: 1);
+        candidates.Choose([5, 5, 5], upperBound: 6, tolerance: 1);
         Assert.Equal([4, 5, 6], NumbersOf(candidates));
-        Assert.Equal(1, candidates.Cap, 1e-4);
+        Assert.Equal(1, candidates.LeastMargin, 1e-4);
 
-        candidates.Choose([5, 5, 5], reach: 2, slack: 1);
+        candidates.Choose([5, 5, 5], upperBound: 2, tolerance: 1);
         Assert.Equal([5], NumbersOf(candidates));
 
-        candidates.Choose([5, 9, 5], reach: 6, slack: 1);
+        candidates.Choose([5, 9, 5], upperBound: 6, tolerance: 1);
         Assert.Equal([4, 5, 6, 8, 9, 10], NumbersOf(candidates));
     }
 
     [Fact]
     public void Choose_LastStepLong_LooksFartherSoThatTheBlockCanRest()
     {
-        // Both ways are at most 0.1 twice: the room is the slack 1 and 4 x 0.2, below a fifth of the reach, 2; of 20 it is 1 + 0.8.
+        // Both steps are at most 0.1 twice: the radius grows by the tolerance 1 and 4 x 0.2, below a fifth of the upper bound, 2; of 20 it is 1 + 0.8.
         double[][] centroids = [.. Enumerable.Range(0, 20).Select(i => (double[])[10 * i, 0])];
         var candidates = Candidates(centroids, centroids, step: 0.1);
 
-        candidates.Choose([5], reach: 10, slack: 1);
-        Assert.Equal(1.8, candidates.Cap, 1e-3);
+        candidates.Choose([5], upperBound: 10, tolerance: 1);
+        Assert.Equal(1.8, candidates.LeastMargin, 1e-3);
 
-        candidates.Choose([5], reach: 1, slack: 1);
-        Assert.Equal(1.2, candidates.Cap, 1e-3);
+        candidates.Choose([5], upperBound: 1, tolerance: 1);
+        Assert.Equal(1.2, candidates.LeastMargin, 1e-3);
     }
 
     [Fact]
     public void Choose_NextPass_SeesWhereCentroidsStandThen()
     {
-        // 20 centroids 10 apart; then that at 150 stands at 51, and the last step of 99 adds a fifth of the reach to the ball: 2 x 2 + 1 + 0.4.
+        // 20 centroids 10 apart; then that at 150 stands at 51, and the last step of 99 adds a fifth of the upper bound to the radius: 2 x 2 + 1 + 0.4.
         double[][] centroids = [.. Enumerable.Range(0, 20).Select(i => (double[])[10 * i, 0])];
         var (drift, before) = (Drift(centroids, centroids.Length), Floats(centroids));
         drift.Begin(before, Parallelism.None);
         var candidates = new CandidateCentroids(drift, Packed(centroids), centroids.Length);
         candidates.BeginPass();
-        candidates.Choose([5], reach: 2, slack: 1);
+        candidates.Choose([5], upperBound: 2, tolerance: 1);
         Assert.Equal([5], NumbersOf(candidates));
 
         var after = (float[])before.Clone();
         after[15 * Features] = 51;
         drift.Advance(before, after, Parallelism.None);
         candidates.BeginPass();
-        candidates.Choose([5], reach: 2, slack: 1);
+        candidates.Choose([5], upperBound: 2, tolerance: 1);
 
         Assert.Equal([5, 15], NumbersOf(candidates));
     }
@@ -112,10 +112,10 @@ public sealed class CandidateCentroidsTests
         double[][] few = [.. Enumerable.Range(0, 12).Select(i => (double[])[10 * i, 0])];
         double[][] many = [.. Enumerable.Range(0, 40).Select(i => (double[])[10 * i, 0])];
         var candidates = Candidates(many, many, step: 0);
-        void AssertAll(CandidateCentroids asked, double reach, params int[] labels)
+        void AssertAll(CandidateCentroids asked, double upperBound, params int[] labels)
         {
-            asked.Choose(labels, reach, slack: 1);
-            Assert.Equal((0, float.MaxValue), (asked.Count, asked.Cap));
+            asked.Choose(labels, upperBound, tolerance: 1);
+            Assert.Equal((0, float.MaxValue), (asked.Count, asked.LeastMargin));
             Assert.Equal(Packed(asked == candidates ? many : few), asked.Packed.ToArray());
         }
 

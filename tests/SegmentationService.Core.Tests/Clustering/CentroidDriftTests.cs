@@ -15,17 +15,17 @@ public sealed class CentroidDriftTests
 
         drift.Begin(first, Parallelism.None);
         Assert.Equal([0.0, 0, 0, 0], Shrinkages(drift));
-        Assert.Equal(double.PositiveInfinity, drift.LastShrinkage);
+        Assert.Equal(double.PositiveInfinity, drift.LastMarginLoss);
 
         drift.Advance(first, second, Parallelism.None);
         AssertRoundedUp([5, 6, 6, 6], Shrinkages(drift));
         AssertRoundedUp([1, 2, 4, 4], Owns(drift));
-        AssertRoundedUp([6], [drift.LastShrinkage]);
+        AssertRoundedUp([6], [drift.LastMarginLoss]);
 
         drift.Advance(second, third, Parallelism.None);
         AssertRoundedUp([8, 9, 9, 9], Shrinkages(drift));
         AssertRoundedUp([4, 2, 4, 7], Owns(drift));
-        AssertRoundedUp([3], [drift.LastShrinkage]);
+        AssertRoundedUp([3], [drift.LastMarginLoss]);
 
         drift.Begin(third, Parallelism.None);
         Assert.Equal([0.0, 0, 0, 0], Shrinkages(drift));
@@ -40,7 +40,7 @@ public sealed class CentroidDriftTests
 
         drift.Begin([0, 3, 10], Parallelism.None);
 
-        Assert.Equal(13.0 / 3, drift.Spacing, 1e-6);
+        Assert.Equal(13.0 / 3, drift.MeanSeparation, 1e-6);
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class CentroidDriftTests
                 for (var i = 0; i < rows.Length; i++)
                 {
                     var margin = Margin(rows[i], labels[i], after);
-                    Assert.True(margin >= start[i] - drift.Shrinkage(labels[i]) - 1e-9);
-                    Assert.True(margin >= start[i] - drift.Shrinkage(-1) - 1e-9);
+                    Assert.True(margin >= start[i] - drift.MarginLoss(labels[i]) - 1e-9);
+                    Assert.True(margin >= start[i] - drift.MarginLoss(-1) - 1e-9);
                 }
 
-                for (var c = 0; c < k; c++) Assert.InRange(Math.Sqrt(NaiveClustering.SquaredDistance(after[c], centroids[c])), 0, Math.Min(drift.Own(c), drift.Own(-1)));
+                for (var c = 0; c < k; c++) Assert.InRange(Math.Sqrt(NaiveClustering.SquaredDistance(after[c], centroids[c])), 0, Math.Min(drift.Movement(c), drift.Movement(-1)));
             }
         }
     }
@@ -77,7 +77,7 @@ public sealed class CentroidDriftTests
     [Fact]
     public void Slack_PointsFarFromTheOrigin_IsAtLeastWhatScoresConfuse()
     {
-        // Far from the origin the scores of near centroids lose their digits: where a point's margin is above the slack, the scores in
+        // Far from the origin the scores of near centroids lose their digits: where a point's margin is above the tolerance, the scores in
         // float32 must still find its nearest centroid.
         var random = new Random(42);
         var (confused, told) = (0, 0);
@@ -92,16 +92,16 @@ public sealed class CentroidDriftTests
                 var nearest = NaiveClustering.Nearest(row, centroids);
                 if (NearestByScores(row, centroids) == nearest) continue;
                 confused++;
-                Assert.InRange(Margin(row, nearest, centroids), 0, drift.Slack(nearest));
-                Assert.InRange(Margin(row, nearest, centroids), 0, drift.Slack(-1));
+                Assert.InRange(Margin(row, nearest, centroids), 0, drift.Tolerance(nearest));
+                Assert.InRange(Margin(row, nearest, centroids), 0, drift.Tolerance(-1));
             }
 
-            told += rows.Count(row => Margin(row, NaiveClustering.Nearest(row, centroids), centroids) > drift.Slack(-1));
+            told += rows.Count(row => Margin(row, NaiveClustering.Nearest(row, centroids), centroids) > drift.Tolerance(-1));
             double[] Draw() => [(float)(offset + (random.NextDouble() * 10)), (float)(offset + (random.NextDouble() * 10))];
         }
 
         Assert.True(confused > 100, $"Only {confused} points were confused.");
-        Assert.True(told > 6000, $"Only {told} of 12,000 points are beyond the slack: it is too large to be of use.");
+        Assert.True(told > 6000, $"Only {told} of 12,000 points are beyond the tolerance: it is too large to be of use.");
     }
 
     [Theory]
@@ -122,9 +122,9 @@ public sealed class CentroidDriftTests
 
     private static PointTotals Totals(params double[][] points) => new(PointSets.Matrix(points), Parallelism.None);
 
-    private static double[] Shrinkages(CentroidDrift drift) => [drift.Shrinkage(0), drift.Shrinkage(1), drift.Shrinkage(2), drift.Shrinkage(-1)];
+    private static double[] Shrinkages(CentroidDrift drift) => [drift.MarginLoss(0), drift.MarginLoss(1), drift.MarginLoss(2), drift.MarginLoss(-1)];
 
-    private static double[] Owns(CentroidDrift drift) => [drift.Own(0), drift.Own(1), drift.Own(2), drift.Own(-1)];
+    private static double[] Owns(CentroidDrift drift) => [drift.Movement(0), drift.Movement(1), drift.Movement(2), drift.Movement(-1)];
 
     private static void AssertRoundedUp(double[] expected, double[] actual)
     {
