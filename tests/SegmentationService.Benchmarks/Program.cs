@@ -17,6 +17,9 @@ switch (args.FirstOrDefault())
     case "search":
         SearchCommand.Run(command);
         break;
+    case "quality":
+        await QualityCommand.RunAsync(command);
+        break;
     case "silhouette":
         SilhouetteCommand.Run(command);
         break;

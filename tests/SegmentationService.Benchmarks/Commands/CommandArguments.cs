@@ -24,6 +24,9 @@ internal sealed class CommandArguments
     /// <summary>The same where it may be missing.</summary>
     public string? WordOrNull(int index) => index < _words.Count ? _words[index] : null;
 
+    /// <summary>The words from a place on.</summary>
+    public IEnumerable<string> Words(int from) => _words.Skip(from);
+
     /// <summary>A text, or null.</summary>
     public string? Text(string name) => _options.GetValueOrDefault(name);
 

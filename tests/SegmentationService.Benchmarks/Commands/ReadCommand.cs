@@ -42,7 +42,8 @@ internal static class ReadCommand
         }));
     }
 
-    private static async Task<CustomerTable> ReadAsync(string path)
+    /// <summary>The table of a file.</summary>
+    public static async Task<CustomerTable> ReadAsync(string path)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         var body = new TableBody(file, Path.GetExtension(path) == ".json" ? "application/json" : "text/csv", ContentEncoding: null, file.Length);
