@@ -36,12 +36,21 @@ internal sealed class KMeansPlusPlus
     public float[] Seed(int clusters, SeededRandom random)
     {
         var centroids = new float[clusters * _points.Features];
+        _points.CopyPoint(random.NextInt(_points.Count), centroids.AsSpan(0, _points.Features));
+        Complete(centroids, 1, random);
+        return centroids;
+    }
+
+    /// <summary>Fills up centroids of which some are there: the others are chosen as in <see cref="Seed"/>.</summary>
+    /// <param name="centroids">in/out: k x d.</param>
+    /// <param name="present">How many are there, at least 1.</param>
+    /// <param name="random">The source of the draws.</param>
+    public void Complete(float[] centroids, int present, SeededRandom random)
+    {
         _nearest.AsSpan(0, _points.Count).Fill(float.PositiveInfinity);
         _nearest.AsSpan(_points.Count).Clear();
-        _points.CopyPoint(random.NextInt(_points.Count), centroids.AsSpan(0, _points.Features));
-        Approach(centroids.AsMemory(0, _points.Features));
-        Extend(centroids, 1, random);
-        return centroids;
+        for (var c = 0; c < present; c++) Approach(centroids.AsMemory(c * _points.Features, _points.Features));
+        Extend(centroids, present, random);
     }
 
     /// <summary>Fills up centroids of which some are there, and <see cref="Nearest"/> with them.</summary>

@@ -4,8 +4,9 @@ namespace SegmentationService.Core.Clustering;
 
 /// <summary>
 /// The search for a good optimum on points that are few enough for many runs: starts first, then moves of one centroid from the best
-/// (<see cref="CentroidSwap"/>) as long as they bring something. Runs that show in their first passes that the best is out of reach are
-/// given up.
+/// (<see cref="CentroidSwap"/>) as long as they bring something. Where a run costs next to nothing, the best optima are crossed with new starts
+/// (<see cref="CentroidCrossing"/>) instead, and some centroids of the best chosen anew. Runs that show in their first passes that the best is out
+/// of reach are given up.
 /// </summary>
 /// <param name="points">n x d.</param>
 /// <param name="totals">Their totals.</param>
@@ -16,11 +17,23 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     /// <summary>Up to so many points the threads share the runs; of more, they share the points of each run.</summary>
     private const int SharedRuns = 32_000;
 
-    /// <summary>Up to so many points rounds cost nothing: more of them are made, and each run is polished.</summary>
-    private const int TinyPoints = 500;
-
     /// <summary>Up to so many points the best is polished by moves of single points.</summary>
     private const int PolishedPoints = 2_000;
+
+    /// <summary>Up to so many multiplications a pass, and so few points, every run is polished, and runs are crossed.</summary>
+    private const double CrossedWork = 500_000;
+
+    /// <summary>The rounds of crossing.</summary>
+    private const int CrossedRounds = 10;
+
+    /// <summary>So many of the best optima are crossed.</summary>
+    private const int Elite = 6;
+
+    /// <summary>
+    /// A run ends after a pass that lowers the inertia by a smaller share of it than this: what the passes after it would gain decides between no
+    /// two optima worth telling apart, and the best goes on later.
+    /// </summary>
+    private const double SmallGain = 1e-5;
 
     private const int GlanceIterations = 6;
 
@@ -31,8 +44,6 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     private const double SwapInReach = 1.01;
 
     private const int Patience = 3;
-
-    private const int TinyPatience = 10;
 
     /// <summary>Up to so many points rounds are cheap enough for new starts among them, and for more patience with many clusters.</summary>
     private const int RestartedPoints = 10_000;
@@ -49,7 +60,10 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     private KMeansPlusPlus?[] _seedings = [];
     private Descent? _best;
 
-    private bool IsTiny => points.Count <= TinyPoints;
+    /// <summary>Of runs that were polished, the inertia before.</summary>
+    private readonly HashSet<float> _polished = [];
+
+    private bool Crosses => points.Count <= PolishedPoints && (double)points.Count * points.Features * options.Clusters <= CrossedWork;
 
     /// <summary>Searches.</summary>
     /// <returns>Where the runs ended that were not given up, in no order; at least one.</returns>
@@ -57,19 +71,23 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     {
         (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
         var found = new List<Descent>();
-        Round(0, found, swap: null);
-        var rounds = IsTiny ? TinyPatience : (options.Clusters / 2) + 10;
-        var patience = IsTiny ? TinyPatience
-            : points.Count <= RestartedPoints ? Math.Clamp(options.Clusters / 2, 2, RestartedPatience)
-            : Patience;
+        Round(0, found, next: null);
+        if (Crosses)
+        {
+            for (var round = 1; round <= CrossedRounds; round++) Round(round, found, Crossing([.. KMeans.BestFirst(found).Take(Elite)]));
+            return found;
+        }
+
+        var rounds = (options.Clusters / 2) + 10;
+        var patience = points.Count <= RestartedPoints ? Math.Clamp(options.Clusters / 2, 2, RestartedPatience) : Patience;
         for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
         {
             var before = _best!;
-            Round(round, found, new CentroidSwap(points, before.Centroids, parallelism));
+            Round(round, found, Swapping(new CentroidSwap(points, before.Centroids, parallelism)));
             failures = _best == before ? failures + 1 : 0;
         }
 
-        if (points.Count is > TinyPoints and <= PolishedPoints) found.Add(Polish(_best!, LloydOf(0)));
+        if (points.Count <= PolishedPoints) found.Add(Polish(_best!, LloydOf(0)));
         return found;
     }
 
@@ -80,23 +98,63 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
         return (int)Math.Clamp(MostWork / work, 1, options.Restarts);
     }
 
-    /// <summary>One round of trials: first passes of each, then the rest of those within reach of the best.</summary>
-    private void Round(int round, List<Descent> found, CentroidSwap? swap)
+    /// <summary>Moves of one centroid, the cheapest first; with few points every other trial is a new start.</summary>
+    private Next Swapping(CentroidSwap swap) => (trial, number, worker, random) =>
+        points.Count <= RestartedPoints && trial % 2 == 1 ? Seed(worker, random) : swap.Try(number, SeedingOf(worker), random);
+
+    /// <summary>One of the best optima crossed with a new start, in every other trial the best with some centroids chosen anew.</summary>
+    private Next Crossing(Descent[] elite) => (trial, _, worker, random) =>
     {
-        var glances = new Descent[_trials];
+        if (trial % 2 == 1) return Reseed(elite[0].Centroids, worker, random);
+        var parent = elite[random.NextInt(elite.Length)];
+        var start = LloydOf(worker).Descend(Seed(worker, random), Math.Min(GlanceIterations, options.MaxIterations));
+        return CentroidCrossing.Cross(points, parent.Centroids, start.Centroids, _within);
+    };
+
+    private float[] Seed(int worker, SeededRandom random) => SeedingOf(worker).Seed(options.Clusters, random);
+
+    /// <summary>Keeps some centroids, one at least and not all, and chooses the others anew.</summary>
+    private float[] Reseed(float[] centroids, int worker, SeededRandom random)
+    {
+        var d = points.Features;
+        var order = Enumerable.Range(0, options.Clusters).ToArray();
+        var kept = 1 + random.NextInt(options.Clusters - 1);
+        var reseeded = new float[centroids.Length];
+        for (var i = 0; i < kept; i++)
+        {
+            var other = i + random.NextInt(order.Length - i);
+            (order[i], order[other]) = (order[other], order[i]);
+            centroids.AsSpan(order[i] * d, d).CopyTo(reseeded.AsSpan(i * d));
+        }
+
+        SeedingOf(worker).Complete(reseeded, kept, random);
+        return reseeded;
+    }
+
+    /// <summary>Where a trial begins.</summary>
+    /// <param name="trial">Its number in the round.</param>
+    /// <param name="number">Its number in all rounds but the first.</param>
+    /// <param name="worker">Who makes it.</param>
+    /// <param name="random">Its draws.</param>
+    private delegate float[] Next(int trial, int number, int worker, SeededRandom random);
+
+    /// <summary>One round of trials: first passes of each, then the rest of those within reach of the best.</summary>
+    /// <param name="round">Its number, 0 for new starts.</param>
+    /// <param name="found">in/out: told of the runs that were not given up.</param>
+    /// <param name="next">Where trials begin; null for new starts.</param>
+    private void Round(int round, List<Descent> found, Next? next)
+    {
+        var (glances, unpolished) = (new Descent[_trials], new Descent?[_trials]);
         Each((worker, trial) =>
         {
             var random = new SeededRandom(options.Seed, ((long)round * options.Restarts) + trial);
-            var startsAnew = swap is null || (points.Count <= RestartedPoints && trial % 2 == 1);
-            var start = startsAnew
-                ? SeedingOf(worker).Seed(options.Clusters, random)
-                : swap!.Try(((round - 1) * _trials) + trial, SeedingOf(worker), random);
+            var start = next is null ? Seed(worker, random) : next(trial, ((round - 1) * _trials) + trial, worker, random);
             glances[trial] = LloydOf(worker).Descend(start, Math.Min(GlanceIterations, options.MaxIterations));
         });
 
         var least = _best?.Inertia ?? double.PositiveInfinity;
         foreach (var glance in glances) least = Math.Min(least, glance.Inertia);
-        var reach = least * (swap is null || points.Count <= RestartedPoints ? StartInReach : SwapInReach);
+        var reach = least * (next is null || points.Count <= RestartedPoints ? StartInReach : SwapInReach);
         Each((worker, trial) =>
         {
             var glance = glances[trial];
@@ -105,15 +163,18 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
             if (!glance.Converged && glance.Iterations < options.MaxIterations)
             {
                 if (LeadsToTheBest(glance)) return;
-                glance = lloyd.Descend(glance.Centroids, options.MaxIterations);
+                glance = lloyd.Descend(glance.Centroids, options.MaxIterations, SmallGain);
             }
 
-            glances[trial] = IsTiny ? Polish(glance, lloyd) : glance;
+            unpolished[trial] = glance;
+            glances[trial] = Crosses && !_polished.Contains((float)glance.Inertia) ? Polish(glance, lloyd) : glance;
         });
-        foreach (var result in glances)
+        for (var trial = 0; trial < _trials; trial++)
         {
+            var result = glances[trial];
             if (result.Inertia > reach) continue;
             found.Add(result);
+            if (unpolished[trial] is { } before) _polished.Add((float)before.Inertia);
             if (_best is null || result.Inertia < _best.Inertia) _best = result;
         }
     }
