@@ -1,4 +1,3 @@
-using SegmentationService.Api.Reading;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Transactions;
 

@@ -1,6 +1,5 @@
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
