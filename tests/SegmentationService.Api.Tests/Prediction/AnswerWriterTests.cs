@@ -50,7 +50,7 @@ public sealed class AnswerWriterTests
     [InlineData("application/json")]
     [InlineData("application/x-ndjson")]
     public void ContentType_OfEachForm_IsThatOfItsName(string type) => Assert.Single(
-        ((IAnswerWriter[])[new JsonAnswerWriter(Prepared), new NdJsonAnswerWriter(Prepared), new CsvAnswerWriter(Prepared)]).Where(writer => writer.ContentType.Split(';')[0] == type));
+        (IAnswerWriter[])[new JsonAnswerWriter(Prepared), new NdJsonAnswerWriter(Prepared), new CsvAnswerWriter(Prepared)], writer => writer.ContentType.Split(';')[0] == type);
 
     private static string Written(IAnswerWriter writer)
     {
