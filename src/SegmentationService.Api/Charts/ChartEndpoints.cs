@@ -4,6 +4,7 @@ using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Charts;
 
 namespace SegmentationService.Api.Charts;

@@ -1,4 +1,4 @@
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Charts;
 
 namespace SegmentationService.Api.Charts;

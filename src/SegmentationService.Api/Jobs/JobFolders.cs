@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Jobs;
@@ -114,7 +115,7 @@ internal sealed class JobFolders : IDisposable
         if (!File.Exists(Path.Combine(folder, RecordFile))) return false;
         try
         {
-            var read = SealedJson.Read(VersionFolder.ReadAll(folder, RecordFile), RecordFile, JobRecord.NewestFormat, JobJson.Strict.JobRecord);
+            var read = SealedJson.Read(StoredFile.ReadAll(folder, RecordFile), RecordFile, JobRecord.NewestFormat, JobJson.Strict.JobRecord);
             record = read with { Checksum = SealedJson.Blank }; // it will be saved again, with another content
             if (record.Id == id) return true;
             throw new CorruptModelException($"{RecordFile} is that of the job {record.Id}.");

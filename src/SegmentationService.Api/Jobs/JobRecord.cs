@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 
 namespace SegmentationService.Api.Jobs;
 
@@ -64,16 +63,5 @@ internal sealed record JobRecord(
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>
-    public static JobJson Strict { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter<JobStatus>(JsonNamingPolicy.CamelCase) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        NewLine = "\n",
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    });
+    public static JobJson Strict { get; } = new(StrictJson.Rules(new JsonStringEnumConverter<JobStatus>(JsonNamingPolicy.CamelCase)));
 }

@@ -6,6 +6,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Models;
 

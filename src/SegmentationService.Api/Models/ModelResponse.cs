@@ -1,4 +1,5 @@
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Models;
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Training;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;

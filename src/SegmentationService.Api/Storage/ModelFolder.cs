@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Storage;

@@ -1,3 +1,5 @@
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
@@ -13,9 +15,9 @@ namespace SegmentationService.Api.Storage;
 /// it with their next <see cref="Refresh"/>. Trainings are not kept apart, only their publication: they share nothing before it, so
 /// replicas on several machines can train at once, and none that hangs keeps the others from it. FORMAT.md beside this file describes the folder.
 /// </remarks>
-public sealed class ModelStore : IDisposable
+internal sealed class ModelStore : IDisposable
 {
-    internal const string ModelsFolder = "models";
+    public const string ModelsFolder = "models";
 
     private readonly string _root;
     private readonly string _folder;
@@ -216,13 +218,13 @@ public sealed class ModelStore : IDisposable
     /// <returns>Null when the version has been deleted, by this process or another.</returns>
     /// <exception cref="CorruptModelException">The file is not there any more.</exception>
     public Stream? OpenCustomers(StoredVersion version) =>
-        Directory.Exists(Place(version)) ? VersionFolder.Open(Place(version), VersionFolder.CustomersFile) : null;
+        Directory.Exists(Place(version)) ? StoredFile.Open(Place(version), VersionFolder.CustomersFile) : null;
 
     /// <summary>Opens all files of a version, to be given away as one. They remain readable when the version is deleted.</summary>
     /// <param name="version">The version.</param>
     /// <returns>Null when the version has been deleted, by this process or another.</returns>
     /// <exception cref="CorruptModelException">A file is not there any more.</exception>
-    internal VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version)) : null;
+    public VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version)) : null;
 
     /// <summary>Reads the charts of a version. O(size of the file).</summary>
     /// <param name="version">The version.</param>
@@ -393,7 +395,7 @@ public sealed class ModelStore : IDisposable
 
     private StoredModel SaveUnseen(StoredModel model)
     {
-        AliasFile.Save(ModelFolder(model.Name), model);
+        AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases);
         return model;
     }
 

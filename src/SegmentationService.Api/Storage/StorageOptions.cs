@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SegmentationService.Api.Storage;
 
 /// <summary>Where models are kept, and how many.</summary>
-public sealed class StorageOptions
+internal sealed class StorageOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Storage";

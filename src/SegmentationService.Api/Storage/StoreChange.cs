@@ -1,7 +1,9 @@
+using SegmentationService.Api.Storage.Format;
+
 namespace SegmentationService.Api.Storage;
 
 /// <summary>What became of a change.</summary>
-public enum StoreOutcome
+internal enum StoreOutcome
 {
     /// <summary>It is done, and survives a crash.</summary>
     Done,
@@ -27,7 +29,7 @@ public enum StoreOutcome
 
 /// <summary>The answer to a change of aliases or versions.</summary>
 /// <param name="Outcome">What became of it.</param>
-public sealed record StoreChange(StoreOutcome Outcome)
+internal sealed record StoreChange(StoreOutcome Outcome)
 {
     /// <summary>The aliases in the way, when the outcome is <see cref="StoreOutcome.PinnedByAlias"/>.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Storage;
 
 /// <summary>A model with its versions and aliases, as they are at one moment. Immutable.</summary>
-public sealed class StoredModel
+internal sealed class StoredModel
 {
     /// <summary>The alias of the version that serves when none is named.</summary>
     public const string ChampionAlias = "champion";
 
     private readonly ImmutableSortedDictionary<int, StoredVersion> _versions;
 
-    internal StoredModel(
+    public StoredModel(
         string name,
         int lastNumber,
         ImmutableSortedDictionary<string, int> allAliases,
@@ -36,16 +37,16 @@ public sealed class StoredModel
     public IReadOnlyDictionary<string, int> Aliases { get; }
 
     /// <summary>The last number ever given to a version.</summary>
-    internal int LastNumber { get; }
+    public int LastNumber { get; }
 
     /// <summary>The aliases, also those that point at a version that was set aside: it may be mended.</summary>
-    internal ImmutableSortedDictionary<string, int> AllAliases { get; }
+    public ImmutableSortedDictionary<string, int> AllAliases { get; }
 
     /// <summary>What lies in the folder of the model and is not served, by the name of the file or folder in it.</summary>
-    internal ImmutableSortedDictionary<string, SetAside> SetAside { get; }
+    public ImmutableSortedDictionary<string, SetAside> SetAside { get; }
 
     /// <summary>Whether the file of the aliases cannot be used, so that they are only known as far as they were read before.</summary>
-    internal bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
+    public bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
 
     /// <summary>Finds a version.</summary>
     /// <param name="versionOrAlias">A version number, or an alias.</param>
@@ -70,7 +71,7 @@ public sealed class StoredModel
         [.. Versions.Select(version => VersionNumber.ToText(version.Version)), .. Aliases.Keys];
 
     /// <summary>A model of which nothing is stored.</summary>
-    internal static StoredModel Empty(string name) => new(
+    public static StoredModel Empty(string name) => new(
         name,
         0,
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
@@ -78,27 +79,27 @@ public sealed class StoredModel
         ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal));
 
     /// <summary>A version that is served, or null.</summary>
-    internal StoredVersion? Served(int version) => _versions.GetValueOrDefault(version);
+    public StoredVersion? Served(int version) => _versions.GetValueOrDefault(version);
 
     /// <summary>The aliases that point at nothing that lies in the folder, whole or not.</summary>
-    internal IEnumerable<KeyValuePair<string, int>> DanglingAliases() =>
+    public IEnumerable<KeyValuePair<string, int>> DanglingAliases() =>
         AllAliases.Where(alias => !_versions.ContainsKey(alias.Value) && !SetAside.ContainsKey(VersionNumber.ToText(alias.Value)));
 
     /// <summary>The same with the versions that another reading of the folder has loaded.</summary>
-    internal StoredModel Knowing(StoredModel other) => new(Name, LastNumber, AllAliases, other._versions.SetItems(_versions), SetAside);
+    public StoredModel Knowing(StoredModel other) => new(Name, LastNumber, AllAliases, other._versions.SetItems(_versions), SetAside);
 
     /// <summary>The same without what was on disk: the numbers count on.</summary>
-    internal StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
+    public StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
 
-    internal StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside);
+    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside);
 
-    internal StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside);
+    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside);
 
-    internal StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside);
+    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside);
 
-    internal StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside);
+    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside);
 
-    internal StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside);
+    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside);
 
     private int? Number(string versionOrAlias) =>
         VersionNumber.TryParse(versionOrAlias, out var version) || AllAliases.TryGetValue(versionOrAlias, out version) ? version : null;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Telemetry;
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;

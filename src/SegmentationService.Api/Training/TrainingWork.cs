@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Jobs;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 
 namespace SegmentationService.Api.Tests.Jobs;
 

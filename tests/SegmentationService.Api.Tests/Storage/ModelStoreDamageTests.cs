@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Tests.Storage;

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Segmentation;
 
@@ -212,19 +214,19 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other", "staging", 1, StoreOutcome.UnknownModel)]
-    [InlineData("../default", "staging", 1, StoreOutcome.UnknownModel)]
-    [InlineData("default", "staging", 2, StoreOutcome.UnknownVersion)]
-    [InlineData("default", "champion", 0, StoreOutcome.UnknownVersion)]
-    [InlineData("default", "7", 1, StoreOutcome.InvalidAlias)]
-    [InlineData("default", "Staging", 1, StoreOutcome.InvalidAlias)]
-    public void SetAlias_NotPossible_SaysWhyAndChangesNothing(string model, string alias, int version, StoreOutcome expected)
+    [InlineData("other", "staging", 1, nameof(StoreOutcome.UnknownModel))]
+    [InlineData("../default", "staging", 1, nameof(StoreOutcome.UnknownModel))]
+    [InlineData("default", "staging", 2, nameof(StoreOutcome.UnknownVersion))]
+    [InlineData("default", "champion", 0, nameof(StoreOutcome.UnknownVersion))]
+    [InlineData("default", "7", 1, nameof(StoreOutcome.InvalidAlias))]
+    [InlineData("default", "Staging", 1, nameof(StoreOutcome.InvalidAlias))]
+    public void SetAlias_NotPossible_SaysWhyAndChangesNothing(string model, string alias, int version, string expected)
     {
         using var store = Open();
         Publish(store);
         var before = File.ReadAllBytes(_folder.At("default", "aliases.json"));
 
-        Assert.Equal(expected, store.SetAlias(model, alias, version).Outcome);
+        Assert.Equal(expected, store.SetAlias(model, alias, version).Outcome.ToString());
 
         Assert.Equal(before, File.ReadAllBytes(_folder.At("default", "aliases.json")));
         Assert.Equal([new("champion", 1)], store.Find("default")!.Aliases);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Tests.Storage;
 

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>
+/// A piece of a gzip file (RFC 1952) that ends on a byte and is not the last: pieces compressed apart make one file when they are
+/// written one after the other between <see cref="WriteBeginning"/> and <see cref="WriteEnd"/>. One member, since clients that
+/// are sent the file as it is often read the first one only.
+/// </summary>
+/// <param name="Deflated">The compressed bytes.</param>
+/// <param name="Checksum">The CRC-32 of the text.</param>
+/// <param name="Length">The bytes of the text.</param>
+internal sealed record GzipBlock(ReadOnlyMemory<byte> Deflated, uint Checksum, int Length)
+{
+    private const int TrailerSize = 8;
+
+    /// <summary>Deflate, no name, no time, unknown system.</summary>
+    private static readonly byte[] Header = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF];
+
+    /// <summary>Deflate's shortest last block: nothing.</summary>
+    private static readonly byte[] LastBlock = [0x03, 0x00];
+
+    /// <summary>Compresses a piece.</summary>
+    /// <param name="text">in: at least one byte.</param>
+    public static GzipBlock Compress(ReadOnlySpan<byte> text)
+    {
+        using var file = new MemoryStream(text.Length / 2);
+        long end;
+        using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(text);
+
+            // A flush ends the piece on a byte; what follows it is the end of a file, of which only the checksum is needed.
+            gzip.Flush();
+            end = file.Length;
+        }
+
+        var bytes = file.GetBuffer().AsMemory(0, (int)file.Length);
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[^TrailerSize..]);
+        return new GzipBlock(bytes[Header.Length..(int)end], checksum, text.Length);
+    }
+
+    /// <summary>Writes what stands before the first piece.</summary>
+    public static void WriteBeginning(Stream stream) => stream.Write(Header);
+
+    /// <summary>Writes what stands after the last piece.</summary>
+    /// <param name="stream">Takes the bytes.</param>
+    /// <param name="checksum">The CRC-32 of the whole text.</param>
+    /// <param name="length">The bytes of the whole text.</param>
+    public static void WriteEnd(Stream stream, uint checksum, long length)
+    {
+        stream.Write(LastBlock);
+        Span<byte> trailer = stackalloc byte[TrailerSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)length);
+        stream.Write(trailer);
+    }
+}

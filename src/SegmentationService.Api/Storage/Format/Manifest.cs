@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>The file <c>manifest.json</c> of a version: what it is, and what whole means for its other files.</summary>
+/// <param name="FormatVersion">The format of the file.</param>
+/// <param name="Model">The model it is a version of.</param>
+/// <param name="Version">Its number.</param>
+/// <param name="CreatedAt">UTC, as <c>2026-01-31T10:15:00Z</c>.</param>
+/// <param name="Timings">How long the training took, in milliseconds.</param>
+/// <param name="Fingerprint">Of the model in <c>model.json</c>.</param>
+/// <param name="Files">The other files.</param>
+/// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
+/// <param name="Columns">What each column of the table was taken for; null in format 1, which did not have it.</param>
+/// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
+/// <param name="Checksum">See <see cref="SealedJson"/>.</param>
+internal sealed record Manifest(
+    int FormatVersion,
+    string Model,
+    int Version,
+    string CreatedAt,
+    TimingsRecord Timings,
+    string Fingerprint,
+    FileRecord[] Files,
+    NoticeRecord[] Notices,
+    ColumnRecord[]? Columns = null,
+    Guid? Job = null,
+    string Checksum = SealedJson.Blank)
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "manifest.json";
+
+    private const int NewestFormat = 2;
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary><see cref="CreatedAt"/> as a time.</summary>
+    [JsonIgnore]
+    public DateTime Created => DateTime.ParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    /// <summary><see cref="Notices"/> as they are used.</summary>
+    public IReadOnlyList<Notice> ToNotices() => Array.ConvertAll(Notices, notice => new Notice(notice.Code, notice.Column, notice.Message));
+
+    /// <summary><see cref="Columns"/> as they are used.</summary>
+    public IReadOnlyList<ColumnReport> ToColumns() => Array.ConvertAll(Columns ?? [], column => column.ToReport());
+
+    /// <summary>The manifest of a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="files">Its other files.</param>
+    public static Manifest Of(StoredVersion version, FileRecord[] files) => new(
+        NewestFormat,
+        version.ModelName,
+        version.Version,
+        version.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
+        TimingsRecord.From(version.Timings),
+        version.Fingerprint,
+        files,
+        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))],
+        [.. version.Model.Columns.Select(ColumnRecord.From)],
+        version.Job);
+
+    /// <summary>Reads and checks the manifest of a version.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <param name="model">The model that the folder stands for.</param>
+    /// <param name="version">The version that the folder stands for.</param>
+    /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
+    public static Manifest Load(string folder, string model, int version)
+    {
+        var manifest = Load(folder);
+        if (manifest.Model != model || manifest.Version != version)
+            throw new CorruptModelException($"{FileName} is that of version {manifest.Version} of '{manifest.Model}'.");
+        return manifest;
+    }
+
+    /// <summary>Reads and checks the manifest of a version of any model.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
+    public static Manifest Load(string folder)
+    {
+        var manifest = SealedJson.Read(StoredFile.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.Manifest);
+        manifest.Check();
+        return manifest;
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <exception cref="CorruptModelException">It could not be read again.</exception>
+    public void Save(string folder)
+    {
+        Check();
+        File.WriteAllBytes(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
+    }
+
+    private void Check()
+    {
+        if (!DateTime.TryParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
+        if (Notices.Any(notice => notice is null || notice.Code.Length == 0))
+            throw new CorruptModelException($"{FileName}: a notice has no code.");
+        if (Columns is not null && !Array.TrueForAll(Columns, column => column is { IsValid: true }))
+            throw new CorruptModelException($"{FileName}: a column has no name, no known role or a negative count.");
+        if (!Timings.IsValid)
+            throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
+    }
+}
+
+/// <summary>One file of a version.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
+internal sealed record FileRecord(string Name, long Bytes, string Sha256);
+
+/// <summary>Something worth knowing about the training.</summary>
+internal sealed record NoticeRecord(string Code, string? Column, string Message);
+
+/// <summary>What a column of the training table was taken for.</summary>
+internal sealed record ColumnRecord(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
+{
+    private static readonly Dictionary<string, ColumnRole> Roles =
+        Enum.GetValues<ColumnRole>().ToDictionary(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString()));
+
+    /// <summary>Whether it can be a column.</summary>
+    [JsonIgnore]
+    public bool IsValid => Name.Length > 0 && Roles.ContainsKey(Role) && Present >= 0 && Missing >= 0 && !(Distinct < 0) && Imputed >= 0 && Clipped >= 0;
+
+    /// <summary>To be stored.</summary>
+    public static ColumnRecord From(ColumnReport column) => new(
+        column.Name,
+        Roles.First(role => role.Value == column.Role).Key,
+        column.Reason,
+        column.Part,
+        column.Present,
+        column.Missing,
+        column.Distinct,
+        column.Imputed,
+        column.Clipped);
+
+    /// <summary>As it is used.</summary>
+    public ColumnReport ToReport() => new(Name, Roles[Role], Reason)
+    {
+        Part = Part,
+        Present = Present,
+        Missing = Missing,
+        Distinct = Distinct,
+        Imputed = Imputed,
+        Clipped = Clipped,
+    };
+}
+
+/// <summary><see cref="Format.Timings"/> as they are stored.</summary>
+internal sealed record TimingsRecord(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs)
+{
+    /// <summary>Whether they can be times.</summary>
+    [JsonIgnore]
+    public bool IsValid => new[] { ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs }.All(time => double.IsFinite(time) && time >= 0);
+
+    /// <summary>To be stored.</summary>
+    public static TimingsRecord From(Timings timings) =>
+        new(timings.ReadMs, timings.PrepareMs, timings.SearchMs, timings.ProfileMs, timings.SaveMs);
+
+    /// <summary>As they are used.</summary>
+    public Timings ToTimings() => new(ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs);
+}

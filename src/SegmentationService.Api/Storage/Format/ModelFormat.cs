@@ -1,0 +1,235 @@
+using System.Text.Json;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Core;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>
+/// Turns models into the bytes of <c>model.json</c> and back. The bytes are a function of the model alone, and numbers come back
+/// with all their bits. ../FORMAT.md describes the layout.
+/// </summary>
+internal static class ModelFormat
+{
+    private const string File = "model.json";
+    private const int NewestFormat = 3;
+
+    /// <summary>What a model with encoded columns or orders needs.</summary>
+    private const int FormatWithEncoding = 2;
+
+    /// <summary>What a model without any of these needs; it is written so, and older versions of the service can read it.</summary>
+    private const int PlainFormat = 1;
+
+    private static readonly (Transform Value, string Stored)[] Transforms =
+        [(Transform.None, "none"), (Transform.Log1p, "log1p"), (Transform.SignedLog1p, "signedLog1p")];
+
+    private static readonly (SelectionRule Value, string Stored)[] Rules =
+    [
+        (SelectionRule.Fixed, "fixed"),
+        (SelectionRule.Silhouette, "silhouette"),
+        (SelectionRule.Elbow, "elbow"),
+        (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
+    ];
+
+    /// <summary>Writes a model, in the oldest format that can hold it, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">Takes the bytes.</param>
+    /// <exception cref="CorruptModelException">A number of the model is not finite.</exception>
+    public static void Write(SegmentationModel model, Stream stream)
+    {
+        try
+        {
+            JsonSerializer.Serialize(stream, ToRecord(model), StorageJson.Strict.ModelRecord);
+            stream.WriteByte((byte)'\n');
+        }
+        catch (ArgumentException e)
+        {
+            throw new CorruptModelException($"The model cannot be stored: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a model and checks every rule that prediction relies on.</summary>
+    /// <param name="stream">A stream that can be read again from its beginning.</param>
+    /// <param name="notices">The notices of the model, which are kept elsewhere.</param>
+    /// <param name="columns">What the columns of its table were taken for, kept elsewhere too; null where that is not known.</param>
+    /// <exception cref="CorruptModelException">The bytes are no model, or break a rule, or their format is not known.</exception>
+    public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport>? columns = null)
+    {
+        var record = StrictJson.Read(stream, File, NewestFormat, StorageJson.Strict.ModelRecord);
+        ModelRules.Check(record);
+        return FromRecord(record, notices, columns ?? []);
+    }
+
+    private static ModelRecord ToRecord(SegmentationModel model)
+    {
+        var (features, parts, hasIds) = (model.FeatureSet, model.FeatureSet.Parts, !model.IsNumberedBySize);
+        return new ModelRecord(
+            OldestFormat(model, hasIds),
+            model.Customers,
+            model.Seed,
+            new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
+            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray()))],
+            [.. features.Features.Select(ToRecord)],
+            model.Temperature,
+            [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
+            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
+            model.Orders is { } orders ? ToRecord(orders) : null);
+    }
+
+    private static int OldestFormat(SegmentationModel model, bool hasIds)
+    {
+        if (hasIds) return NewestFormat;
+        return model.Orders is not null || model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
+    }
+
+    private static OrdersRecord ToRecord(OrderOrigin orders) => new(
+        orders.AsOf,
+        orders.Parts.Customer!,
+        orders.Parts.Invoice,
+        orders.Parts.Date!,
+        orders.Parts.Amount,
+        orders.Parts.Quantity,
+        orders.Parts.Price,
+        orders.DateFormat);
+
+    private static FeatureRecord ToRecord(Feature feature) => new(
+        feature.Name,
+        feature.Source,
+        Stored(Transforms, feature.Transform),
+        feature.Missing,
+        feature.Median,
+        feature.Min,
+        feature.Max,
+        feature.LowerFence,
+        feature.UpperFence,
+        feature.Clipped,
+        feature.Center,
+        feature.Scale,
+        feature.Value);
+
+    private static SegmentRecord ToRecord(SegmentProfile segment, FeatureMatrix centroids, int c)
+    {
+        var point = new float[centroids.Features];
+        centroids.CopyPoint(c, point);
+        return new SegmentRecord(
+            segment.Name,
+            segment.Size,
+            segment.Share,
+            segment.Radius,
+            point,
+            [.. segment.Centroid],
+            [.. segment.Statistics.Select(s => new StatisticsRecord(s.Name, s.Mean, s.Median, s.StandardDeviation, s.Min, s.Q25, s.Q75, s.Max, s.Missing))],
+            [.. segment.Distinguishing.Select(d => new DistinguishingRecord(d.Feature, d.Effect, d.Text))]);
+    }
+
+    private static CandidateRecord ToRecord(CandidateSummary candidate) => new(
+        candidate.Clusters,
+        candidate.Inertia,
+        candidate.Silhouette,
+        candidate.SilhouetteCustomers,
+        candidate.CalinskiHarabasz,
+        candidate.DaviesBouldin,
+        candidate.SmallestShare,
+        candidate.Eligible,
+        candidate.Iterations);
+
+    private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
+    {
+        var centroids = new FeatureMatrix(record.Segments.Length, record.Features.Length);
+        for (var c = 0; c < record.Segments.Length; c++) centroids.SetPoint(c, record.Segments[c].Point);
+        var parts = new ColumnParts
+        {
+            Id = record.Parts.Id,
+            Recency = record.Parts.Recency,
+            Frequency = record.Parts.Frequency,
+            Monetary = record.Parts.Monetary,
+            Tenure = record.Parts.Tenure,
+        };
+        return new SegmentationModel
+        {
+            FeatureSet = new FeatureSet(
+                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values))),
+                Array.ConvertAll(record.Features, FromRecord),
+                parts),
+            Centroids = centroids,
+            Temperature = record.Temperature,
+            Segments = [.. record.Segments.Zip(Enumerable.Range(1, record.Segments.Length), FromRecord)],
+            Customers = record.Customers,
+            Seed = record.Seed,
+            Selection = new SelectionSummary(
+                Value(Rules, record.Selection.Rule), record.Selection.Reason, Array.ConvertAll(record.Selection.Candidates, FromRecord)),
+            Orders = record.Orders is { } orders ? FromRecord(orders) : null,
+            Notices = notices,
+            Columns = columns,
+        };
+    }
+
+    private static OrderOrigin FromRecord(OrdersRecord orders) => new(
+        orders.AsOf,
+        new OrderParts
+        {
+            Customer = orders.Customer,
+            Invoice = orders.Invoice,
+            Date = orders.Date,
+            Amount = orders.Amount,
+            Quantity = orders.Quantity,
+            Price = orders.Price,
+        },
+        orders.DateFormat);
+
+    private static Feature FromRecord(FeatureRecord feature) => new()
+    {
+        Name = feature.Name,
+        Source = feature.Source,
+        Value = feature.Value,
+        Transform = Value(Transforms, feature.Transform),
+        Missing = feature.Missing,
+        Median = feature.Median,
+        Min = feature.Min,
+        Max = feature.Max,
+        LowerFence = feature.LowerFence,
+        UpperFence = feature.UpperFence,
+        Clipped = feature.Clipped,
+        Center = feature.Center,
+        Scale = feature.Scale,
+    };
+
+    private static SegmentProfile FromRecord(SegmentRecord segment, int bySize) => new()
+    {
+        Id = segment.Id ?? bySize,
+        Name = segment.Name,
+        Size = segment.Size,
+        Share = segment.Share,
+        Radius = segment.Radius,
+        Centroid = segment.Centroid,
+        Statistics = Array.ConvertAll(
+            segment.Statistics, s => new ColumnStatistics(s.Name, s.Mean, s.Median, s.Std, s.Min, s.Q25, s.Q75, s.Max, s.Missing)),
+        Distinguishing = Array.ConvertAll(segment.Distinguishing, d => new DistinguishingFeature(d.Feature, d.Effect, d.Text)),
+    };
+
+    private static CandidateSummary FromRecord(CandidateRecord candidate) => new(
+        candidate.Clusters,
+        candidate.Inertia,
+        candidate.Silhouette,
+        candidate.SilhouetteCustomers,
+        candidate.CalinskiHarabasz,
+        candidate.DaviesBouldin,
+        candidate.SmallestShare,
+        candidate.Eligible,
+        candidate.Iterations);
+
+    private static string Stored<T>((T Value, string Stored)[] names, T value)
+        where T : struct, Enum =>
+        names.First(name => EqualityComparer<T>.Default.Equals(name.Value, value)).Stored;
+
+    private static T Value<T>((T Value, string Stored)[] names, string stored)
+        where T : struct, Enum
+    {
+        foreach (var name in names)
+            if (name.Stored == stored) return name.Value;
+        throw new CorruptModelException($"{File}: '{stored}' is none of {string.Join(", ", names.Select(name => name.Stored))}.");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>The content of <c>model.json</c>: ../FORMAT.md describes it. What is null is not known or does not exist.</summary>
+internal sealed record ModelRecord(
+    int FormatVersion,
+    int Customers,
+    long Seed,
+    PartsRecord Parts,
+    InputRecord[] Inputs,
+    FeatureRecord[] Features,
+    double Temperature,
+    SegmentRecord[] Segments,
+    SelectionRecord Selection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
+
+/// <summary>The log of orders that the customers were made of; since format 2.</summary>
+internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invoice, string Date, string? Amount, string? Quantity, string? Price, string? DateFormat);
+
+/// <summary>Which column plays which part.</summary>
+internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
+
+/// <summary>A column that the model reads. <paramref name="Values"/> are those of an encoded one; left out for all others.</summary>
+internal sealed record InputRecord(
+    string Name, double Median, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Values = null);
+
+/// <summary>A feature and how it is prepared. <paramref name="Value"/> is that of an encoded column that it stands for; left out for all others.</summary>
+internal sealed record FeatureRecord(
+    string Name,
+    string Source,
+    string Transform,
+    int Missing,
+    double Median,
+    double Min,
+    double Max,
+    double? LowerFence,
+    double? UpperFence,
+    int Clipped,
+    double Center,
+    double Scale,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value = null);
+
+/// <summary>
+/// A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units. <paramref name="Id"/> is
+/// left out where the segments are numbered 1 to k in their order.
+/// </summary>
+internal sealed record SegmentRecord(
+    string Name,
+    int Size,
+    double Share,
+    double Radius,
+    float[] Point,
+    double[] Centroid,
+    StatisticsRecord[] Statistics,
+    DistinguishingRecord[] Distinguishing,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null);
+
+/// <summary>Statistics of one column over a segment.</summary>
+internal sealed record StatisticsRecord(
+    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing);
+
+/// <summary>What sets a segment apart.</summary>
+internal sealed record DistinguishingRecord(string Feature, double Effect, string Text);
+
+/// <summary>How the number of segments was found.</summary>
+internal sealed record SelectionRecord(string Rule, string Reason, CandidateRecord[] Candidates);
+
+/// <summary>One number of segments that was tried.</summary>
+internal sealed record CandidateRecord(
+    int Clusters,
+    double Inertia,
+    double? Silhouette,
+    int SilhouetteCustomers,
+    double? CalinskiHarabasz,
+    double? DaviesBouldin,
+    double SmallestShare,
+    bool Eligible,
+    int Iterations);

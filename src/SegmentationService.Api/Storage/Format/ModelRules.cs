@@ -1,0 +1,207 @@
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Transactions;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>
+/// The rules of a stored model beyond the shape of its JSON. What they allow, prediction can use without a further check; a
+/// checksum says only that the bytes are those once written, not by whom.
+/// </summary>
+internal static class ModelRules
+{
+    private const int FormatWithEncoding = 2;
+    private const int FormatWithIds = 3;
+
+    /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
+    private const int MostFeatures = 100_000;
+
+    /// <summary>Checks every rule. O(size of the model).</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="CorruptModelException">A rule is broken; the message names the value and what is allowed.</exception>
+    public static void Check(ModelRecord model)
+    {
+        AtLeast(1, model.Customers, "model", "customers");
+        Positive(model.Temperature, "model", "temperature");
+        CheckInputs(model);
+        CheckFeatures(model);
+        CheckSegments(model);
+        CheckSelection(model);
+        CheckOrders(model);
+    }
+
+    private static void CheckOrders(ModelRecord model)
+    {
+        if (model.Orders is not { } orders) return;
+        if (model.FormatVersion < 2) throw Broken("orders", "stands in a model of format 1, which has none");
+        if (orders.Amount is null && (orders.Quantity is null || orders.Price is null)) throw Broken("orders", "has neither amount nor quantity and price");
+        if (orders.DateFormat is { } format && !OrderLogOptions.IsDateFormat(format)) throw Broken("orders", $"has dateFormat '{format}', which is no format");
+    }
+
+    private static void CheckInputs(ModelRecord model)
+    {
+        Named(Present(model.Inputs, "inputs"), input => input.Name, "inputs");
+        AtLeast(1, model.Inputs.Length, "model", "number of inputs");
+        foreach (var input in model.Inputs)
+        {
+            Finite(input.Median, input.Name, "median");
+            if (input.Values is null) continue;
+            if (model.FormatVersion < FormatWithEncoding) throw Broken(input.Name, $"has values, which format {model.FormatVersion} does not have");
+            Between(1, CategoryColumn.MostValues, input.Values.Length, input.Name, "number of values");
+            Named(Present(input.Values, "values"), value => value, "values");
+        }
+    }
+
+    private static void CheckFeatures(ModelRecord model)
+    {
+        Named(Present(model.Features, "features"), feature => feature.Name, "features");
+        Between(1, MostFeatures, model.Features.Length, "model", "number of features");
+        var inputs = model.Inputs.Where(input => input.Values is null).Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        var encoded = model.Inputs.Where(input => input.Values is not null).ToDictionary(input => input.Name, input => input.Values!, StringComparer.Ordinal);
+        var hasBehaviour = new[] { model.Parts.Recency, model.Parts.Frequency, model.Parts.Monetary }.All(part => part is not null && inputs.Contains(part));
+        foreach (var feature in model.Features)
+        {
+            if (feature.Value is not null)
+            {
+                if (!encoded.TryGetValue(feature.Source, out var values) || !values.Contains(feature.Value))
+                    throw Broken(feature.Name, $"stands for '{feature.Value}', which is no value of an encoded column '{feature.Source}'");
+            }
+            else if (!inputs.Contains(feature.Name) && !(hasBehaviour && BehaviouralFeatures.Names.Contains(feature.Name)))
+                throw Broken(feature.Name, "is a feature with neither a column nor a formula over columns that are there");
+            Between(0, model.Customers, feature.Missing, feature.Name, "missing");
+            Between(0, model.Customers, feature.Clipped, feature.Name, "clipped");
+            Finite(feature.Median, feature.Name, "median");
+            Finite(feature.Min, feature.Name, "min");
+            Finite(feature.Max, feature.Name, "max");
+            Finite(feature.LowerFence, feature.Name, "lowerFence");
+            Finite(feature.UpperFence, feature.Name, "upperFence");
+            Finite(feature.Center, feature.Name, "center");
+            Positive(feature.Scale, feature.Name, "scale");
+            if (feature.Min > feature.Max) throw Broken(feature.Name, $"has min {feature.Min:R} above max {feature.Max:R}");
+            if (feature.LowerFence > feature.UpperFence) throw Broken(feature.Name, $"has lowerFence {feature.LowerFence:R} above upperFence {feature.UpperFence:R}");
+        }
+    }
+
+    private static void CheckSegments(ModelRecord model)
+    {
+        Named(Present(model.Segments, "segments"), segment => segment.Name, "segments");
+        Between(1, TrainingOptions.MostClusters, model.Segments.Length, "model", "number of segments");
+        foreach (var segment in model.Segments)
+        {
+            // 0 too: of two equal centroids the first takes all customers.
+            Between(0, model.Customers, segment.Size, segment.Name, "size");
+            Share(segment.Share, segment.Name, "share");
+            NotNegative(segment.Radius, segment.Name, "radius");
+            if (segment.Point.Length != model.Features.Length || segment.Centroid.Length != model.Features.Length)
+                throw Broken(segment.Name, $"has {segment.Point.Length} coordinates and {segment.Centroid.Length} in original units; the model has {model.Features.Length} features");
+            foreach (var coordinate in segment.Point) Finite(coordinate, segment.Name, "point");
+            foreach (var coordinate in segment.Centroid) Finite(coordinate, segment.Name, "centroid");
+            CheckStatistics(segment);
+            foreach (var distinguishing in Present(segment.Distinguishing, "distinguishing")) Finite(distinguishing.Effect, segment.Name, "effect");
+        }
+
+        CheckIds(model);
+        var sizes = model.Segments.Sum(segment => (long)segment.Size);
+        if (sizes != model.Customers) throw Broken("segments", $"has {sizes} customers together; the model has {model.Customers}");
+    }
+
+    /// <summary>Either all segments have an id, or none.</summary>
+    private static void CheckIds(ModelRecord model)
+    {
+        var ids = model.Segments.Select(segment => segment.Id).OfType<int>().ToArray();
+        if (ids.Length == 0) return;
+        if (model.FormatVersion < FormatWithIds) throw Broken("segments", $"have ids, which format {model.FormatVersion} does not have");
+        if (ids.Length < model.Segments.Length) throw Broken("segments", $"has {ids.Length} ids of {model.Segments.Length} segments; all have one, or none");
+        foreach (var id in ids) AtLeast(1, id, "segments", "id");
+        if (ids.Distinct().Count() < ids.Length) throw Broken("segments", "holds an id twice; ids are unique");
+    }
+
+    private static void CheckStatistics(SegmentRecord segment)
+    {
+        Named(Present(segment.Statistics, "statistics"), column => column.Name, "statistics");
+        foreach (var column in segment.Statistics)
+        {
+            Finite(column.Mean, column.Name, "mean");
+            Finite(column.Median, column.Name, "median");
+            Finite(column.Std, column.Name, "std");
+            Finite(column.Min, column.Name, "min");
+            Finite(column.Q25, column.Name, "q25");
+            Finite(column.Q75, column.Name, "q75");
+            Finite(column.Max, column.Name, "max");
+            Between(0, segment.Size, column.Missing, column.Name, "missing");
+        }
+    }
+
+    private static void CheckSelection(ModelRecord model)
+    {
+        var before = 0;
+        foreach (var candidate in Present(model.Selection.Candidates, "candidates"))
+        {
+            AtLeast(before + 1, candidate.Clusters, "candidates", "clusters");
+            before = candidate.Clusters;
+            NotNegative(candidate.Inertia, "candidates", "inertia");
+            Finite(candidate.Silhouette, "candidates", "silhouette");
+            AtLeast(0, candidate.SilhouetteCustomers, "candidates", "silhouetteCustomers");
+            Finite(candidate.CalinskiHarabasz, "candidates", "calinskiHarabasz");
+            Finite(candidate.DaviesBouldin, "candidates", "daviesBouldin");
+            Share(candidate.SmallestShare, "candidates", "smallestShare");
+            AtLeast(0, candidate.Iterations, "candidates", "iterations");
+        }
+
+        if (model.Selection.Candidates.All(candidate => candidate.Clusters != model.Segments.Length))
+            throw Broken("candidates", $"has none of {model.Segments.Length} clusters, which is what the model has");
+    }
+
+    /// <summary>JSON can hold null where an item of a list belongs.</summary>
+    private static T[] Present<T>(T?[] items, string list)
+        where T : class
+    {
+        if (items.Contains(null)) throw Broken(list, "holds null");
+        return items!;
+    }
+
+    private static void Named<T>(T[] items, Func<T, string> nameOf, string list)
+    {
+        var names = new HashSet<string>(items.Length, StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            var name = nameOf(item);
+            if (name.Length == 0) throw Broken(list, "holds an empty name");
+            if (!names.Add(name)) throw Broken(list, $"holds '{name}' twice; names are unique");
+        }
+    }
+
+    private static void Finite(double? value, string owner, string name)
+    {
+        if (value is { } number && !double.IsFinite(number)) throw Broken(owner, $"has {name} {value:R}; numbers are finite");
+    }
+
+    private static void Positive(double value, string owner, string name)
+    {
+        if (!(double.IsFinite(value) && value > 0)) throw Broken(owner, $"has {name} {value:R}; allowed is a finite number above 0");
+    }
+
+    private static void NotNegative(double value, string owner, string name)
+    {
+        if (!(double.IsFinite(value) && value >= 0)) throw Broken(owner, $"has {name} {value:R}; allowed is a finite number of at least 0");
+    }
+
+    private static void Share(double value, string owner, string name)
+    {
+        if (!(value is >= 0 and <= 1)) throw Broken(owner, $"has {name} {value:R}; allowed is 0 to 1");
+    }
+
+    private static void AtLeast(int least, int value, string owner, string name)
+    {
+        if (value < least) throw Broken(owner, $"has {name} {value}; allowed is at least {least}");
+    }
+
+    private static void Between(int least, int most, int value, string owner, string name)
+    {
+        if (value < least || value > most) throw Broken(owner, $"has {name} {value}; allowed is {least} to {most}");
+    }
+
+    private static CorruptModelException Broken(string owner, string rule) => new($"model.json: '{owner}' {rule}.");
+}

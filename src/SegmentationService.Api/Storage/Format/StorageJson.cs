@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using SegmentationService.Api.Storage.Disk;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>The JSON of the files of models and versions.</summary>
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(AliasFile))]
+[JsonSerializable(typeof(ModelRecord))]
+[JsonSerializable(typeof(ChartsFile))]
+internal sealed partial class StorageJson : JsonSerializerContext
+{
+    /// <summary>The one instance.</summary>
+    public static StorageJson Strict { get; } = new(StrictJson.Rules());
+}

@@ -1,0 +1,33 @@
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Storage.Format;
+
+/// <summary>One version of a model, as it was trained. Immutable.</summary>
+/// <param name="modelName">The model it is a version of.</param>
+/// <param name="version">Its number, from 1.</param>
+/// <param name="createdAt">When it was stored: UTC, whole seconds.</param>
+/// <param name="model">What was trained.</param>
+/// <param name="timings">How long that took.</param>
+internal sealed class StoredVersion(string modelName, int version, DateTime createdAt, SegmentationModel model, Timings timings)
+{
+    /// <summary>The model it is a version of.</summary>
+    public string ModelName { get; } = modelName;
+
+    /// <summary>Its number, from 1.</summary>
+    public int Version { get; } = version;
+
+    /// <summary>When it was stored: UTC, whole seconds.</summary>
+    public DateTime CreatedAt { get; } = createdAt;
+
+    /// <summary>What was trained.</summary>
+    public SegmentationModel Model { get; } = model;
+
+    /// <summary>The fingerprint of <see cref="Model"/>.</summary>
+    public string Fingerprint { get; } = model.Fingerprint();
+
+    /// <summary>The job that trained it; null when none did.</summary>
+    public Guid? Job { get; init; }
+
+    /// <summary>How long the training took.</summary>
+    public Timings Timings { get; } = timings;
+}

@@ -1,0 +1,350 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using SegmentationService.Api.Storage.Format;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Tests.Storage.Format;
+
+public class ModelFormatTests
+{
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithReplay(
+        FSharpOption<Replay>.Some(new Replay(new Rnd(20260131, 42_4243), FSharpOption<int>.None)));
+
+    [Fact]
+    public void Read_AwkwardModelWritten_IsTheSameModel()
+    {
+        var model = SampleModels.Awkward();
+
+        ModelAssert.Same(model, Read(Write(model), model.Notices));
+    }
+
+    [Fact]
+    public void Read_AnyModelWritten_IsTheSameModelAndWritesTheSameBytes() =>
+        Prop.ForAll(SampleModels.Any().ToArbitrary(), model =>
+        {
+            var bytes = Write(model);
+            var read = Read(bytes, model.Notices);
+            ModelAssert.Same(model, read);
+            Assert.Equal(bytes, Write(read));
+        }).Check(Seeded);
+
+    [Fact]
+    public void Read_ModelWithEncodedColumnsWritten_IsTheSameModel()
+    {
+        var model = SampleModels.Encoded();
+        var bytes = Write(model);
+
+        Assert.StartsWith("{\n  \"formatVersion\": 2,\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        ModelAssert.Same(model, Read(bytes, model.Notices));
+        Assert.Equal(bytes, Write(Read(bytes, model.Notices)));
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 1")] // Format 1 has no values.
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"Bern\"\n      ]")] // Twice
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"Rom\"\n      ]")] // Not the value of the feature
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "null\n      ]")]
+    [InlineData("\"Wien, \\\"XX\\\"\"\n      ]", "\"\"\n      ]")]
+    [InlineData("\"source\": \"city\"", "\"source\": \"x\"")]
+    [InlineData(",\n      \"value\": \"Bern\"", "")] // A feature with neither column nor value
+    public void Read_RuleOfEncodedColumnsBroken_Throws(string part, string instead)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.Encoded()));
+        Assert.Contains(part, text, StringComparison.Ordinal);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(part, instead, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Write_SameModelUnderAnotherCulture_GivesTheSameBytes()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var expected = Write(SampleModels.Awkward());
+        var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        odd.NumberFormat.NumberDecimalSeparator = ",";
+        odd.NumberFormat.NegativeSign = "~";
+        try
+        {
+            CultureInfo.CurrentCulture = odd;
+            var bytes = Write(SampleModels.Awkward());
+            Assert.Equal(expected, bytes);
+            ModelAssert.Same(SampleModels.Awkward(), Read(bytes, SampleModels.Awkward().Notices));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Write_Model_IsReadableAndBeginsWithItsFormat()
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.Awkward()));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 1,\n  \"customers\": 10,\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", text, StringComparison.Ordinal);
+        Assert.Contains("\"median\": 5E-324", text, StringComparison.Ordinal);
+        Assert.Contains("\"name\": \"High spend, \\\"recent\\\"\\n\"", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The only doubles whose shortest text .NET 10 gets wrong.</summary>
+    [Theory]
+    [InlineData(-25)]
+    [InlineData(-958)]
+    public void Read_PowerOfTwoThatTheRuntimeWritesAsItsNeighbour_IsTheSameNumber(int exponent)
+    {
+        var model = SampleModels.Plain(temperature: Math.ScaleB(1, exponent));
+
+        ModelAssert.Same(model, Read(Write(model), model.Notices));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Write_NumberThatIsNotFinite_Throws(double temperature) =>
+        Assert.Throws<CorruptModelException>(() => Write(SampleModels.Plain(temperature: temperature)));
+
+
+    [Theory]
+    [InlineData(7, "model.json: format 7 is newer than 3, the newest this version of the service knows.")]
+    [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
+    [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
+    public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
+    {
+        var text = $$"""{ "formatVersion": {{format}}, "somethingNew": { "nested": [1, 2, {}] } }""";
+
+        Assert.Equal(message, Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text))).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("1")]
+    [InlineData("{ \"formatVersion\": 1 }")]
+    [InlineData("{ \"formatVersion\": \"1\" }")]
+    [InlineData("{ \"formatVersion\": 1, \"formatVersion\": 1 }")]
+    public void Read_OtherJson_Throws(string text) => Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("customers", "0")]
+    [InlineData("customers", "11")]
+    [InlineData("customers", "1e3")]
+    [InlineData("temperature", "0")]
+    [InlineData("temperature", "-1")]
+    [InlineData("temperature", "1e999")]
+    [InlineData("temperature", "null")]
+    [InlineData("temperature", "\"1\"")]
+    [InlineData("parts", "null")]
+    [InlineData("parts/recency", "\"elsewhere\"")]
+    [InlineData("parts/monetary", "null")]
+    [InlineData("parts/tenure", "1")]
+    [InlineData("inputs", "[]")]
+    [InlineData("inputs", "[null]")]
+    [InlineData("inputs/0", "null")]
+    [InlineData("inputs/0/name", "null")]
+    [InlineData("inputs/0/name", "\"\"")]
+    [InlineData("inputs/0/name", "\"frequency\"")]
+    [InlineData("inputs/0/name", "\"\\ud800\"")]
+    [InlineData("inputs/0/median", "-1e999")]
+    [InlineData("features", "[]")]
+    [InlineData("features/1", "null")]
+    [InlineData("features/1/name", "\"recency\"")]
+    [InlineData("features/1/name", "\"nowhere\"")]
+    [InlineData("features/0/transform", "\"Log1p\"")]
+    [InlineData("features/0/transform", "1")]
+    [InlineData("features/0/missing", "-1")]
+    [InlineData("features/0/clipped", "11")]
+    [InlineData("features/0/median", "1e999")]
+    [InlineData("features/0/min", "1e999")]
+    [InlineData("features/0/min", "374")]
+    [InlineData("features/0/max", "-1e999")]
+    [InlineData("features/0/lowerFence", "7")]
+    [InlineData("features/0/upperFence", "1e999")]
+    [InlineData("features/0/center", "1e999")]
+    [InlineData("features/0/scale", "0")]
+    [InlineData("features/0/scale", "-1")]
+    [InlineData("features/0/scale", "1e999")]
+    [InlineData("segments", "[]")]
+    [InlineData("segments/0", "null")]
+    [InlineData("segments/0/name", "\"__proto__\"")]
+    [InlineData("segments/0/name", "\"\"")]
+    [InlineData("segments/0/size", "-1")]
+    [InlineData("segments/0/size", "7")]
+    [InlineData("segments/0/share", "1.5")]
+    [InlineData("segments/0/radius", "-1")]
+    [InlineData("segments/0/radius", "1e999")]
+    [InlineData("segments/0/point", "[1, 2]")]
+    [InlineData("segments/0/point", "[1, 2, 3, 4]")]
+    [InlineData("segments/0/point", "[1, 2, 1e39]")]
+    [InlineData("segments/0/point", "[1, 2, null]")]
+    [InlineData("segments/0/centroid", "[1, 2]")]
+    [InlineData("segments/0/centroid", "[1, 2, 1e999]")]
+    [InlineData("segments/0/statistics", "[null]")]
+    [InlineData("segments/0/statistics/1/name", "\"recency\"")]
+    [InlineData("segments/0/statistics/0/mean", "1e999")]
+    [InlineData("segments/0/statistics/0/median", "1e999")]
+    [InlineData("segments/0/statistics/0/std", "1e999")]
+    [InlineData("segments/0/statistics/0/min", "1e999")]
+    [InlineData("segments/0/statistics/0/q25", "1e999")]
+    [InlineData("segments/0/statistics/0/q75", "1e999")]
+    [InlineData("segments/0/statistics/0/max", "1e999")]
+    [InlineData("segments/0/statistics/0/missing", "7")]
+    [InlineData("segments/0/distinguishing", "[null]")]
+    [InlineData("segments/0/distinguishing/0/effect", "1e999")]
+    [InlineData("segments/0/distinguishing/0/text", "null")]
+    [InlineData("selection", "null")]
+    [InlineData("selection/rule", "\"guess\"")]
+    [InlineData("selection/reason", "null")]
+    [InlineData("selection/candidates", "[]")]
+    [InlineData("selection/candidates/0", "null")]
+    [InlineData("selection/candidates/0/clusters", "0")]
+    [InlineData("selection/candidates/0/clusters", "3")]
+    [InlineData("selection/candidates/1/clusters", "4")]
+    [InlineData("selection/candidates/0/inertia", "-1")]
+    [InlineData("selection/candidates/0/silhouette", "1e999")]
+    [InlineData("selection/candidates/0/silhouetteCustomers", "-1")]
+    [InlineData("selection/candidates/0/calinskiHarabasz", "1e999")]
+    [InlineData("selection/candidates/0/daviesBouldin", "1e999")]
+    [InlineData("selection/candidates/0/smallestShare", "2")]
+    [InlineData("selection/candidates/0/eligible", "1")]
+    [InlineData("selection/candidates/0/iterations", "-1")]
+    [InlineData("unknown", "1")]
+    public void Read_RuleBroken_Throws(string path, string value)
+    {
+        // The value goes in as text, because JsonNode would not write 1e999 and the like.
+        const string mark = "\"\u2603mark\u2603\"";
+        var root = JsonNode.Parse(Write(SampleModels.Awkward()))!;
+        var parts = path.Split('/');
+        var parent = parts[..^1].Aggregate(root, (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!);
+        if (int.TryParse(parts[^1], out var item)) parent[item] = "\u2603mark\u2603";
+        else parent[parts[^1]] = "\u2603mark\u2603";
+        var json = root.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Contains(mark, json, StringComparison.Ordinal);
+
+        var broken = Encoding.UTF8.GetBytes(json.Replace(mark, value, StringComparison.Ordinal));
+
+        Assert.Throws<CorruptModelException>(() => Read(broken));
+    }
+
+    /// <summary>What was made of a table is written as before, so that older services can read it.</summary>
+    [Fact]
+    public void Write_ModelOfALog_IsFormat2AndOthersStayFormat1()
+    {
+        Assert.StartsWith("{\n  \"formatVersion\": 2,\n", Encoding.UTF8.GetString(Write(OfALog())), StringComparison.Ordinal);
+        Assert.Contains("\"asOf\": \"2011-12-10T12:50:00\"", Encoding.UTF8.GetString(Write(OfALog())), StringComparison.Ordinal);
+        Assert.DoesNotContain("orders", Encoding.UTF8.GetString(Write(SampleModels.Plain())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 1")]
+    [InlineData("\"customer\": \"c\"", "\"customer\": null")]
+    [InlineData("\"amount\": \"a\"", "\"amount\": null")]
+    [InlineData("\"dateFormat\": \"day-first\"", "\"dateFormat\": \"dmy\"")]
+    [InlineData("\"asOf\": \"2011-12-10T12:50:00\"", "\"asOf\": \"soon\"")]
+    public void Read_OrdersBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(OfALog()));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Orders);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Ids that say no more than the order of the segments are not stored, so older services read such models and fingerprints stay.</summary>
+    [Fact]
+    public void Write_IdsOfSegments_AreStoredWhereTheyAreNotTheOrder()
+    {
+        var plain = SampleModels.Plain(3);
+        var model = SampleModels.WithIds(plain, 7, 3, 12);
+        var text = Encoding.UTF8.GetString(Write(model));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 3,\n", text, StringComparison.Ordinal);
+        Assert.Equal([7, 3, 12], JsonNode.Parse(text)!["segments"]!.AsArray().Select(segment => (int)segment!["id"]!));
+        ModelAssert.Same(model, Read(Write(model), model.Notices));
+        Assert.Equal([1, 2, 3], Read(Write(plain)).Segments.Select(segment => segment.Id));
+        Assert.DoesNotContain("\"id\": 1", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.Equal(Write(plain), Write(SampleModels.WithIds(plain, 1, 2, 3)));
+        Assert.Equal(plain.Fingerprint(), SampleModels.WithIds(plain, 1, 2, 3).Fingerprint());
+        string[] fingerprints = [plain.Fingerprint(), model.Fingerprint(), SampleModels.WithIds(plain, 3, 7, 12).Fingerprint(), SampleModels.WithIds(plain, 1, 3, 2).Fingerprint()];
+        Assert.Equal(4, fingerprints.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 3", "\"formatVersion\": 2")] // Format 2 has no ids.
+    [InlineData("\"id\": 12", "\"id\": 7")] // Twice
+    [InlineData("\"id\": 12", "\"id\": 0")]
+    [InlineData("\"id\": 12", "\"id\": null")] // Of some segments only
+    [InlineData("\"id\": 12", "\"id\": 3000000000")]
+    public void Read_IdsOfSegmentsBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12)));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Read_PropertyLeftOut_Throws()
+    {
+        var whole = JsonNode.Parse(Write(SampleModels.Awkward()))!.AsObject();
+        ModelAssert.Same(SampleModels.Awkward(), Read(Encoding.UTF8.GetBytes(whole.ToJsonString()), SampleModels.Awkward().Notices));
+        var properties = whole.Select(property => property.Key).ToArray();
+
+        Assert.All(properties, property =>
+        {
+            var root = JsonNode.Parse(Write(SampleModels.Awkward()))!.AsObject();
+            root.Remove(property);
+            Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(root.ToJsonString())));
+        });
+    }
+
+    [Fact]
+    public void Read_AnyByteChangedOrCutOff_ThrowsNothingElse()
+    {
+        var bytes = Write(SampleModels.Awkward());
+        var random = new Random(1);
+        var refused = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var broken = (byte[])bytes.Clone();
+            broken[random.Next(broken.Length)] = (byte)random.Next(256);
+            if (i % 3 == 0) broken = broken[..random.Next(broken.Length)];
+            try
+            {
+                Read(broken).Fingerprint();
+            }
+            catch (CorruptModelException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1500, 3000);
+    }
+
+    private static SegmentationModel OfALog() => SampleModels.Plain(orders: new OrderOrigin(
+        new DateTime(2011, 12, 10, 12, 50, 0), new OrderParts { Customer = "c", Date = "d", Amount = "a" }, "day-first"));
+
+    private static byte[] Write(SegmentationModel model)
+    {
+        using var stream = new MemoryStream();
+        ModelFormat.Write(model, stream);
+        return stream.ToArray();
+    }
+
+    private static SegmentationModel Read(byte[] bytes, IReadOnlyList<Notice>? notices = null)
+    {
+        using var stream = new MemoryStream(bytes);
+        return ModelFormat.Read(stream, notices ?? []);
+    }
+}
