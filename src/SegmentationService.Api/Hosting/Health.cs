@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
@@ -92,7 +93,7 @@ internal static class Health
     private sealed class StoreWritable(ModelStore store) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(store.IsWritable(out var reason) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(reason));
+            Task.FromResult(WriteProbe.CanWrite(store.Folder, out var reason) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(reason));
     }
 
     private sealed class ModelsLoaded(ModelStore store) : IHealthCheck

@@ -13,6 +13,7 @@ using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;

@@ -27,14 +27,12 @@ internal sealed class JobFolders : IDisposable
     private const string AdoptionFile = "adoption";
     private const int BufferSize = 1 << 16;
 
-    private static readonly TimeSpan AdoptionPause = TimeSpan.FromMilliseconds(50);
-
     private readonly string _root;
     private readonly string _owners;
     private readonly string _own;
     private readonly Lock _opening = new();
     private readonly ILogger<JobFolders> _logger;
-    private FileStream? _life;
+    private FileLock? _life;
 
     public JobFolders(IOptions<StorageOptions> storage, ILogger<JobFolders> logger)
     {
@@ -55,7 +53,7 @@ internal sealed class JobFolders : IDisposable
         {
             if (_life is not null) return;
             AtomicDirectory.Create(_own);
-            _life = Lock(Path.Combine(_own, LockFile));
+            _life = FileLock.TryTake(Path.Combine(_own, LockFile));
         }
     }
 
@@ -129,15 +127,18 @@ internal sealed class JobFolders : IDisposable
     }
 
     /// <summary>Takes over the jobs that no living process owns, and removes what ended processes left half done.</summary>
+    /// <param name="cancellationToken">Ends the waiting for another process that takes over jobs.</param>
     /// <returns>Those that have not ended, the oldest first; they belong to this process now.</returns>
-    public IReadOnlyList<JobRecord> Adopt()
+    /// <exception cref="IOException">The volume cannot be read or written.</exception>
+    /// <exception cref="StorageUnavailableException">The volume cannot be written, or another process does not end with taking over jobs.</exception>
+    public IReadOnlyList<JobRecord> Adopt(CancellationToken cancellationToken)
     {
         Open();
-        using var adoption = LockAdoption();
+        using var adoption = FileLock.Take(_root, AdoptionFile, cancellationToken);
         Sweep();
-        var dead = new Dictionary<Guid, FileStream>();
+        var dead = new Dictionary<Guid, FileLock>();
         foreach (var folder in Directory.EnumerateDirectories(_owners))
-            if (folder != _own && Guid.TryParseExact(Path.GetFileName(folder), "D", out var owner) && Lock(Path.Combine(folder, LockFile)) is { } free) dead.Add(owner, free);
+            if (folder != _own && Guid.TryParseExact(Path.GetFileName(folder), "D", out var owner) && FileLock.TryTake(Path.Combine(folder, LockFile)) is { } free) dead.Add(owner, free);
 
         var adopted = new List<JobRecord>();
         foreach (var id in Ids())
@@ -165,28 +166,6 @@ internal sealed class JobFolders : IDisposable
     public void Dispose()
     {
         lock (_opening) _life?.Dispose();
-    }
-
-    /// <summary>A lock on a file; null when another process has it.</summary>
-    private static FileStream? Lock(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (StoreLock.IsHeld(e))
-        {
-            return null;
-        }
-    }
-
-    private FileStream LockAdoption()
-    {
-        while (true)
-        {
-            if (Lock(Path.Combine(_root, AdoptionFile)) is { } adoption) return adoption;
-            Thread.Sleep(AdoptionPause);
-        }
     }
 
     private void Sweep()

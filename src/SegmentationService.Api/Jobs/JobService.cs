@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -35,10 +36,10 @@ internal sealed class JobService(
     {
         try
         {
-            foreach (var record in folders.Adopt()) Resume(record);
+            foreach (var record in folders.Adopt(cancellationToken)) Resume(record);
             Prune();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageUnavailableException)
         {
             logger.LogWarning(e, "The folder of the jobs cannot be written; jobs are not accepted until it can");
         }

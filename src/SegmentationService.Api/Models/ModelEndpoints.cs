@@ -116,7 +116,7 @@ internal static class ModelEndpoints
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Model.Customers);
-        await using var compressed = store.OpenCustomers(found);
+        await using var compressed = store.OpenPart(found, CustomersPart.Part);
         if (compressed is null) return VersionLookup.UnknownVersion(store, model, version);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8";

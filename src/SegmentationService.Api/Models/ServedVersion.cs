@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
 
@@ -55,7 +56,9 @@ internal sealed class ServedVersion
         lock (_reading)
         {
             if (_charts.TryGetTarget(out known)) return known;
-            if (store.ReadCharts(Stored) is not { } charts) return null;
+            using var stored = store.OpenPart(Stored, ChartsFile.Part);
+            if (stored is null) return null;
+            var charts = ChartsFile.Read(stored, Stored.Model);
             _charts.SetTarget(charts);
             LatestCharts[(uint)Interlocked.Increment(ref _readings) % MostCharts] = charts;
             return charts;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Models;
 

@@ -1,7 +1,6 @@
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
-using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage;
@@ -19,8 +18,9 @@ internal sealed class ModelStore : IDisposable
 {
     public const string ModelsFolder = "models";
 
+    private const string LockFile = "lock";
+
     private readonly string _root;
-    private readonly string _folder;
     private readonly int _keepVersions;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
@@ -34,11 +34,14 @@ internal sealed class ModelStore : IDisposable
     private ModelStore(string root, StorageOptions options, TimeProvider time, ILogger<ModelStore> logger)
     {
         _root = root;
-        _folder = Path.Combine(root, ModelsFolder);
+        Folder = Path.Combine(root, ModelsFolder);
         _keepVersions = options.KeepVersions ?? int.MaxValue;
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>The folder of the models.</summary>
+    public string Folder { get; }
 
     /// <summary>The models that have a version to serve, in the order of their names.</summary>
     public IReadOnlyCollection<StoredModel> Models => [.. _content.Models.Values.Where(model => model.Versions.Count > 0)];
@@ -56,8 +59,8 @@ internal sealed class ModelStore : IDisposable
         var store = new ModelStore(Path.GetFullPath(options.Path), options, time, logger);
         try
         {
-            AtomicDirectory.Create(store._folder);
-            store.Show(StoreContent.Read(store._folder, StoreContent.Empty, _ => false));
+            AtomicDirectory.Create(store.Folder);
+            store.Show(StoreContent.Read(store.Folder, StoreContent.Empty, _ => false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +90,7 @@ internal sealed class ModelStore : IDisposable
     {
         lock (_refreshing)
         {
-            if (_stamps.MayHaveChanged(_folder) is var folderChanged && !Directory.Exists(_folder))
+            if (_stamps.MayHaveChanged(Folder) is var folderChanged && !Directory.Exists(Folder))
             {
                 Unreadable("It is not there.");
                 return;
@@ -99,8 +102,8 @@ internal sealed class ModelStore : IDisposable
             try
             {
                 // Read before the lock is taken, so that no change of this process waits for large versions of others.
-                var read = StoreContent.Read(_folder, known, unchanged.Contains);
-                lock (_changing) Show(StoreContent.Read(_folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
+                var read = StoreContent.Read(Folder, known, unchanged.Contains);
+                lock (_changing) Show(StoreContent.Read(Folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
                 _isUnreadable = false;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -120,30 +123,20 @@ internal sealed class ModelStore : IDisposable
     /// <param name="model">A valid <see cref="ModelName"/>.</param>
     /// <param name="trained">What was trained.</param>
     /// <param name="timings">How long that took; the time of saving is filled in.</param>
-    /// <param name="writeCustomers">Writes the training customers as CSV with the columns id, segment, name, confidence, distance, outlier.</param>
+    /// <param name="contents">The other parts of the version, beside the model.</param>
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
-    /// <param name="charts">The charts of the model; null for none.</param>
     /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
-    /// <param name="parallelism">Whose threads compress the customers; null for those of the thread pool.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(
-        string model,
-        SegmentationModel trained,
-        Timings timings,
-        Action<Stream> writeCustomers,
-        bool promote,
-        SegmentCharts? charts = null,
-        Guid? job = null,
-        Parallelism? parallelism = null)
+    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job = null)
     {
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
         using var directory = Begin(model);
-        var (read, files) = VersionFolder.WriteData(directory.Path, trained, charts, writeCustomers, parallelism ?? Parallelism.None);
+        var (read, files) = VersionFolder.WriteParts(directory.Path, trained, contents, VersionParts.Known);
         directory.Flush();
         timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
         return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote);
@@ -163,8 +156,7 @@ internal sealed class ModelStore : IDisposable
     public async Task<StoredVersion> ImportAsync(string model, Stream archive, ArchiveLimits limits, bool promote, CancellationToken cancellationToken)
     {
         using var directory = Begin(model);
-        await VersionArchive.UnpackAsync(archive, directory.Path, limits, cancellationToken);
-        var (manifest, read) = Check(directory.Path, limits);
+        var (manifest, read) = await ImportedVersion.ReadAsync(archive, directory.Path, limits, VersionParts.Known, cancellationToken);
         directory.Flush();
         cancellationToken.ThrowIfCancellationRequested();
         return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings.ToTimings()), manifest.Files, promote);
@@ -213,46 +205,18 @@ internal sealed class ModelStore : IDisposable
         return new StoreChange(StoreOutcome.Done);
     });
 
-    /// <summary>Opens the training customers of a version: CSV, compressed with gzip. Remains readable when the version is deleted.</summary>
+    /// <summary>Opens a part of a version, which can be read from its beginning as often as needed. Remains readable when the version is deleted.</summary>
     /// <param name="version">The version.</param>
-    /// <returns>Null when the version has been deleted, by this process or another.</returns>
-    /// <exception cref="CorruptModelException">The file is not there any more.</exception>
-    public Stream? OpenCustomers(StoredVersion version) =>
-        Directory.Exists(Place(version)) ? StoredFile.Open(Place(version), VersionFolder.CustomersFile) : null;
+    /// <param name="part">The part.</param>
+    /// <returns>Null when the version has been deleted, by this process or another, or has no such part.</returns>
+    /// <exception cref="CorruptModelException">The file is not there any more, or cannot be read.</exception>
+    public Stream? OpenPart(StoredVersion version, VersionPart part) => VersionFolder.Open(Place(version), part);
 
     /// <summary>Opens all files of a version, to be given away as one. They remain readable when the version is deleted.</summary>
     /// <param name="version">The version.</param>
     /// <returns>Null when the version has been deleted, by this process or another.</returns>
     /// <exception cref="CorruptModelException">A file is not there any more.</exception>
-    public VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version)) : null;
-
-    /// <summary>Reads the charts of a version. O(size of the file).</summary>
-    /// <param name="version">The version.</param>
-    /// <returns>Null when it has none, being older than charts.</returns>
-    /// <exception cref="CorruptModelException">They are damaged, or not there any more.</exception>
-    public SegmentCharts? ReadCharts(StoredVersion version) => VersionFolder.ReadCharts(Place(version), version.Model);
-
-    /// <summary>Whether the store can be written: a small file is written and removed.</summary>
-    /// <param name="reason">Why not; empty when it can.</param>
-    public bool IsWritable(out string reason)
-    {
-        var probe = Path.Combine(_folder, Guid.NewGuid().ToString("N") + AtomicDirectory.HalfMade);
-        try
-        {
-            File.WriteAllBytes(probe, [0]);
-            reason = "";
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            reason = e.Message;
-            return false;
-        }
-        finally
-        {
-            AtomicDirectory.TryRemove(probe);
-        }
-    }
+    public VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version), VersionParts.Known) : null;
 
     /// <summary>Waits for a change under way. Nothing can be changed after.</summary>
     public void Dispose()
@@ -264,8 +228,8 @@ internal sealed class ModelStore : IDisposable
     {
         try
         {
-            using var storeLock = StoreLock.Take(_root);
-            _content.Sweep(_folder, _logger);
+            using var storeLock = FileLock.Take(_root, LockFile);
+            _content.Sweep(Folder, _logger);
         }
         catch (Exception e) when (e is StorageUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -273,26 +237,10 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    private static (Manifest Manifest, SegmentationModel Model) Check(string folder, ArchiveLimits limits)
-    {
-        try
-        {
-            var manifest = Manifest.Load(folder);
-            var model = VersionFolder.LoadModel(folder, manifest);
-            CustomersCheck.Run(folder, model, limits);
-            _ = VersionFolder.ReadCharts(folder, model);
-            return (manifest, model);
-        }
-        catch (CorruptModelException e)
-        {
-            throw new InvalidArchiveException(ArchiveDefect.InvalidVersion, $"The version cannot be used: {e.Message}", e);
-        }
-    }
-
     private AtomicDirectory Begin(string model)
     {
         if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
-        return Locked(() => AtomicDirectory.Begin(_folder));
+        return Locked(() => AtomicDirectory.Begin(Folder));
     }
 
     private StoredVersion Publish(AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote) => Locked(() =>
@@ -327,11 +275,7 @@ internal sealed class ModelStore : IDisposable
     {
         try
         {
-            var stored = _content.Models[model];
-            var tooMany = stored.Versions.Count - _keepVersions;
-            var pinned = stored.AllAliases.Values.ToHashSet();
-            foreach (var version in stored.Versions.Where(version => version.Version != newest && !pinned.Contains(version.Version)).Take(Math.Max(0, tooMany)))
-                Delete(_content.Models[model], version);
+            foreach (var version in Retention.Surplus(_content.Models[model], _keepVersions, newest).ToArray()) Delete(_content.Models[model], version);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -355,7 +299,7 @@ internal sealed class ModelStore : IDisposable
         lock (_changing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            using var storeLock = StoreLock.Take(_root);
+            using var storeLock = FileLock.Take(_root, LockFile);
             try
             {
                 return change();
@@ -419,7 +363,7 @@ internal sealed class ModelStore : IDisposable
         return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
     }
 
-    private string ModelFolder(string model) => Path.Combine(_folder, model);
+    private string ModelFolder(string model) => Path.Combine(Folder, model);
 
     private string Place(StoredVersion version) => Path.Combine(ModelFolder(version.ModelName), VersionNumber.ToText(version.Version));
 }

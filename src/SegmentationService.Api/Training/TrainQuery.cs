@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Http;
-using SegmentationService.Api.Reading;
-using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;

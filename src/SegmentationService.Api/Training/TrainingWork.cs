@@ -83,7 +83,8 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
         var file = new CustomersFile(customers, model);
-        var version = store.Publish(query.Model, model, timings, stream => file.Write(stream, parallelism), query.Promote, charts, watch?.Job, parallelism);
+        PartContent[] contents = [CustomersPart.Of(stream => file.Write(stream, parallelism), parallelism), ChartsFile.Of(charts, model)];
+        var version = store.Publish(query.Model, model, timings, contents, query.Promote, watch?.Job);
         ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
         return version;
 

@@ -39,6 +39,8 @@ public sealed record SelectionSummary(SelectionRule Rule, string Reason, IReadOn
 /// </summary>
 public sealed class SegmentationModel
 {
+    private string? _fingerprint;
+
     /// <summary>What customers are measured by.</summary>
     public required FeatureSet FeatureSet { get; init; }
 
@@ -75,8 +77,10 @@ public sealed class SegmentationModel
     /// <summary>The candidate that became the model.</summary>
     public CandidateSummary Quality => Selection.Candidates.First(candidate => candidate.Clusters == Segments.Count);
 
-    /// <summary>The SHA-256 of all that prediction depends on, ids of segments included, as <c>sha256:</c> and 64 hexadecimal digits. O(k d).</summary>
-    public string Fingerprint()
+    /// <summary>The SHA-256 of all that prediction depends on, ids of segments included, as <c>sha256:</c> and 64 hexadecimal digits. O(k d) when it is first asked for.</summary>
+    public string Fingerprint() => _fingerprint ??= ComputeFingerprint();
+
+    private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var name in (string?[])[FeatureSet.Parts.Recency, FeatureSet.Parts.Frequency, FeatureSet.Parts.Monetary, FeatureSet.Parts.Tenure]) Text(name);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Tests.Storage;
 using SegmentationService.Api.Training;
@@ -144,8 +145,11 @@ public sealed class SegmentIdTests : IAsyncDisposable
         var trained = SegmentTrainer.Profile(customers, choice, segmented, options, parallelism);
         var model = SampleModels.WithIds(trained, 7, 3, 12);
         var app = new SegmentationApp();
-        app.Services.GetRequiredService<ModelStore>().Publish(
-            "default", model, new Timings(0, 0, 0, 0, 0), stream => new CustomersFile(customers, model).Write(stream, parallelism), promote: true, ChartPainter.Paint(customers, segmented, model, parallelism));
+        PartContent[] contents =
+        [
+            CustomersPart.Of(stream => new CustomersFile(customers, model).Write(stream, parallelism)), ChartsFile.Of(ChartPainter.Paint(customers, segmented, model, parallelism), model),
+        ];
+        app.Services.GetRequiredService<ModelStore>().Publish("default", model, new Timings(0, 0, 0, 0, 0), contents, promote: true);
         return app;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Charts;
 
 namespace SegmentationService.Api.Tests.Models;

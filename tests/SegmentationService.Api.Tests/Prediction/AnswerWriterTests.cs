@@ -1,7 +1,7 @@
 using System.Text;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Tests.Storage;
 using SegmentationService.Core;
 using SegmentationService.Core.Segmentation;

@@ -2,7 +2,7 @@ using System.Buffers;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Prediction;

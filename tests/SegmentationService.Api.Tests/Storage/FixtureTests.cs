@@ -41,7 +41,7 @@ public sealed class FixtureTests : IDisposable
         Assert.True(new SegmentAssigner(plain.Model).Assign([12], nearest));
         Assert.Equal([1, 2, 0], nearest.Select(near => near.Segment));
         Assert.Equal([2, 8, 12], nearest.Select(near => near.Distance));
-        using var gzip = new GZipStream(store.OpenCustomers(plain)!, CompressionMode.Decompress);
+        using var gzip = new GZipStream(store.OpenPart(plain, CustomersPart.Part)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier\n0001,1,Around 0,0.98,0,false\nC2,3,\"Around 20, \"\"Größe\"\"\",0.5,2.25,true\n", reader.ReadToEnd());
 
@@ -80,8 +80,9 @@ public sealed class FixtureTests : IDisposable
         Assert.Empty(store.SetAside);
         var version = Assert.Single(Assert.Single(store.Models).Versions);
         ModelAssert.Same(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12), version.Model);
-        Assert.Equal([2, 0, 1], store.ReadCharts(version)!.Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
-        using var gzip = new GZipStream(store.OpenCustomers(version)!, CompressionMode.Decompress);
+        using var charts = store.OpenPart(version, ChartsFile.Part)!;
+        Assert.Equal([2, 0, 1], ChartsFile.Read(charts, version.Model).Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
+        using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.StartsWith("id,segment,name,confidence,distance,outlier\nC1,12,Around 20,", reader.ReadToEnd(), StringComparison.Ordinal);
     }
@@ -118,7 +119,7 @@ public sealed class FixtureTests : IDisposable
                 new OrderParts { Customer = "CustomerID", Invoice = "InvoiceNo", Date = "InvoiceDate", Quantity = "Quantity", Price = "UnitPrice" },
                 DateFormat: null),
             version.Model.Orders);
-        using var gzip = new GZipStream(store.OpenCustomers(version)!, CompressionMode.Decompress);
+        using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier,recency_days,frequency,monetary,tenure_days", reader.ReadLine());
     }

@@ -247,19 +247,19 @@ public sealed class ModelStoreDamageTests : IDisposable
     }
 
     [Fact]
-    public void OpenCustomers_FileMissing_Throws()
+    public void OpenPart_FileMissing_Throws()
     {
         using var store = Open();
         var version = Publish(store, "default");
         File.Delete(At("1", "customers.csv.gz"));
 
-        Assert.Equal("customers.csv.gz is missing.", Assert.Throws<CorruptModelException>(() => store.OpenCustomers(version)).Message);
+        Assert.Equal("customers.csv.gz is missing.", Assert.Throws<CorruptModelException>(() => store.OpenPart(version, CustomersPart.Part)).Message);
     }
 
     private static string Reason(ModelStore store, string name) => store.SetAside.Single(item => item.Name == name).Reason;
 
     private static StoredVersion Publish(ModelStore store, string name, bool promote = true) =>
-        store.Publish(name, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), stream => stream.Write("id,segment\nC1,1\n"u8), promote);
+        store.Publish(name, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\nC1,1\n"u8))], promote);
 
     private static void Truncate(string path)
     {

@@ -92,8 +92,8 @@ public sealed class ModelStoreTests : IDisposable
         Publish(store);
         var before = _folder.Tree();
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => store.Publish("default", SampleModels.Plain(3), Measured, Fail, promote: true));
-        Assert.Throws<InvalidOperationException>(() => store.Publish("other", SampleModels.Plain(), Measured, Fail, promote: true));
+        var thrown = Assert.Throws<InvalidOperationException>(() => store.Publish("default", SampleModels.Plain(3), Measured, [CustomersPart.Of(Fail)], promote: true));
+        Assert.Throws<InvalidOperationException>(() => store.Publish("other", SampleModels.Plain(), Measured, [CustomersPart.Of(Fail)], promote: true));
 
         Assert.Equal("no more customers", thrown.Message);
         Assert.Equal(before, _folder.Tree());
@@ -115,7 +115,7 @@ public sealed class ModelStoreTests : IDisposable
 
         Assert.Throws<CorruptModelException>(() => Publish(store, model: SampleModels.Plain(temperature: 0)));
         Assert.Throws<CorruptModelException>(() => Publish(store, model: SampleModels.Plain(temperature: double.NaN)));
-        Assert.Throws<CorruptModelException>(() => store.Publish("default", SampleModels.Plain(), new Timings(-1, 0, 0, 0, 0), WriteCustomers, promote: true));
+        Assert.Throws<CorruptModelException>(() => store.Publish("default", SampleModels.Plain(), new Timings(-1, 0, 0, 0, 0), [CustomersPart.Of(WriteCustomers)], promote: true));
 
         Assert.Empty(store.Models);
         Assert.Empty(_folder.Tree());
@@ -303,16 +303,16 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void OpenCustomers_VersionDeletedMeanwhile_RemainsReadable()
+    public void OpenPart_VersionDeletedMeanwhile_RemainsReadable()
     {
         using var store = Open();
         var version = Publish(store, promote: false);
-        using var customers = store.OpenCustomers(version)!;
+        using var customers = store.OpenPart(version, CustomersPart.Part)!;
 
         Assert.Equal(StoreOutcome.Done, store.DeleteVersion("default", 1).Outcome);
 
         Assert.Equal(Customers, Unzip(customers));
-        Assert.Null(store.OpenCustomers(version));
+        Assert.Null(store.OpenPart(version, CustomersPart.Part));
     }
 
     [Fact]
@@ -372,20 +372,6 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void IsWritable_FolderThereOrGone_SaysSoAndLeavesNothing()
-    {
-        using var store = Open();
-
-        Assert.True(store.IsWritable(out var reason));
-        Assert.Equal("", reason);
-        Assert.Empty(_folder.Tree());
-
-        Directory.Delete(_folder.Models);
-        Assert.False(store.IsWritable(out reason));
-        Assert.NotEqual("", reason);
-    }
-
-    [Fact]
     public void Publish_Logged_SaysNothingOfCustomers()
     {
         var logger = new RecordingLogger();
@@ -401,7 +387,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     private static StoredVersion Publish(ModelStore store, string name = "default", SegmentationModel? model = null, bool promote = true) =>
-        store.Publish(name, model ?? SampleModels.Plain(), Measured, WriteCustomers, promote);
+        store.Publish(name, model ?? SampleModels.Plain(), Measured, [CustomersPart.Of(WriteCustomers)], promote);
 
     private static void WriteCustomers(Stream stream)
     {
@@ -414,7 +400,7 @@ public sealed class ModelStoreTests : IDisposable
 
     private static string ReadCustomers(ModelStore store, StoredVersion version)
     {
-        using var stream = store.OpenCustomers(version);
+        using var stream = store.OpenPart(version, CustomersPart.Part);
         return Unzip(stream!);
     }
 

@@ -77,7 +77,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     private static StoredVersion Publish(ModelStore store, string model = "default", bool promote = true) =>
-        store.Publish(model, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), stream => stream.Write("id,segment\n1,1\n"u8), promote);
+        store.Publish(model, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote);
 
     private static IEnumerable<int> Numbers(ModelStore store, string model = "default") => store.Find(model)!.Versions.Select(version => version.Version);
 

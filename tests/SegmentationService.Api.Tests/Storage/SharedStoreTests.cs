@@ -98,7 +98,7 @@ public sealed class SharedStoreTests : IDisposable
         using var one = Open();
         Directory.CreateDirectory(_folder.At("leftover.tmp-create"));
 
-        var version = one.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), WhileWriting, promote: true);
+        var version = one.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(WhileWriting)], promote: true);
 
         Assert.Equal(1, version.Version);
         Assert.DoesNotContain(_folder.Tree(), name => name.Contains(".tmp-", StringComparison.Ordinal));
@@ -114,18 +114,18 @@ public sealed class SharedStoreTests : IDisposable
     }
 
     [Fact]
-    public void OpenCustomers_DeletedByAnother_IsNullAndWhatIsOpenStaysReadable()
+    public void OpenPart_DeletedByAnother_IsNullAndWhatIsOpenStaysReadable()
     {
         using var one = Open();
         using var other = Open();
         Publish(one, segments: 2, promote: false);
         other.Refresh();
         var version = other.Find("default")!.Resolve("1")!;
-        using var open = other.OpenCustomers(version)!;
+        using var open = other.OpenPart(version, CustomersPart.Part)!;
 
         one.DeleteVersion("default", 1);
 
-        Assert.Null(other.OpenCustomers(version));
+        Assert.Null(other.OpenPart(version, CustomersPart.Part));
         Assert.Null(other.OpenArchive(version));
         Assert.True(open.ReadByte() >= 0);
     }
@@ -183,7 +183,7 @@ public sealed class SharedStoreTests : IDisposable
     }
 
     private static StoredVersion Publish(ModelStore store, int segments, bool promote = true) =>
-        store.Publish("default", SampleModels.Plain(segments), new Timings(1, 2, 3, 4, 0), stream => stream.Write("id,segment\n1,1\n"u8), promote);
+        store.Publish("default", SampleModels.Plain(segments), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote);
 
     private ModelStore Open() => ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Training;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;

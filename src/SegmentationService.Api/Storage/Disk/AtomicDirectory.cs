@@ -63,7 +63,7 @@ internal sealed class AtomicDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StoreLock.IsHeld(e);
+            return FileLock.IsHeld(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
@@ -41,6 +42,14 @@ internal sealed record ChartsFile(
 
     private const int NewestFormat = 1;
 
+    /// <summary>The file among those of a version.</summary>
+    public static VersionPart Part { get; } = new(FileName, IsRequired: false, ArchiveLimits.MaxModelBytes, (content, model, _) => Read(content, model));
+
+    /// <summary>The charts of a version that is to be stored.</summary>
+    /// <param name="charts">The charts.</param>
+    /// <param name="model">The model that they are about.</param>
+    public static PartContent Of(SegmentCharts charts, SegmentationModel model) => Part.Of(stream => Write(charts, model, stream));
+
     /// <summary>Writes charts.</summary>
     /// <param name="charts">The charts.</param>
     /// <param name="model">The model that they are about.</param>
@@ -61,7 +70,7 @@ internal sealed record ChartsFile(
             [.. charts.Effects],
             [.. charts.Silhouettes],
             [.. charts.Histograms.Select(HistogramRecord.Of)]);
-        JsonSerializer.Serialize(stream, file, StorageJson.Strict.ChartsFile);
+        JsonSerializer.Serialize(stream, file, ChartsJson.Strict.ChartsFile);
     }
 
     /// <summary>Reads charts.</summary>
@@ -70,7 +79,7 @@ internal sealed record ChartsFile(
     /// <exception cref="CorruptModelException">The file does not follow its format, or is not about the model.</exception>
     public static SegmentCharts Read(Stream stream, SegmentationModel model)
     {
-        var file = StrictJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ChartsFile);
+        var file = StrictJson.Read(stream, FileName, NewestFormat, ChartsJson.Strict.ChartsFile);
         var shown = file.Ids.Length;
         var places = model.Segments.Select((segment, c) => (segment.Id, Place: c)).ToDictionary(segment => segment.Id, segment => segment.Place);
         if (!file.IsAbout(model, places)) throw new CorruptModelException($"{FileName}: it is not about {model.Segments.Count} segments of {model.Centroids.Features} features.");
@@ -118,4 +127,12 @@ internal sealed record HistogramRecord(string Feature, double[] From, double[] T
 
     /// <summary>As it is used.</summary>
     public FeatureHistogram ToHistogram() => new(Feature, [.. From.Zip(To, (from, to) => new HistogramBin(from, to))], Counts);
+}
+
+/// <summary>The JSON of <c>charts.json</c>.</summary>
+[JsonSerializable(typeof(ChartsFile))]
+internal sealed partial class ChartsJson : JsonSerializerContext
+{
+    /// <summary>The one instance.</summary>
+    public static ChartsJson Strict { get; } = new(StrictJson.Rules());
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 using SegmentationService.Core.Segmentation;
 
@@ -35,12 +34,12 @@ internal sealed class CustomersCheck(SegmentationModel model)
     private bool _inRow;
 
     /// <summary>Checks the customers. O(size of the text), in constant memory.</summary>
-    /// <param name="folder">The folder of the version.</param>
-    /// <param name="model">Its model.</param>
+    /// <param name="file">The customers, compressed.</param>
+    /// <param name="model">The model of the version.</param>
     /// <param name="limits">How many there may be, and how large their ids.</param>
     /// <exception cref="CorruptModelException">They are not the customers of the model.</exception>
     /// <exception cref="InvalidArchiveException">They are too many, or the text is too large.</exception>
-    public static void Run(string folder, SegmentationModel model, ArchiveLimits limits)
+    public static void Run(Stream file, SegmentationModel model, ArchiveLimits limits)
     {
         if (model.Customers > limits.MaxCustomers)
             throw new InvalidArchiveException(ArchiveDefect.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The model was trained on {model.Customers} customers; {limits.MaxCustomers} are allowed."));
@@ -49,7 +48,6 @@ internal sealed class CustomersCheck(SegmentationModel model)
         var longestName = (2 * model.Segments.Max(segment => Encoding.UTF8.GetByteCount(segment.Name))) + 2;
         var most = limits.MaxUnpackedBytes + ((long)model.Customers * (MostBytesBesideText + longestName));
         var check = new CustomersCheck(model);
-        using var file = StoredFile.Open(folder, VersionFolder.CustomersFile);
         using var text = new GZipStream(file, CompressionMode.Decompress);
         var buffer = new byte[BufferSize];
         long length = 0;
@@ -60,13 +58,13 @@ internal sealed class CustomersCheck(SegmentationModel model)
             {
                 length += read;
                 if (length > most)
-                    throw new InvalidArchiveException(ArchiveDefect.TooLarge, $"{VersionFolder.CustomersFile}, once decompressed, is larger than {most} bytes, the most that is allowed.");
+                    throw new InvalidArchiveException(ArchiveDefect.TooLarge, $"{CustomersPart.FileName}, once decompressed, is larger than {most} bytes, the most that is allowed.");
                 check.Take(buffer.AsSpan(0, read));
             }
         }
         catch (InvalidDataException e)
         {
-            throw new CorruptModelException($"{VersionFolder.CustomersFile} is not gzip.", e);
+            throw new CorruptModelException($"{CustomersPart.FileName} is not gzip.", e);
         }
 
         check.End();
@@ -116,5 +114,5 @@ internal sealed class CustomersCheck(SegmentationModel model)
         if (_rows != _customers) throw Broken($"there are {_rows} customers; the model was trained on {_customers}");
     }
 
-    private static CorruptModelException Broken(string what) => new($"{VersionFolder.CustomersFile}: {what}.");
+    private static CorruptModelException Broken(string what) => new($"{CustomersPart.FileName}: {what}.");
 }

@@ -1,6 +1,5 @@
 using SegmentationService.Core;
 
-
 namespace SegmentationService.Api.Storage.Format;
 
 /// <summary>

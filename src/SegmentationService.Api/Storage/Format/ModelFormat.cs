@@ -14,7 +14,9 @@ namespace SegmentationService.Api.Storage.Format;
 /// </summary>
 internal static class ModelFormat
 {
-    private const string File = "model.json";
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "model.json";
+
     private const int NewestFormat = 3;
 
     /// <summary>What a model with encoded columns or orders needs.</summary>
@@ -33,6 +35,13 @@ internal static class ModelFormat
         (SelectionRule.Elbow, "elbow"),
         (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
     ];
+
+    /// <summary>The file among those of a version.</summary>
+    public static VersionPart Part { get; } = new(FileName, IsRequired: true, ArchiveLimits.MaxModelBytes, Check: null);
+
+    /// <summary>The model of a version that is to be stored.</summary>
+    /// <param name="model">The model.</param>
+    public static PartContent Of(SegmentationModel model) => Part.Of(stream => Write(model, stream));
 
     /// <summary>Writes a model, in the oldest format that can hold it, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
     /// <param name="model">The model.</param>
@@ -58,7 +67,7 @@ internal static class ModelFormat
     /// <exception cref="CorruptModelException">The bytes are no model, or break a rule, or their format is not known.</exception>
     public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport>? columns = null)
     {
-        var record = StrictJson.Read(stream, File, NewestFormat, StorageJson.Strict.ModelRecord);
+        var record = StrictJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ModelRecord);
         ModelRules.Check(record);
         return FromRecord(record, notices, columns ?? []);
     }
@@ -230,6 +239,6 @@ internal static class ModelFormat
     {
         foreach (var name in names)
             if (name.Stored == stored) return name.Value;
-        throw new CorruptModelException($"{File}: '{stored}' is none of {string.Join(", ", names.Select(name => name.Stored))}.");
+        throw new CorruptModelException($"{FileName}: '{stored}' is none of {string.Join(", ", names.Select(name => name.Stored))}.");
     }
 }

@@ -203,5 +203,5 @@ internal static class ModelRules
         if (value < least || value > most) throw Broken(owner, $"has {name} {value}; allowed is {least} to {most}");
     }
 
-    private static CorruptModelException Broken(string owner, string rule) => new($"model.json: '{owner}' {rule}.");
+    private static CorruptModelException Broken(string owner, string rule) => new($"{ModelFormat.FileName}: '{owner}' {rule}.");
 }

@@ -7,7 +7,6 @@ namespace SegmentationService.Api.Storage.Format;
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(AliasFile))]
 [JsonSerializable(typeof(ModelRecord))]
-[JsonSerializable(typeof(ChartsFile))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>

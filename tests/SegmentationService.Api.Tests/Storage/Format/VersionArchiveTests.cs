@@ -210,7 +210,7 @@ public sealed class VersionArchiveTests : IDisposable
     }
 
     private static StoredVersion Publish(ModelStore store, string model = "default", string customers = Customers) =>
-        store.Publish(model, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), stream => stream.Write(Encoding.UTF8.GetBytes(customers)), promote: true);
+        store.Publish(model, SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write(Encoding.UTF8.GetBytes(customers)))], promote: true);
 
     private static async Task<byte[]> ExportAsync(ModelStore store, StoredVersion version)
     {

@@ -3,14 +3,12 @@ using System.Diagnostics;
 namespace SegmentationService.Api.Storage.Disk;
 
 /// <summary>
-/// The lock of a store, held for the moment of a change: changes of all processes on one folder come one after the other. Nobody needs it to
-/// read. The operating system releases it when the process ends, however it ends.
+/// A file that one process holds at a time, in whichever folder several share. Nobody needs it to read. The operating system releases it when the
+/// process ends, however it ends.
 /// </summary>
-internal sealed class StoreLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
-    private const string FileName = "lock";
-
-    /// <summary>Far longer than a change takes.</summary>
+    /// <summary>Far longer than anything that is done under a lock that is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -20,22 +18,25 @@ internal sealed class StoreLock : IDisposable
 
     private readonly FileStream _file;
 
-    private StoreLock(FileStream file) => _file = file;
+    private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock, and waits while another process has it.</summary>
-    /// <param name="folder">The folder of the store.</param>
+    /// <summary>Takes a lock, and waits while another process has it.</summary>
+    /// <param name="folder">The folder that is to be changed.</param>
+    /// <param name="name">The file in it, made when it is not there.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StorageUnavailableException">Another process does not give it back, or the folder cannot be written.</exception>
-    public static StoreLock Take(string folder)
+    public static FileLock Take(string folder, string name, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return new StoreLock(new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return Open(Path.Combine(folder, name));
             }
             catch (IOException e) when (IsHeld(e))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (Stopwatch.GetElapsedTime(started) > Patience)
                     throw new StorageUnavailableException($"Another process has been changing the folder '{folder}' for {Patience.TotalSeconds} seconds.", e);
                 Thread.Sleep(Pause);
@@ -47,10 +48,28 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Takes a lock unless another process has it.</summary>
+    /// <param name="path">The file, made when it is not there.</param>
+    /// <returns>Null when another process has it.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static FileLock? TryTake(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a file could not be opened because another process has locked it.</summary>
     /// <param name="failure">The failure.</param>
     public static bool IsHeld(Exception failure) => failure is IOException && HeldResults.Contains(failure.HResult);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static FileLock Open(string path) => new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
 }
