@@ -130,6 +130,19 @@ internal static class ClusterSums
             return;
         }
 
+        // Without an instruction for it: a whole number below 2^51 stands in the last bits of its sum with 1.5 x 2^52. Twice as fast as one by one.
+        const double shift = 3L << 51;
+        var (shifts, largest) = (Vector512.Create(shift), Vector512<double>.Zero);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<float>.Count)
+        {
+            var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref source, i));
+            (low, high) = (Vector512.Truncate(low * scale), Vector512.Truncate(high * scale));
+            largest = Vector512.Max(largest, Vector512.Max(Vector512.Abs(low), Vector512.Abs(high)));
+            ((low + shifts).AsInt64() - shifts.AsInt64()).StoreUnsafe(ref target, i);
+            ((high + shifts).AsInt64() - shifts.AsInt64()).StoreUnsafe(ref target, i + (nuint)Vector512<long>.Count);
+        }
+
+        if (Vector512.LessThanAll(largest, Vector512.Create((double)(1L << 51)))) return;
         for (var i = 0; i < values.Length; i++) fixedPoint[i] = double.ConvertToIntegerNative<long>(values[i] * scale);
     }
 }

@@ -45,6 +45,29 @@ public sealed class ClusterSumsTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    [InlineData(41)] // 999 x 2^41 is just below 2^51,
+    [InlineData(42)] // and 999 x 2^42 above it.
+    [InlineData(50)]
+    public void Add_AnyScale_TruncatesEveryCoordinate(int bits)
+    {
+        var random = new Random(bits);
+        var block = Enumerable.Range(0, 2 * 64).Select(i => (float)((random.NextDouble() - 0.5) * (i % 64 == 7 ? 1_998 : 3))).ToArray();
+        (block[0], block[1], block[2], block[3]) = (999, -999, 0.999f, -0.999f);
+        var scale = Math.ScaleB(1, bits);
+
+        for (var i = 0; i < 64; i++)
+        {
+            var (sums, counts, labels) = (new long[4], new int[2], new int[64]);
+            labels[i] = 1;
+            ClusterSums.Add(block, scale, labels, sums, counts, new long[2 * 64]);
+            Assert.Equal((long)(block[i] * scale), sums[2]);
+            Assert.Equal((long)(block[64 + i] * scale), sums[3]);
+        }
+    }
+
     [Fact]
     public void Move_OnePointOfThree_ByHand()
     {
