@@ -13,15 +13,17 @@ internal static class CsvTable
         var builder = new CustomerTableBuilder(RowUnit.Line, limits ?? new TableLimits(), keepsTexts ?? ColumnParts.IsUsualIdName, encodes: encodes);
         var lines = csv.Split('\n');
         foreach (var name in lines[0].TrimEnd('\r').Split(',')) builder.AddColumn(name);
+        var part = builder.BeginPart(lines.Length);
         for (var line = 1; line < lines.Length; line++)
         {
             if (lines[line].Length == 0) continue;
-            builder.BeginCustomer(line + 1);
+            part.BeginCustomer(line + 1);
             var column = 0;
-            foreach (var cell in lines[line].TrimEnd('\r').Split(',')) builder.Add(column++, Encoding.UTF8.GetBytes(cell));
-            builder.EndCustomer();
+            foreach (var cell in lines[line].TrimEnd('\r').Split(',')) part.Add(column++, Encoding.UTF8.GetBytes(cell));
+            part.EndCustomer();
         }
 
+        builder.Append(part);
         return builder.Build();
     }
 

@@ -52,15 +52,19 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         Answers.Clear();
     }
 
-    /// <summary>Begins the next customer.</summary>
-    /// <param name="line">Its 1-based line or item in the body.</param>
+    public void Add(long line, CsvRow row)
+    {
+        BeginCustomer(line);
+        for (var i = 0; i < row.Count; i++) Add(i, row[i]);
+        EndCustomer();
+    }
+
     public void BeginCustomer(long line)
     {
         _fields.Clear();
         _line = line;
     }
 
-    /// <summary>A cell of the customer under way.</summary>
     public void Add(int column, ReadOnlySpan<byte> utf8Cell)
     {
         var (field, misspelling) = columns[column];
@@ -68,7 +72,15 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         else _fields.Set(field, utf8Cell);
     }
 
-    /// <summary>Ends the customer under way.</summary>
+    public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+
+    public void Add(int column, double value)
+    {
+        var (field, misspelling) = columns[column];
+        if (misspelling is not null) _misspelt.Add((Count, misspelling));
+        else _fields.Set(field, value);
+    }
+
     public void EndCustomer()
     {
         _fields.Complete();
@@ -87,13 +99,6 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         if (_fields.Fault is { } fault) _faults.Add(Count, fault);
         if (_fields.OtherNotation is { } field) Refusal ??= Refuse(field, _fields.Fault!.Message);
         Count++;
-    }
-
-    void ICustomerPart.Add(long line, CsvRow row)
-    {
-        BeginCustomer(line);
-        for (var i = 0; i < row.Count; i++) Add(i, row[i]);
-        EndCustomer();
     }
 
     /// <summary>Assigns the customers and writes their answers.</summary>

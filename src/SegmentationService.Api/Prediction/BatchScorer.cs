@@ -16,9 +16,6 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
 internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits) : ICustomerSink
 {
-    /// <summary>The customers read one after the other that are handed over together: enough that it costs nothing, few enough to stay in the cache.</summary>
-    private const int Together = 1024;
-
     /// <summary>So many full rows wait before the reading does.</summary>
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
 
@@ -26,13 +23,10 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     private readonly List<BatchColumn> _columns = [];
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
-    private BatchRows? _rows;
     private RowUnit _unit;
 
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
-
-    private BatchRows Rows => _rows ??= Free();
 
     public void Begin(RowUnit unit) => _unit = unit;
 
@@ -52,25 +46,18 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public void BeginCustomer(long line) => Rows.BeginCustomer(line);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit);
 
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Rows.Add(column, utf8Cell);
-
-    public void EndCustomer()
-    {
-        Rows.EndCustomer();
-        Add(1);
-        if (Rows.Count == Together) HandOver();
-    }
-
-    public ICustomerPart BeginPart(int maxCustomers) => Free();
-
+    /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)
     {
-        HandOver();
-        _rows = (BatchRows)part;
-        Add(_rows.Count);
-        HandOver();
+        var rows = (BatchRows)part;
+        var first = Count;
+        Count += rows.Count;
+        if (Count > limits.MaxCustomers)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
+        if (rows.Refusal is { } refusal) throw refusal;
+        _atWork.Enqueue((rows, Task.Run(() => rows.Score(first))));
     }
 
     /// <summary>Passes on what is answered, and waits where the reading is far ahead of it.</summary>
@@ -83,27 +70,7 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     /// <summary>Answers what is left. Call it when the body has been read.</summary>
     public async ValueTask EndAsync()
     {
-        HandOver();
         while (_atWork.Count > 0) await PassOnAsync();
-    }
-
-    private void Add(int customers)
-    {
-        Count += customers;
-        if (Count > limits.MaxCustomers)
-            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
-    }
-
-    private BatchRows Free() => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit);
-
-    /// <summary>Has the rows under way answered, which are the last so far.</summary>
-    private void HandOver()
-    {
-        if (_rows is not { } rows) return;
-        if (rows.Refusal is { } refusal) throw refusal;
-        var first = Count - rows.Count;
-        _atWork.Enqueue((rows, Task.Run(() => rows.Score(first))));
-        _rows = null;
     }
 
     private async ValueTask PassOnAsync()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Api.Reading;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Transactions;
@@ -11,7 +12,6 @@ internal static class OrderBatch
     private const string AsOfHeader = "X-As-Of";
     private const string NoticesHeader = "X-Notices";
     private const int CustomersPerFlush = 1024;
-    private const int LongestNumber = 32;
 
     /// <summary>Answers the customers, in the order of their ids.</summary>
     /// <param name="table">The customers: an id, and then the computed columns.</param>
@@ -30,11 +30,14 @@ internal static class OrderBatch
             parts.Tenure ?? OrderColumnNames.Tenure,
         ]) scorer.AddColumn(name);
         scorer.EndHeader();
+        var customers = new SequentialParts(scorer);
         for (var row = 0; row < table.Customers; row++)
         {
-            Add(table, row, scorer);
+            Add(table, row, customers.Next());
             if (row % CustomersPerFlush == 0) await scorer.FlushAsync(cancellationToken);
         }
+
+        customers.End();
     }
 
     /// <summary>Tells in headers, since the answers leave no place for it, what the log came to and which lines were left out.</summary>
@@ -47,17 +50,11 @@ internal static class OrderBatch
     /// <summary>Messages that name a column may hold what a header must not.</summary>
     private static bool CanBeHeader(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
-    private static void Add(CustomerTable table, int row, BatchScorer scorer)
+    private static void Add(CustomerTable table, int row, ICustomerPart part)
     {
-        Span<byte> number = stackalloc byte[LongestNumber];
-        scorer.BeginCustomer(row + 1);
-        scorer.Add(0, table.Columns[0].Texts!.Utf8(row));
-        for (var column = 1; column < table.Columns.Count; column++)
-        {
-            table.Columns[column].Values[row].TryFormat(number, out var length, default, CultureInfo.InvariantCulture);
-            scorer.Add(column, number[..length]);
-        }
-
-        scorer.EndCustomer();
+        part.BeginCustomer(row + 1);
+        part.Add(0, table.Columns[0].Texts!.Utf8(row));
+        for (var column = 1; column < table.Columns.Count; column++) part.Add(column, table.Columns[column].Values[row]);
+        part.EndCustomer();
     }
 }

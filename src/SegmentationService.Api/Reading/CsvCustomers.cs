@@ -65,7 +65,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
                 MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
 
         AddColumns(names);
-        await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+        await ReadRowsAsync(library, names.Count, cancellationToken);
     }
 
     private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvChunk first, Parallelism parallelism)
@@ -79,9 +79,9 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
             return;
         }
 
-        // The first rows tell the sink which columns are texts before the parts are begun.
+        // The first rows tell the sink which columns are texts before others are read side by side.
         AddColumns(names);
-        await library.ReadRowsAsync(names.Count, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+        await ReadRowsAsync(library, names.Count, cancellationToken);
         var line = 1L + CsvLines.Count(first.Text);
         first.Return();
         await ReadPartsAsync(chunks, library.Separator, names.Count, line, parallelism);
@@ -158,7 +158,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
             using var rest = new MemoryStream(chunk.Buffer, taken, chunk.Length - taken);
             await using var library = await LibraryCsv.WithoutHeaderAsync(rest, format, separator, line, limits, cancellationToken);
-            await library.ReadRowsAsync(columns, part, _ => ValueTask.CompletedTask, cancellationToken);
+            await library.ReadRowsAsync(columns, () => part, _ => ValueTask.CompletedTask, cancellationToken);
             return null;
         }
         catch (Exception e)
@@ -175,7 +175,22 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     private async ValueTask ReadRemainderAsync(Stream rows, char separator, int columns, long line, CancellationToken cancellationToken)
     {
         await using var library = await LibraryCsv.WithoutHeaderAsync(rows, format, separator, line, limits, cancellationToken);
-        await library.ReadRowsAsync(columns, new DirectPart(sink), sink.FlushAsync, cancellationToken);
+        await ReadRowsAsync(library, columns, cancellationToken);
+    }
+
+    /// <summary>Reads all rows, one after the other.</summary>
+    private async ValueTask ReadRowsAsync(LibraryCsv library, int columns, CancellationToken cancellationToken)
+    {
+        var parts = new SequentialParts(sink);
+        try
+        {
+            await library.ReadRowsAsync(columns, parts.Next, sink.FlushAsync, cancellationToken);
+        }
+        finally
+        {
+            // Where the body fails, what was read before may have a problem of its own, which comes first.
+            parts.End();
+        }
     }
 
     private void AddColumns(IReadOnlyList<string> names)

@@ -92,6 +92,16 @@ internal sealed class CustomerFields
         Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt.Of(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
     }
 
+    /// <summary>Takes the value of a field that is known as a number.</summary>
+    /// <param name="field">From <see cref="FieldNames.Find"/>.</param>
+    /// <param name="value">The value; NaN where it is missing.</param>
+    public void Set(int field, double value)
+    {
+        var isPlain = field >= 0 && !_given[field] && _values[field] is null && !(Math.Abs(value) > Cell.MaxMagnitude);
+        if (isPlain) (_given[field], _inputs[field]) = (true, value);
+        else Set(field, Cell.Write(value, stackalloc byte[Cell.LongestWritten]));
+    }
+
     /// <summary>Ends the customer: looks for missing and unknown values. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
     public void Complete()
     {

@@ -1,22 +1,37 @@
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Takes a run of customers of CSV, row by row, on whatever thread reads them. Joined by <see cref="ICustomerSink.EndPart"/>.</summary>
+/// <summary>
+/// Takes a run of customers on whatever thread reads them: whole rows, or for each customer <see cref="BeginCustomer"/>, its cells, and
+/// <see cref="EndCustomer"/>. Begun by <see cref="ICustomerSink.BeginPart"/> and joined by <see cref="ICustomerSink.EndPart"/>.
+/// </summary>
 internal interface ICustomerPart
 {
-    /// <summary>The next customer.</summary>
+    /// <summary>The next customer, with a cell for each column of the header.</summary>
     /// <param name="line">Its 1-based line in the body.</param>
-    /// <param name="row">A cell for each column.</param>
+    /// <param name="row">The cells.</param>
     void Add(long line, CsvRow row);
-}
 
-/// <summary>Passes the customers on at once, to a sink that takes them one after the other.</summary>
-/// <param name="sink">The sink, which gave its columns the numbers 0, 1, 2 ...</param>
-internal sealed class DirectPart(ICustomerSink sink) : ICustomerPart
-{
-    public void Add(long line, CsvRow row)
-    {
-        sink.BeginCustomer(line);
-        for (var i = 0; i < row.Count; i++) sink.Add(i, row[i]);
-        sink.EndCustomer();
-    }
+    /// <summary>Begins the next customer.</summary>
+    /// <param name="line">Its 1-based line or item in the body.</param>
+    void BeginCustomer(long line);
+
+    /// <summary>
+    /// A cell of the customer under way. What the customer lacks is left out; a name that is there twice is given twice, which is the part's to refuse.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    /// <param name="utf8Cell">Valid UTF-8, empty for JSON null, valid for the time of the call; blanks around it are no part of it.</param>
+    void Add(int column, ReadOnlySpan<byte> utf8Cell);
+
+    /// <summary>A cell that is a number of JSON, which has a decimal point whatever the strings of the column have.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="utf8Number">As in <see cref="Add(int, ReadOnlySpan{byte})"/>.</param>
+    void AddNumber(int column, ReadOnlySpan<byte> utf8Number);
+
+    /// <summary>A cell that is known as a number, because it was computed.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="value">The number; NaN where it is missing.</param>
+    void Add(int column, double value);
+
+    /// <summary>Ends the customer under way.</summary>
+    void EndCustomer();
 }

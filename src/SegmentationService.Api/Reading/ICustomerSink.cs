@@ -3,48 +3,36 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// Takes customers as they are read, cell by cell. Called in this order: <see cref="Begin"/>; for CSV <see cref="AddColumn"/> for each
-/// column and <see cref="EndHeader"/>; then for each customer <see cref="BeginCustomer"/>, its cells, and <see cref="EndCustomer"/>.
+/// Takes customers as they are read, part by part. Called in this order: <see cref="Begin"/>; for CSV <see cref="AddColumn"/> for each column and
+/// <see cref="EndHeader"/>; then <see cref="BeginPart"/> and <see cref="EndPart"/> for each part.
 /// </summary>
 internal interface ICustomerSink
 {
     /// <summary>The body is about to be read.</summary>
-    /// <param name="unit">What the numbers given to <see cref="BeginCustomer"/> count.</param>
+    /// <param name="unit">What the numbers of customers count.</param>
     void Begin(RowUnit unit);
 
     /// <summary>A column of a header.</summary>
     /// <param name="name">As it came, perhaps empty; blanks around it are no part of it.</param>
-    /// <returns>What to <see cref="Add"/> its cells with: the columns of a header are 0, 1, 2 ...</returns>
+    /// <returns>What to add its cells with: the columns of a header are 0, 1, 2 ...</returns>
     /// <exception cref="Core.InvalidTableException">The name is taken, or there are too many columns.</exception>
     int AddColumn(string name);
 
     /// <summary>The header has been read: no column follows. Not called for JSON, where any customer may bring a new key.</summary>
     void EndHeader();
 
-    /// <summary>The column of a JSON key. Called once for each different key, not for each customer.</summary>
+    /// <summary>The column of a JSON key. Called once for each different key, not for each customer; at most one part is under way then, and takes its cells.</summary>
     /// <param name="name">As it came, never blank; blanks around it are no part of it.</param>
-    /// <returns>What to <see cref="Add"/> its cells with.</returns>
+    /// <returns>What to add its cells with.</returns>
     int FindOrAddColumn(string name);
 
-    /// <summary>Begins the next customer.</summary>
-    /// <param name="line">Its 1-based line or item in the body.</param>
-    void BeginCustomer(long line);
+    /// <summary>Begins a part: the customers after all those given so far. Several parts of CSV may be filled at the same time.</summary>
+    /// <param name="maxCustomers">The most customers that the part will be given.</param>
+    ICustomerPart BeginPart(int maxCustomers);
 
-    /// <summary>
-    /// A cell of the customer under way. CSV gives every column; JSON leaves out what the customer lacks, and gives a key that is there
-    /// twice twice, which is the sink's to refuse.
-    /// </summary>
-    /// <param name="column">The column.</param>
-    /// <param name="utf8Cell">Valid UTF-8, empty for JSON null, valid for the time of the call; blanks around it are no part of it.</param>
-    void Add(int column, ReadOnlySpan<byte> utf8Cell);
-
-    /// <summary>A cell that is a number of JSON, which has a decimal point whatever the strings of the column have.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="utf8Number">As in <see cref="Add"/>.</param>
-    void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
-
-    /// <summary>Ends the customer under way.</summary>
-    void EndCustomer();
+    /// <summary>Takes over a part. Called in the order of the body, while parts begun later may still be filled.</summary>
+    /// <param name="part">From <see cref="BeginPart"/>, full; or as far as the body could be read, perhaps within a customer, when a problem follows.</param>
+    void EndPart(ICustomerPart part);
 
     /// <summary>Something that the caller should know about how the body was read. Called before the end of the reading.</summary>
     /// <param name="notice">What it is.</param>
@@ -57,12 +45,4 @@ internal interface ICustomerSink
     /// of a customer.
     /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
-
-    /// <summary>Begins a part of CSV: the customers after all those given so far. Several parts may be filled at the same time.</summary>
-    /// <param name="maxCustomers">The most customers that the part will be given.</param>
-    ICustomerPart BeginPart(int maxCustomers);
-
-    /// <summary>Takes over a part. Called in the order of the body, while parts begun later may still be filled.</summary>
-    /// <param name="part">From <see cref="BeginPart"/>, full; or as far as the body could be read, when a problem follows.</param>
-    void EndPart(ICustomerPart part);
 }

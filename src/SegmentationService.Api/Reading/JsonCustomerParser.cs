@@ -9,9 +9,10 @@ internal sealed class JsonCustomerParser
 {
     private const string Expectation = "expected is a list of objects, [{...}, ...], or {\"customers\": [{...}, ...]}";
 
-    private readonly ICustomerSink _sink;
+    private readonly SequentialParts _parts;
     private readonly ReadingOptions _limits;
     private readonly JsonColumns _columns;
+    private ICustomerPart? _part;
     private JsonReaderState _state;
     private Expected _expected;
     private JsonPlace _customer;
@@ -27,7 +28,7 @@ internal sealed class JsonCustomerParser
     /// <param name="limits">How deep the nesting may be, and how many keys.</param>
     public JsonCustomerParser(RowUnit unit, ICustomerSink sink, ReadingOptions limits)
     {
-        _sink = sink;
+        _parts = new SequentialParts(sink);
         _limits = limits;
         _columns = new JsonColumns(sink, limits);
         _customer = new JsonPlace(unit, 0, 1);
@@ -77,6 +78,9 @@ internal sealed class JsonCustomerParser
         return consumed;
     }
 
+    /// <summary>Hands the customers that are left to the sink.</summary>
+    public void End() => _parts.End();
+
     /// <summary>The exception for a value that does not end within the limit.</summary>
     public MalformedBodyException ValueTooLong()
     {
@@ -92,8 +96,8 @@ internal sealed class JsonCustomerParser
         switch (_expected)
         {
             case Expected.CustomerValue:
-                if (token == JsonTokenType.Number) _sink.AddNumber(_column, reader.ValueSpan);
-                else _sink.Add(_column, Cell(ref reader));
+                if (token == JsonTokenType.Number) _part!.AddNumber(_column, reader.ValueSpan);
+                else _part!.Add(_column, Cell(ref reader));
                 _expected = Expected.CustomerKey;
                 break;
             case Expected.CustomerKey when token == JsonTokenType.PropertyName:
@@ -101,7 +105,7 @@ internal sealed class JsonCustomerParser
                 _expected = Expected.CustomerValue;
                 break;
             case Expected.CustomerKey:
-                _sink.EndCustomer();
+                _part!.EndCustomer();
                 _expected = Expected.Customer;
                 break;
             case Expected.Customer when token == JsonTokenType.EndArray:
@@ -162,7 +166,8 @@ internal sealed class JsonCustomerParser
         if (token != JsonTokenType.StartObject)
             throw _customer.Invalid(
                 $"In {_customer} there is {Name(token)}; every customer is an object, such as {{\"recency\": 12, \"frequency\": 3}}.");
-        _sink.BeginCustomer(_customer.Row);
+        _part = _parts.Next();
+        _part.BeginCustomer(_customer.Row);
         _columns.BeginCustomer();
         _expected = Expected.CustomerKey;
     }

@@ -26,15 +26,25 @@ internal static class JsonCustomers
 
         await buffer.FillAsync(ByteOrderMark.Length, cancellationToken);
         if (buffer.Unread.StartsWith(ByteOrderMark)) buffer.Advance(ByteOrderMark.Length);
-        while (true)
+        try
         {
             buffer.Advance(parser.Parse(buffer.Unread, buffer.IsFinal));
-            await sink.FlushAsync(cancellationToken);
-            if (buffer.IsFinal) return;
+            while (!buffer.IsFinal)
+            {
+                await sink.FlushAsync(cancellationToken);
 
-            // What the parser leaves is one value that is not whole yet.
-            if (buffer.Unread.Length > limits.MaxRecordBytes) throw parser.ValueTooLong();
-            await buffer.FillAsync(1, cancellationToken);
+                // What the parser leaves is one value that is not whole yet.
+                if (buffer.Unread.Length > limits.MaxRecordBytes) throw parser.ValueTooLong();
+                await buffer.FillAsync(1, cancellationToken);
+                buffer.Advance(parser.Parse(buffer.Unread, buffer.IsFinal));
+            }
         }
+        finally
+        {
+            // Where the body fails, what was read before may have a problem of its own, which comes first.
+            parser.End();
+        }
+
+        await sink.FlushAsync(cancellationToken);
     }
 }

@@ -79,18 +79,18 @@ internal sealed class LibraryCsv : IAsyncDisposable
 
     /// <summary>Reads all rows.</summary>
     /// <param name="columns">The cells of a row.</param>
-    /// <param name="part">Takes them.</param>
+    /// <param name="next">The part that takes the next one.</param>
     /// <param name="flush">Called about once per buffer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask ReadRowsAsync(
-        int columns, ICustomerPart part, Func<CancellationToken, ValueTask> flush, CancellationToken cancellationToken)
+        int columns, Func<ICustomerPart> next, Func<CancellationToken, ValueTask> flush, CancellationToken cancellationToken)
     {
         try
         {
             var nextFlush = (long)BytesPerFlush;
             while (await _reader.ReadAsync(cancellationToken))
             {
-                AddCustomer(columns, part);
+                AddCustomer(columns, next);
                 if (_reader.ByteOffset < nextFlush) continue;
                 await flush(cancellationToken);
                 nextFlush = _reader.ByteOffset + BytesPerFlush;
@@ -104,7 +104,7 @@ internal sealed class LibraryCsv : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    private void AddCustomer(int columns, ICustomerPart part)
+    private void AddCustomer(int columns, Func<ICustomerPart> next)
     {
         var line = _reader.LineNumber + _linesBefore;
         if (_reader.FieldCount != columns) throw WrongLength(columns, line);
@@ -121,7 +121,7 @@ internal sealed class LibraryCsv : IAsyncDisposable
             length += cell.Length;
         }
 
-        part.Add(line, new CsvRow(_text, _cells.AsSpan(0, columns)));
+        next().Add(line, new CsvRow(_text, _cells.AsSpan(0, columns)));
     }
 
     private MalformedBodyException? Explain(Exception e) => e switch

@@ -7,18 +7,16 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Takes order lines where other sinks take customers, and makes customers of them. Memory grows with purchases, not with lines.</summary>
 /// <param name="options">How the log is read.</param>
 /// <param name="limits">How large it may be.</param>
-internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) : ITableSink
+internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) : ICustomerSink
 {
     private readonly List<string> _header = [];
-    private readonly List<(int Start, int Length)> _cells = [];
     private OrderLog? _log;
     private RowUnit _unit;
-    private byte[] _text = new byte[256];
-    private int _textLength;
-    private long _line;
 
     private OrderLog Log => _log ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
 
+    /// <summary>The table of all that was read. The sink must not be used after.</summary>
+    /// <exception cref="InvalidTableException">There is no order line that counts, or the lines do not tell how they are read.</exception>
     public CustomerTable Build() => Log.Build();
 
     public void Begin(RowUnit unit)
@@ -30,49 +28,12 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
     public int AddColumn(string name)
     {
         _header.Add(name);
-        _cells.Add((0, -1));
         return _header.Count - 1;
     }
 
     public void EndHeader() => Log.AddHeader(_header);
 
-    public int FindOrAddColumn(string name)
-    {
-        var column = Log.FindOrAddColumn(name);
-        if (column == _cells.Count) _cells.Add((0, -1));
-        return column;
-    }
-
-    public void BeginCustomer(long line)
-    {
-        (_line, _textLength) = (line, 0);
-        for (var i = 0; i < _cells.Count; i++) _cells[i] = (0, -1);
-    }
-
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell)
-    {
-        if (_cells[column].Length >= 0)
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"A name is given twice in {_unit.Place(_line)}; an order line has one value for each name.") { Line = _line };
-        if (_text.Length - _textLength < utf8Cell.Length) Array.Resize(ref _text, Math.Max(2 * _text.Length, _textLength + utf8Cell.Length));
-        utf8Cell.CopyTo(_text.AsSpan(_textLength));
-        _cells[column] = (_textLength, utf8Cell.Length);
-        _textLength += utf8Cell.Length;
-    }
-
-    public void EndCustomer()
-    {
-        var log = Log;
-        log.Settle();
-        log.Add(_line, new OrderLine
-        {
-            Customer = Kept(log.Customer),
-            Invoice = Kept(log.Invoice),
-            Date = Kept(log.Date),
-            Amount = Kept(log.Amount),
-            Quantity = Kept(log.Quantity),
-            Price = Kept(log.Price),
-        });
-    }
+    public int FindOrAddColumn(string name) => Log.FindOrAddColumn(name);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -80,13 +41,11 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
         return ValueTask.CompletedTask;
     }
 
-    public ICustomerPart BeginPart(int maxCustomers) => new Part(Log);
+    public ICustomerPart BeginPart(int maxCustomers) => new Part(Log, _unit);
 
     public void EndPart(ICustomerPart part) => Log.Append(((Part)part).Lines);
 
-    private ReadOnlySpan<byte> Kept(int column) => column < 0 || _cells[column].Length <= 0 ? [] : _text.AsSpan(_cells[column].Start, _cells[column].Length);
-
-    private sealed class Part(OrderLog log) : ICustomerPart
+    private sealed class Part(OrderLog log, RowUnit unit) : ICustomerPart
     {
         private readonly int _customer = log.Customer;
         private readonly int _invoice = log.Invoice;
@@ -94,6 +53,10 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
         private readonly int _amount = log.Amount;
         private readonly int _quantity = log.Quantity;
         private readonly int _price = log.Price;
+        private readonly List<(int Start, int Length)> _cells = [];
+        private byte[] _text = new byte[256];
+        private int _textLength;
+        private long _line;
 
         public OrderLogPart Lines { get; } = log.BeginPart();
 
@@ -107,6 +70,44 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
             Price = Cell(row, _price),
         });
 
+        public void BeginCustomer(long line)
+        {
+            (_line, _textLength) = (line, 0);
+            _cells.Clear();
+        }
+
+        public void Add(int column, ReadOnlySpan<byte> utf8Cell)
+        {
+            while (_cells.Count <= column) _cells.Add((0, -1));
+            if (_cells[column].Length >= 0)
+                throw new InvalidTableException(TableDefect.DuplicateColumn, $"A name is given twice in {unit.Place(_line)}; an order line has one value for each name.") { Line = _line };
+            if (_text.Length - _textLength < utf8Cell.Length) Array.Resize(ref _text, Math.Max(2 * _text.Length, _textLength + utf8Cell.Length));
+            utf8Cell.CopyTo(_text.AsSpan(_textLength));
+            _cells[column] = (_textLength, utf8Cell.Length);
+            _textLength += utf8Cell.Length;
+        }
+
+        public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+
+        public void Add(int column, double value) => Add(column, Core.Data.Cell.Write(value, stackalloc byte[Core.Data.Cell.LongestWritten]));
+
+        /// <summary>Ends a line. Its keys may be the first of their names, and play a part from now on.</summary>
+        public void EndCustomer()
+        {
+            log.Settle();
+            Lines.Add(_line, new OrderLine
+            {
+                Customer = Kept(log.Customer),
+                Invoice = Kept(log.Invoice),
+                Date = Kept(log.Date),
+                Amount = Kept(log.Amount),
+                Quantity = Kept(log.Quantity),
+                Price = Kept(log.Price),
+            });
+        }
+
         private static ReadOnlySpan<byte> Cell(CsvRow row, int column) => column < 0 ? [] : row[column];
+
+        private ReadOnlySpan<byte> Kept(int column) => column < 0 || column >= _cells.Count || _cells[column].Length <= 0 ? [] : _text.AsSpan(_cells[column].Start, _cells[column].Length);
     }
 }

@@ -7,12 +7,14 @@ namespace SegmentationService.Api.Reading;
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
 /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
 /// <param name="encodes">Whether a column of this name is text to be encoded; null for none.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null) : ITableSink
+internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null) : ICustomerSink
 {
     private CustomerTableBuilder? _builder;
 
     private CustomerTableBuilder Builder => _builder ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
 
+    /// <summary>The table of all that was read. The sink must not be used after.</summary>
+    /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
     public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes);
@@ -22,14 +24,6 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
     public void EndHeader() => Builder.EndHeader();
 
     public int FindOrAddColumn(string name) => Builder.FindOrAddColumn(name);
-
-    public void BeginCustomer(long line) => Builder.BeginCustomer(line);
-
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Builder.Add(column, utf8Cell);
-
-    public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Builder.Add(column, utf8Number, isInvariant: true);
-
-    public void EndCustomer() => Builder.EndCustomer();
 
     public void Note(Notice notice) => Builder.Note(notice);
 
@@ -45,8 +39,19 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
 
         public void Add(long line, CsvRow row)
         {
-            for (var i = 0; i < row.Count; i++) Table.Add(i, row[i], line);
-            Table.EndCustomer(line);
+            Table.BeginCustomer(line);
+            for (var i = 0; i < row.Count; i++) Table.Add(i, row[i]);
+            Table.EndCustomer();
         }
+
+        public void BeginCustomer(long line) => Table.BeginCustomer(line);
+
+        public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Table.Add(column, utf8Cell);
+
+        public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Table.Add(column, utf8Number, isInvariant: true);
+
+        public void Add(int column, double value) => Table.Add(column, value);
+
+        public void EndCustomer() => Table.EndCustomer();
     }
 }

@@ -73,21 +73,21 @@ internal static class Demonstration
     {
         var builder = new CustomerTableBuilder(RowUnit.Item, new TableLimits(), ColumnParts.IsUsualIdName);
         foreach (var column in Columns) builder.AddColumn(column);
+        var part = builder.BeginPart(Customers);
         foreach (var customer in customers)
         {
-            builder.BeginCustomer(builder.Customers + 1);
-            builder.Add(0, Encoding.UTF8.GetBytes(customer.CustomerId));
-            builder.Add(1, Text(customer.RecencyDays));
-            builder.Add(2, Text(customer.Frequency));
-            builder.Add(3, Text(customer.Monetary));
-            builder.Add(4, Text(customer.TenureDays));
-            builder.EndCustomer();
+            part.BeginCustomer(part.Customers + 1);
+            part.Add(0, Encoding.UTF8.GetBytes(customer.CustomerId));
+            part.Add(1, customer.RecencyDays);
+            part.Add(2, customer.Frequency);
+            part.Add(3, customer.Monetary);
+            part.Add(4, customer.TenureDays);
+            part.EndCustomer();
         }
 
+        builder.Append(part);
         return builder.Build();
     }
-
-    private static byte[] Text(double value) => Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture));
 
     private static void WriteCandidates(SegmentationModel model, TextWriter output)
     {

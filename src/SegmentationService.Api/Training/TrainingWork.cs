@@ -96,22 +96,23 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
         }
     }
 
+    /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders.</summary>
     private async Task<CustomerTable> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism)
     {
-        var sink = Sink(query);
-        await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
-        return sink.Build();
-    }
+        if (query.Orders is { } orders)
+        {
+            var log = new OrderSink(orders, reading.Value);
+            await CustomerBody.ReadAsync(body, log, reading.Value, parallelism);
+            return log.Build();
+        }
 
-    /// <summary>What makes a table of the rows: customers as they are, or those of a log of orders.</summary>
-    private ITableSink Sink(TrainQuery query)
-    {
-        if (query.Orders is { } orders) return new OrderSink(orders, reading.Value);
         var preparation = query.Options.Preparation;
-        return new TableSink(
+        var table = new TableSink(
             reading.Value.ToTableLimits(),
             name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
             query.Decimal,
             name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
+        await CustomerBody.ReadAsync(body, table, reading.Value, parallelism);
+        return table.Build();
     }
 }

@@ -25,6 +25,9 @@ public static class Cell
     /// <summary>The largest absolute value accepted: its fourth power, summed over any table, is still a finite double.</summary>
     public const double MaxMagnitude = 1e60;
 
+    /// <summary>Room in which <see cref="Write"/> can write any number, in bytes.</summary>
+    public const int LongestWritten = 32;
+
     private const int MaxExactDigits = 15;
     private const int LongestNumber = 400;
 
@@ -67,6 +70,17 @@ public static class Cell
         if (!(Math.Abs(parsed) <= MaxMagnitude)) return CellKind.Infinite;
         value = parsed;
         return CellKind.Number;
+    }
+
+    /// <summary>Writes a number as the shortest text that <see cref="Read"/> reads as the same number.</summary>
+    /// <param name="value">The number; NaN is missing.</param>
+    /// <param name="buffer">out: at least <see cref="LongestWritten"/> bytes.</param>
+    /// <returns>The text, within the buffer; empty where the number is missing.</returns>
+    public static ReadOnlySpan<byte> Write(double value, Span<byte> buffer)
+    {
+        if (double.IsNaN(value)) return [];
+        value.TryFormat(buffer, out var length, provider: CultureInfo.InvariantCulture);
+        return buffer[..length];
     }
 
     /// <summary>

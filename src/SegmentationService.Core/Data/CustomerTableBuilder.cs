@@ -6,11 +6,11 @@ namespace SegmentationService.Core.Data;
 public sealed record TableLimits(int MaxCustomers = 20_000_000, int MaxColumns = 1_000);
 
 /// <summary>
-/// Builds a <see cref="CustomerTable"/> cell by cell, from any source that has rows. A column is numeric until a cell says
+/// Builds a <see cref="CustomerTable"/> of parts, from any source that has rows. A column is numeric until a cell says
 /// otherwise; the texts of a column are kept only while it may be the id.
 /// </summary>
 /// <remarks>
-/// Columns may appear at any row (a JSON key that the first customers lack); rows before have no value there. Needs 8 bytes a
+/// Columns may appear at any time (a JSON key that the first customers lack); rows before have no value there. Needs 8 bytes a
 /// number, and twice that for one column at a time in <see cref="Build"/>.
 /// </remarks>
 public sealed class CustomerTableBuilder
@@ -26,7 +26,6 @@ public sealed class CustomerTableBuilder
     private readonly TableLimits _limits;
     private readonly DecimalSign _decimal;
     private readonly List<Notice> _notices = [];
-    private long _line;
 
     /// <summary>Begins an empty table.</summary>
     /// <param name="unit">What the row numbers count.</param>
@@ -45,17 +44,22 @@ public sealed class CustomerTableBuilder
         _encodes = encodes ?? (_ => false);
     }
 
-    /// <summary>The number of customers so far, the one under way not counted.</summary>
+    /// <summary>The number of customers of the parts joined so far.</summary>
     public int Customers { get; private set; }
+
+    /// <summary>The number of columns so far.</summary>
+    internal int Columns => _columns.Count;
 
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name; blanks around it are no part of it. Of a column without a name nothing is kept.</param>
-    /// <returns>The index to <see cref="Add(int, ReadOnlySpan{byte}, bool)"/> its cells with.</returns>
+    /// <returns>The index to add its cells with: 0, 1, 2 ...</returns>
     /// <exception cref="InvalidTableException">The name is taken, or there are too many columns.</exception>
     public int AddColumn(string name)
     {
         name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
-        _columns.Add(new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name)));
+        var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name));
+        column.AppendMissing(Customers);
+        _columns.Add(column);
         return _columns.Count - 1;
     }
 
@@ -71,42 +75,9 @@ public sealed class CustomerTableBuilder
     /// <exception cref="InvalidTableException">The name is empty, or there are too many columns.</exception>
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var index) ? index : AddColumn(name);
 
-    /// <summary>Begins the next customer.</summary>
-    /// <param name="line">Its 1-based line or item in the source.</param>
-    /// <exception cref="InvalidTableException">There are too many customers.</exception>
-    public void BeginCustomer(long line)
-    {
-        if (Customers == _limits.MaxCustomers) throw TooManyCustomers();
-        _line = line;
-        _locations.Add(line);
-    }
-
-    /// <summary>Adds a cell to the customer under way; a column that gets none has no value there.</summary>
-    /// <param name="column">The index of the column.</param>
-    /// <param name="cell">UTF-8 text; blanks around it are no part of it.</param>
-    /// <param name="isInvariant">Whether a number in it has a decimal point in any case, as JSON's numbers do.</param>
-    /// <exception cref="InvalidTableException">The customer has a value in this column already.</exception>
-    public void Add(int column, ReadOnlySpan<byte> cell, bool isInvariant = false)
-    {
-        var builder = _columns[column];
-        if (builder.IsIgnored) return;
-        if (builder.Rows > Customers)
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"'{builder.Name}' is given twice in {_locations.Describe(_line)}; a customer has one value for each name.")
-            {
-                Column = builder.Name,
-                Line = _line,
-            };
-        builder.PadTo(Customers);
-        builder.Add(Cell.Trim(cell), _line, isInvariant);
-    }
-
-    /// <summary>Ends the customer under way.</summary>
-    public void EndCustomer() => Customers++;
-
-    /// <summary>Begins a part that is filled apart from this builder, on any thread; no column may be added after.</summary>
+    /// <summary>Begins a part that is filled apart from this builder, on any thread. Columns may be added as long as no other part is under way.</summary>
     /// <param name="maxCustomers">The most customers that it will have.</param>
-    public TablePart BeginPart(int maxCustomers) =>
-        new(_locations.Unit, maxCustomers, _columns.ConvertAll(column => column.State));
+    public TablePart BeginPart(int maxCustomers) => new(this, _locations.Unit, maxCustomers);
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -115,7 +86,8 @@ public sealed class CustomerTableBuilder
     {
         if (part.Customers > _limits.MaxCustomers - Customers) throw TooManyCustomers();
         _locations.Append(part.Locations);
-        for (var i = 0; i < _columns.Count; i++) _columns[i].Append(part.Columns[i], part.Customers);
+        var columns = part.Finish();
+        for (var i = 0; i < columns.Length; i++) _columns[i].Append(columns[i]);
         Customers += part.Customers;
     }
 
@@ -125,11 +97,17 @@ public sealed class CustomerTableBuilder
     {
         if (Customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(column => column.Build(Customers, _decimal));
+        var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(column => column.Build(_decimal));
         if (_header.NoticeOfNameless is { } nameless) _notices.Add(nameless);
         _notices.AddRange(ReadingNotices.Of([.. built.Select(column => column.Findings).Where(findings => !_keepsTexts(findings.Name))], _locations));
         return new CustomerTable(built.ConvertAll(column => column.Column), _locations, Customers, _notices);
     }
+
+    /// <summary>The name of a column, empty where it has none.</summary>
+    internal string NameOf(int column) => _columns[column].Name;
+
+    /// <summary>What a part of a column needs to know of it.</summary>
+    internal TablePart.ColumnState StateOf(int column) => _columns[column].State;
 
     private InvalidTableException TooManyCustomers() =>
         new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
@@ -137,12 +115,10 @@ public sealed class CustomerTableBuilder
     /// <summary>One column in the making.</summary>
     private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes)
     {
-        private const int ChunkSize = 1 << 14;
-
         private readonly NotationEvidence _evidence = new();
 
-        /// <summary>Values with a decimal point; with a decimal comma, where one of the chunk differs; and how many.</summary>
-        private readonly List<(double[] Values, double[]? CommaValues, int Count)> _chunks = [];
+        /// <summary>Values with a decimal point; with a decimal comma, where one of the part differs; and how many.</summary>
+        private readonly List<(double[] Values, double[]? CommaValues, int Count)> _parts = [];
         private TextColumn? _texts = new();
         private CategoryColumn? _categories = new();
         private CellReference? _firstText;
@@ -150,10 +126,9 @@ public sealed class CustomerTableBuilder
         private CellReference? _firstInfinite;
         private int _missing;
         private int _textCells;
+        private int _rows;
 
         public string Name { get; } = name;
-
-        public int Rows { get; private set; }
 
         /// <summary>Whether nothing of the column is kept, because it has no name.</summary>
         public bool IsIgnored => Name.Length == 0;
@@ -161,50 +136,17 @@ public sealed class CustomerTableBuilder
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
         public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.AllowsComma);
 
-        public void PadTo(int rows)
+        /// <summary>Joins rows without a value to what is there.</summary>
+        public void AppendMissing(int rows)
         {
-            while (Rows < rows) Add([], 0, isInvariant: false);
+            if (rows == 0) return;
+            var missing = new TablePart.Column(rows, State);
+            missing.PadTo(rows);
+            Append(missing);
         }
 
-        public void Add(ReadOnlySpan<byte> cell, long line, bool isInvariant)
-        {
-            var kind = Cell.Read(cell, out var value);
-            var withComma = value;
-            switch (kind)
-            {
-                case CellKind.Number:
-                    withComma = _evidence.TakePlain(cell, value, line, isInvariant);
-                    break;
-                case CellKind.Missing:
-                    _missing++;
-                    break;
-                case CellKind.Infinite:
-                    _firstInfinite ??= CellReference.Of(cell, line);
-                    break;
-                case CellKind.Text when _evidence.TryTake(cell, line, out var number):
-                    (value, withComma) = (number.WithPoint, number.WithComma);
-                    break;
-                case CellKind.Text:
-                    _textCells++;
-                    if (_firstText is null)
-                    {
-                        (_firstText, _firstTextRow) = (CellReference.Of(cell, line), Rows);
-                        _chunks.Clear();
-                    }
-
-                    break;
-            }
-
-            if (_firstText is null) AddValue(value, withComma);
-
-            // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
-            _texts?.Add(kind == CellKind.Missing && !keepsTexts ? [] : cell);
-            _categories?.Add(kind == CellKind.Missing ? [] : cell);
-            Rows++;
-            ForgetTexts();
-        }
-
-        public void Append(TablePart.Column part, int customers)
+        /// <summary>Joins the rows of a part to what is there.</summary>
+        public void Append(TablePart.Column part)
         {
             if (IsIgnored) return;
             _evidence.Append(part.Evidence);
@@ -213,24 +155,23 @@ public sealed class CustomerTableBuilder
             _firstInfinite ??= part.FirstInfinite;
             if (_firstText is null && part.FirstText is not null)
             {
-                (_firstText, _firstTextRow) = (part.FirstText, Rows + part.FirstTextRow);
-                _chunks.Clear();
+                (_firstText, _firstTextRow) = (part.FirstText, _rows + part.FirstTextRow);
+                _parts.Clear();
             }
 
-            if (_firstText is null) _chunks.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, customers));
+            if (_firstText is null) _parts.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, part.Rows));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
             if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
-            Rows += customers;
+            _rows += part.Rows;
             ForgetTexts();
         }
 
-        public (TableColumn Column, ColumnFindings Findings) Build(int rows, DecimalSign preferred)
+        public (TableColumn Column, ColumnFindings Findings) Build(DecimalSign preferred)
         {
-            PadTo(rows);
-            var candidate = _firstText is not null && 2L * _textCells >= rows;
+            var candidate = _firstText is not null && 2L * _textCells >= _rows;
             if (candidate) _texts?.TrackDistinct();
             var isDistinct = candidate && _texts is { IsDistinct: true };
-            var numbers = rows - _missing - _textCells;
+            var numbers = _rows - _missing - _textCells;
             NotationProblem? problem = null;
             var notation = _firstText is null ? _evidence.Decide(numbers, preferred, out problem) : null;
             var firstText = _firstText ?? problem?.Cell;
@@ -251,27 +192,11 @@ public sealed class CustomerTableBuilder
             return (column, findings);
         }
 
-        private void AddValue(double value, double withComma)
-        {
-            var (values, commaValues, count) = _chunks.Count > 0 ? _chunks[^1] : ([], null, 0);
-            if (count == values.Length)
-            {
-                (values, commaValues, count) = (new double[ChunkSize], null, 0);
-                _chunks.Add((values, commaValues, count));
-            }
-
-            // Of two NaN neither is the other, but nothing differs.
-            if (commaValues is null && !value.Equals(withComma) && _evidence.CanBeComma) commaValues = [.. values];
-            values[count] = value;
-            if (commaValues is not null) commaValues[count] = withComma;
-            _chunks[^1] = (values, _evidence.CanBeComma ? commaValues : null, count + 1);
-        }
-
         /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>
         private void ForgetTexts()
         {
-            if (!encodes && Rows >= TrialRows && (_firstText is null || _firstTextRow >= TrialRows)) _categories = null;
-            if (_texts is null || keepsTexts || Rows < TrialRows) return;
+            if (!encodes && _rows >= TrialRows && (_firstText is null || _firstTextRow >= TrialRows)) _categories = null;
+            if (_texts is null || keepsTexts || _rows < TrialRows) return;
             var hadText = _firstText is not null && _firstTextRow < TrialRows;
             if (hadText) _texts.TrackDistinct();
             if (!hadText || !_texts.IsDistinct) _texts = null;
@@ -279,16 +204,16 @@ public sealed class CustomerTableBuilder
 
         private double[] Values(bool withComma)
         {
-            var values = GC.AllocateUninitializedArray<double>(Rows);
+            var values = GC.AllocateUninitializedArray<double>(_rows);
             var start = 0;
-            foreach (var (point, comma, count) in _chunks)
+            foreach (var (point, comma, count) in _parts)
             {
-                var chunk = withComma ? comma ?? point : point;
-                chunk.AsSpan(0, count).CopyTo(values.AsSpan(start));
+                var part = withComma ? comma ?? point : point;
+                part.AsSpan(0, count).CopyTo(values.AsSpan(start));
                 start += count;
             }
 
-            _chunks.Clear();
+            _parts.Clear();
             return values;
         }
     }

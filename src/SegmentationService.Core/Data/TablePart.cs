@@ -2,38 +2,91 @@ namespace SegmentationService.Core.Data;
 
 /// <summary>
 /// A run of customers that belong together in a table, read apart from those before and after, on any thread. Begun by
-/// <see cref="CustomerTableBuilder.BeginPart"/> and joined, in order, by <see cref="CustomerTableBuilder.Append"/>. Every customer
-/// has a cell in every column.
+/// <see cref="CustomerTableBuilder.BeginPart"/> and joined, in order, by <see cref="CustomerTableBuilder.Append"/>. The one way for a cell into a
+/// column, whatever it is a cell of.
 /// </summary>
+/// <remarks>
+/// While no other part is under way columns may appear at any customer (a JSON key that the first customers lack); customers before have no value
+/// there. Needs 8 bytes a number.
+/// </remarks>
 public sealed class TablePart
 {
-    private readonly Column[] _columns;
+    private readonly CustomerTableBuilder _table;
+    private readonly int _maxCustomers;
+    private Column[] _columns;
+    private long _line;
 
-    internal TablePart(RowUnit unit, int maxCustomers, IReadOnlyList<ColumnState> columns)
+    internal TablePart(CustomerTableBuilder table, RowUnit unit, int maxCustomers)
     {
+        (_table, _maxCustomers) = (table, maxCustomers);
         Locations = new RowLocations(unit);
-        _columns = [.. columns.Select(column => new Column(maxCustomers, column))];
+        _columns = [];
+        AddColumns(table.Columns);
     }
 
-    /// <summary>The number of customers so far.</summary>
+    /// <summary>The number of customers so far, the one under way not counted.</summary>
     public int Customers { get; private set; }
 
     internal RowLocations Locations { get; }
 
-    internal IReadOnlyList<Column> Columns => _columns;
+    /// <summary>Begins the next customer.</summary>
+    /// <param name="line">Its 1-based line or item in the source.</param>
+    public void BeginCustomer(long line) => _line = line;
 
-    /// <summary>Adds a cell of the customer under way.</summary>
+    /// <summary>Adds a cell to the customer under way; a column that gets none has no value there.</summary>
     /// <param name="column">The index of the column.</param>
     /// <param name="cell">UTF-8 text; blanks around it are no part of it.</param>
-    /// <param name="line">The line of the customer.</param>
-    public void Add(int column, ReadOnlySpan<byte> cell, long line) => _columns[column].Add(cell, line, Customers);
+    /// <param name="isInvariant">Whether a number in it has a decimal point in any case, as JSON's numbers do.</param>
+    /// <exception cref="InvalidTableException">The customer has a value in this column already.</exception>
+    public void Add(int column, ReadOnlySpan<byte> cell, bool isInvariant = false) => Open(column).Add(cell, _line, isInvariant);
 
-    /// <summary>Ends a customer.</summary>
-    /// <param name="line">Its 1-based line.</param>
-    public void EndCustomer(long line)
+    /// <summary>Adds a number that is known as one to the customer under way.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="value">The number; NaN where it is missing.</param>
+    /// <exception cref="InvalidTableException">The customer has a value in this column already.</exception>
+    public void Add(int column, double value) => Open(column).Add(value, _line);
+
+    /// <summary>Ends the customer under way.</summary>
+    public void EndCustomer()
     {
-        Locations.Add(line);
+        Locations.Add(_line);
         Customers++;
+    }
+
+    /// <summary>All columns that the table has by now, each with a cell for every customer. No customer follows.</summary>
+    internal ReadOnlySpan<Column> Finish()
+    {
+        AddColumns(_table.Columns);
+        foreach (var column in _columns) column.PadTo(Customers);
+        return _columns;
+    }
+
+    /// <summary>A column that is ready for the cell of the customer under way.</summary>
+    private Column Open(int index)
+    {
+        if (index >= _columns.Length) AddColumns(_table.Columns);
+        var column = _columns[index];
+        if (column.Rows != Customers) Pad(column, index);
+        return column;
+    }
+
+    private void Pad(Column column, int index)
+    {
+        if (column.Rows > Customers)
+            throw new InvalidTableException(TableDefect.DuplicateColumn, $"'{_table.NameOf(index)}' is given twice in {Locations.Describe(_line)}; a customer has one value for each name.")
+            {
+                Column = _table.NameOf(index),
+                Line = _line,
+            };
+        column.PadTo(Customers);
+    }
+
+    private void AddColumns(int count)
+    {
+        var known = _columns.Length;
+        if (count == known) return;
+        Array.Resize(ref _columns, count);
+        for (var i = known; i < count; i++) _columns[i] = new Column(_maxCustomers, _table.StateOf(i));
     }
 
     /// <summary>What is known of a column when a part of it is begun.</summary>
@@ -54,6 +107,9 @@ public sealed class TablePart
         private bool _takesPlain = !state.MayNeedTexts && !state.MayNeedCategories && !state.IsIgnored;
 
         private bool _allowsComma = state.AllowsComma;
+
+        /// <summary>The number of cells.</summary>
+        public int Rows { get; private set; }
 
         /// <summary>A value for each customer, as long as there is no text.</summary>
         public double[] Values { get; } = state.IsIgnored ? [] : GC.AllocateUninitializedArray<double>(maxCustomers);
@@ -77,43 +133,71 @@ public sealed class TablePart
 
         public CellReference? FirstInfinite { get; private set; }
 
-        public void Add(ReadOnlySpan<byte> cell, long line, int row)
+        public void Add(ReadOnlySpan<byte> cell, long line, bool isInvariant)
         {
-            if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_allowsComma)) Values[row] = plain;
-            else if (!state.IsIgnored) AddOther(Cell.Trim(cell), line, row);
+            if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_allowsComma)) Values[Rows++] = plain;
+            else if (state.IsIgnored) Rows++;
+            else Read(Cell.Trim(cell), line, isInvariant);
         }
 
-        private void AddOther(ReadOnlySpan<byte> cell, long line, int row)
+        public void Add(double value, long line)
+        {
+            var kind = double.IsNaN(value) ? CellKind.Missing : Math.Abs(value) <= Cell.MaxMagnitude ? CellKind.Number : CellKind.Infinite;
+            if (_takesPlain && kind == CellKind.Number) Values[Rows++] = value;
+            else if (state.IsIgnored) Rows++;
+            else Keep(kind, value, line);
+        }
+
+        /// <summary>Adds cells without a value.</summary>
+        /// <param name="rows">How many cells there are then.</param>
+        public void PadTo(int rows)
+        {
+            while (Rows < rows) Add([], line: 0, isInvariant: false);
+        }
+
+        private void Keep(CellKind kind, double value, long line)
+        {
+            // As long as the column may be one of texts the number is kept as one, too.
+            var text = Cell.Write(value, stackalloc byte[Cell.LongestWritten]);
+            if (kind != CellKind.Number) value = double.NaN;
+            Keep(kind, value, value, text, line);
+        }
+
+        private void Read(ReadOnlySpan<byte> cell, long line, bool isInvariant)
         {
             var kind = Cell.Read(cell, out var value);
             var withComma = value;
+            if (kind == CellKind.Number) withComma = Evidence.TakePlain(cell, value, line, isInvariant);
+            else if (kind == CellKind.Text && Evidence.TryTake(cell, line, out var number)) (kind, value, withComma) = (CellKind.Number, number.WithPoint, number.WithComma);
+            Keep(kind, value, withComma, cell, line);
+        }
+
+        private void Keep(CellKind kind, double value, double withComma, ReadOnlySpan<byte> cell, long line)
+        {
             switch (kind)
             {
-                case CellKind.Number:
-                    withComma = Evidence.TakePlain(cell, value, line, isInvariant: false);
-                    break;
                 case CellKind.Missing:
                     Missing++;
                     break;
                 case CellKind.Infinite:
                     FirstInfinite ??= CellReference.Of(cell, line);
                     break;
-                case CellKind.Text when Evidence.TryTake(cell, line, out var number):
-                    (value, withComma) = (number.WithPoint, number.WithComma);
-                    break;
                 case CellKind.Text:
                     TextCells++;
-                    if (FirstText is null) (FirstText, FirstTextRow) = (CellReference.Of(cell, line), row);
+                    if (FirstText is null) (FirstText, FirstTextRow) = (CellReference.Of(cell, line), Rows);
                     break;
             }
 
-            Values[row] = value;
-            KeepCommaValue(withComma, row);
+            Values[Rows] = value;
+            KeepCommaValue(withComma);
+
+            // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
             _categories?.Add(kind == CellKind.Missing ? [] : cell);
+            Rows++;
         }
 
-        private void KeepCommaValue(double value, int row)
+        private void KeepCommaValue(double value)
         {
             _allowsComma = Evidence.AllowsComma;
             if (!Evidence.CanBeComma || !Evidence.Differs)
@@ -126,10 +210,10 @@ public sealed class TablePart
             if (CommaValues is null)
             {
                 CommaValues = GC.AllocateUninitializedArray<double>(Values.Length);
-                Values.AsSpan(0, row).CopyTo(CommaValues);
+                Values.AsSpan(0, Rows).CopyTo(CommaValues);
             }
 
-            CommaValues[row] = value;
+            CommaValues[Rows] = value;
             _takesPlain = false;
         }
     }

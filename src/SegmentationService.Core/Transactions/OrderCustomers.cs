@@ -78,7 +78,7 @@ internal sealed class OrderCustomers
 
         return new CustomerTable(
             [
-                new TableColumn { Name = OrderColumnNames.Customer, Values = [], Missing = 0, FirstText = new CellReference(1, ids[0]), Texts = ids, IsDistinctText = true },
+                new TableColumn { Name = OrderColumnNames.Customer, Values = [], Missing = 0, FirstText = CellReference.Of(ids.Utf8(0), 1), Texts = ids, IsDistinctText = true },
                 Column(OrderColumnNames.Recency, total => Days(total.Last)),
                 Column(OrderColumnNames.Frequency, total => total.Orders),
                 Column(OrderColumnNames.Monetary, total => Money.ToDouble(total.Amount)),

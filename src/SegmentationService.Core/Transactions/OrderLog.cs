@@ -3,7 +3,7 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Core.Transactions;
 
 /// <summary>
-/// Makes a table of customers of a log of orders, line by line in any order: <c>recency_days</c> (whole days from the last purchase),
+/// Makes a table of customers of a log of orders, part by part, its lines in any order: <c>recency_days</c> (whole days from the last purchase),
 /// <c>frequency</c> (distinct invoices, or moments where there is no invoice), <c>monetary</c> (the sum of all lines, exact), <c>tenure_days</c>
 /// (whole days from the first purchase). Lines that cannot count are left out, and told of.
 /// </summary>
@@ -72,17 +72,11 @@ public sealed class OrderLog
         return _names.Count - 1;
     }
 
-    /// <summary>Gives the columns found since the last call the parts that nothing plays yet. Call it before <see cref="Add"/>.</summary>
+    /// <summary>Gives the columns found since the last call the parts that nothing plays yet. Call it before a line is added that may have new ones.</summary>
     public void Settle()
     {
         if (_columns.Count < _names.Count) _columns.Add([.. _names.Skip(_columns.Count)]);
     }
-
-    /// <summary>Adds a line after all those so far.</summary>
-    /// <param name="line">Its 1-based line or item in the body.</param>
-    /// <param name="cells">The cells that play a part.</param>
-    /// <exception cref="InvalidTableException">A number is infinite, too large, or written in a way that could be read as another.</exception>
-    public void Add(long line, in OrderLine cells) => _all.Add(line, cells);
 
     /// <summary>Begins a part that is filled apart from this log, on any thread.</summary>
     public OrderLogPart BeginPart() => new(_unit, _columns, _pattern, _options.MaxOrders);

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
@@ -130,13 +129,15 @@ public sealed class SegmentIdTests : IAsyncDisposable
     {
         var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), _ => false);
         var x = builder.AddColumn("x");
+        var part = builder.BeginPart(Customers.Length);
         for (var i = 0; i < Customers.Length; i++)
         {
-            builder.BeginCustomer(i + 2);
-            builder.Add(x, Encoding.UTF8.GetBytes(Customers[i].ToString(CultureInfo.InvariantCulture)));
-            builder.EndCustomer();
+            part.BeginCustomer(i + 2);
+            part.Add(x, Customers[i]);
+            part.EndCustomer();
         }
 
+        builder.Append(part);
         var options = new TrainingOptions { Clusters = 3 };
         var parallelism = new Parallelism(1, CancellationToken.None);
         var customers = SegmentTrainer.Prepare(builder.Build(), options, parallelism);

@@ -75,22 +75,35 @@ public sealed class BodyMemoryTests
 
         public int FindOrAddColumn(string name) => 0;
 
-        public void BeginCustomer(long line)
-        {
-        }
-
-        public void Add(int column, ReadOnlySpan<byte> utf8Cell)
-        {
-        }
-
-        public void EndCustomer() => Customers++;
-
         public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public ICustomerPart BeginPart(int maxCustomers) => new DirectPart(this);
+        public ICustomerPart BeginPart(int maxCustomers) => new Part();
 
-        public void EndPart(ICustomerPart part)
+        public void EndPart(ICustomerPart part) => Customers += ((Part)part).Customers;
+
+        private sealed class Part : ICustomerPart
         {
+            public int Customers { get; private set; }
+
+            public void Add(long line, CsvRow row) => Customers++;
+
+            public void BeginCustomer(long line)
+            {
+            }
+
+            public void Add(int column, ReadOnlySpan<byte> utf8Cell)
+            {
+            }
+
+            public void AddNumber(int column, ReadOnlySpan<byte> utf8Number)
+            {
+            }
+
+            public void Add(int column, double value)
+            {
+            }
+
+            public void EndCustomer() => Customers++;
         }
     }
 

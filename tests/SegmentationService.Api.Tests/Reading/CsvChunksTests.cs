@@ -86,7 +86,9 @@ public sealed class CsvChunksTests
         }
 
         var line = 10L;
-        var taken = new CsvSplitter((byte)',', 2, 100).Split(text, ref line, new DirectPart(rows));
+        var part = rows.BeginPart(4);
+        var taken = new CsvSplitter((byte)',', 2, 100).Split(text, ref line, part);
+        rows.EndPart(part);
 
         Assert.Equal(text.Length, taken);
         Assert.Equal(["x=1|y=2", "x=a \"b\"\n|y=c", "x=|y=", "x=5|y=6"], rows.Customers);
@@ -107,9 +109,10 @@ public sealed class CsvChunksTests
         sink.Begin(RowUnit.Line);
         sink.AddColumn("x");
         sink.AddColumn("y");
-        var (bytes, line) = (Utf8(text), 1L);
+        var (bytes, line, part) = (Utf8(text), 1L, sink.BeginPart(1));
 
-        Assert.Equal(4, new CsvSplitter((byte)',', 2, 20).Split(bytes, ref line, new DirectPart(sink)));
+        Assert.Equal(4, new CsvSplitter((byte)',', 2, 20).Split(bytes, ref line, part));
+        sink.EndPart(part);
 
         Assert.Equal(2, line);
         Assert.Equal(["x=1|y=2"], sink.Customers);

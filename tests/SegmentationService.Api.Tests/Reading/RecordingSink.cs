@@ -9,7 +9,6 @@ internal sealed class RecordingSink : ICustomerSink
 {
     private readonly List<string> _columns = [];
     private readonly List<(long Line, SortedDictionary<string, string> Cells)> _customers = [];
-    private bool _isInCustomer;
 
     public RowUnit? Unit { get; private set; }
 
@@ -49,36 +48,9 @@ internal sealed class RecordingSink : ICustomerSink
         return index >= 0 ? index : AddColumn(name);
     }
 
-    public void BeginCustomer(long line)
-    {
-        Assert.False(_isInCustomer);
-        _isInCustomer = true;
-        _customers.Add((line, new SortedDictionary<string, string>(StringComparer.Ordinal)));
-    }
+    public ICustomerPart BeginPart(int maxCustomers) => new Part(_columns, maxCustomers);
 
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell)
-    {
-        Assert.True(_isInCustomer);
-        _customers[^1].Cells.Add(_columns[column], Encoding.UTF8.GetString(Cell.Trim(utf8Cell)));
-    }
-
-    public void EndCustomer()
-    {
-        Assert.True(_isInCustomer);
-        _isInCustomer = false;
-    }
-
-    public ICustomerPart BeginPart(int maxCustomers) => new Part(maxCustomers);
-
-    public void EndPart(ICustomerPart part)
-    {
-        foreach (var (line, cells) in ((Part)part).Rows)
-        {
-            BeginCustomer(line);
-            for (var i = 0; i < cells.Length; i++) Add(i, Encoding.UTF8.GetBytes(cells[i]));
-            EndCustomer();
-        }
-    }
+    public void EndPart(ICustomerPart part) => _customers.AddRange(((Part)part).Customers);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -87,18 +59,43 @@ internal sealed class RecordingSink : ICustomerSink
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Part(int maxCustomers) : ICustomerPart
+    private sealed class Part(List<string> columns, int maxCustomers) : ICustomerPart
     {
-        private readonly List<(long Line, string[] Cells)> _rows = [];
+        private readonly List<(long Line, SortedDictionary<string, string> Cells)> _customers = [];
+        private bool _isInCustomer;
 
-        public IReadOnlyList<(long Line, string[] Cells)> Rows => _rows;
+        public IReadOnlyList<(long Line, SortedDictionary<string, string> Cells)> Customers => _customers;
 
         public void Add(long line, CsvRow row)
         {
-            Assert.True(_rows.Count < maxCustomers);
-            var cells = new string[row.Count];
-            for (var i = 0; i < cells.Length; i++) cells[i] = Encoding.UTF8.GetString(row[i]);
-            _rows.Add((line, cells));
+            Assert.Equal(columns.Count, row.Count);
+            BeginCustomer(line);
+            for (var i = 0; i < row.Count; i++) Add(i, row[i]);
+            EndCustomer();
+        }
+
+        public void BeginCustomer(long line)
+        {
+            Assert.False(_isInCustomer);
+            Assert.True(_customers.Count < maxCustomers);
+            _isInCustomer = true;
+            _customers.Add((line, new SortedDictionary<string, string>(StringComparer.Ordinal)));
+        }
+
+        public void Add(int column, ReadOnlySpan<byte> utf8Cell)
+        {
+            Assert.True(_isInCustomer);
+            _customers[^1].Cells.Add(columns[column], Encoding.UTF8.GetString(Cell.Trim(utf8Cell)));
+        }
+
+        public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+
+        public void Add(int column, double value) => throw new NotSupportedException("A body holds text.");
+
+        public void EndCustomer()
+        {
+            Assert.True(_isInCustomer);
+            _isInCustomer = false;
         }
     }
 }

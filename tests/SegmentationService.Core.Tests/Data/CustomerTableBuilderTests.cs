@@ -48,9 +48,8 @@ public sealed class CustomerTableBuilderTests
     }
 
     [Fact]
-    public void Build_MoreRowsThanOneChunk_KeepsEveryValue()
+    public void Build_ManyParts_KeepsEveryValue()
     {
-        // Values are stored in chunks of 16,384; two and a bit of them.
         const int Rows = 40_000;
         var builder = Builder();
         for (var row = 0; row < Rows; row++) AddCustomer(builder, ("a", $"{row}"));
@@ -157,21 +156,6 @@ public sealed class CustomerTableBuilderTests
     }
 
     [Fact]
-    public void Add_SameColumnTwiceForOneCustomer_ThrowsWithTheLine()
-    {
-        var builder = Builder();
-        AddCustomer(builder, ("a", "1"));
-        builder.BeginCustomer(9);
-        builder.Add(0, "2"u8);
-
-        var refused = Assert.Throws<InvalidTableException>(() => builder.Add(0, "2"u8));
-
-        Assert.Equal(TableDefect.DuplicateColumn, refused.Defect);
-        Assert.Equal("a", refused.Column);
-        Assert.Equal(9, refused.Line);
-    }
-
-    [Fact]
     public void AddColumn_OneMoreThanAllowed_ThrowsWithTheLimit()
     {
         var builder = Builder(new TableLimits(MaxColumns: 2));
@@ -185,13 +169,13 @@ public sealed class CustomerTableBuilderTests
     }
 
     [Fact]
-    public void BeginCustomer_OneMoreThanAllowed_ThrowsWithTheLimit()
+    public void Append_OneCustomerMoreThanAllowed_ThrowsWithTheLimit()
     {
         var builder = Builder(new TableLimits(MaxCustomers: 2));
         AddCustomer(builder, ("a", "1"));
         AddCustomer(builder, ("a", "2"));
 
-        var refused = Assert.Throws<InvalidTableException>(() => builder.BeginCustomer(4));
+        var refused = Assert.Throws<InvalidTableException>(() => AddCustomer(builder, ("a", "3")));
 
         Assert.Equal(TableDefect.TooManyCustomers, refused.Defect);
         Assert.Equal(2, builder.Build().Customers);
@@ -268,10 +252,13 @@ public sealed class CustomerTableBuilderTests
     private static CustomerTableBuilder Builder(TableLimits? limits = null) =>
         new(RowUnit.Line, limits ?? new TableLimits(), ColumnParts.IsUsualIdName);
 
+    /// <summary>Adds a customer as a part of its own.</summary>
     private static void AddCustomer(CustomerTableBuilder builder, params (string Column, string Cell)[] cells)
     {
-        builder.BeginCustomer(builder.Customers + 2);
-        foreach (var (column, cell) in cells) builder.Add(builder.FindOrAddColumn(column), Encoding.UTF8.GetBytes(cell));
-        builder.EndCustomer();
+        var part = builder.BeginPart(1);
+        part.BeginCustomer(builder.Customers + 2);
+        foreach (var (column, cell) in cells) part.Add(builder.FindOrAddColumn(column), Encoding.UTF8.GetBytes(cell));
+        part.EndCustomer();
+        builder.Append(part);
     }
 }

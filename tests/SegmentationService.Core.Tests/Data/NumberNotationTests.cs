@@ -169,9 +169,11 @@ public sealed class NumberNotationTests
         var builder = new CustomerTableBuilder(RowUnit.Item, new TableLimits(), _ => false);
         foreach (var (cell, isNumber) in (ReadOnlySpan<(string, bool)>)[("1.500", true), ("2,5", false)])
         {
-            builder.BeginCustomer(builder.Customers + 1);
-            builder.Add(builder.FindOrAddColumn("a"), Encoding.UTF8.GetBytes(cell), isNumber);
-            builder.EndCustomer();
+            var part = builder.BeginPart(1);
+            part.BeginCustomer(builder.Customers + 1);
+            part.Add(builder.FindOrAddColumn("a"), Encoding.UTF8.GetBytes(cell), isNumber);
+            part.EndCustomer();
+            builder.Append(part);
         }
 
         Assert.False(builder.Build().Columns[0].IsNumeric);
@@ -188,13 +190,15 @@ public sealed class NumberNotationTests
     {
         var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), _ => false, decimalSign);
         builder.AddColumn("a");
+        var part = builder.BeginPart(cells.Length);
         foreach (var cell in cells)
         {
-            builder.BeginCustomer(builder.Customers + 2);
-            builder.Add(0, Encoding.UTF8.GetBytes(cell));
-            builder.EndCustomer();
+            part.BeginCustomer(part.Customers + 2);
+            part.Add(0, Encoding.UTF8.GetBytes(cell));
+            part.EndCustomer();
         }
 
+        builder.Append(part);
         return builder.Build();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -44,24 +45,15 @@ public sealed class TablePartTests
                 _ => row == rows - 1 ? "late" : $"{row}",
             };
             var whole = Builder();
-            for (var row = 0; row < rows; row++) AddDirectly(whole, row, Text);
+            whole.Append(Part(whole, 0, rows, rows, Text));
 
             var joined = Builder();
-            for (var row = 0; row < direct; row++) AddDirectly(joined, row, Text);
+            for (var row = 0; row < direct; row++) joined.Append(Part(joined, row, 1, 1, Text));
             for (var start = direct; start < rows; start += 2 * size)
             {
                 // Two parts are begun before the first is joined, as when they are read side by side.
-                var parts = ((int[])[start, start + size]).Where(first => first < rows).Select(first => (first, part: joined.BeginPart(size))).ToArray();
-                foreach (var (first, part) in parts)
-                {
-                    for (var row = first; row < Math.Min(rows, first + size); row++)
-                    {
-                        for (var column = 0; column < 4; column++) part.Add(column, Encoding.UTF8.GetBytes(Text(row, column)), Line(row));
-                        part.EndCustomer(Line(row));
-                    }
-                }
-
-                foreach (var (_, part) in parts) joined.Append(part);
+                var parts = ((int[])[start, start + size]).Where(first => first < rows).Select(first => Part(joined, first, Math.Min(size, rows - first), size, Text)).ToArray();
+                foreach (var part in parts) joined.Append(part);
             }
 
             AssertEqual(whole.Build(), joined.Build());
@@ -73,31 +65,131 @@ public sealed class TablePartTests
     {
         var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(MaxCustomers: 2), _ => false);
         builder.AddColumn("a");
-        var part = builder.BeginPart(3);
-        for (var row = 0; row < 3; row++)
-        {
-            part.Add(0, "1"u8, row + 2);
-            part.EndCustomer(row + 2);
-        }
+        var part = Part(builder, 0, 3, 3, (_, _) => "1");
 
         Assert.Equal(TableDefect.TooManyCustomers, Assert.Throws<InvalidTableException>(() => builder.Append(part)).Defect);
     }
 
+    [Fact]
+    public void Add_ColumnsThatAppearWithinParts_HaveNoValueBeforeAndAfter()
+    {
+        // Which of three columns each customer has, in parts of two.
+        string[] customers = ["a", "ab", "", "b", "ca", "", "c"];
+        var builder = Builder([]);
+        for (var start = 0; start < customers.Length; start += 2)
+        {
+            var part = builder.BeginPart(2);
+            for (var row = start; row < Math.Min(start + 2, customers.Length); row++)
+            {
+                part.BeginCustomer(row + 1);
+                foreach (var name in customers[row]) part.Add(builder.FindOrAddColumn($"{name}"), Encoding.UTF8.GetBytes($"{row}"));
+                part.EndCustomer();
+            }
+
+            builder.Append(part);
+        }
+
+        var table = builder.Build();
+
+        Assert.Equal(["a", "b", "c"], table.Columns.Select(column => column.Name));
+        foreach (var column in table.Columns)
+        {
+            Assert.Equal([.. customers.Select((names, row) => names.Contains(column.Name, StringComparison.Ordinal) ? row : double.NaN)], column.Values);
+            Assert.Equal(customers.Count(names => !names.Contains(column.Name, StringComparison.Ordinal)), column.Missing);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Add_SameColumnTwiceForOneCustomer_ThrowsWithTheLine(int customersBefore)
+    {
+        var builder = Builder(["a", "b"]);
+        var part = builder.BeginPart(5);
+        for (var row = 0; row < customersBefore; row++)
+        {
+            part.BeginCustomer(row + 2);
+            part.Add(0, "1"u8);
+            part.EndCustomer();
+        }
+
+        part.BeginCustomer(9);
+        part.Add(1, "2"u8);
+
+        foreach (var again in (Action[])[() => part.Add(1, "2"u8), () => part.Add(1, 2), () => part.Add(1, [])])
+        {
+            var refused = Assert.Throws<InvalidTableException>(again);
+            Assert.Equal(TableDefect.DuplicateColumn, refused.Defect);
+            Assert.Equal("b", refused.Column);
+            Assert.Equal(9, refused.Line);
+            Assert.Contains("line 9", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Add_Doubles_GiveTheTableOfTheirTexts() =>
+        SeededProperty.Holds(
+            Gen.Frequency(
+                (6, Gen.Choose(-50, 5000).Select(number => (double)number)),
+                (6, Gen.Choose(-5000, 5_000_000).Select(number => number / 1024.0)),
+                (2, Gen.Elements(double.NaN, -0.0, 1e16, 1.5e-300, double.Epsilon, 1e60)),
+                (1, Gen.Elements(double.PositiveInfinity, double.NegativeInfinity, 1.0000000000000002e60, double.MaxValue))).ArrayOf(600),
+            values =>
+            {
+                // A column of numbers alone, one that keeps its texts as the id, one to be encoded, one that begins with a text.
+                string[] names = ["a", "id", "c", "mixed"];
+                var (numbers, texts) = (Builder(names), Builder(names));
+                for (var start = 0; start < values.Length; start += 200)
+                {
+                    var (ofNumbers, ofTexts) = (numbers.BeginPart(200), texts.BeginPart(200));
+                    for (var row = start; row < start + 200; row++)
+                    {
+                        ofNumbers.BeginCustomer(row + 2);
+                        ofTexts.BeginCustomer(row + 2);
+                        for (var column = 0; column < names.Length; column++)
+                        {
+                            var text = Encoding.UTF8.GetBytes(column == 3 && row == 0 ? "none" : double.IsNaN(values[row]) ? "" : values[row].ToString("R", CultureInfo.InvariantCulture));
+                            if (column == 3 && row == 0) ofNumbers.Add(column, text);
+                            else ofNumbers.Add(column, values[row]);
+                            ofTexts.Add(column, text, isInvariant: true);
+                        }
+
+                        ofNumbers.EndCustomer();
+                        ofTexts.EndCustomer();
+                    }
+
+                    numbers.Append(ofNumbers);
+                    texts.Append(ofTexts);
+                }
+
+                AssertEqual(texts.Build(), numbers.Build());
+            },
+            tests: 50);
+
     /// <summary>Every fifth row has an empty line before it.</summary>
     private static long Line(int row) => row + 2 + (row / 5);
 
-    private static CustomerTableBuilder Builder()
+    private static CustomerTableBuilder Builder() => Builder(["id", "a", "b", "c"]);
+
+    private static CustomerTableBuilder Builder(string[] names)
     {
         var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), ColumnParts.IsUsualIdName, encodes: name => name == "c");
-        foreach (var name in (string[])["id", "a", "b", "c"]) builder.AddColumn(name);
+        foreach (var name in names) builder.AddColumn(name);
         return builder;
     }
 
-    private static void AddDirectly(CustomerTableBuilder builder, int row, Func<int, int, string> text)
+    /// <summary>A part with the texts of some rows.</summary>
+    private static TablePart Part(CustomerTableBuilder builder, int first, int rows, int maxCustomers, Func<int, int, string> text)
     {
-        builder.BeginCustomer(Line(row));
-        for (var column = 0; column < 4; column++) builder.Add(column, Encoding.UTF8.GetBytes(text(row, column)));
-        builder.EndCustomer();
+        var part = builder.BeginPart(maxCustomers);
+        for (var row = first; row < first + rows; row++)
+        {
+            part.BeginCustomer(Line(row));
+            for (var column = 0; column < builder.Columns; column++) part.Add(column, Encoding.UTF8.GetBytes(text(row, column)));
+            part.EndCustomer();
+        }
+
+        return part;
     }
 
     private static void AssertEqual(CustomerTable expected, CustomerTable actual)

@@ -10,21 +10,15 @@ internal static class OrderLogText
     /// <summary>The table of a log.</summary>
     public static CustomerTable Table(string log, OrderLogOptions? options = null) => Table(log.Trim().Split('\n'), options);
 
-    /// <summary>The table of a log, its lines given one after the other, or in parts of some length.</summary>
+    /// <summary>The table of a log, its lines given in parts of some length.</summary>
     public static CustomerTable Table(string[] lines, OrderLogOptions? options = null, int partLength = int.MaxValue)
     {
         var log = new OrderLog(RowUnit.Line, options ?? new OrderLogOptions());
         log.AddHeader(lines[0].Split('|'));
-        if (partLength == int.MaxValue)
-        {
-            for (var i = 1; i < lines.Length; i++) log.Add(i + 1, Line(log, lines[i]));
-            return log.Build();
-        }
-
-        for (var start = 1; start < lines.Length; start += partLength)
+        for (long start = 1; start < lines.Length; start += partLength)
         {
             var part = log.BeginPart();
-            for (var i = start; i < Math.Min(lines.Length, start + partLength); i++) part.Add(i + 1, Line(log, lines[i]));
+            for (var i = (int)start; i < Math.Min(lines.Length, start + partLength); i++) part.Add(i + 1, Line(log, lines[i]));
             log.Append(part);
         }
 

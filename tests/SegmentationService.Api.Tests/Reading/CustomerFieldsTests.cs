@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using SegmentationService.Api.Reading;
+using SegmentationService.Api.Tests.Storage;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Tests.Reading;
+
+/// <summary>Protects that a computed number is what its text would be, to the last bit and the last word.</summary>
+public sealed class CustomerFieldsTests
+{
+    /// <summary>A field of encoded text, and one of numbers.</summary>
+    private static readonly SegmentationModel Model = SampleModels.Encoded();
+
+    [Theory]
+    [InlineData(12.0)]
+    [InlineData(-0.0)]
+    [InlineData(1.0 / 3)]
+    [InlineData(9007199254740992.0)]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e60)]
+    [InlineData(1.0000000000000002e60)]
+    [InlineData(double.MaxValue)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.NaN)]
+    public void Set_Number_IsTheSameAsItsText(double value)
+    {
+        var (numbers, texts) = (new CustomerFields(Model), new CustomerFields(Model));
+        var text = double.IsNaN(value) ? [] : Encoding.UTF8.GetBytes(value.ToString("R", CultureInfo.InvariantCulture));
+
+        foreach (var field in (int[])[FieldNames.Ignored, FieldNames.Id, 0, 1, 1])
+        {
+            numbers.Set(field, value);
+            texts.Set(field, text);
+
+            Assert.Equal(texts.CustomerId, numbers.CustomerId);
+            Assert.Equal(Bits(texts), Bits(numbers));
+            Assert.Equal(texts.Fault?.Message, numbers.Fault?.Message);
+        }
+    }
+
+    [Fact]
+    public void Set_NumberTwice_IsAFault()
+    {
+        var fields = new CustomerFields(Model);
+        fields.Set(1, 2.5);
+        Assert.Null(fields.Fault);
+
+        fields.Set(1, 2.5);
+
+        Assert.Contains("twice", fields.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<long> Bits(CustomerFields fields) => fields.Inputs.ToArray().Select(BitConverter.DoubleToInt64Bits);
+}
