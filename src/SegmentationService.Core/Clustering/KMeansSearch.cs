@@ -50,6 +50,14 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
     private const int RestartedPatience = 6;
 
+    /// <summary>
+    /// On more points than are searched with new starts, so many rounds together have to lower the inertia by <see cref="LeastTrend"/> of it: with
+    /// more clusters than the points have groups, nearly every round finds a little, for ever.
+    /// </summary>
+    private const int TrendRounds = 8;
+
+    private const double LeastTrend = 1e-3;
+
     /// <summary>A round makes at most so many multiplications, unless that were less than one start.</summary>
     private const double MostWork = 1e11;
 
@@ -80,11 +88,13 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
         var rounds = (options.Clusters / 2) + 10;
         var patience = points.Count <= RestartedPoints ? Math.Clamp(options.Clusters / 2, 2, RestartedPatience) : Patience;
-        for (int round = 1, failures = 0; round <= rounds && failures < patience; round++)
+        var bests = new List<double> { _best!.Inertia };
+        for (int round = 1, failures = 0; round <= rounds && failures < patience && !IsFlat(bests); round++)
         {
             var before = _best!;
             Round(round, found, Swapping(new CentroidSwap(points, before.Centroids, parallelism)));
             failures = _best == before ? failures + 1 : 0;
+            bests.Add(_best.Inertia);
         }
 
         if (points.Count <= PolishedPoints) found.Add(Polish(_best!, LloydOf(0)));
@@ -97,6 +107,9 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
         var work = (double)points.Count * points.Features * options.Clusters * passes;
         return (int)Math.Clamp(MostWork / work, 1, options.Restarts);
     }
+
+    private bool IsFlat(List<double> bests) =>
+        points.Count > RestartedPoints && bests.Count > TrendRounds && bests[^(TrendRounds + 1)] - bests[^1] < LeastTrend * bests[^1];
 
     /// <summary>Moves of one centroid, the cheapest first; with few points every other trial is a new start.</summary>
     private Next Swapping(CentroidSwap swap) => (trial, number, worker, random) =>
