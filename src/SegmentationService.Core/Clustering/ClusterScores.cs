@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -73,16 +75,19 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         {
             var sum = sums[worker];
             Span<double> squares = stackalloc double[FeatureMatrix.BlockSize];
+            Span<int> places = stackalloc int[FeatureMatrix.BlockSize];
+            ref var centroids = ref MemoryMarshal.GetArrayDataReference(clustering.Centroids);
             for (var block = first; block < end; block++)
             {
                 var labels = clustering.Labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block));
                 squares.Clear();
+                for (var i = 0; i < labels.Length; i++) places[i] = labels[i] * points.Features;
                 for (var f = 0; f < points.Features; f++)
                 {
                     var values = points.Block(block).Slice(f * FeatureMatrix.BlockSize, labels.Length);
                     for (var i = 0; i < values.Length; i++)
                     {
-                        var difference = (double)values[i] - clustering.Centroids[(labels[i] * points.Features) + f];
+                        var difference = (double)values[i] - Unsafe.Add(ref centroids, places[i] + f);
                         squares[i] += difference * difference;
                     }
                 }

@@ -52,8 +52,8 @@ internal sealed class PointTotals
             _count += count;
             _largestValue = Math.Max(_largestValue, value);
             LargestSquaredNorm = Math.Max(LargestSquaredNorm, norm);
-            if (count == FeatureMatrix.BlockSize) ExactSums.Add(values, new SquareTerm(0), _squares);
-            else for (var f = 0; f < points.Features; f++) ExactSums.Add(values.Slice(f * FeatureMatrix.BlockSize, count), new SquareTerm(0), _squares);
+            if (count == FeatureMatrix.BlockSize) ExactSums.AddSquares(values, value, _squares);
+            else for (var f = 0; f < points.Features; f++) ExactSums.AddSquares(values.Slice(f * FeatureMatrix.BlockSize, count), value, _squares);
         }
     }
 

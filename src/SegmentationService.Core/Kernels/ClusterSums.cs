@@ -95,13 +95,29 @@ internal static class ClusterSums
     public static bool Rests(ReadOnlySpan<float> block, double scale, int count, ReadOnlySpan<long> values, Span<float> rests)
     {
         var isWhole = true;
-        for (var start = 0; start < block.Length; start += FeatureMatrix.BlockSize)
-            for (var i = start; i < start + count; i++) isWhole &= values[i] == block[i] * scale;
+        for (var start = 0; start < block.Length && isWhole; start += FeatureMatrix.BlockSize) isWhole = AreWhole(block.Slice(start, count), scale);
         if (isWhole) return false;
 
         for (var start = 0; start < block.Length; start += FeatureMatrix.BlockSize)
             for (var i = start; i < start + FeatureMatrix.BlockSize; i++) rests[i] = i < start + count ? (float)(block[i] - (values[i] / scale)) : 0;
         return true;
+    }
+
+    private static bool AreWhole(ReadOnlySpan<float> values, double scale)
+    {
+        var (fractions, factor) = (Vector256<double>.Zero, Vector256.Create(scale));
+        ref var origin = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var (lower, upper) = Vector256.Widen(Vector256.LoadUnsafe(ref origin, (nuint)i));
+            (lower, upper) = (lower * factor, upper * factor);
+            fractions |= (lower - Vector256.Truncate(lower)) | (upper - Vector256.Truncate(upper));
+        }
+
+        var isWhole = Vector256.EqualsAll(fractions, Vector256<double>.Zero);
+        for (; i < values.Length; i++) isWhole &= double.IsInteger(values[i] * scale);
+        return isWhole;
     }
 
     /// <summary>Which of the next 16 labels differ, a bit for each.</summary>

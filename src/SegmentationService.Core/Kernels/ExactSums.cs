@@ -72,16 +72,36 @@ internal static class ExactSums
         for (; i < values.Length; i++) widened[i] = values[i];
     }
 
+    /// <summary>Adds the squares of values, which are exact as doubles. O(n).</summary>
+    /// <param name="values">in: finite.</param>
+    /// <param name="largest">At least the size of each value.</param>
+    /// <param name="sum">in/out: takes the squares.</param>
+    public static void AddSquares(ReadOnlySpan<float> values, float largest, ExactSum sum)
+    {
+        var exponent = ExponentOf((double)largest * largest);
+        var (high, low) = (Cut(exponent - WordBits), Cut(exponent - (2 * WordBits)));
+        while (values.Length >= Vector256<float>.Count)
+        {
+            var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values[..Math.Min(values.Length, ChunkSize)]);
+            var count = vectors.Length * Vector256<float>.Count;
+            if (AddWords(SquareWords(vectors, high, low), count, exponent, sum))
+                foreach (var value in values[..count]) AddRest((double)value * value, high, low, sum);
+            values = values[count..];
+        }
+
+        foreach (var value in values) sum.Add((double)value * value);
+    }
+
     private static void AddChunk<TTerm>(ReadOnlySpan<Vector256<double>> values, TTerm term, ExactSum sum)
         where TTerm : struct, ITerm
     {
-        var exponent = Math.Max((int)(BitConverter.DoubleToInt64Bits(Largest(values, term)) >> MantissaBits) - Bias + 1, LeastExponent);
+        var exponent = ExponentOf(Largest(values, term));
         var (high, low) = (Cut(exponent - WordBits), Cut(exponent - (2 * WordBits)));
-        var (highs, lows, hasRests) = Words(values, term, high, low);
-        sum.Add(highs - (values.Length * Vector256<double>.Count * BitConverter.DoubleToInt64Bits(high)), exponent - WordBits);
-        sum.Add(lows - (values.Length * Vector256<double>.Count * BitConverter.DoubleToInt64Bits(low)), exponent - (2 * WordBits));
-        if (hasRests) AddRests(values, term, high, low, sum);
+        if (!AddWords(Words(values, term, high, low), values.Length * Vector256<double>.Count, exponent, sum)) return;
+        foreach (var value in MemoryMarshal.Cast<Vector256<double>, double>(values)) AddRest(term.Of(value), high, low, sum);
     }
+
+    private static int ExponentOf(double largest) => Math.Max((int)(BitConverter.DoubleToInt64Bits(largest) >> MantissaBits) - Bias + 1, LeastExponent);
 
     /// <summary>A much smaller number that is added to this one is rounded to a multiple of 2^<paramref name="exponent"/>, and their sum has it in its last bits.</summary>
     private static double Cut(int exponent) => 1.5 * BitConverter.Int64BitsToDouble((long)(exponent + MantissaBits + Bias) << MantissaBits);
@@ -122,15 +142,41 @@ internal static class ExactSums
         return (Vector256.Sum(highs), Vector256.Sum(lows), !Vector256.EqualsAll(rests, Vector256<double>.Zero));
     }
 
-    private static void AddRests<TTerm>(ReadOnlySpan<Vector256<double>> values, TTerm term, double high, double low, ExactSum sum)
-        where TTerm : struct, ITerm
+    /// <summary>The same of squares.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (long High, long Low, bool HasRests) SquareWords(ReadOnlySpan<Vector256<float>> values, double high, double low)
     {
-        foreach (var value in MemoryMarshal.Cast<Vector256<double>, double>(values))
+        var (highCut, lowCut, rests) = (Vector256.Create(high), Vector256.Create(low), Vector256<double>.Zero);
+        var (highs, lows) = (Vector256<long>.Zero, Vector256<long>.Zero);
+        foreach (var value in values)
         {
-            var rest = term.Of(value);
-            rest -= (rest + high) - high;
-            rest -= (rest + low) - low;
-            if (rest != 0) sum.Add(rest);
+            var (lower, upper) = Vector256.Widen(value);
+            lower *= lower;
+            upper *= upper;
+            var (lowerWord, upperWord) = (lower + highCut, upper + highCut);
+            highs += lowerWord.AsInt64() + upperWord.AsInt64();
+            lower -= lowerWord - highCut;
+            upper -= upperWord - highCut;
+            (lowerWord, upperWord) = (lower + lowCut, upper + lowCut);
+            lows += lowerWord.AsInt64() + upperWord.AsInt64();
+            rests |= (lower - (lowerWord - lowCut)) | (upper - (upperWord - lowCut));
         }
+
+        return (Vector256.Sum(highs), Vector256.Sum(lows), !Vector256.EqualsAll(rests, Vector256<double>.Zero));
+    }
+
+    /// <summary>Adds the words without the bits of their cuts, and tells whether there are rests.</summary>
+    private static bool AddWords((long High, long Low, bool HasRests) words, int count, int exponent, ExactSum sum)
+    {
+        sum.Add(words.High - (count * BitConverter.DoubleToInt64Bits(Cut(exponent - WordBits))), exponent - WordBits);
+        sum.Add(words.Low - (count * BitConverter.DoubleToInt64Bits(Cut(exponent - (2 * WordBits)))), exponent - (2 * WordBits));
+        return words.HasRests;
+    }
+
+    private static void AddRest(double term, double high, double low, ExactSum sum)
+    {
+        term -= (term + high) - high;
+        term -= (term + low) - low;
+        if (term != 0) sum.Add(term);
     }
 }

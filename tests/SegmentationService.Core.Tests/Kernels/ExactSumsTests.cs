@@ -39,11 +39,13 @@ public sealed class ExactSumsTests
         var fenced = new float[length + 16];
         Array.Fill(fenced, float.NaN);
         values.CopyTo(fenced, 8);
-        var sum = new ExactSum();
+        var (sum, squares) = (new ExactSum(), new ExactSum());
 
-        ExactSums.Add(fenced.AsSpan(8, length), new SquareTerm(0), sum);
+        ExactSums.Add(fenced.AsSpan(8, length), default(ValueTerm), sum);
+        ExactSums.AddSquares(fenced.AsSpan(8, length), values.Select(Math.Abs).DefaultIfEmpty().Max(), squares);
 
-        Assert.Equal(ExactNumbers.Sum(values.Select(value => (double)value * value)), sum.Value);
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (double)value)), sum.Value);
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (double)value * value)), squares.Value);
     }
 
     [Theory]
