@@ -10,15 +10,7 @@ namespace SegmentationService.Api.Jobs;
 /// The jobs on the volume. Several processes may share it: each works on the jobs that it owns, and those of a process that has ended go
 /// to the next one that starts. A process lives as long as it holds the lock in its folder, which the operating system releases.
 /// </summary>
-/// <remarks>
-/// <code>
-/// jobs/
-///   adoption                  held for a moment by a process that takes over jobs
-///   owners/&lt;process&gt;/lock     held by a process as long as it lives; beside it, bodies that are being received
-///   &lt;id&gt;/job.json             what the job is and where it stands
-///   &lt;id&gt;/body                 the body as it was sent, until the job has ended
-/// </code>
-/// </remarks>
+/// <remarks>FORMAT.md beside this file describes the folder.</remarks>
 internal sealed class JobFolders : IDisposable
 {
     private const string RecordFile = "job.json";
