@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +10,7 @@ using SegmentationService.Core;
 namespace SegmentationService.Api.Http;
 
 /// <summary>The one place where exceptions become problems of RFC 9457. Handlers catch nothing.</summary>
-internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptionHandler
+internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptionHandler
 {
     /// <summary>What a client that has gone away is logged with; nobody receives it.</summary>
     private const int ClientClosedRequest = 499;
@@ -29,6 +28,41 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
     private const string SecondsToStart = "10";
 
     private static readonly string[] JsonOnly = ["application/json"];
+
+    /// <summary>What is wrong with a body, as the last part of the type of its problem.</summary>
+    public static EnumNames<MalformedBodyKind> BodyKinds { get; } = new(
+        (MalformedBodyKind.EmptyBody, "empty-body"),
+        (MalformedBodyKind.InvalidCsv, "invalid-csv"),
+        (MalformedBodyKind.InvalidJson, "invalid-json"),
+        (MalformedBodyKind.InvalidMultipart, "invalid-multipart"),
+        (MalformedBodyKind.InvalidEncoding, "invalid-encoding"));
+
+    /// <summary>What is wrong with a table, in the same way.</summary>
+    public static EnumNames<TableDefect> TableKinds { get; } = new(
+        (TableDefect.EmptyColumnName, "empty-column-name"),
+        (TableDefect.DuplicateColumn, "duplicate-column"),
+        (TableDefect.TooManyColumns, "too-many-columns"),
+        (TableDefect.TooManyCustomers, "too-many-customers"),
+        (TableDefect.NoCustomers, "no-customers"),
+        (TableDefect.UnknownColumn, "unknown-column"),
+        (TableDefect.NoNumericColumn, "no-numeric-column"),
+        (TableDefect.ConstantColumns, "constant-columns"),
+        (TableDefect.InfiniteNumber, "infinite-number"),
+        (TableDefect.NumberNotation, "number-notation"),
+        (TableDefect.ColumnNotEncodable, "column-not-encodable"),
+        (TableDefect.TooFewDistinctCustomers, "too-few-distinct-customers"),
+        (TableDefect.MissingOrderColumn, "missing-order-column"),
+        (TableDefect.AmbiguousDates, "ambiguous-dates"),
+        (TableDefect.UnreadableDates, "unreadable-dates"),
+        (TableDefect.UnreadableNumber, "unreadable-number"),
+        (TableDefect.TooManyOrders, "too-many-orders"),
+        (TableDefect.NoOrders, "no-orders"));
+
+    /// <summary>What is wrong with an archive, in the same way.</summary>
+    public static EnumNames<ArchiveDefect> ArchiveKinds { get; } = new(
+        (ArchiveDefect.InvalidArchive, "invalid-archive"),
+        (ArchiveDefect.InvalidVersion, "invalid-version"),
+        (ArchiveDefect.TooLarge, "body-too-large"));
 
     /// <summary>Gives a problem its trace, and one that the framework made of a status alone the type, title and words of the service.</summary>
     public static void Complete(ProblemDetailsContext context)
@@ -90,16 +124,16 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
 
     private static ProblemDetails? Map(Exception exception) => exception switch
     {
-        MalformedBodyException e => Problems.Create(400, Kind(e.Kind), e.Message, ("line", e.Line), ("item", e.Item), ("column", e.Column)),
+        MalformedBodyException e => Problems.Create(400, BodyKinds[e.Kind], e.Message, ("line", e.Line), ("item", e.Item), ("column", e.Column)),
         UnsupportedBodyException e => Problems.Create(415, "unsupported-media-type", e.Message, ("accepted", e.Accepted)),
         BodyTooLargeException e => Problems.Create(413, "body-too-large", e.Message, ("limitBytes", e.LimitBytes)),
         InvalidParameterException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Parameter)),
         InvalidOptionsException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Name)),
-        InvalidTableException e => Problems.Create(Status(e.Defect), Kind(e.Defect), e.Message, ("line", e.Line), ("column", e.Column)),
+        InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
         BusyException e => Problems.Create(503, "busy", e.Message),
-        InvalidArchiveException e => Problems.Create(Status(e.Defect), e.Defect == ArchiveDefect.TooLarge ? "body-too-large" : Kind(e.Defect), e.Message),
+        InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
         CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
         IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
@@ -125,10 +159,4 @@ internal sealed partial class ProblemMapping(ILogger<ProblemMapping> logger) : I
         _ => 422,
     };
 
-    /// <summary><c>TooManyColumns</c> as <c>too-many-columns</c>.</summary>
-    private static string Kind<TEnum>(TEnum value)
-        where TEnum : struct, Enum => WordStart().Replace(value.ToString(), "-$0").ToLowerInvariant();
-
-    [GeneratedRegex("(?<!^)[A-Z]")]
-    private static partial Regex WordStart();
 }

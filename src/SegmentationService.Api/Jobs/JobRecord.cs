@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Jobs;
 
@@ -53,6 +54,14 @@ internal sealed record JobRecord(
 {
     public const int NewestFormat = 1;
 
+    /// <summary>The statuses as they are stored and told.</summary>
+    public static readonly EnumNames<JobStatus> Statuses = new(
+        (JobStatus.Queued, "queued"),
+        (JobStatus.Running, "running"),
+        (JobStatus.Succeeded, "succeeded"),
+        (JobStatus.Failed, "failed"),
+        (JobStatus.Canceled, "canceled"));
+
     /// <summary>Whether nothing more will come of it.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled;
@@ -63,5 +72,5 @@ internal sealed record JobRecord(
 internal sealed partial class JobJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>
-    public static JobJson Strict { get; } = new(StrictJson.Rules(new JsonStringEnumConverter<JobStatus>(JsonNamingPolicy.CamelCase)));
+    public static JobJson Strict { get; } = new(StrictJson.Rules(new EnumNamesConverter<JobStatus>(Jobs.JobRecord.Statuses)));
 }

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Training;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Jobs;
@@ -46,8 +47,8 @@ internal sealed record JobResponse
         return new JobResponse
         {
             Id = record.Id,
-            Status = Name(record.Status),
-            Phase = state.Phase is { } phase ? Name(phase) : null,
+            Status = JobRecord.Statuses[record.Status],
+            Phase = state.Phase is { } phase ? Phases[phase] : null,
             PercentComplete = Math.Round(state.Percent, 1),
             CreatedAt = record.CreatedAt,
             EndedAt = record.EndedAt,
@@ -59,9 +60,14 @@ internal sealed record JobResponse
         };
     }
 
-    /// <summary>A status or phase as it is written.</summary>
-    public static string Name<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    /// <summary>The phases as they are told.</summary>
+    public static readonly EnumNames<TrainingPhase> Phases = new(
+        (TrainingPhase.Reading, "reading"),
+        (TrainingPhase.Preparing, "preparing"),
+        (TrainingPhase.Searching, "searching"),
+        (TrainingPhase.Silhouettes, "silhouettes"),
+        (TrainingPhase.Profiling, "profiling"),
+        (TrainingPhase.Saving, "saving"));
 }
 
 /// <summary>How far the clustering for one number of segments is.</summary>

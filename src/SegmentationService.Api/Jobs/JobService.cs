@@ -206,7 +206,7 @@ internal sealed class JobService(
             logger.LogError(e, "The end of job {Job} could not be written", record.Id.ToString());
         }
 
-        logger.LogInformation("Job {Job} {Status}, model {Model}, version {Version}", record.Id.ToString(), JobResponse.Name(record.Status), record.Model, record.Version);
+        logger.LogInformation("Job {Job} {Status}, model {Model}, version {Version}", record.Id.ToString(), JobRecord.Statuses[record.Status], record.Model, record.Version);
         job.End(record);
         Prune();
     }

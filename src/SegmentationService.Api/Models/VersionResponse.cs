@@ -1,5 +1,5 @@
-using System.Text.Json;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -212,9 +212,23 @@ internal sealed record FeatureResponse(
 /// <param name="Clipped">Training customers whose value was clipped.</param>
 internal sealed record ColumnResponse(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
 {
+    /// <summary>The roles as they are told.</summary>
+    public static readonly EnumNames<ColumnRole> Roles = new(
+        (ColumnRole.Id, "id"),
+        (ColumnRole.Feature, "feature"),
+        (ColumnRole.Encoded, "encoded"),
+        (ColumnRole.Input, "input"),
+        (ColumnRole.Text, "text"),
+        (ColumnRole.Constant, "constant"),
+        (ColumnRole.RowNumber, "row_number"),
+        (ColumnRole.MostlyMissing, "mostly_missing"),
+        (ColumnRole.Empty, "empty"),
+        (ColumnRole.Excluded, "excluded"),
+        (ColumnRole.NotNamed, "not_named"));
+
     public static ColumnResponse Of(ColumnReport column) => new(
         column.Name,
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Role.ToString()),
+        Roles[column.Role],
         column.Reason,
         column.Part,
         column.Present,

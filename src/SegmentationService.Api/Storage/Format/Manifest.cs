@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
@@ -121,17 +120,28 @@ internal sealed record NoticeRecord(string Code, string? Column, string Message)
 /// <summary>What a column of the training table was taken for.</summary>
 internal sealed record ColumnRecord(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
 {
-    private static readonly Dictionary<string, ColumnRole> Roles =
-        Enum.GetValues<ColumnRole>().ToDictionary(role => JsonNamingPolicy.CamelCase.ConvertName(role.ToString()));
+    /// <summary>The roles as they are stored.</summary>
+    public static EnumNames<ColumnRole> Roles { get; } = new(
+        (ColumnRole.Id, "id"),
+        (ColumnRole.Feature, "feature"),
+        (ColumnRole.Encoded, "encoded"),
+        (ColumnRole.Input, "input"),
+        (ColumnRole.Text, "text"),
+        (ColumnRole.Constant, "constant"),
+        (ColumnRole.RowNumber, "rowNumber"),
+        (ColumnRole.MostlyMissing, "mostlyMissing"),
+        (ColumnRole.Empty, "empty"),
+        (ColumnRole.Excluded, "excluded"),
+        (ColumnRole.NotNamed, "notNamed"));
 
     /// <summary>Whether it can be a column.</summary>
     [JsonIgnore]
-    public bool IsValid => Name.Length > 0 && Roles.ContainsKey(Role) && Present >= 0 && Missing >= 0 && !(Distinct < 0) && Imputed >= 0 && Clipped >= 0;
+    public bool IsValid => Name.Length > 0 && Roles.TryParse(Role, out _) && Present >= 0 && Missing >= 0 && !(Distinct < 0) && Imputed >= 0 && Clipped >= 0;
 
     /// <summary>To be stored.</summary>
     public static ColumnRecord From(ColumnReport column) => new(
         column.Name,
-        Roles.First(role => role.Value == column.Role).Key,
+        Roles[column.Role],
         column.Reason,
         column.Part,
         column.Present,
@@ -141,7 +151,7 @@ internal sealed record ColumnRecord(string Name, string Role, string Reason, str
         column.Clipped);
 
     /// <summary>As it is used.</summary>
-    public ColumnReport ToReport() => new(Name, Roles[Role], Reason)
+    public ColumnReport ToReport() => new(Name, Roles.TryParse(Role, out var role) ? role : throw new InvalidOperationException($"'{Role}' was not checked."), Reason)
     {
         Part = Part,
         Present = Present,

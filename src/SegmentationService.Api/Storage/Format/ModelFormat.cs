@@ -25,16 +25,15 @@ internal static class ModelFormat
     /// <summary>What a model without any of these needs; it is written so, and older versions of the service can read it.</summary>
     private const int PlainFormat = 1;
 
-    private static readonly (Transform Value, string Stored)[] Transforms =
-        [(Transform.None, "none"), (Transform.Log1p, "log1p"), (Transform.SignedLog1p, "signedLog1p")];
+    /// <summary>The transforms as they are stored.</summary>
+    public static EnumNames<Transform> Transforms { get; } = new((Transform.None, "none"), (Transform.Log1p, "log1p"), (Transform.SignedLog1p, "signedLog1p"));
 
-    private static readonly (SelectionRule Value, string Stored)[] Rules =
-    [
+    /// <summary>The rules that choose the number of segments as they are stored.</summary>
+    public static EnumNames<SelectionRule> Rules { get; } = new(
         (SelectionRule.Fixed, "fixed"),
         (SelectionRule.Silhouette, "silhouette"),
         (SelectionRule.Elbow, "elbow"),
-        (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
-    ];
+        (SelectionRule.LargestSmallestShare, "largestSmallestShare"));
 
     /// <summary>The file among those of a version.</summary>
     public static VersionPart Part { get; } = new(FileName, IsRequired: true, ArchiveLimits.MaxModelBytes, Check: null);
@@ -84,7 +83,7 @@ internal static class ModelFormat
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
-            new SelectionRecord(Stored(Rules, model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
+            new SelectionRecord(Rules[model.Selection.Rule], model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
             model.Orders is { } orders ? ToRecord(orders) : null);
     }
 
@@ -107,7 +106,7 @@ internal static class ModelFormat
     private static FeatureRecord ToRecord(Feature feature) => new(
         feature.Name,
         feature.Source,
-        Stored(Transforms, feature.Transform),
+        Transforms[feature.Transform],
         feature.Missing,
         feature.Median,
         feature.Min,
@@ -230,15 +229,7 @@ internal static class ModelFormat
         candidate.Eligible,
         candidate.Iterations);
 
-    private static string Stored<T>((T Value, string Stored)[] names, T value)
+    private static T Value<T>(EnumNames<T> names, string stored)
         where T : struct, Enum =>
-        names.First(name => EqualityComparer<T>.Default.Equals(name.Value, value)).Stored;
-
-    private static T Value<T>((T Value, string Stored)[] names, string stored)
-        where T : struct, Enum
-    {
-        foreach (var name in names)
-            if (name.Stored == stored) return name.Value;
-        throw new CorruptModelException($"{FileName}: '{stored}' is none of {string.Join(", ", names.Select(name => name.Stored))}.");
-    }
+        names.TryParse(stored, out var value) ? value : throw new CorruptModelException($"{FileName}: '{stored}' is none of {string.Join(", ", names.All)}.");
 }
