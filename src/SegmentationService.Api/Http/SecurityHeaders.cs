@@ -26,11 +26,18 @@ internal static class SecurityHeaders
         StringValues policy = $"{contentSecurityPolicy}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         app.Use(next => context =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers["Referrer-Policy"] = NoReferrer;
-            headers.XFrameOptions = "DENY";
+            AddForPage(context.Response, policy);
             return next(context);
         });
+    }
+
+    /// <summary>The headers of one page.</summary>
+    /// <param name="response">Its answer.</param>
+    /// <param name="contentSecurityPolicy">The whole policy.</param>
+    public static void AddForPage(HttpResponse response, StringValues contentSecurityPolicy)
+    {
+        response.Headers.ContentSecurityPolicy = contentSecurityPolicy;
+        response.Headers["Referrer-Policy"] = NoReferrer;
+        response.Headers.XFrameOptions = "DENY";
     }
 }

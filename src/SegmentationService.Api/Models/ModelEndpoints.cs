@@ -156,7 +156,7 @@ internal static class ModelEndpoints
     {
         var promote = new QueryReader(context.Request.Query, ImportParameters).YesNo("promote") ?? true;
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
-            return Problems.Invalid("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.");
+            return Problems.Invalid("model", ModelName.Rule);
 
         var body = ImportBody.Open(RequestBody.Of(context.Request, reading.Value), reading.Value);
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Pages;
 
@@ -6,7 +8,7 @@ namespace SegmentationService.Api.Pages;
 internal static class PageFiles
 {
     /// <summary>Nothing but what the service itself serves, no inline script or style, not inside another page.</summary>
-    private const string ContentSecurityPolicy =
+    private static readonly StringValues ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string ReportPage = "report.html";
@@ -37,9 +39,8 @@ internal static class PageFiles
 
     private static void Protect(HttpResponse response)
     {
-        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
+        SecurityHeaders.Add(response);
+        SecurityHeaders.AddForPage(response, ContentSecurityPolicy);
 
         // The files have no version in their names; the server is asked each time, and mostly answers that nothing has changed.
         response.Headers.CacheControl = "no-cache";

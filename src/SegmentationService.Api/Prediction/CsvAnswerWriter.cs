@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -7,11 +8,13 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="prepared">The answers of the version.</param>
 internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
 {
+    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', [.. CustomersPart.Columns, "version", "notices"]) + "\n");
+
     private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
 
     public string ContentType => "text/csv; charset=utf-8";
 
-    public ReadOnlySpan<byte> Head => "id,segment,name,confidence,distance,outlier,version,notices\n"u8;
+    public ReadOnlySpan<byte> Head => Header;
 
     public ReadOnlySpan<byte> Tail => [];
 

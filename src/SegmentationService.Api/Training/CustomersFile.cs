@@ -1,5 +1,6 @@
 using CsvHelper;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -20,8 +21,6 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private const int BytesPerCustomer = 80;
     private const int PartsPerThread = 4;
 
-    private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier"];
-
     private readonly SegmentAssigner _assigner = new(model);
     private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(name => customers.Table.Find(name)!)];
 
@@ -30,7 +29,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     /// <param name="parallelism">How many threads may work on it; the bytes do not depend on it.</param>
     public void Write(Stream stream, Parallelism parallelism)
     {
-        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true)) csv.WriteHeader([.. Columns, .. _computed.Select(column => column.Name)]);
+        using (var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true)) csv.WriteHeader([.. CustomersPart.Columns, .. _computed.Select(column => column.Name)]);
 
         var count = customers.Points.Count;
         var parts = new MemoryStream[Math.Max(1, parallelism.Threads * PartsPerThread)];

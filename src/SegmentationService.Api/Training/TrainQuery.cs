@@ -77,7 +77,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         var reader = new QueryReader(new QueryCollection(QueryHelpers.ParseQuery(text)), Parameters);
         var model = reader.Text("model") ?? DefaultModel;
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
-            throw new InvalidParameterException("model", "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.");
+            throw new InvalidParameterException("model", ModelName.Rule);
         if (reader.Has("clusters") && (reader.Has("minClusters") || reader.Has("maxClusters")))
             throw new InvalidParameterException("clusters", "clusters fixes the number of segments; it cannot be given together with minClusters or maxClusters.");
 

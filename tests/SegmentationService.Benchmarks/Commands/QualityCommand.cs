@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;

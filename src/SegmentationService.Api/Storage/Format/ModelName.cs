@@ -8,6 +8,9 @@ internal static partial class ModelName
     /// <summary>Lower-case letters, digits, <c>_</c> and <c>-</c>; 1 to 64 of them, the first one a letter or a digit.</summary>
     public const string Pattern = "[a-z0-9][a-z0-9_-]{0,63}";
 
+    /// <summary>What a new model may be called, for those who asked for another name.</summary>
+    public const string Rule = "The name of a model is made of lower-case letters, digits, _ and -, begins with a letter or digit, has at most 64 of them, and is no device of Windows such as con.";
+
     /// <summary>Whether a model may have this name.</summary>
     /// <param name="name">Any text.</param>
     public static bool IsValid(string? name) => name is not null && Whole().IsMatch(name);
