@@ -8,8 +8,7 @@ namespace SegmentationService.Core.Features;
 /// </summary>
 internal sealed class Moments(MeanSum sum)
 {
-    private readonly SquareTerm _square = new(sum.Mean);
-    private readonly CubeTerm _cube = new(sum.Mean);
+    private readonly double _mean = sum.Mean;
     private readonly ExactSum _squares = new();
     private readonly ExactSum _cubes = new();
 
@@ -54,18 +53,17 @@ internal sealed class Moments(MeanSum sum)
         var sum = new MeanSum();
         sum.Add(values);
         var moments = new Moments(sum);
-        moments.AddSquares(values);
-        moments.AddCubes(values);
+        moments.AddSquaresAndCubes(values);
         return moments.Skewness;
     }
 
     /// <summary>Adds the squares about the mean, which <see cref="Deviation"/> needs. O(n).</summary>
     /// <param name="values">in: some of the values that the mean is of.</param>
-    public void AddSquares(ReadOnlySpan<double> values) => ExactSums.Add(values, _square, _squares);
+    public void AddSquares(ReadOnlySpan<double> values) => ExactSums.Add(values, new SquareTerm(_mean), _squares);
 
-    /// <summary>Adds the cubes about the mean, which <see cref="Skewness"/> needs beside the squares. O(n).</summary>
+    /// <summary>Adds the squares and cubes about the mean, which <see cref="Skewness"/> needs. O(n).</summary>
     /// <param name="values">in: some of the values that the mean is of.</param>
-    public void AddCubes(ReadOnlySpan<double> values) => ExactSums.Add(values, _cube, _cubes);
+    public void AddSquaresAndCubes(ReadOnlySpan<double> values) => ExactSums.AddSquaresAndCubes(values, _mean, _squares, _cubes);
 
     /// <summary>Adds what another part of the column has summed about the same mean.</summary>
     public void Add(Moments other)

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace SegmentationService.Core.Kernels;
 
-/// <summary>What <see cref="ExactSums"/> adds of each value: no value between two others has a larger term than both.</summary>
+/// <summary>What <see cref="ExactSums"/> adds of each value.</summary>
 internal interface ITerm
 {
     /// <summary>Of one value.</summary>

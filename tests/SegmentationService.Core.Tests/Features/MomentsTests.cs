@@ -75,8 +75,7 @@ public sealed class MomentsTests
     private static Moments MomentsOf(double[] values, MeanSum all)
     {
         var moments = new Moments(all);
-        moments.AddSquares(values);
-        moments.AddCubes(values);
+        moments.AddSquaresAndCubes(values);
         return moments;
     }
 }

@@ -28,7 +28,40 @@ public sealed class ExactSumsTests
 
         Assert.Equal(ExactNumbers.Sum(values), Sum(between, default(ValueTerm)));
         Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3))), Sum(between, new SquareTerm(0.3)));
-        Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3) * (value - 0.3))), Sum(between, new CubeTerm(0.3)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void AddSquaresAndCubes_IsTheExactSumsOfBoth(int length, int powers)
+    {
+        var values = ExactNumbers.Random(new Random(length + powers), length, powers);
+        var fenced = new double[length + 16];
+        Array.Fill(fenced, double.NaN);
+        values.CopyTo(fenced, 8);
+        var (squares, cubes) = (new ExactSum(), new ExactSum());
+
+        ExactSums.AddSquaresAndCubes(fenced.AsSpan(8, length), 0.3, squares, cubes);
+
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3))), squares.Value);
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => (value - 0.3) * (value - 0.3) * (value - 0.3))), cubes.Value);
+    }
+
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1)]
+    [InlineData(1e4)]
+    public void Add_ValuesThatGrowOrShrinkFromChunkToChunk_IsTheirExactSum(double factor)
+    {
+        // The words of a chunk are laid out for the sizes of the chunk before: here they are too small, just right, or have bits below them.
+        var random = new Random(41);
+        double[] values = [.. Enumerable.Range(0, 6 * 2048).Select(i => (random.NextDouble() - 0.4) * Math.Pow(factor, i / 2048))];
+        var (squares, cubes) = (new ExactSum(), new ExactSum());
+
+        ExactSums.AddSquaresAndCubes(values, 0, squares, cubes);
+
+        Assert.Equal(ExactNumbers.Sum(values), Sum(values, default(ValueTerm)));
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => value * value)), squares.Value);
+        Assert.Equal(ExactNumbers.Sum(values.Select(value => value * value * value)), cubes.Value);
     }
 
     [Theory]
