@@ -41,7 +41,7 @@ public class ContractNamesTests
 
     [Fact]
     public void StoredRoles_EachMember_IsCalledAsEver() => AssertNames(
-        ColumnRecord.Roles, [.. Roles("Id id", "RowNumber rowNumber", "MostlyMissing mostlyMissing", "NotNamed notNamed")]);
+        Manifest.Roles, [.. Roles("Id id", "RowNumber rowNumber", "MostlyMissing mostlyMissing", "NotNamed notNamed")]);
 
     [Fact]
     public void ToldRoles_EachMember_IsCalledAsEver() => AssertNames(

@@ -266,7 +266,7 @@ internal sealed record SegmentResponse(
             segment.Share,
             new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, segment.Centroid[f]))),
             new OrderedDictionary<string, StatisticsResponse>(segment.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
-            [.. segment.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.IsHigh ? "high" : "low", feature.Effect, feature.Text))]);
+            [.. segment.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))]);
     }
 }
 
@@ -282,7 +282,7 @@ internal sealed record SegmentResponse(
 internal sealed record StatisticsResponse(double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
 {
     public static StatisticsResponse Of(ColumnStatistics column) =>
-        new(column.Mean, column.Median, column.StandardDeviation, column.Min, column.Q25, column.Q75, column.Max, column.Missing);
+        new(column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max, column.Missing);
 }
 
 /// <summary>A feature in which a segment differs from the whole.</summary>

@@ -159,7 +159,7 @@ internal sealed class ModelStore : IDisposable
         var (manifest, read) = await ImportedVersion.ReadAsync(archive, directory.Path, limits, VersionParts.Known, cancellationToken);
         directory.Flush();
         cancellationToken.ThrowIfCancellationRequested();
-        return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings.ToTimings()), manifest.Files, promote);
+        return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings), manifest.Files, promote);
     }
 
     /// <summary>Finds the version that a job has stored.</summary>

@@ -41,23 +41,10 @@ public enum ColumnRole
 /// <param name="Name">The name.</param>
 /// <param name="Role">What it was taken for.</param>
 /// <param name="Reason">Why, in a sentence.</param>
-public sealed record ColumnReport(string Name, ColumnRole Role, string Reason)
-{
-    /// <summary>The part that it plays: <c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none.</summary>
-    public string? Part { get; init; }
-
-    /// <summary>Rows with a value.</summary>
-    public int Present { get; init; }
-
-    /// <summary>Rows without one.</summary>
-    public int Missing { get; init; }
-
-    /// <summary>The different values; null where they were not counted: numbers that differ, and text of many values.</summary>
-    public int? Distinct { get; init; }
-
-    /// <summary>Training customers that take the median of the column, or as an encoded one count as having none of its values.</summary>
-    public int Imputed { get; init; }
-
-    /// <summary>Training customers whose value was clipped.</summary>
-    public int Clipped { get; init; }
-}
+/// <param name="Part">The part that it plays: <c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none.</param>
+/// <param name="Present">Rows with a value.</param>
+/// <param name="Missing">Rows without one.</param>
+/// <param name="Distinct">The different values; null where they were not counted: numbers that differ, and text of many values.</param>
+/// <param name="Imputed">Training customers that take the median of the column, or as an encoded one count as having none of its values.</param>
+/// <param name="Clipped">Training customers whose value was clipped.</param>
+public sealed record ColumnReport(string Name, ColumnRole Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped);

@@ -22,15 +22,8 @@ internal static class ColumnReports
         if (part is not null && set.Parts.HasBehaviour) reason += ColumnReasons.Plays(part);
         var present = customers - column.Missing;
         var input = set.IndexOf(column.Name);
-        return new ColumnReport(column.Name, role, reason)
-        {
-            Part = part,
-            Present = present,
-            Missing = column.Missing,
-            Distinct = Distinct(column, role, present),
-            Imputed = input < 0 ? 0 : missing[input],
-            Clipped = features.Sum(feature => feature.Clipped),
-        };
+        return new ColumnReport(
+            column.Name, role, reason, part, present, column.Missing, Distinct(column, role, present), input < 0 ? 0 : missing[input], features.Sum(feature => feature.Clipped));
     }
 
     private static int? Distinct(TableColumn column, ColumnRole role, int present)

@@ -55,12 +55,12 @@ internal static class SegmentNames
         for (var f = 0; f < set.Features.Count; f++)
         {
             if (set.Features[f] is { Value: { } value } encoded && encoded.Name == feature.Feature)
-                return $"{HowMany(feature.IsHigh, centroid[f])} {Label(encoded.Source)} {Label(value)}";
+                return $"{HowMany(feature.Effect > 0, centroid[f])} {Label(encoded.Source)} {Label(value)}";
         }
 
         var (veryHigh, high, low, veryLow) = Words(feature.Feature, set.Parts);
         var extreme = Math.Abs(feature.Effect) >= Extreme;
-        return feature.IsHigh ? (extreme ? veryHigh : high) : (extreme ? veryLow : low);
+        return feature.Effect > 0 ? (extreme ? veryHigh : high) : (extreme ? veryLow : low);
     }
 
     private static (string VeryHigh, string High, string Low, string VeryLow) Words(string name, ColumnParts parts)

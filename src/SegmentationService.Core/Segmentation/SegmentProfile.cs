@@ -35,21 +35,17 @@ public sealed record SegmentProfile
 /// <param name="Name">The column, or behavioural feature.</param>
 /// <param name="Mean">The arithmetic mean.</param>
 /// <param name="Median">The median.</param>
-/// <param name="StandardDeviation">The population standard deviation.</param>
+/// <param name="Std">The population standard deviation.</param>
 /// <param name="Min">The smallest value.</param>
 /// <param name="Q25">The first quartile.</param>
 /// <param name="Q75">The third quartile.</param>
 /// <param name="Max">The largest value.</param>
 /// <param name="Missing">The number of customers without a value.</param>
 public sealed record ColumnStatistics(
-    string Name, double? Mean, double? Median, double? StandardDeviation, double? Min, double? Q25, double? Q75, double? Max, int Missing);
+    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing);
 
 /// <summary>A feature in which a segment differs from the whole.</summary>
 /// <param name="Feature">The name of the feature.</param>
-/// <param name="Effect">The mean of the segment less the overall mean, in overall standard deviations of the prepared feature.</param>
+/// <param name="Effect">The mean of the segment less the overall mean, in overall standard deviations of the prepared feature: above 0 where the segment lies above the whole.</param>
 /// <param name="Text">The same in words and original units.</param>
-public sealed record DistinguishingFeature(string Feature, double Effect, string Text)
-{
-    /// <summary>Whether the segment lies above the whole.</summary>
-    public bool IsHigh => Effect > 0;
-}
+public sealed record DistinguishingFeature(string Feature, double Effect, string Text);

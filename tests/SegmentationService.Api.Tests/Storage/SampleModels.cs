@@ -107,10 +107,10 @@ internal static class SampleModels
     /// <summary>What a training tells of the columns of <see cref="Encoded"/>.</summary>
     public static ColumnReport[] Columns { get; } =
     [
-        new("id", ColumnRole.Id, "It is the id of the customers.") { Present = 4 },
-        new("city", ColumnRole.Encoded, "It is text and was named in 'encode'.") { Present = 3, Missing = 1, Distinct = 3, Imputed = 1 },
-        new("no. \"1\"", ColumnRole.RowNumber, "It merely numbers the rows.") { Present = 4, Distinct = 4 },
-        new("x", ColumnRole.Feature, "Every value is a number, and they differ.") { Part = "monetary", Present = 4, Clipped = 1 },
+        new("id", ColumnRole.Id, "It is the id of the customers.", null, 4, 0, null, 0, 0),
+        new("city", ColumnRole.Encoded, "It is text and was named in 'encode'.", null, 3, 1, 3, 1, 0),
+        new("no. \"1\"", ColumnRole.RowNumber, "It merely numbers the rows.", null, 4, 0, 4, 0, 0),
+        new("x", ColumnRole.Feature, "Every value is a number, and they differ.", "monetary", 4, 0, null, 0, 1),
     ];
 
     /// <summary>A model whose segments have ids of their own.</summary>

@@ -65,7 +65,7 @@ public sealed class SegmentProfilerTests
                 var statistics = model.Segments[c].Statistics[f];
                 Assert.Equal(table.Columns[f].Name, statistics.Name);
                 Assert.Equal(mean, statistics.Mean!.Value, 1e-9);
-                Assert.Equal(Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / values.Length), statistics.StandardDeviation!.Value, 1e-9);
+                Assert.Equal(Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / values.Length), statistics.Std!.Value, 1e-9);
                 Assert.Equal((values[0], values[^1], 0), (statistics.Min, statistics.Max, statistics.Missing));
                 Assert.Equal(Quantile(values, 0.25), statistics.Q25!.Value, 1e-9);
                 Assert.Equal(Quantile(values, 0.5), statistics.Median!.Value, 1e-9);
@@ -119,8 +119,8 @@ public sealed class SegmentProfilerTests
         var far = model.Segments[1].Distinguishing;
         Assert.Equal(["x", "y"], far.Select(feature => feature.Feature));
         Assert.Equal(6 / Math.Sqrt(12), far[0].Effect, 1e-6);
-        Assert.True(far[0].IsHigh);
-        Assert.False(far[1].IsHigh);
+        Assert.True(far[0].Effect > 0);
+        Assert.True(far[1].Effect < 0);
         Assert.Equal("x far above average: median 8 against 0", far[0].Text);
         Assert.Equal("y far below average: median 1 against 3", far[1].Text);
         Assert.Equal("Very high x, low y", model.Segments[1].Name);

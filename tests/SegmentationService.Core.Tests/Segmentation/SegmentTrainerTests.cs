@@ -256,7 +256,7 @@ public sealed class SegmentTrainerTests
             .. model.FeatureSet.Features.SelectMany(feature => (double?[])[feature.Median, feature.Min, feature.Max, feature.LowerFence, feature.UpperFence, feature.Center, feature.Scale]),
             .. Enumerable.Range(0, model.Segments.Count).SelectMany(c => Enumerable.Range(0, model.Centroids.Features).Select(f => (double?)model.Centroids[c, f])),
             .. model.Segments.SelectMany(segment => (double?[])[segment.Share, segment.Radius, .. segment.Centroid.Select(x => (double?)x), .. segment.Distinguishing.Select(feature => (double?)feature.Effect)]),
-            .. model.Segments.SelectMany(segment => segment.Statistics).SelectMany(column => (double?[])[column.Mean, column.Median, column.StandardDeviation, column.Min, column.Q25, column.Q75, column.Max]),
+            .. model.Segments.SelectMany(segment => segment.Statistics).SelectMany(column => (double?[])[column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max]),
             .. model.Selection.Candidates.SelectMany(candidate => (double?[])[candidate.Inertia, candidate.Silhouette, candidate.CalinskiHarabasz, candidate.DaviesBouldin, candidate.SmallestShare]),
         ];
         Assert.All(numbers, number => Assert.True(number is null || double.IsFinite(number.Value)));

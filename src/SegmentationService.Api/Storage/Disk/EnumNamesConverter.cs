@@ -10,8 +10,11 @@ internal sealed class EnumNamesConverter<T>(EnumNames<T> names) : JsonConverter<
     where T : struct, Enum
 {
     /// <exception cref="JsonException">It is no name.</exception>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && names.TryParse(reader.GetString(), out var value) ? value : throw new JsonException($"It is none of {string.Join(", ", names.All)}.");
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var name = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return names.TryParse(name, out var value) ? value : throw new JsonException($"'{name ?? reader.TokenType.ToString()}' is none of {string.Join(", ", names.All)}.");
+    }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(names[value]);
 }

@@ -24,11 +24,11 @@ internal sealed record Manifest(
     string Model,
     int Version,
     string CreatedAt,
-    TimingsRecord Timings,
+    Timings Timings,
     string Fingerprint,
     FileRecord[] Files,
-    NoticeRecord[] Notices,
-    ColumnRecord[]? Columns = null,
+    Notice[] Notices,
+    ColumnReport[]? Columns = null,
     Guid? Job = null,
     string Checksum = SealedJson.Blank)
 {
@@ -38,15 +38,23 @@ internal sealed record Manifest(
     private const int NewestFormat = 2;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
+    /// <summary>The roles as they are stored.</summary>
+    public static EnumNames<ColumnRole> Roles { get; } = new(
+        (ColumnRole.Id, "id"),
+        (ColumnRole.Feature, "feature"),
+        (ColumnRole.Encoded, "encoded"),
+        (ColumnRole.Input, "input"),
+        (ColumnRole.Text, "text"),
+        (ColumnRole.Constant, "constant"),
+        (ColumnRole.RowNumber, "rowNumber"),
+        (ColumnRole.MostlyMissing, "mostlyMissing"),
+        (ColumnRole.Empty, "empty"),
+        (ColumnRole.Excluded, "excluded"),
+        (ColumnRole.NotNamed, "notNamed"));
+
     /// <summary><see cref="CreatedAt"/> as a time.</summary>
     [JsonIgnore]
     public DateTime Created => DateTime.ParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-
-    /// <summary><see cref="Notices"/> as they are used.</summary>
-    public IReadOnlyList<Notice> ToNotices() => Array.ConvertAll(Notices, notice => new Notice(notice.Code, notice.Column, notice.Message));
-
-    /// <summary><see cref="Columns"/> as they are used.</summary>
-    public IReadOnlyList<ColumnReport> ToColumns() => Array.ConvertAll(Columns ?? [], column => column.ToReport());
 
     /// <summary>The manifest of a version.</summary>
     /// <param name="version">The version.</param>
@@ -56,11 +64,11 @@ internal sealed record Manifest(
         version.ModelName,
         version.Version,
         version.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        TimingsRecord.From(version.Timings),
+        version.Timings,
         version.Fingerprint,
         files,
-        [.. version.Model.Notices.Select(notice => new NoticeRecord(notice.Code, notice.Column, notice.Message))],
-        [.. version.Model.Columns.Select(ColumnRecord.From)],
+        [.. version.Model.Notices],
+        [.. version.Model.Columns],
         version.Job);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
@@ -101,11 +109,14 @@ internal sealed record Manifest(
             throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
         if (Notices.Any(notice => notice is null || notice.Code.Length == 0))
             throw new CorruptModelException($"{FileName}: a notice has no code.");
-        if (Columns is not null && !Array.TrueForAll(Columns, column => column is { IsValid: true }))
-            throw new CorruptModelException($"{FileName}: a column has no name, no known role or a negative count.");
-        if (!Timings.IsValid)
+        if (Columns is not null && !Array.TrueForAll(Columns, IsColumn))
+            throw new CorruptModelException($"{FileName}: a column has no name or a negative count.");
+        if (!new[] { Timings.ReadMs, Timings.PrepareMs, Timings.SearchMs, Timings.ProfileMs, Timings.SaveMs }.All(time => double.IsFinite(time) && time >= 0))
             throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
     }
+
+    private static bool IsColumn(ColumnReport? column) =>
+        column is { Name.Length: > 0, Present: >= 0, Missing: >= 0, Distinct: null or >= 0, Imputed: >= 0, Clipped: >= 0 };
 }
 
 /// <summary>One file of a version.</summary>
@@ -113,66 +124,3 @@ internal sealed record Manifest(
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">Its SHA-256, 64 hexadecimal digits.</param>
 internal sealed record FileRecord(string Name, long Bytes, string Sha256);
-
-/// <summary>Something worth knowing about the training.</summary>
-internal sealed record NoticeRecord(string Code, string? Column, string Message);
-
-/// <summary>What a column of the training table was taken for.</summary>
-internal sealed record ColumnRecord(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
-{
-    /// <summary>The roles as they are stored.</summary>
-    public static EnumNames<ColumnRole> Roles { get; } = new(
-        (ColumnRole.Id, "id"),
-        (ColumnRole.Feature, "feature"),
-        (ColumnRole.Encoded, "encoded"),
-        (ColumnRole.Input, "input"),
-        (ColumnRole.Text, "text"),
-        (ColumnRole.Constant, "constant"),
-        (ColumnRole.RowNumber, "rowNumber"),
-        (ColumnRole.MostlyMissing, "mostlyMissing"),
-        (ColumnRole.Empty, "empty"),
-        (ColumnRole.Excluded, "excluded"),
-        (ColumnRole.NotNamed, "notNamed"));
-
-    /// <summary>Whether it can be a column.</summary>
-    [JsonIgnore]
-    public bool IsValid => Name.Length > 0 && Roles.TryParse(Role, out _) && Present >= 0 && Missing >= 0 && !(Distinct < 0) && Imputed >= 0 && Clipped >= 0;
-
-    /// <summary>To be stored.</summary>
-    public static ColumnRecord From(ColumnReport column) => new(
-        column.Name,
-        Roles[column.Role],
-        column.Reason,
-        column.Part,
-        column.Present,
-        column.Missing,
-        column.Distinct,
-        column.Imputed,
-        column.Clipped);
-
-    /// <summary>As it is used.</summary>
-    public ColumnReport ToReport() => new(Name, Roles.TryParse(Role, out var role) ? role : throw new InvalidOperationException($"'{Role}' was not checked."), Reason)
-    {
-        Part = Part,
-        Present = Present,
-        Missing = Missing,
-        Distinct = Distinct,
-        Imputed = Imputed,
-        Clipped = Clipped,
-    };
-}
-
-/// <summary><see cref="Format.Timings"/> as they are stored.</summary>
-internal sealed record TimingsRecord(double ReadMs, double PrepareMs, double SearchMs, double ProfileMs, double SaveMs)
-{
-    /// <summary>Whether they can be times.</summary>
-    [JsonIgnore]
-    public bool IsValid => new[] { ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs }.All(time => double.IsFinite(time) && time >= 0);
-
-    /// <summary>To be stored.</summary>
-    public static TimingsRecord From(Timings timings) =>
-        new(timings.ReadMs, timings.PrepareMs, timings.SearchMs, timings.ProfileMs, timings.SaveMs);
-
-    /// <summary>As they are used.</summary>
-    public Timings ToTimings() => new(ReadMs, PrepareMs, SearchMs, ProfileMs, SaveMs);
-}

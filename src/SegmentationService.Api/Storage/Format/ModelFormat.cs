@@ -83,7 +83,7 @@ internal static class ModelFormat
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
-            new SelectionRecord(Rules[model.Selection.Rule], model.Selection.Reason, [.. model.Selection.Candidates.Select(ToRecord)]),
+            model.Selection,
             model.Orders is { } orders ? ToRecord(orders) : null);
     }
 
@@ -106,7 +106,7 @@ internal static class ModelFormat
     private static FeatureRecord ToRecord(Feature feature) => new(
         feature.Name,
         feature.Source,
-        Transforms[feature.Transform],
+        feature.Transform,
         feature.Missing,
         feature.Median,
         feature.Min,
@@ -129,20 +129,9 @@ internal static class ModelFormat
             segment.Radius,
             point,
             [.. segment.Centroid],
-            [.. segment.Statistics.Select(s => new StatisticsRecord(s.Name, s.Mean, s.Median, s.StandardDeviation, s.Min, s.Q25, s.Q75, s.Max, s.Missing))],
-            [.. segment.Distinguishing.Select(d => new DistinguishingRecord(d.Feature, d.Effect, d.Text))]);
+            [.. segment.Statistics],
+            [.. segment.Distinguishing]);
     }
-
-    private static CandidateRecord ToRecord(CandidateSummary candidate) => new(
-        candidate.Clusters,
-        candidate.Inertia,
-        candidate.Silhouette,
-        candidate.SilhouetteCustomers,
-        candidate.CalinskiHarabasz,
-        candidate.DaviesBouldin,
-        candidate.SmallestShare,
-        candidate.Eligible,
-        candidate.Iterations);
 
     private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
     {
@@ -167,8 +156,7 @@ internal static class ModelFormat
             Segments = [.. record.Segments.Zip(Enumerable.Range(1, record.Segments.Length), FromRecord)],
             Customers = record.Customers,
             Seed = record.Seed,
-            Selection = new SelectionSummary(
-                Value(Rules, record.Selection.Rule), record.Selection.Reason, Array.ConvertAll(record.Selection.Candidates, FromRecord)),
+            Selection = record.Selection,
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,
             Columns = columns,
@@ -193,7 +181,7 @@ internal static class ModelFormat
         Name = feature.Name,
         Source = feature.Source,
         Value = feature.Value,
-        Transform = Value(Transforms, feature.Transform),
+        Transform = feature.Transform,
         Missing = feature.Missing,
         Median = feature.Median,
         Min = feature.Min,
@@ -213,23 +201,7 @@ internal static class ModelFormat
         Share = segment.Share,
         Radius = segment.Radius,
         Centroid = segment.Centroid,
-        Statistics = Array.ConvertAll(
-            segment.Statistics, s => new ColumnStatistics(s.Name, s.Mean, s.Median, s.Std, s.Min, s.Q25, s.Q75, s.Max, s.Missing)),
-        Distinguishing = Array.ConvertAll(segment.Distinguishing, d => new DistinguishingFeature(d.Feature, d.Effect, d.Text)),
+        Statistics = segment.Statistics,
+        Distinguishing = segment.Distinguishing,
     };
-
-    private static CandidateSummary FromRecord(CandidateRecord candidate) => new(
-        candidate.Clusters,
-        candidate.Inertia,
-        candidate.Silhouette,
-        candidate.SilhouetteCustomers,
-        candidate.CalinskiHarabasz,
-        candidate.DaviesBouldin,
-        candidate.SmallestShare,
-        candidate.Eligible,
-        candidate.Iterations);
-
-    private static T Value<T>(EnumNames<T> names, string stored)
-        where T : struct, Enum =>
-        names.TryParse(stored, out var value) ? value : throw new CorruptModelException($"{FileName}: '{stored}' is none of {string.Join(", ", names.All)}.");
 }

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
 
-/// <summary>The content of <c>model.json</c>: ../FORMAT.md describes it. What is null is not known or does not exist.</summary>
+/// <summary>The content of <c>model.json</c>: ../FORMAT.md describes it. What is null is not known or does not exist. Where a part of the model is stored as it is, it stands here itself.</summary>
 internal sealed record ModelRecord(
     int FormatVersion,
     int Customers,
@@ -12,7 +14,7 @@ internal sealed record ModelRecord(
     FeatureRecord[] Features,
     double Temperature,
     SegmentRecord[] Segments,
-    SelectionRecord Selection,
+    SelectionSummary Selection,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
 
 /// <summary>The log of orders that the customers were made of; since format 2.</summary>
@@ -29,7 +31,7 @@ internal sealed record InputRecord(
 internal sealed record FeatureRecord(
     string Name,
     string Source,
-    string Transform,
+    Transform Transform,
     int Missing,
     double Median,
     double Min,
@@ -52,28 +54,6 @@ internal sealed record SegmentRecord(
     double Radius,
     float[] Point,
     double[] Centroid,
-    StatisticsRecord[] Statistics,
-    DistinguishingRecord[] Distinguishing,
+    ColumnStatistics[] Statistics,
+    DistinguishingFeature[] Distinguishing,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null);
-
-/// <summary>Statistics of one column over a segment.</summary>
-internal sealed record StatisticsRecord(
-    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing);
-
-/// <summary>What sets a segment apart.</summary>
-internal sealed record DistinguishingRecord(string Feature, double Effect, string Text);
-
-/// <summary>How the number of segments was found.</summary>
-internal sealed record SelectionRecord(string Rule, string Reason, CandidateRecord[] Candidates);
-
-/// <summary>One number of segments that was tried.</summary>
-internal sealed record CandidateRecord(
-    int Clusters,
-    double Inertia,
-    double? Silhouette,
-    int SilhouetteCustomers,
-    double? CalinskiHarabasz,
-    double? DaviesBouldin,
-    double SmallestShare,
-    bool Eligible,
-    int Iterations);

@@ -155,16 +155,16 @@ internal static class ModelRules
     }
 
     /// <summary>JSON can hold null where an item of a list belongs.</summary>
-    private static T[] Present<T>(T?[] items, string list)
+    private static IReadOnlyList<T> Present<T>(IReadOnlyList<T?> items, string list)
         where T : class
     {
         if (items.Contains(null)) throw Broken(list, "holds null");
         return items!;
     }
 
-    private static void Named<T>(T[] items, Func<T, string> nameOf, string list)
+    private static void Named<T>(IReadOnlyList<T> items, Func<T, string> nameOf, string list)
     {
-        var names = new HashSet<string>(items.Length, StringComparer.Ordinal);
+        var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
         foreach (var item in items)
         {
             var name = nameOf(item);

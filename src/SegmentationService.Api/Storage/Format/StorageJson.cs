@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Storage.Format;
 
@@ -10,5 +12,8 @@ namespace SegmentationService.Api.Storage.Format;
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The one instance.</summary>
-    public static StorageJson Strict { get; } = new(StrictJson.Rules());
+    public static StorageJson Strict { get; } = new(StrictJson.Rules(
+        new EnumNamesConverter<Transform>(ModelFormat.Transforms),
+        new EnumNamesConverter<SelectionRule>(ModelFormat.Rules),
+        new EnumNamesConverter<ColumnRole>(Format.Manifest.Roles)));
 }

@@ -37,7 +37,7 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest, VersionParts.Known), manifest.Timings.ToTimings()) { Job = manifest.Job };
+            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest, VersionParts.Known), manifest.Timings) { Job = manifest.Job };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,7 +58,7 @@ internal static class VersionFolder
         foreach (var file in manifest.Files) Check(folder, file);
 
         using var stream = StoredFile.Open(folder, ModelFormat.FileName);
-        var model = ModelFormat.Read(stream, manifest.ToNotices(), manifest.ToColumns());
+        var model = ModelFormat.Read(stream, manifest.Notices, manifest.Columns);
         if (model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
             throw new CorruptModelException($"The fingerprint of {ModelFormat.FileName} is {fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
         return model;

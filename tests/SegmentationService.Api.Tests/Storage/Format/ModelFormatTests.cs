@@ -308,6 +308,31 @@ public class ModelFormatTests
         });
     }
 
+    /// <summary>The records of Core that stand in the file are read as strictly as the file's own.</summary>
+    [Theory]
+    [InlineData("selection")]
+    [InlineData("selection/candidates/0")]
+    [InlineData("segments/0/statistics/0")]
+    [InlineData("segments/0/distinguishing/0")]
+    public void Read_PropertyOfAPartLeftOutOrUnknown_Throws(string path)
+    {
+        var properties = Part(JsonNode.Parse(Write(SampleModels.Awkward()))!).Select(property => property.Key).ToArray();
+        Assert.NotEmpty(properties);
+
+        Assert.All(properties, property => AssertRefused(part => part.Remove(property)));
+        AssertRefused(part => part.Add("isHigh", true));
+        AssertRefused(part => part.Add("hashCode", 1));
+
+        JsonObject Part(JsonNode root) => path.Split('/').Aggregate(root, (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!).AsObject();
+
+        void AssertRefused(Action<JsonObject> change)
+        {
+            var root = JsonNode.Parse(Write(SampleModels.Awkward()))!;
+            change(Part(root));
+            Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(root.ToJsonString())));
+        }
+    }
+
     [Fact]
     public void Read_AnyByteChangedOrCutOff_ThrowsNothingElse()
     {
