@@ -48,6 +48,7 @@ internal sealed class PointTotals
         {
             var values = points.Block(block);
             var count = points.PointsIn(block);
+            if (block + 1 < end) BlockPrefetch.Begin(points.Block(block + 1));
             var (value, norm) = Largest(values, count);
             _count += count;
             _largestValue = Math.Max(_largestValue, value);
@@ -104,8 +105,7 @@ internal sealed class PointTotals
 
     private static float Largest(Vector256<float> values)
     {
-        var largest = 0f;
-        for (var i = 0; i < Vector256<float>.Count; i++) largest = Math.Max(largest, values[i]);
-        return largest;
+        var half = Vector128.MaxNative(values.GetLower(), values.GetUpper());
+        return Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
     }
 }

@@ -238,12 +238,12 @@ internal static class ExactSums
         foreach (var value in values)
         {
             var (lower, upper) = Vector256.Widen(value);
-            lower *= lower;
-            upper *= upper;
-            var (lowerWord, upperWord) = (lower + highCut, upper + highCut);
+
+            // A square is exact, so that it need not be made before its words are: one step less for each.
+            var (lowerWord, upperWord) = (Vector256.FusedMultiplyAdd(lower, lower, highCut), Vector256.FusedMultiplyAdd(upper, upper, highCut));
             highs += lowerWord.AsInt64() + upperWord.AsInt64();
-            lower -= lowerWord - highCut;
-            upper -= upperWord - highCut;
+            lower = Vector256.FusedMultiplyAdd(lower, lower, highCut - lowerWord);
+            upper = Vector256.FusedMultiplyAdd(upper, upper, highCut - upperWord);
             (lowerWord, upperWord) = (lower + lowCut, upper + lowCut);
             lows += lowerWord.AsInt64() + upperWord.AsInt64();
             rests |= (lower - (lowerWord - lowCut)) | (upper - (upperWord - lowCut));
