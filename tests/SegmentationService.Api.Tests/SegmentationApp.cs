@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Tests.Storage;
 using Serilog;
 using Serilog.Events;
@@ -149,6 +151,7 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             // Lines go to Log, and not to the console.
+            services.RemoveAll<RequestLineWriter>();
             services.AddSerilog(logging => logging.MinimumLevel.Verbose().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(Log), preserveStaticLogger: true);
             _services?.Invoke(services);
         });
