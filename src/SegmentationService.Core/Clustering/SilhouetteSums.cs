@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -45,7 +43,7 @@ internal static class SilhouetteSums
                 var first = 0;
                 var clusters = groups.ClustersOf(group);
                 for (var q = 0; q < clusters.Length; first += groups.Sizes[q++].Length)
-                    Add(ofGroup, sums.AsSpan((first + clusters[q]) * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
+                    ElementwiseSum.Add(ofGroup, sums.AsSpan((first + clusters[q]) * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
             }
 
             return Silhouettes();
@@ -61,7 +59,7 @@ internal static class SilhouetteSums
                 var count = Math.Min(FloatRun, groups.Starts[group + 1] - first);
                 run.Clear();
                 PointDistances.AddEuclidean<TLane>(points.Block(block), rows.AsSpan(first * features, count * features), run);
-                Add(run, target);
+                ElementwiseSum.Add(run, target);
             }
         }
 
@@ -96,26 +94,6 @@ internal static class SilhouetteSums
 
             var larger = Math.Max(within, nearestOther);
             return larger > 0 ? (nearestOther - within) / larger : 0;
-        }
-
-        private static void Add(ReadOnlySpan<float> values, Span<double> target)
-        {
-            ref var source = ref MemoryMarshal.GetReference(values);
-            ref var sum = ref MemoryMarshal.GetReference(target);
-            for (nuint i = 0; i < FeatureMatrix.BlockSize; i += (nuint)Vector512<float>.Count)
-            {
-                var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref source, i));
-                (Vector512.LoadUnsafe(ref sum, i) + low).StoreUnsafe(ref sum, i);
-                (Vector512.LoadUnsafe(ref sum, i + (nuint)Vector512<double>.Count) + high).StoreUnsafe(ref sum, i + (nuint)Vector512<double>.Count);
-            }
-        }
-
-        private static void Add(ReadOnlySpan<double> values, Span<double> target)
-        {
-            ref var source = ref MemoryMarshal.GetReference(values);
-            ref var sum = ref MemoryMarshal.GetReference(target);
-            for (nuint i = 0; i < FeatureMatrix.BlockSize; i += (nuint)Vector512<double>.Count)
-                (Vector512.LoadUnsafe(ref sum, i) + Vector512.LoadUnsafe(ref source, i)).StoreUnsafe(ref sum, i);
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Features;
 
@@ -40,7 +38,7 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         }
 
         var sample = Sample(values);
-        var (min, max) = Extremes(values);
+        var (min, max) = Selection.Extremes(values);
         return new OrderStatistics(min, Select(values, sample, 0.25), Select(values, sample, 0.5), Select(values, sample, 0.75), max);
     }
 
@@ -75,22 +73,6 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return sample;
     }
 
-    private static (double Min, double Max) Extremes(ReadOnlySpan<double> values)
-    {
-        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(values);
-        var (low, high) = (Vector512.Create(values[0]), Vector512.Create(values[0]));
-        foreach (var vector in vectors)
-        {
-            low = Vector512.Min(low, vector);
-            high = Vector512.Max(high, vector);
-        }
-
-        var (min, max) = (values[^1], values[^1]);
-        foreach (var value in values[(vectors.Length * Vector512<double>.Count)..]) (min, max) = (Math.Min(min, value), Math.Max(max, value));
-        for (var lane = 0; lane < Vector512<double>.Count; lane++) (min, max) = (Math.Min(min, low[lane]), Math.Max(max, high[lane]));
-        return (min, max);
-    }
-
     /// <summary>
     /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks only at what lies
     /// between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
@@ -101,7 +83,7 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         var expected = (int)((rank + 0.5) / values.Length * sample.Length);
         var low = sample[Math.Max(expected - SampleMargin, 0)];
         var high = sample[Math.Min(expected + SampleMargin, sample.Length - 1)];
-        var below = Count(values, low, high);
+        var below = Selection.Count(values, low, high);
         if (rank < below.Low || rank + 1 >= below.UpToHigh) return Sorted(values, probability);
 
         // Equal values at either end of the bracket are counted and not collected: columns of few different numbers are common.
@@ -112,7 +94,13 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         {
             if (wanted < below.UpToLow) return low;
             if (wanted >= below.High) return high;
-            between ??= Between(all, low, high, below.High - below.UpToLow);
+            if (between is null)
+            {
+                between = new double[below.High - below.UpToLow];
+                Selection.Between(all, low, high, between);
+                Array.Sort(between);
+            }
+
             return between[wanted - below.UpToLow];
         }
     }
@@ -122,49 +110,5 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         var sorted = values.ToArray();
         Array.Sort(sorted);
         return At(sorted, probability);
-    }
-
-    private static (int Low, int UpToLow, int High, int UpToHigh) Count(ReadOnlySpan<double> values, double low, double high)
-    {
-        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(values);
-        var (lows, highs) = (Vector512.Create(low), Vector512.Create(high));
-        var (lessLow, uptoLow, lessHigh, uptoHigh) = (Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero);
-        foreach (var vector in vectors)
-        {
-            lessLow -= Vector512.LessThan(vector, lows).AsInt64();
-            uptoLow -= Vector512.LessThanOrEqual(vector, lows).AsInt64();
-            lessHigh -= Vector512.LessThan(vector, highs).AsInt64();
-            uptoHigh -= Vector512.LessThanOrEqual(vector, highs).AsInt64();
-        }
-
-        var counts = ((int)Vector512.Sum(lessLow), (int)Vector512.Sum(uptoLow), (int)Vector512.Sum(lessHigh), (int)Vector512.Sum(uptoHigh));
-        foreach (var value in values[(vectors.Length * Vector512<double>.Count)..])
-        {
-            if (value < low) counts.Item1++;
-            if (value <= low) counts.Item2++;
-            if (value < high) counts.Item3++;
-            if (value <= high) counts.Item4++;
-        }
-
-        return counts;
-    }
-
-    private static double[] Between(ReadOnlySpan<double> values, double low, double high, int count)
-    {
-        var between = new double[count];
-        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(values);
-        var (lows, highs) = (Vector512.Create(low), Vector512.Create(high));
-        var filled = 0;
-        for (var v = 0; v < vectors.Length; v++)
-        {
-            var inside = Vector512.GreaterThan(vectors[v], lows) & Vector512.LessThan(vectors[v], highs);
-            for (var bits = inside.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
-                between[filled++] = values[(v * Vector512<double>.Count) + BitOperations.TrailingZeroCount(bits)];
-        }
-
-        foreach (var value in values[(vectors.Length * Vector512<double>.Count)..])
-            if (value > low && value < high) between[filled++] = value;
-        Array.Sort(between);
-        return between;
     }
 }
