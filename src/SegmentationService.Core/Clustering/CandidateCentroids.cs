@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -106,16 +104,7 @@ internal sealed class CandidateCentroids(CentroidDrift drift, float[] packed, in
             squares = _squares;
         }
 
-        var limit = Vector512.Create(squaredRadius);
-        ref var origin = ref MemoryMarshal.GetReference(squares);
-        for (var word = 0; word < _isChosen.Length; word++)
-        {
-            var bits = 0UL;
-            for (var part = 0; part < 64; part += Vector512<float>.Count)
-                bits |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref origin, (nuint)((word * 64) + part)), limit).ExtractMostSignificantBits() << part;
-            _isChosen[word] |= bits;
-        }
-
+        BlockMasks.AddUpTo(squares, squaredRadius, _isChosen);
         if (clusters % 64 != 0) _isChosen[^1] &= (1UL << (clusters % 64)) - 1;
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -49,7 +47,7 @@ internal sealed class PointTotals
             var values = points.Block(block);
             var count = points.PointsIn(block);
             if (block + 1 < end) BlockPrefetch.Begin(points.Block(block + 1));
-            var (value, norm) = Largest(values, count);
+            var (value, norm) = BlockExtent.Largest(values, count);
             _count += count;
             _largestValue = Math.Max(_largestValue, value);
             LargestSquaredNorm = Math.Max(LargestSquaredNorm, norm);
@@ -79,33 +77,5 @@ internal sealed class PointTotals
         var parts = new PointTotals[chunks.Count];
         chunks.Run(parallelism, (chunk, first, end) => parts[chunk] = new PointTotals(points, first, end));
         return parts;
-    }
-
-    /// <summary>Of one block, padding aside: the largest coordinate and the largest squared norm.</summary>
-    private static (float Value, float SquaredNorm) Largest(ReadOnlySpan<float> block, int count)
-    {
-        var (value, largestNorm) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        ref var origin = ref MemoryMarshal.GetReference(block);
-        for (var lane = 0; lane < count; lane += Vector256<float>.Count)
-        {
-            var norm = Vector256<float>.Zero;
-            var real = Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(lane), Vector256.Create(count)).AsSingle();
-            for (var offset = lane; offset < block.Length; offset += FeatureMatrix.BlockSize)
-            {
-                var x = Vector256.LoadUnsafe(ref origin, (nuint)offset) & real;
-                norm = Vector256.FusedMultiplyAdd(x, x, norm);
-                value = Vector256.MaxNative(value, Vector256.Abs(x));
-            }
-
-            largestNorm = Vector256.MaxNative(largestNorm, norm);
-        }
-
-        return (Largest(value), Largest(largestNorm));
-    }
-
-    private static float Largest(Vector256<float> values)
-    {
-        var half = Vector128.MaxNative(values.GetLower(), values.GetUpper());
-        return Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
     }
 }
