@@ -114,7 +114,7 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         if (record.Version is not { } number || store.Find(record.Model)?.Versions.FirstOrDefault(version => version.Version == number) is not { } made)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status410Gone, "version-gone", $"The training made a version of '{record.Model}' that has been deleted since."));
-        http.Describe(made.ModelName, made.Version, made.Model.Customers);
+        http.Describe(made.ModelName, made.Version, made.Report.Customers);
         return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), VersionResponse.Of(made));
     }
 }

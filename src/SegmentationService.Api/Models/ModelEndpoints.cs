@@ -115,7 +115,7 @@ internal static class ModelEndpoints
     {
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
-        context.Describe(found.ModelName, found.Version, found.Model.Customers);
+        context.Describe(found.ModelName, found.Version, found.Report.Customers);
         await using var compressed = store.OpenPart(found, CustomersPart.Part);
         if (compressed is null) return VersionLookup.UnknownVersion(store, model, version);
         var response = context.Response;
@@ -141,7 +141,7 @@ internal static class ModelEndpoints
     {
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
-        context.Describe(found.ModelName, found.Version, found.Model.Customers);
+        context.Describe(found.ModelName, found.Version, found.Report.Customers);
         using var archive = store.OpenArchive(found);
         if (archive is null) return VersionLookup.UnknownVersion(store, model, version);
 
@@ -161,7 +161,7 @@ internal static class ModelEndpoints
         var body = ImportBody.Open(RequestBody.Of(context.Request, reading.Value), reading.Value);
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
-        context.Describe(version.ModelName, version.Version, version.Model.Customers);
+        context.Describe(version.ModelName, version.Version, version.Report.Customers);
         return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }
 

@@ -32,9 +32,9 @@ internal sealed record VersionSummary(
     public static VersionSummary Of(StoredModel model, StoredVersion version) => new(
         version.Version,
         version.CreatedAt,
-        version.Model.Customers,
+        version.Report.Customers,
         version.Model.Segments.Count,
-        version.Model.Quality.Silhouette,
+        version.Report.Quality.Silhouette,
         version.Fingerprint,
         [.. model.Aliases.Where(alias => alias.Value == version.Version).Select(alias => alias.Key).Order(StringComparer.Ordinal)]);
 }

@@ -60,24 +60,24 @@ internal sealed record VersionResponse
 
     public static VersionResponse Of(StoredVersion version)
     {
-        var model = version.Model;
+        var (model, report) = (version.Model, version.Report);
         return new VersionResponse
         {
             Model = version.ModelName,
             Version = version.Version,
             CreatedAt = version.CreatedAt,
-            Customers = model.Customers,
+            Customers = report.Customers,
             Clusters = model.Segments.Count,
-            Seed = model.Seed,
+            Seed = report.Seed,
             Fingerprint = version.Fingerprint,
-            Input = model.Orders is null ? "customers" : "transactions",
-            Transactions = model.Orders is { } orders ? TransactionsResponse.Of(orders) : null,
-            Selection = new SelectionResponse(RuleName(model.Selection.Rule), model.Selection.Reason, [.. model.Selection.Candidates.Select(CandidateResponse.Of)]),
+            Input = report.Orders is null ? "customers" : "transactions",
+            Transactions = report.Orders is { } orders ? TransactionsResponse.Of(orders) : null,
+            Selection = new SelectionResponse(RuleName(report.Selection.Rule), report.Selection.Reason, [.. report.Selection.Candidates.Select(CandidateResponse.Of)]),
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
-            Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(model, index))],
-            Quality = new QualityResponse(model.Quality.Inertia, model.Quality.Silhouette, model.Quality.SilhouetteCustomers),
-            Columns = [.. model.Columns.Select(ColumnResponse.Of)],
-            Notices = [.. model.Notices.Select(NoticeResponse.Of)],
+            Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
+            Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
+            Columns = [.. report.Columns.Select(ColumnResponse.Of)],
+            Notices = [.. report.Notices.Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
     }
@@ -255,18 +255,17 @@ internal sealed record SegmentResponse(
     IReadOnlyDictionary<string, StatisticsResponse> Statistics,
     IReadOnlyList<DistinguishingResponse> Distinguishing)
 {
-    public static SegmentResponse Of(SegmentationModel model, int index)
+    public static SegmentResponse Of(StoredVersion version, int index)
     {
-        var segment = model.Segments[index];
-        var features = model.FeatureSet.Features;
+        var (segment, profile, features) = (version.Model.Segments[index], version.Report.Profiles[index], version.Model.FeatureSet.Features);
         return new SegmentResponse(
             segment.Id,
             segment.Name,
-            segment.Size,
-            segment.Share,
-            new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, segment.Centroid[f]))),
-            new OrderedDictionary<string, StatisticsResponse>(segment.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
-            [.. segment.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))]);
+            profile.Size,
+            profile.Share,
+            new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, profile.Centroid[f]))),
+            new OrderedDictionary<string, StatisticsResponse>(profile.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
+            [.. profile.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))]);
     }
 }
 

@@ -109,7 +109,7 @@ internal static class PredictionEndpoints
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
         var version = prepared.Version.Stored;
-        var orders = OrderQuery.Parse(query, version.Model.Orders);
+        var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var output = new BatchOutput(writer);
         var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits());
         var body = RequestBody.Of(context.Request, reading.Value);

@@ -59,8 +59,8 @@ internal static class Demonstration
         var work = new TrainingWork(store, Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
         var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
         var version = work.Train(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
-        WriteCandidates(version.Model, output);
-        WriteSegments(version.Model, output);
+        WriteCandidates(version.Report, output);
+        WriteSegments(version, output);
         WritePredictions(version, output);
         output.WriteLine();
         output.WriteLine($"5. Saved as version {version.Version} of the model '{version.ModelName}' in {folder}.");
@@ -89,33 +89,33 @@ internal static class Demonstration
         return builder.Build();
     }
 
-    private static void WriteCandidates(SegmentationModel model, TextWriter output)
+    private static void WriteCandidates(TrainingReport report, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine("2. How many segments?");
         output.WriteLine();
         output.WriteLine("     k    inertia  silhouette  smallest");
-        foreach (var candidate in model.Selection.Candidates)
+        foreach (var candidate in report.Selection.Candidates)
         {
-            var chosen = candidate.Clusters == model.Segments.Count ? "  <- chosen" : "";
+            var chosen = candidate.Clusters == report.Profiles.Count ? "  <- chosen" : "";
             output.WriteLine(Invariant($"   {candidate.Clusters,3}{candidate.Inertia,11:0.0}{candidate.Silhouette,12:0.000}{candidate.SmallestShare,10:0.0 %}{chosen}"));
         }
 
         output.WriteLine();
-        output.WriteLine($"   {model.Selection.Reason}");
+        output.WriteLine($"   {report.Selection.Reason}");
     }
 
-    private static void WriteSegments(SegmentationModel model, TextWriter output)
+    private static void WriteSegments(StoredVersion version, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine("3. The segments, with the medians of their customers");
         output.WriteLine();
         output.WriteLine($"       size  recency_days  frequency   monetary  tenure_days  name");
-        foreach (var segment in model.Segments)
+        foreach (var (segment, profile) in version.Model.Segments.Zip(version.Report.Profiles))
         {
-            var medians = Columns.Skip(1).Select(column => segment.Statistics.First(statistics => statistics.Name == column).Median).ToArray();
-            output.WriteLine(Invariant($"   {segment.Id}{segment.Size,7}{medians[0],14:0}{medians[1],11:0}{medians[2],11:0.00}{medians[3],13:0}  {segment.Name}"));
-            foreach (var feature in segment.Distinguishing.Take(2)) output.WriteLine($"                - {feature.Text}");
+            var medians = Columns.Skip(1).Select(column => profile.Statistics.First(statistics => statistics.Name == column).Median).ToArray();
+            output.WriteLine(Invariant($"   {segment.Id}{profile.Size,7}{medians[0],14:0}{medians[1],11:0}{medians[2],11:0.00}{medians[3],13:0}  {segment.Name}"));
+            foreach (var feature in profile.Distinguishing.Take(2)) output.WriteLine($"                - {feature.Text}");
         }
     }
 

@@ -131,7 +131,7 @@ internal sealed class ModelStore : IDisposable
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(string model, SegmentationModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job = null)
+    public StoredVersion Publish(string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job = null)
     {
         // The large files are written before the lock is taken, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();

@@ -46,7 +46,7 @@ internal static class TrainingEndpoints
         }
 
         var version = await work.DoAsync(body, query, place, watch: null, end.Token);
-        context.Describe(version.ModelName, version.Version, version.Model.Customers);
+        context.Describe(version.ModelName, version.Version, version.Report.Customers);
         return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }
 }

@@ -72,8 +72,8 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
         var searched = Begin(TrainingPhase.Profiling);
         var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
-        var model = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism);
-        var charts = ChartPainter.Paint(customers, segmented, model, parallelism);
+        var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism);
+        var charts = ChartPainter.Paint(customers, segmented, query.Options.Seed, parallelism);
         var profiled = Begin(TrainingPhase.Saving);
 
         var timings = new Timings(
@@ -82,10 +82,10 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             SearchMs: Stopwatch.GetElapsedTime(prepared, searched).TotalMilliseconds,
             ProfileMs: Stopwatch.GetElapsedTime(searched, profiled).TotalMilliseconds,
             SaveMs: 0);
-        var file = new CustomersFile(customers, model);
-        PartContent[] contents = [CustomersPart.Of(stream => file.Write(stream, parallelism), parallelism), ChartsFile.Of(charts, model)];
-        var version = store.Publish(query.Model, model, timings, contents, query.Promote, watch?.Job);
-        ServiceMetrics.Trained(version.ModelName, model.Customers, version.Timings);
+        var file = new CustomersFile(customers, trained.Model);
+        PartContent[] contents = [CustomersPart.Of(stream => file.Write(stream, parallelism), parallelism), ChartsFile.Of(charts, trained.Model)];
+        var version = store.Publish(query.Model, trained, timings, contents, query.Promote, watch?.Job);
+        ServiceMetrics.Trained(version.ModelName, version.Report.Customers, version.Timings);
         return version;
 
         long Begin(TrainingPhase phase)

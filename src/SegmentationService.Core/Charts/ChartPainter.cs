@@ -18,23 +18,23 @@ public static class ChartPainter
     /// <summary>O(n) for the draw, and O(m^2 d) for the silhouettes of the m sampled.</summary>
     /// <param name="customers">The customers, prepared.</param>
     /// <param name="segmented">The same customers in their segments.</param>
-    /// <param name="model">The model that was made of them.</param>
+    /// <param name="seed">The seed of the training; the draws begin with it.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static SegmentCharts Paint(PreparedCustomers customers, SegmentedCustomers segmented, SegmentationModel model, Parallelism parallelism)
+    public static SegmentCharts Paint(PreparedCustomers customers, SegmentedCustomers segmented, long seed, Parallelism parallelism)
     {
         var (labels, sizes) = (segmented.Labels, segmented.Sizes);
-        var sample = Sample(labels, sizes, Silhouette.ExactUpTo, Silhouette.SampleSize, leastOfSegment: 2, model.Seed);
+        var sample = Sample(labels, sizes, Silhouette.ExactUpTo, Silhouette.SampleSize, leastOfSegment: 2, seed);
         var points = sample.Length == labels.Length ? customers.Points : customers.Points.Select(sample);
         int[] segments = [.. sample.Select(customer => labels[customer])];
         parallelism.Cancellation.ThrowIfCancellationRequested();
 
-        var map = CustomerMap.Of(points, [.. model.FeatureSet.Features.Select(feature => feature.Name)]);
+        var map = CustomerMap.Of(points, [.. customers.FeatureSet.Features.Select(feature => feature.Name)]);
         var silhouettes = Silhouette.OfEach(points, segments, sizes.Length, parallelism);
-        var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, model.Seed);
+        var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, seed);
         return new SegmentCharts(
             map,
             [.. shown.Select(i => new ShownCustomer(customers.Id(sample[i]), segments[i], Locate(i), silhouettes?[i]))],
-            [.. model.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
+            [.. customers.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
             segmented.Effects,
             silhouettes is null ? [] : Means(silhouettes, segments, sizes.Length),
             sample.Length);

@@ -68,6 +68,14 @@ public sealed record Feature
     /// <summary>A value that has been transformed and clipped as a coordinate.</summary>
     internal float Place(double clipped) => (float)Math.Clamp((clipped - Center) / Scale, -MaxCoordinate, MaxCoordinate);
 
+    /// <summary>Adds all that a value goes through to a fingerprint.</summary>
+    /// <param name="hash">The fingerprint.</param>
+    internal void AddTo(FingerprintHash hash)
+    {
+        hash.Add(Name);
+        foreach (var number in (double[])[(double)Transform, Min, Max, LowerFence ?? double.NaN, UpperFence ?? double.NaN, Center, Scale]) hash.Add(number);
+    }
+
     internal double Clip(double transformed)
     {
         if (transformed < LowerFence) return LowerFence.Value;

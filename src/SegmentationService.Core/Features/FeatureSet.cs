@@ -104,6 +104,43 @@ public sealed class FeatureSet
         return outlier;
     }
 
+    /// <summary>Adds all that numbers of customers go through to a fingerprint, but for the values of encoded columns.</summary>
+    /// <param name="hash">The fingerprint.</param>
+    internal void AddTo(FingerprintHash hash)
+    {
+        foreach (var part in (string?[])[Parts.Recency, Parts.Frequency, Parts.Monetary, Parts.Tenure]) hash.Add(part);
+        hash.Add(Inputs.Count);
+        foreach (var input in Inputs)
+        {
+            hash.Add(input.Name);
+            hash.Add(input.Median);
+        }
+
+        hash.Add(Features.Count);
+        foreach (var feature in Features) feature.AddTo(hash);
+    }
+
+    /// <summary>Adds the values of encoded columns, and which feature stands for which, to a fingerprint; nothing where no column is encoded.</summary>
+    /// <param name="hash">The fingerprint.</param>
+    internal void AddEncodingTo(FingerprintHash hash)
+    {
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            if (Inputs[i].Values is not { } values) continue;
+            hash.Add(i);
+            hash.Add(values.Names.Count);
+            foreach (var name in values.Names) hash.Add(name);
+        }
+
+        for (var f = 0; f < Features.Count; f++)
+        {
+            if (EncodedValue(f) is not var (input, value)) continue;
+            hash.Add(f);
+            hash.Add(input);
+            hash.Add(value);
+        }
+    }
+
     private int ValueOf(Feature feature, int input)
     {
         if (feature.Value is null || input < 0 || Inputs[input].Values is not { } values) return -1;

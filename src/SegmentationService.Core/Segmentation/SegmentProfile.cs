@@ -3,23 +3,11 @@ namespace SegmentationService.Core.Segmentation;
 /// <summary>One segment: how big it is, and what is typical of its customers, in original units.</summary>
 public sealed record SegmentProfile
 {
-    /// <summary>
-    /// What it is called by wherever it is shown or stored: from 1, unique in its model. A training numbers by size; nothing may take an id
-    /// for a place among the segments.
-    /// </summary>
-    public required int Id { get; init; }
-
-    /// <summary>A short name, unique in its model.</summary>
-    public required string Name { get; init; }
-
     /// <summary>The number of training customers.</summary>
     public required int Size { get; init; }
 
     /// <summary>The share of all training customers, 0 to 1.</summary>
     public required double Share { get; init; }
-
-    /// <summary>The largest Euclidean distance of a training customer of the segment to its centroid, in the feature space.</summary>
-    public required double Radius { get; init; }
 
     /// <summary>The centroid in original units, a value for each feature in their order.</summary>
     public required IReadOnlyList<double> Centroid { get; init; }

@@ -28,29 +28,25 @@ internal sealed class SegmentProfiler
         _places = BySegment(segmented.Labels, _sizes);
     }
 
-    /// <summary>The profiles, in the order of the segments.</summary>
+    /// <summary>The segments with their names, and their profiles in the same order.</summary>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
-    public SegmentProfile[] Profile(Parallelism parallelism)
+    public (Segment[] Segments, SegmentProfile[] Profiles) Profile(Parallelism parallelism)
     {
         var statistics = Statistics(parallelism);
         var features = _customers.FeatureSet.Features;
         var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f])).ToArray()).ToArray();
         var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, centroids[c], statistics)).ToArray();
         var names = SegmentNames.For(distinguishing, _customers.FeatureSet, centroids);
-        return
-        [
-            .. Enumerable.Range(1, _sizes.Length).Select((id, c) => new SegmentProfile
+        return (
+            [.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))],
+            [.. _sizes.Select((size, c) => new SegmentProfile
             {
-                Id = id,
-                Name = names[c],
-                Size = _sizes[c],
-                Share = (double)_sizes[c] / _customers.Rows.Length,
-                Radius = _segmented.Radii[c],
+                Size = size,
+                Share = (double)size / _customers.Rows.Length,
                 Centroid = centroids[c],
                 Statistics = [.. statistics.Select(column => column[c])],
                 Distinguishing = distinguishing[c],
-            }),
-        ];
+            })]);
     }
 
     /// <summary>For each customer its place when they are put one segment after the other.</summary>

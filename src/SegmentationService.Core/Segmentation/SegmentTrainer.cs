@@ -4,7 +4,7 @@ using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation;
 
-/// <summary>From a table to a model, in four steps that a caller may time or report one by one.</summary>
+/// <summary>From a table to a model and a report about it, in four steps that a caller may time or report one by one.</summary>
 public static class SegmentTrainer
 {
     private const double LeastTemperature = 1e-300;
@@ -61,36 +61,42 @@ public static class SegmentTrainer
     public static SegmentedCustomers Assign(PreparedCustomers customers, ClusterChoice choice, Parallelism parallelism) =>
         SegmentedCustomers.Of(customers.Points, choice.Chosen.Clustering, parallelism);
 
-    /// <summary>The fourth step: the model, with its segments in order of size and what is typical of each.</summary>
+    /// <summary>The fourth step: the model, with its segments in order of size, and the report with what is typical of each.</summary>
     /// <param name="customers">From the first step.</param>
     /// <param name="choice">From the second step.</param>
     /// <param name="segmented">From the third step.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static SegmentationModel Profile(
+    public static TrainedModel Profile(
         PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
     {
         var inertia = choice.Chosen.Clustering.Inertia;
-        return new SegmentationModel
+        var (segments, profiles) = new SegmentProfiler(customers, segmented).Profile(parallelism);
+        var model = new SegmentationModel
         {
             FeatureSet = customers.FeatureSet,
             Centroids = segmented.Centroids,
             Temperature = Math.Max(2 * inertia / ((double)customers.Points.Count * customers.Points.Features), LeastTemperature),
-            Segments = new SegmentProfiler(customers, segmented).Profile(parallelism),
+            Segments = segments,
+        };
+        var report = new TrainingReport
+        {
             Customers = customers.Points.Count,
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
+            Profiles = profiles,
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options)],
             Columns = customers.Columns,
         };
+        return new TrainedModel(model, report);
     }
 
     /// <summary>All four steps.</summary>
     /// <param name="table">The customers.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static SegmentationModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism)
+    public static TrainedModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism)
     {
         var customers = Prepare(table, options, parallelism);
         var choice = Search(customers, options, parallelism);

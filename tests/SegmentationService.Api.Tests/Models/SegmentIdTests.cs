@@ -143,14 +143,13 @@ public sealed class SegmentIdTests : IAsyncDisposable
         var customers = SegmentTrainer.Prepare(builder.Build(), options, parallelism);
         var choice = SegmentTrainer.Search(customers, options, parallelism);
         var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
-        var trained = SegmentTrainer.Profile(customers, choice, segmented, options, parallelism);
-        var model = SampleModels.WithIds(trained, 7, 3, 12);
+        var trained = SampleModels.WithIds(SegmentTrainer.Profile(customers, choice, segmented, options, parallelism), 7, 3, 12);
         var app = new SegmentationApp();
         PartContent[] contents =
         [
-            CustomersPart.Of(stream => new CustomersFile(customers, model).Write(stream, parallelism)), ChartsFile.Of(ChartPainter.Paint(customers, segmented, model, parallelism), model),
+            CustomersPart.Of(stream => new CustomersFile(customers, trained.Model).Write(stream, parallelism)), ChartsFile.Of(ChartPainter.Paint(customers, segmented, options.Seed, parallelism), trained.Model),
         ];
-        app.Services.GetRequiredService<ModelStore>().Publish("default", model, new Timings(0, 0, 0, 0, 0), contents, promote: true);
+        app.Services.GetRequiredService<ModelStore>().Publish("default", trained, new Timings(0, 0, 0, 0, 0), contents, promote: true);
         return app;
     }
 }

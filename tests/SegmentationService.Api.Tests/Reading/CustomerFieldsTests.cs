@@ -10,7 +10,7 @@ namespace SegmentationService.Api.Tests.Reading;
 public sealed class CustomerFieldsTests
 {
     /// <summary>A field of encoded text, and one of numbers.</summary>
-    private static readonly SegmentationModel Model = SampleModels.Encoded();
+    private static readonly SegmentationModel Model = SampleModels.Encoded().Model;
 
     [Theory]
     [InlineData(12.0)]

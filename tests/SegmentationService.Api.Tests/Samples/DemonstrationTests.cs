@@ -19,7 +19,7 @@ public class DemonstrationTests
             Demonstration.Run(store, folder.Path, output);
 
             var version = store.Find("demo")!.Versions.Single();
-            Assert.Equal(1_000, version.Model.Customers);
+            Assert.Equal(1_000, version.Report.Customers);
             Assert.Contains(version.Fingerprint, output.ToString(), StringComparison.Ordinal);
         }
 

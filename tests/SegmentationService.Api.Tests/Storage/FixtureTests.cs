@@ -45,12 +45,12 @@ public sealed class FixtureTests : IDisposable
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier\n0001,1,Around 0,0.98,0,false\nC2,3,\"Around 20, \"\"Größe\"\"\",0.5,2.25,true\n", reader.ReadToEnd());
 
-        var awkward = model.Resolve("awkward-one")!.Model;
-        Assert.Equal("sha256:ca60e1f1fad84e444d330048b140be5bb4df55ea55ba2f1f8ebf70840ed3c37b", awkward.Fingerprint());
-        Assert.Equal(["High spend, \"recent\"\n", "__proto__", "💤"], awkward.Segments.Select(segment => segment.Name));
-        Assert.Equal(SelectionRule.LargestSmallestShare, awkward.Selection.Rule);
-        Assert.Null(awkward.Segments[0].Statistics[1].Mean);
-        Assert.Equal("Größe\t\"GB\"", awkward.Notices[0].Column);
+        var awkward = model.Resolve("awkward-one")!;
+        Assert.Equal("sha256:ca60e1f1fad84e444d330048b140be5bb4df55ea55ba2f1f8ebf70840ed3c37b", awkward.Model.Fingerprint());
+        Assert.Equal(["High spend, \"recent\"\n", "__proto__", "💤"], awkward.Model.Segments.Select(segment => segment.Name));
+        Assert.Equal(SelectionRule.LargestSmallestShare, awkward.Report.Selection.Rule);
+        Assert.Null(awkward.Report.Profiles[0].Statistics[1].Mean);
+        Assert.Equal("Größe\t\"GB\"", awkward.Report.Notices[0].Column);
     }
 
     /// <summary>Format 2: encoded columns in model.json, and columns in manifest.json.</summary>
@@ -63,7 +63,7 @@ public sealed class FixtureTests : IDisposable
         Assert.Empty(store.SetAside);
         var version = Assert.Single(Assert.Single(store.Models).Versions);
         Assert.Equal("sha256:dfb800e99723183e97ec32a926947933808ee4f237f1543236be2d407558bee9", version.Fingerprint);
-        ModelAssert.Same(SampleModels.Encoded(SampleModels.Columns), version.Model);
+        ModelAssert.Same(SampleModels.Encoded(SampleModels.Columns), version);
         var nearest = new SegmentDistance[2];
         new SegmentAssigner(version.Model).Assign([CategoryValues.Unknown, 0], nearest);
         Assert.Equal([0, 1], nearest.Select(near => near.Segment));
@@ -79,7 +79,7 @@ public sealed class FixtureTests : IDisposable
 
         Assert.Empty(store.SetAside);
         var version = Assert.Single(Assert.Single(store.Models).Versions);
-        ModelAssert.Same(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12), version.Model);
+        ModelAssert.Same(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12), version);
         using var charts = store.OpenPart(version, ChartsFile.Part)!;
         Assert.Equal([2, 0, 1], ChartsFile.Read(charts, version.Model).Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
         using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
@@ -118,7 +118,7 @@ public sealed class FixtureTests : IDisposable
                 new DateTime(2011, 4, 13, 18, 0, 0),
                 new OrderParts { Customer = "CustomerID", Invoice = "InvoiceNo", Date = "InvoiceDate", Quantity = "Quantity", Price = "UnitPrice" },
                 DateFormat: null),
-            version.Model.Orders);
+            version.Report.Orders);
         using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         Assert.Equal("id,segment,name,confidence,distance,outlier,recency_days,frequency,monetary,tenure_days", reader.ReadLine());

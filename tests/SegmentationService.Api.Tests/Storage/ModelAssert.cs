@@ -1,19 +1,26 @@
 using System.Collections;
 using System.Reflection;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Tests.Storage;
 
-/// <summary>Compares models by every public property there is, so that one added to Core and forgotten by the store fails a test.</summary>
+/// <summary>Compares models and reports by every public property there is, so that one added to Core and forgotten by the store fails a test.</summary>
 internal static class ModelAssert
 {
-    /// <summary>Asserts that two models are equal, numbers bit for bit.</summary>
-    public static void Same(SegmentationModel expected, SegmentationModel actual)
+    /// <summary>Asserts that two models and their reports are equal, numbers bit for bit.</summary>
+    public static void Same(TrainedModel expected, TrainedModel actual)
     {
-        Same(expected, actual, "model");
-        Assert.Equal(expected.Fingerprint(), actual.Fingerprint());
+        Same(expected, actual, "trained");
+        Assert.Equal(expected.Model.Fingerprint(), actual.Model.Fingerprint());
     }
+
+    /// <summary>Asserts that a version is of an equal model and report.</summary>
+    public static void Same(TrainedModel expected, StoredVersion actual) => Same(expected, new TrainedModel(actual.Model, actual.Report));
+
+    /// <summary>Asserts that two versions are of equal models and reports.</summary>
+    public static void Same(StoredVersion expected, StoredVersion actual) => Same(new TrainedModel(expected.Model, expected.Report), actual);
 
     private static void Same(object? expected, object? actual, string path)
     {

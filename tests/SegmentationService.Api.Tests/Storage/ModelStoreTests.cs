@@ -23,16 +23,16 @@ public sealed class ModelStoreTests : IDisposable
     public void Publish_FirstVersion_ServesAsChampionWithWhatWasGiven()
     {
         using var store = Open();
-        var model = SampleModels.Awkward();
+        var trained = SampleModels.Awkward();
 
-        var version = Publish(store, model: model);
+        var version = Publish(store, model: trained);
 
         Assert.Equal(("default", 1), (version.ModelName, version.Version));
         Assert.Equal(new DateTime(2026, 1, 31, 10, 15, 0), version.CreatedAt);
         Assert.Equal(DateTimeKind.Utc, version.CreatedAt.Kind);
         Assert.Equal(new Timings(1, 2.1, 3, 4.4, 1.2), version.Timings);
-        Assert.Equal(model.Fingerprint(), version.Fingerprint);
-        ModelAssert.Same(model, version.Model);
+        Assert.Equal(trained.Model.Fingerprint(), version.Fingerprint);
+        ModelAssert.Same(trained, version);
         Assert.Same(version, store.Find("default")!.Resolve("champion"));
         Assert.Same(version, store.Find("default")!.Resolve("1"));
         Assert.Equal(Customers, ReadCustomers(store, version));
@@ -334,7 +334,7 @@ public sealed class ModelStoreTests : IDisposable
             var read = reopened.Find(version.ModelName)!.Resolve(VersionNumber.ToText(version.Version))!;
             Assert.Equal((version.CreatedAt, version.Fingerprint, version.Timings), (read.CreatedAt, read.Fingerprint, read.Timings));
             Assert.Equal(DateTimeKind.Utc, read.CreatedAt.Kind);
-            ModelAssert.Same(version.Model, read.Model);
+            ModelAssert.Same(version, read);
             Assert.Equal(Customers, ReadCustomers(reopened, read));
         });
     }
@@ -386,7 +386,7 @@ public sealed class ModelStoreTests : IDisposable
         Assert.DoesNotContain(logger.Lines, line => line.Contains("0001", StringComparison.Ordinal));
     }
 
-    private static StoredVersion Publish(ModelStore store, string name = "default", SegmentationModel? model = null, bool promote = true) =>
+    private static StoredVersion Publish(ModelStore store, string name = "default", TrainedModel? model = null, bool promote = true) =>
         store.Publish(name, model ?? SampleModels.Plain(), Measured, [CustomersPart.Of(WriteCustomers)], promote);
 
     private static void WriteCustomers(Stream stream)

@@ -19,7 +19,7 @@ internal static class SampleModels
     private static readonly float[] AwkwardFloats = [0, -0.0f, 1, 0.1f, 1f / 3, float.Epsilon, float.MaxValue, float.MinValue, -1e-20f];
 
     /// <summary>Three segments over every kind of feature, with the names and numbers that break formats.</summary>
-    public static SegmentationModel Awkward()
+    public static TrainedModel Awkward()
     {
         InputColumn[] inputs =
         [
@@ -35,16 +35,20 @@ internal static class SampleModels
         centroids.SetPoint(0, [0.1f, -0.0f, float.MaxValue]);
         centroids.SetPoint(1, [float.Epsilon, 1f / 3, -1e-20f]);
         centroids.SetPoint(2, [-1, 0, 1]);
-        return new SegmentationModel
+        var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet(inputs, features, new ColumnParts { Id = "Customer \"ID\"", Recency = "recency", Frequency = "frequency", Monetary = "monetary" }),
             Centroids = centroids,
             Temperature = double.Epsilon,
-            Segments =
+            Segments = [new Segment(1, "High spend, \"recent\"\n", 8.5), new Segment(2, "__proto__", 5.5), new Segment(3, "💤", 3.5)],
+        };
+        return new TrainedModel(model, new TrainingReport
+        {
+            Profiles =
             [
-                Segment(1, "High spend, \"recent\"\n", 6, 0.6, [new("recency", 1.8, "recency far above average: median 213 against 51"), new("💶", -0.1, "")]),
-                Segment(2, "__proto__", 3, 0.3, []),
-                Segment(3, "💤", 1, 0.1, [new("__proto__", -0.0, "\u0000")]),
+                Profile(6, 0.6, [new("recency", 1.8, "recency far above average: median 213 against 51"), new("💶", -0.1, "")]),
+                Profile(3, 0.3, []),
+                Profile(1, 0.1, [new("__proto__", -0.0, "\u0000")]),
             ],
             Customers = 10,
             Seed = TrainingOptions.LargestSeed,
@@ -56,15 +60,12 @@ internal static class SampleModels
                     new CandidateSummary(3, 0.1 + 0.2, -0.25, 10, 123.456, double.Epsilon, 0.1, false, 300),
                 ]),
             Notices = [new Notice("column_left_out", "Größe\t\"GB\"", "Country is text."), new Notice("tiny_segments", null, "One segment is tiny.")],
-        };
+        });
 
-        static SegmentProfile Segment(int id, string name, int size, double share, DistinguishingFeature[] distinguishing) => new()
+        static SegmentProfile Profile(int size, double share, DistinguishingFeature[] distinguishing) => new()
         {
-            Id = id,
-            Name = name,
             Size = size,
             Share = share,
-            Radius = 2.5 + size,
             Centroid = [213.5, -0.0, 1e-300],
             Statistics =
             [
@@ -77,9 +78,9 @@ internal static class SampleModels
 
     /// <summary>Two segments over x and a city, one of whose three values does not vary enough to be a feature.</summary>
     /// <param name="columns">What is told of the columns of its table.</param>
-    public static SegmentationModel Encoded(params ColumnReport[] columns)
+    public static TrainedModel Encoded(params ColumnReport[] columns)
     {
-        var plain = Plain();
+        var (plain, report) = Plain();
         Feature[] features =
         [
             new() { Name = "city=Bern", Source = "city", Value = "Bern", Missing = 1, Max = 1, Center = 0.25, Scale = 0.5 },
@@ -89,19 +90,20 @@ internal static class SampleModels
         var centroids = new FeatureMatrix(2, 3);
         centroids.SetPoint(0, [-0.5f, 1, 0]);
         centroids.SetPoint(1, [0.5f, -1, 10]);
-        return new SegmentationModel
+        var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet(
                 [new InputColumn("city", 0, new CategoryValues(["Aarau", "Bern", "Wien, \"XX\""])), new InputColumn("x", 4)], features, new ColumnParts { Id = "id" }),
             Centroids = centroids,
             Temperature = 2,
-            Segments = [.. plain.Segments.Select((segment, c) => segment with { Centroid = [0.5 * c, 1 - c, 10 * c] })],
-            Customers = plain.Customers,
-            Seed = plain.Seed,
-            Selection = plain.Selection,
+            Segments = plain.Segments,
+        };
+        return new TrainedModel(model, report with
+        {
+            Profiles = [.. report.Profiles.Select((profile, c) => profile with { Centroid = [0.5 * c, 1 - c, 10 * c] })],
             Notices = [new Notice("values_missing", "city", "1 customer has no 'city' and takes none of its values: all its features are 0.")],
             Columns = columns,
-        };
+        });
     }
 
     /// <summary>What a training tells of the columns of <see cref="Encoded"/>.</summary>
@@ -114,41 +116,39 @@ internal static class SampleModels
     ];
 
     /// <summary>A model whose segments have ids of their own.</summary>
-    /// <param name="model">A model.</param>
+    /// <param name="trained">A model.</param>
     /// <param name="ids">For each segment its id.</param>
-    public static SegmentationModel WithIds(SegmentationModel model, params int[] ids) => new()
+    public static TrainedModel WithIds(TrainedModel trained, params int[] ids) => trained with
     {
-        FeatureSet = model.FeatureSet,
-        Centroids = model.Centroids,
-        Temperature = model.Temperature,
-        Segments = [.. model.Segments.Zip(ids, (segment, id) => segment with { Id = id })],
-        Customers = model.Customers,
-        Seed = model.Seed,
-        Selection = model.Selection,
-        Orders = model.Orders,
-        Notices = model.Notices,
-        Columns = model.Columns,
+        Model = new SegmentationModel
+        {
+            FeatureSet = trained.Model.FeatureSet,
+            Centroids = trained.Model.Centroids,
+            Temperature = trained.Model.Temperature,
+            Segments = [.. trained.Model.Segments.Zip(ids, (segment, id) => segment with { Id = id })],
+        },
     };
 
     /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
-    public static SegmentationModel Plain(int segments = 2, double temperature = 2, OrderOrigin? orders = null)
+    public static TrainedModel Plain(int segments = 2, double temperature = 2, OrderOrigin? orders = null)
     {
         var centroids = new FeatureMatrix(segments, 1);
         for (var c = 0; c < segments; c++) centroids[c, 0] = 10 * c;
-        return new SegmentationModel
+        var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet([new InputColumn("x", 4)], [new Feature { Name = "x", Source = "x", Median = 4, Min = -1, Max = 10 * segments, Scale = 1 }], new ColumnParts()),
             Centroids = centroids,
             Temperature = temperature,
-            Segments =
+            Segments = [.. Enumerable.Range(0, segments).Select(c => new Segment(c + 1, $"Around {10 * c}", 1))],
+        };
+        return new TrainedModel(model, new TrainingReport
+        {
+            Profiles =
             [
                 .. Enumerable.Range(0, segments).Select(c => new SegmentProfile
                 {
-                    Id = c + 1,
-                    Name = $"Around {10 * c}",
                     Size = 2,
                     Share = 1.0 / segments,
-                    Radius = 1,
                     Centroid = [10 * c],
                     Statistics = [new ColumnStatistics("x", 10 * c, 10 * c, 1, (10 * c) - 1, 10 * c, 10 * c, (10 * c) + 1, 0)],
                     Distinguishing = [],
@@ -159,11 +159,11 @@ internal static class SampleModels
             Selection = new SelectionSummary(SelectionRule.Fixed, "The number of segments was fixed.", [new CandidateSummary(segments, 4, 0.9, 2 * segments, 50, 0.1, 1.0 / segments, true, 2)]),
             Orders = orders,
             Notices = [],
-        };
+        });
     }
 
     /// <summary>Any model that keeps the rules: every name, number and list varies, and what may be null is so now and then.</summary>
-    public static Gen<SegmentationModel> Any()
+    public static Gen<TrainedModel> Any()
     {
         var number = Gen.OneOf(Gen.Elements(AwkwardNumbers), ArbMap.Default.GeneratorFor<NormalFloat>().Select(value => value.Get));
         var positive = number.Select(value => Math.Max(Math.Abs(value), double.Epsilon));
@@ -182,7 +182,8 @@ internal static class SampleModels
             from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
             from points in Gen.ArrayOf(coordinate, k * d)
             from ids in Gen.OneOf(Gen.Constant(Enumerable.Range(1, k).ToArray()), Gen.Shuffle(Enumerable.Range(1, 2 * k)).Select(ids => ids[..k]))
-            from segments in Gen.CollectToArray(Enumerable.Range(0, k), c => SegmentNamed(ids[c], names[c], d, leastSize: c == 0 ? 1 : 0))
+            from radii in Gen.ArrayOf(positive, k)
+            from profiles in Gen.CollectToArray(Enumerable.Range(0, k), c => ProfileOf(names[c], d, leastSize: c == 0 ? 1 : 0))
             from candidates in Gen.CollectToArray(Enumerable.Range(Math.Max(1, k - 2), 4), CandidateOf)
             from rule in Gen.Elements(Enum.GetValues<SelectionRule>())
             from temperature in positive
@@ -191,7 +192,7 @@ internal static class SampleModels
             from parts in Gen.ArrayOf(maybeText, 5)
             from orders in Gen.OneOf(Orders(), Gen.Constant<OrderOrigin>(null!))
             from notices in Gen.ArrayOf(from message in text from column in maybeText select new Notice("code", column, message))
-            select new SegmentationModel
+            let model = new SegmentationModel
             {
                 FeatureSet = new FeatureSet(
                     [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]))],
@@ -199,13 +200,17 @@ internal static class SampleModels
                     new ColumnParts { Id = parts[0], Recency = parts[1], Frequency = parts[2], Monetary = parts[3], Tenure = parts[4] }),
                 Centroids = Matrix(points, k, d),
                 Temperature = temperature,
-                Segments = segments,
-                Customers = segments.Sum(segment => segment.Size),
+                Segments = [.. ids.Select((id, c) => new Segment(id, names[c], radii[c]))],
+            }
+            select new TrainedModel(model, new TrainingReport
+            {
+                Customers = profiles.Sum(profile => profile.Size),
                 Seed = seed,
                 Selection = new SelectionSummary(rule, reason, candidates),
+                Profiles = profiles,
                 Orders = orders,
                 Notices = notices,
-            };
+            });
 
         Gen<OrderOrigin> Orders() =>
             from ticks in ArbMap.Default.GeneratorFor<DateTime>().Select(date => date.Ticks)
@@ -241,10 +246,9 @@ internal static class SampleModels
                 Scale = scale,
             };
 
-        Gen<SegmentProfile> SegmentNamed(int id, string name, int d, int leastSize) =>
+        Gen<SegmentProfile> ProfileOf(string name, int d, int leastSize) =>
             from size in Gen.Choose(leastSize, 1_000_000)
             from share in Gen.Choose(0, 1000)
-            from radius in positive
             from centroid in Gen.ArrayOf(number, d)
             from values in Gen.ArrayOf(maybe, 7)
             from missing in Gen.Choose(0, size)
@@ -252,11 +256,8 @@ internal static class SampleModels
             from words in Gen.Two(text)
             select new SegmentProfile
             {
-                Id = id,
-                Name = name,
                 Size = size,
                 Share = share / 1000.0,
-                Radius = radius,
                 Centroid = centroid,
                 Statistics = [new ColumnStatistics(name, values[0], values[1], values[2], values[3], values[4], values[5], values[6], missing)],
                 Distinguishing = [new DistinguishingFeature(words.Item1, effect, words.Item2)],

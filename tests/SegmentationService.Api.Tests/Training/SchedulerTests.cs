@@ -42,7 +42,7 @@ public sealed class SchedulerTests
 
         var version = await Run(() => work.DoAsync(table, TrainQuery.Parse("?maxClusters=4"), place, new TrainingWatch(Guid.NewGuid(), threads), CancellationToken.None));
 
-        Assert.Equal(3_000, version.Model.Customers);
+        Assert.Equal(3_000, version.Report.Customers);
         Assert.Equal(Enum.GetValues<TrainingPhase>(), threads.ByPhase.Keys.Order());
         Assert.All(threads.ByPhase.Values, names => Assert.Equal(["Training"], names.Keys));
     }

@@ -48,14 +48,7 @@ internal static class PredictionModels
                 parts),
             Centroids = centroids,
             Temperature = 0.5,
-            Segments = [.. Enumerable.Range(0, segments).Select(c => new SegmentProfile
-            {
-                Id = c + 1, Name = $"Segment {c}", Size = 1, Share = 1.0 / segments, Radius = 5, Centroid = [], Statistics = [], Distinguishing = [],
-            })],
-            Customers = segments,
-            Seed = 42,
-            Selection = new SelectionSummary(SelectionRule.Fixed, "", []),
-            Notices = [],
+            Segments = [.. Enumerable.Range(0, segments).Select(c => new Segment(c + 1, $"Segment {c}", 5))],
         };
     }
 

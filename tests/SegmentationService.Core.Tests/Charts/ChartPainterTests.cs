@@ -14,13 +14,13 @@ public class ChartPainterTests
     [Fact]
     public void Paint_FewCustomers_ShowsAllWithTheSilhouettesOfTheDefinition()
     {
-        var (customers, model, charts) = Paint(CsvTable.Blobs(1, 40, 1, [0, 0], [6, 0], [0, 6]), 3);
+        var (customers, trained, charts) = Paint(CsvTable.Blobs(1, 40, 1, [0, 0], [6, 0], [0, 6]), 3);
         var rows = PointSets.Rows(customers.Points);
         int[] labels = [.. charts.Customers.Select(customer => customer.Segment)];
 
         Assert.Equal(120, charts.Sampled);
         Assert.Equal(Enumerable.Range(0, 120).Select(customers.Id), charts.Customers.Select(customer => customer.Id));
-        Assert.Equal(model.Segments.Select(segment => segment.Size), Enumerable.Range(0, 3).Select(c => labels.Count(label => label == c)));
+        Assert.Equal(trained.Report.Profiles.Select(segment => segment.Size), Enumerable.Range(0, 3).Select(c => labels.Count(label => label == c)));
         Assert.Equal(NaiveClustering.Silhouette(rows, labels), charts.Customers.Average(customer => customer.Silhouette!.Value), 1e-6);
         for (var c = 0; c < 3; c++)
             Assert.Equal(charts.Customers.Where(customer => customer.Segment == c).Average(customer => customer.Silhouette!.Value), charts.Silhouettes[c], 1e-9);
@@ -29,33 +29,33 @@ public class ChartPainterTests
     [Fact]
     public void Paint_ManyCustomers_ShowsEachSegmentWithItsShare()
     {
-        var (customers, model, charts) = Paint(CsvTable.Blobs(2, 8_000, 1, [0, 0], [20, 0], [0, 20]), 3);
+        var (customers, trained, charts) = Paint(CsvTable.Blobs(2, 8_000, 1, [0, 0], [20, 0], [0, 20]), 3);
 
         Assert.InRange(charts.Sampled, 9_990, 10_000);
         Assert.InRange(charts.Customers.Count, 1_990, ChartPainter.MostShown);
         for (var c = 0; c < 3; c++)
         {
             var shown = charts.Customers.Count(customer => customer.Segment == c) / (double)charts.Customers.Count;
-            Assert.Equal(model.Segments[c].Size / (double)customers.Points.Count, shown, 0.01);
+            Assert.Equal(trained.Report.Profiles[c].Size / (double)customers.Points.Count, shown, 0.01);
         }
     }
 
     [Fact]
     public void Paint_ManyCustomers_EffectsAreThoseOfTheProfilesOverAllOfThem()
     {
-        var (customers, model, charts) = Paint(CsvTable.Blobs(5, 8_000, 3, [0, 0, 4], [20, 0, 1], [0, 20, 9]), 3);
+        var (customers, trained, charts) = Paint(CsvTable.Blobs(5, 8_000, 3, [0, 0, 4], [20, 0, 1], [0, 20, 9]), 3);
 
         for (var f = 0; f < customers.Points.Features; f++)
         {
             double[] values = [.. Enumerable.Range(0, customers.Points.Count).Select(i => (double)customers.Points[i, f])];
             var mean = values.Average();
             var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-            for (var c = 0; c < 3; c++) Assert.Equal((model.Centroids[c, f] - mean) / deviation, charts.Effects[c][f], 1e-9);
+            for (var c = 0; c < 3; c++) Assert.Equal((trained.Model.Centroids[c, f] - mean) / deviation, charts.Effects[c][f], 1e-9);
         }
 
         for (var c = 0; c < 3; c++)
-            foreach (var feature in model.Segments[c].Distinguishing)
-                Assert.Equal(charts.Effects[c][model.FeatureSet.Features.Select(f => f.Name).ToList().IndexOf(feature.Feature)], feature.Effect);
+            foreach (var feature in trained.Report.Profiles[c].Distinguishing)
+                Assert.Equal(charts.Effects[c][trained.Model.FeatureSet.Features.Select(f => f.Name).ToList().IndexOf(feature.Feature)], feature.Effect);
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public class ChartPainterTests
     public void Paint_MoreSegmentsThanCanBeShown_KeepsToTheLimits()
     {
         double[] values = [.. Enumerable.Range(0, 21_000).Select(i => (double)(i % 3_000))];
-        var (_, model, charts) = Paint(CsvTable.Of(("x", values)), 2_500);
+        var (_, trained, charts) = Paint(CsvTable.Of(("x", values)), 2_500);
 
-        Assert.Equal(2_500, model.Segments.Count);
+        Assert.Equal(2_500, trained.Model.Segments.Count);
         Assert.InRange(charts.Customers.Count, 1, ChartPainter.MostShown);
         Assert.Equal(FeatureHistogram.MostSegments, charts.Histograms[0].Counts.Count);
     }
@@ -115,16 +115,16 @@ public class ChartPainterTests
     public void Paint_AnyThreads_GivesTheSame(int threads)
     {
         var table = CsvTable.Blobs(4, 200, 2, [0, 0, 1], [5, 5, 2]);
-        var (customers, model, charts) = Paint(table, 2);
+        var (customers, trained, charts) = Paint(table, 2);
         var segmented = SegmentedCustomers.Of(customers.Points, KMeans.Fit(customers.Points, new KMeansOptions { Clusters = 2, Restarts = 1 }, TwoThreads), TwoThreads);
 
-        var again = ChartPainter.Paint(customers, segmented, model, new Parallelism(threads, default));
+        var again = ChartPainter.Paint(customers, segmented, trained.Report.Seed, new Parallelism(threads, default));
 
         Assert.Equal(charts.Customers, again.Customers);
         Assert.Equal(charts.Silhouettes, again.Silhouettes);
     }
 
-    private static (PreparedCustomers Customers, SegmentationModel Model, SegmentCharts Charts) Paint(CustomerTable table, int clusters)
+    private static (PreparedCustomers Customers, TrainedModel Trained, SegmentCharts Charts) Paint(CustomerTable table, int clusters)
     {
         var options = new TrainingOptions
         {
@@ -135,7 +135,7 @@ public class ChartPainterTests
         var customers = SegmentTrainer.Prepare(table, options, TwoThreads);
         var choice = SegmentTrainer.Search(customers, options, TwoThreads);
         var segmented = SegmentTrainer.Assign(customers, choice, TwoThreads);
-        var model = SegmentTrainer.Profile(customers, choice, segmented, options, TwoThreads);
-        return (customers, model, ChartPainter.Paint(customers, segmented, model, TwoThreads));
+        var trained = SegmentTrainer.Profile(customers, choice, segmented, options, TwoThreads);
+        return (customers, trained, ChartPainter.Paint(customers, segmented, options.Seed, TwoThreads));
     }
 }

@@ -66,8 +66,8 @@ public sealed class EncodingTests
             CsvTable.Parse("a,a=b,a=x\nb=c,c,1\nx,d,5\nb=c,c,2\nx,c,9"), new PreparationOptions { Encode = ["a", "a=b"] }, Parallelism.None);
 
         Assert.Equal(["a=b=c", "a=x (2)", "a=b=c (2)", "a=b=d", "a=x"], customers.FeatureSet.Features.Select(feature => feature.Name));
-        var model = SegmentTrainer.Train(customers.Table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Encode = ["a", "a=b"] } }, Parallelism.None);
-        Assert.All(model.Segments, segment => Assert.Equal(5, segment.Statistics.Select(column => column.Name).Distinct().Count()));
+        var (_, report) = SegmentTrainer.Train(customers.Table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Encode = ["a", "a=b"] } }, Parallelism.None);
+        Assert.All(report.Profiles, segment => Assert.Equal(5, segment.Statistics.Select(column => column.Name).Distinct().Count()));
     }
 
     [Theory]
@@ -125,15 +125,15 @@ public sealed class EncodingTests
     {
         // Segments by x; of the 4 customers around 0 three live in Wien, of the 2 around 100 none.
         var table = CsvTable.Parse("city,x\nWien,0\nWien,1\nWien,2\nBern,1\nBern,99\nBern,101");
-        var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Encode = ["city"], Scaler = ScalerMethod.None } }, Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Encode = ["city"], Scaler = ScalerMethod.None } }, Parallelism.None);
 
-        var (first, second) = (model.Segments[0], model.Segments[1]);
+        var (first, second) = (report.Profiles[0], report.Profiles[1]);
         Assert.Equal((4, 2), (first.Size, second.Size));
         Assert.Equal(0.75, first.Statistics.Single(column => column.Name == "city=Wien").Mean!.Value, 1e-12);
         Assert.Equal(0.75, first.Centroid[1], 1e-6);
         Assert.Equal("75 % of customers have city=Wien, against 50 % of all", first.Distinguishing.Single(feature => feature.Feature == "city=Wien").Text);
         Assert.DoesNotContain(first.Distinguishing, feature => feature.Feature == "city=Bern"); // It says the same once more.
-        Assert.Equal("Low x, mostly city Wien", first.Name);
+        Assert.Equal("Low x, mostly city Wien", model.Segments[0].Name);
     }
 
     private static PreparedCustomers Fit(string csv, string encode) =>

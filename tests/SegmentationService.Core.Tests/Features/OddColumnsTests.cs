@@ -12,15 +12,15 @@ public sealed class OddColumnsTests
     [Fact]
     public void Train_OneValueFarOutside_IsClippedAndMakesNoSegmentOfItsOwn()
     {
-        var model = SegmentTrainer.Train(CsvTable.Of(("income", Incomes)), new TrainingOptions(), Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(CsvTable.Of(("income", Incomes)), new TrainingOptions(), Parallelism.None);
 
         var feature = Assert.Single(model.FeatureSet.Features);
         Assert.Equal(1, feature.Clipped);
-        Assert.All(model.Segments, segment => Assert.True(segment.Size > 1, $"{segment.Name} has {segment.Size} customer"));
-        var notice = Assert.Single(model.Notices, notice => notice.Code == "values_clipped");
+        Assert.All(report.Profiles, segment => Assert.True(segment.Size > 1, $"A segment has {segment.Size} customer"));
+        var notice = Assert.Single(report.Notices, notice => notice.Code == "values_clipped");
         Assert.Equal("income", notice.Column);
         Assert.StartsWith("1 value of 'income' is above ", notice.Message, StringComparison.Ordinal);
-        Assert.Equal(1, Assert.Single(model.Columns).Clipped);
+        Assert.Equal(1, Assert.Single(report.Columns).Clipped);
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class OddColumnsTests
             ("monetary", [-1, -250.5, 12, 9_000, 0, 40, -3, 25]),
             ("tenure", [0, 400, 310, -5, 60, 100, 700, 8]));
 
-        var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Transform = transform } }, Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = new PreparationOptions { Transform = transform } }, Parallelism.None);
 
         Assert.Equal(Transform.SignedLog1p, model.FeatureSet.Features.Single(feature => feature.Name == "monetary").Transform);
         Assert.Contains(model.FeatureSet.Features, feature => feature.Name == "value_score");
         Assert.All(model.FeatureSet.Features, feature => Assert.All([feature.Median, feature.Min, feature.Max, feature.Center, feature.Scale], value => Assert.True(double.IsFinite(value))));
-        Assert.All(model.Segments, segment => Assert.All(segment.Centroid, value => Assert.True(double.IsFinite(value))));
+        Assert.All(report.Profiles, segment => Assert.All(segment.Centroid, value => Assert.True(double.IsFinite(value))));
         Assert.All(model.Segments, segment => Assert.True(double.IsFinite(segment.Radius)));
     }
 

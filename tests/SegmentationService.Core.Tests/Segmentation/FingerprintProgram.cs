@@ -23,8 +23,8 @@ internal static class FingerprintProgram
 
     private static string Fingerprint(CustomerTable table, TrainingOptions options, int threads)
     {
-        var model = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
-        return $"{model.Fingerprint()} {model.Quality.Silhouette:R} {model.Quality.Inertia:R}";
+        var (model, report) = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
+        return $"{model.Fingerprint()} {report.Quality.Silhouette:R} {report.Quality.Inertia:R}";
     }
 
     private static CustomerTable FewCustomers() => CsvTable.Blobs(13, 60, 2, [0, 5, 9, 400], [7, 1, 3, 20], [3, 3, 3, 60], [20, 0, 1, 3000]);

@@ -112,18 +112,18 @@ public sealed class ReferenceClusteringTests
         var options = ZScored(columns.Split(','), "raw") with { Clusters = reference.GetProperty("true_k").GetInt32() };
         options = options with { Preparation = options.Preparation with { Scaler = ScalerMethod.None } };
 
-        var model = SegmentTrainer.Train(SharedData.Table(set), options, TwoThreads);
+        var (_, report) = SegmentTrainer.Train(SharedData.Table(set), options, TwoThreads);
 
-        Assert.InRange(model.Quality.Inertia, 0, InertiaSlack * expected.GetProperty("inertia_best").GetDouble());
-        Assert.Equal(expected.GetProperty("sizes").EnumerateArray().Select(size => size.GetInt32()), model.Segments.Select(segment => segment.Size));
+        Assert.InRange(report.Quality.Inertia, 0, InertiaSlack * expected.GetProperty("inertia_best").GetDouble());
+        Assert.Equal(expected.GetProperty("sizes").EnumerateArray().Select(size => size.GetInt32()), report.Profiles.Select(segment => segment.Size));
 
         // Within 1 % of the extent of the data, each expected centroid having one of ours to itself.
         var centroids = expected.GetProperty("centroids").EnumerateArray().Select(Numbers).ToArray();
         var extent = centroids.SelectMany(c => c).Max() - centroids.SelectMany(c => c).Min();
-        var found = centroids.Select(centroid => Enumerable.Range(0, centroids.Length).MinBy(c => Distance(centroid, model.Segments[c].Centroid))).ToArray();
+        var found = centroids.Select(centroid => Enumerable.Range(0, centroids.Length).MinBy(c => Distance(centroid, report.Profiles[c].Centroid))).ToArray();
         Assert.Equal(centroids.Length, found.Distinct().Count());
         for (var c = 0; c < centroids.Length; c++)
-            Assert.InRange(Distance(centroids[c], model.Segments[found[c]].Centroid), 0, 0.01 * extent);
+            Assert.InRange(Distance(centroids[c], report.Profiles[found[c]].Centroid), 0, 0.01 * extent);
     }
 
     [SharedDataFact]
@@ -131,10 +131,10 @@ public sealed class ReferenceClusteringTests
     {
         var options = ZScored(["Annual Income (k$)", "Spending Score (1-100)"], "raw");
 
-        var model = SegmentTrainer.Train(SharedData.Table("mall_customers"), options, TwoThreads);
+        var (_, report) = SegmentTrainer.Train(SharedData.Table("mall_customers"), options, TwoThreads);
 
-        Assert.Equal([81, 39, 35, 23, 22], model.Segments.Select(segment => segment.Size));
-        Assert.Equal(SelectionRule.Silhouette, model.Selection.Rule);
+        Assert.Equal([81, 39, 35, 23, 22], report.Profiles.Select(segment => segment.Size));
+        Assert.Equal(SelectionRule.Silhouette, report.Selection.Rule);
     }
 
     [SharedDataFact]
@@ -178,18 +178,18 @@ public sealed class ReferenceClusteringTests
     [SharedDataFact]
     public void Train_OnlineRetailWithDefaults_NoTinySegmentAndDifferentStories()
     {
-        var model = SegmentTrainer.Train(SharedData.Table("online_retail_rfm"), new TrainingOptions(), TwoThreads);
+        var (model, report) = SegmentTrainer.Train(SharedData.Table("online_retail_rfm"), new TrainingOptions(), TwoThreads);
 
         Assert.InRange(model.Segments.Count, 2, 10);
-        Assert.All(model.Segments, segment => Assert.InRange(segment.Share, 0.01, 1));
+        Assert.All(report.Profiles, segment => Assert.InRange(segment.Share, 0.01, 1));
         foreach (var name in (string[])["first_purchase", "last_purchase"])
-            Assert.Contains(model.Notices, notice => notice.Code == "column_left_out" && notice.Column == name);
+            Assert.Contains(report.Notices, notice => notice.Code == "column_left_out" && notice.Column == name);
         Assert.Equal(BehaviouralFeatures.Names, model.FeatureSet.Features.Select(feature => feature.Name).TakeLast(3));
 
         // Some segment buys at least twice as recently, as often and for as much as another one.
         foreach (var name in (string[])["recency_days", "frequency", "monetary"])
         {
-            var medians = model.Segments.Select(segment => segment.Statistics.Single(column => column.Name == name).Median!.Value).ToArray();
+            var medians = report.Profiles.Select(segment => segment.Statistics.Single(column => column.Name == name).Median!.Value).ToArray();
             Assert.True(medians.Max() >= 2 * medians.Min(), $"The medians of {name} hardly differ: {string.Join(", ", medians)}.");
         }
     }
@@ -199,9 +199,9 @@ public sealed class ReferenceClusteringTests
     {
         var options = ZScored([], "raw");
 
-        var model = SegmentTrainer.Train(SharedData.Table("online_retail_rfm"), options, TwoThreads);
+        var (_, report) = SegmentTrainer.Train(SharedData.Table("online_retail_rfm"), options, TwoThreads);
 
-        Assert.Contains(model.Notices, notice => notice.Code is "tiny_segments" or "tiny_segments_avoided" && notice.Message.Contains("tiny", StringComparison.Ordinal));
+        Assert.Contains(report.Notices, notice => notice.Code is "tiny_segments" or "tiny_segments_avoided" && notice.Message.Contains("tiny", StringComparison.Ordinal));
     }
 
     /// <summary>The preparation of the reference: plain z-scores of named columns, after log1p where it says so.</summary>

@@ -102,7 +102,7 @@ public sealed class SegmentAssignerTests
         var options = new TrainingOptions { Clusters = clusters, Restarts = 2 };
         var customers = SegmentTrainer.Prepare(table, options, Parallelism.None);
         var choice = SegmentTrainer.Search(customers, options, Parallelism.None);
-        var model = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
+        var (model, _) = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
         var order = Enumerable.Range(0, clusters).OrderByDescending(c => choice.Chosen.Clustering.Sizes[c]).ToArray();
         var labels = choice.Chosen.Clustering.LabelsOf(customers.Points, null, Parallelism.None);
         var assigner = new SegmentAssigner(model);

@@ -18,25 +18,25 @@ public sealed class SegmentProfilerTests
         // The far group is x = 100, 104, 102 with an extra of 7, missing and 9; the near group is 1, 2, 3 and 10 with no extra at all.
         var table = CsvTable.Parse("x,extra\n1,\n100,7\n2,\n104,\n3,8\n102,9\n10,");
 
-        var model = SegmentTrainer.Train(table, TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
 
-        Assert.Equal([4, 3], model.Segments.Select(segment => segment.Size));
+        Assert.Equal([4, 3], report.Profiles.Select(segment => segment.Size));
 
         // 1, 2, 3, 10: mean 4, squares 9 + 4 + 1 + 36 = 50; quartiles at 0.75 and 2.25: 1.75 and 4.75.
-        Assert.Equal(new ColumnStatistics("x", 4, 2.5, Math.Sqrt(12.5), 1, 1.75, 4.75, 10, 0), model.Segments[0].Statistics[0]);
-        Assert.Equal(new ColumnStatistics("extra", 8, 8, 0, 8, 8, 8, 8, 3), model.Segments[0].Statistics[1]);
+        Assert.Equal(new ColumnStatistics("x", 4, 2.5, Math.Sqrt(12.5), 1, 1.75, 4.75, 10, 0), report.Profiles[0].Statistics[0]);
+        Assert.Equal(new ColumnStatistics("extra", 8, 8, 0, 8, 8, 8, 8, 3), report.Profiles[0].Statistics[1]);
 
         // 100, 102, 104: squares 4 + 0 + 4. Extra 7 and 9, left out as a feature but told.
-        Assert.Equal(new ColumnStatistics("x", 102, 102, Math.Sqrt(8 / 3.0), 100, 101, 103, 104, 0), model.Segments[1].Statistics[0]);
-        Assert.Equal(new ColumnStatistics("extra", 8, 8, 1, 7, 7.5, 8.5, 9, 1), model.Segments[1].Statistics[1]);
+        Assert.Equal(new ColumnStatistics("x", 102, 102, Math.Sqrt(8 / 3.0), 100, 101, 103, 104, 0), report.Profiles[1].Statistics[0]);
+        Assert.Equal(new ColumnStatistics("extra", 8, 8, 1, 7, 7.5, 8.5, 9, 1), report.Profiles[1].Statistics[1]);
     }
 
     [Fact]
     public void Profile_ColumnWithoutAnyValueInASegment_HasNoStatisticsThere()
     {
-        var model = SegmentTrainer.Train(CsvTable.Parse("x,extra\n1,\n100,7\n2,\n104,5\n3,\n102,9"), TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(CsvTable.Parse("x,extra\n1,\n100,7\n2,\n104,5\n3,\n102,9"), TwoSegments with { Preparation = TwoSegments.Preparation with { Columns = ["x"] } }, Parallelism.None);
 
-        var without = model.Segments.Single(segment => segment.Centroid[0] < 50);
+        var without = report.Profiles.Single(segment => segment.Centroid[0] < 50);
 
         Assert.Equal(new ColumnStatistics("extra", null, null, null, null, null, null, null, 3), without.Statistics[1]);
     }
@@ -47,7 +47,7 @@ public sealed class SegmentProfilerTests
         var table = CsvTable.Blobs(5, 70, 3, [0, 50], [30, 1], [60, 90]);
         var options = TwoSegments with { Clusters = 3 };
         var customers = SegmentTrainer.Prepare(table, options, Parallelism.None);
-        var model = SegmentTrainer.Train(table, options, Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(table, options, Parallelism.None);
         var (assigner, nearest) = (new SegmentAssigner(model), new SegmentDistance[1]);
         var labels = Enumerable.Range(0, table.Customers).Select(row =>
         {
@@ -57,12 +57,12 @@ public sealed class SegmentProfilerTests
 
         for (var c = 0; c < 3; c++)
         {
-            Assert.Equal(labels.Count(label => label == c), model.Segments[c].Size);
+            Assert.Equal(labels.Count(label => label == c), report.Profiles[c].Size);
             for (var f = 0; f < table.Columns.Count; f++)
             {
                 double[] values = [.. table.Columns[f].Values.Where((_, row) => labels[row] == c).Order()];
                 var mean = values.Sum() / values.Length;
-                var statistics = model.Segments[c].Statistics[f];
+                var statistics = report.Profiles[c].Statistics[f];
                 Assert.Equal(table.Columns[f].Name, statistics.Name);
                 Assert.Equal(mean, statistics.Mean!.Value, 1e-9);
                 Assert.Equal(Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / values.Length), statistics.Std!.Value, 1e-9);
@@ -72,7 +72,7 @@ public sealed class SegmentProfilerTests
                 Assert.Equal(Quantile(values, 0.75), statistics.Q75!.Value, 1e-9);
 
                 // Without transform and clipping the centroid in original units is the mean.
-                Assert.Equal(mean, model.Segments[c].Centroid[f], 1e-4);
+                Assert.Equal(mean, report.Profiles[c].Centroid[f], 1e-4);
             }
         }
 
@@ -85,9 +85,9 @@ public sealed class SegmentProfilerTests
         // value_score is 50 for the first, missing for the second (no frequency), 20 for the third.
         var table = CsvTable.Parse("recency,frequency,monetary\n1,1,50\n2,,70\n1,2,40\n300,1,900\n310,2,2000\n290,1,700");
 
-        var model = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
 
-        var near = model.Segments.Single(segment => segment.Statistics[0].Mean < 100);
+        var near = report.Profiles.Single(segment => segment.Statistics[0].Mean < 100);
         Assert.Equal(["recency", "frequency", "monetary", .. BehaviouralFeatures.Names], near.Statistics.Select(column => column.Name));
         var score = near.Statistics.Single(column => column.Name == "value_score");
         Assert.Equal((35, 20, 50, 1), (score.Mean, score.Min, score.Max, score.Missing));
@@ -100,11 +100,11 @@ public sealed class SegmentProfilerTests
         var table = CsvTable.Of(("x", [0, 9, 99, 999_999, 999_999]), ("y", [1, 2, 1, 900, 900.5]));
         var options = TwoSegments with { Preparation = TwoSegments.Preparation with { Transform = TransformMethod.Log1p } };
 
-        var model = SegmentTrainer.Train(table, options, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, options, Parallelism.None);
 
-        Assert.Equal([3, 2], model.Segments.Select(segment => segment.Size));
-        Assert.Equal(9, model.Segments[0].Centroid[0], 1e-4);
-        Assert.Equal(999_999, model.Segments[1].Centroid[0], 1.0); // A float knows six digits of the logarithm.
+        Assert.Equal([3, 2], report.Profiles.Select(segment => segment.Size));
+        Assert.Equal(9, report.Profiles[0].Centroid[0], 1e-4);
+        Assert.Equal(999_999, report.Profiles[1].Centroid[0], 1.0); // A float knows six digits of the logarithm.
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public sealed class SegmentProfilerTests
         // 1.73 above, the others 0.58 below. y: six of 3, 3, 3, 5, 5, 5 and two of 1: mean 3.25.
         var table = CsvTable.Of(("x", [0, 0, 0, 0, 0, 0, 8, 8]), ("y", [3, 3, 3, 5, 5, 5, 1, 1]));
 
-        var model = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
 
-        var far = model.Segments[1].Distinguishing;
+        var far = report.Profiles[1].Distinguishing;
         Assert.Equal(["x", "y"], far.Select(feature => feature.Feature));
         Assert.Equal(6 / Math.Sqrt(12), far[0].Effect, 1e-6);
         Assert.True(far[0].Effect > 0);
@@ -124,7 +124,7 @@ public sealed class SegmentProfilerTests
         Assert.Equal("x far above average: median 8 against 0", far[0].Text);
         Assert.Equal("y far below average: median 1 against 3", far[1].Text);
         Assert.Equal("Very high x, low y", model.Segments[1].Name);
-        var near = model.Segments[0].Distinguishing;
+        var near = report.Profiles[0].Distinguishing;
         Assert.Equal(-2 / Math.Sqrt(12), near[0].Effect, 1e-6);
         Assert.Equal("x below average: median 0 against 0", near[0].Text);
     }
@@ -137,18 +137,18 @@ public sealed class SegmentProfilerTests
             var random = new Random(seed);
             var table = CsvTable.Of([.. Enumerable.Range(0, 1 + (seed % 6)).Select(f => ($"c_{f}", Enumerable.Range(0, 120).Select(_ => Math.Round(Math.Exp(random.NextDouble() * 5))).ToArray()))]);
 
-            var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 12, Restarts = 1 }, Parallelism.None);
+            var (model, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 12, Restarts = 1 }, Parallelism.None);
 
             Assert.Equal(model.Segments.Count, model.Segments.Select(segment => segment.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-            foreach (var segment in model.Segments)
+            foreach (var (segment, profile) in model.Segments.Zip(report.Profiles))
             {
                 Assert.False(string.IsNullOrWhiteSpace(segment.Name));
                 Assert.True(segment.Name.Length <= 100, segment.Name);
-                var effects = segment.Distinguishing.Select(feature => Math.Abs(feature.Effect)).ToArray();
+                var effects = profile.Distinguishing.Select(feature => Math.Abs(feature.Effect)).ToArray();
                 Assert.Equal(effects.OrderDescending(), effects);
             }
 
-            var sizes = model.Segments.Select(segment => segment.Size).ToArray();
+            var sizes = report.Profiles.Select(segment => segment.Size).ToArray();
             Assert.Equal(sizes.OrderDescending(), sizes);
             Assert.Equal(120, sizes.Sum());
         }

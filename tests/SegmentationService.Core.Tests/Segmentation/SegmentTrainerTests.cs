@@ -17,17 +17,17 @@ public sealed class SegmentTrainerTests
         // The means are (0, 1) and (10, 1), each customer 1 away: inertia 4, T = 2 x 4 / (4 x 2) = 1.
         var table = CsvTable.Of(("x", [0, 0, 10, 10]), ("y", [0, 2, 2, 0]));
 
-        var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
+        var (model, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
 
-        Assert.Equal(4, model.Quality.Inertia, 1e-6);
+        Assert.Equal(4, report.Quality.Inertia, 1e-6);
         Assert.Equal(1, model.Temperature, 1e-6);
-        Assert.Equal(4, model.Customers);
-        Assert.Equal([2, 2], model.Segments.Select(segment => segment.Size));
+        Assert.Equal(4, report.Customers);
+        Assert.Equal([2, 2], report.Profiles.Select(segment => segment.Size));
         Assert.All(model.Segments, segment => Assert.Equal(1, segment.Radius, 1e-6));
-        Assert.All(model.Segments, segment => Assert.Equal(0.5, segment.Share));
-        Assert.All(model.Segments, segment => Assert.Equal(1, segment.Centroid[1], 1e-6));
-        Assert.Equal([0, 10], model.Segments.Select(segment => Math.Round(segment.Centroid[0], 6)).Order());
-        Assert.Equal(SelectionRule.Fixed, model.Selection.Rule);
+        Assert.All(report.Profiles, segment => Assert.Equal(0.5, segment.Share));
+        Assert.All(report.Profiles, segment => Assert.Equal(1, segment.Centroid[1], 1e-6));
+        Assert.Equal([0, 10], report.Profiles.Select(segment => Math.Round(segment.Centroid[0], 6)).Order());
+        Assert.Equal(SelectionRule.Fixed, report.Selection.Rule);
     }
 
     [Fact]
@@ -35,12 +35,12 @@ public sealed class SegmentTrainerTests
     {
         var table = Sizes((100, 0, 0), (30, 50, 5), (60, 100, -20));
 
-        var model = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
 
-        Assert.Equal([100, 60, 30], model.Segments.Select(segment => segment.Size));
-        Assert.Equal(1, model.Segments.Sum(segment => segment.Share), 1e-12);
-        Assert.Equal(SelectionRule.Silhouette, model.Selection.Rule);
-        Assert.Equal(9, model.Selection.Candidates.Count);
+        Assert.Equal([100, 60, 30], report.Profiles.Select(segment => segment.Size));
+        Assert.Equal(1, report.Profiles.Sum(segment => segment.Share), 1e-12);
+        Assert.Equal(SelectionRule.Silhouette, report.Selection.Rule);
+        Assert.Equal(9, report.Selection.Candidates.Count);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class SegmentTrainerTests
         // Dates in seconds: two groups 100 apart near 1.7e9, where a float knows only every 128th number.
         double[] values = [.. Enumerable.Range(0, 60).Select(i => 1.7e9 + (i % 2 == 0 ? -50 : 50) + (i % 5))];
 
-        var model = SegmentTrainer.Train(CsvTable.Of(("seconds", values)), new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(CsvTable.Of(("seconds", values)), new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
 
-        Assert.Equal([30, 30], model.Segments.Select(segment => segment.Size));
-        Assert.Equal([1.7e9 - 48, 1.7e9 + 52], model.Segments.Select(segment => Math.Round(segment.Centroid[0], 3)).Order());
+        Assert.Equal([30, 30], report.Profiles.Select(segment => segment.Size));
+        Assert.Equal([1.7e9 - 48, 1.7e9 + 52], report.Profiles.Select(segment => Math.Round(segment.Centroid[0], 3)).Order());
     }
 
     [Theory]
@@ -67,15 +67,15 @@ public sealed class SegmentTrainerTests
 
         foreach (var threads in (int[])[1, 2, 8])
         {
-            var model = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
-            Assert.Equal(expected.Fingerprint(), model.Fingerprint());
-            Assert.Equal(expected.Selection.Candidates, model.Selection.Candidates);
-            Assert.Equal(expected.Selection.Reason, model.Selection.Reason);
-            for (var c = 0; c < expected.Segments.Count; c++)
+            var (model, report) = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
+            Assert.Equal(expected.Model.Fingerprint(), model.Fingerprint());
+            Assert.Equal(expected.Report.Selection.Candidates, report.Selection.Candidates);
+            Assert.Equal(expected.Report.Selection.Reason, report.Selection.Reason);
+            for (var c = 0; c < expected.Model.Segments.Count; c++)
             {
-                Assert.Equal(expected.Segments[c].Name, model.Segments[c].Name);
-                Assert.Equal(expected.Segments[c].Statistics, model.Segments[c].Statistics);
-                Assert.Equal(expected.Segments[c].Distinguishing, model.Segments[c].Distinguishing);
+                Assert.Equal(expected.Model.Segments[c].Name, model.Segments[c].Name);
+                Assert.Equal(expected.Report.Profiles[c].Statistics, report.Profiles[c].Statistics);
+                Assert.Equal(expected.Report.Profiles[c].Distinguishing, report.Profiles[c].Distinguishing);
             }
         }
     }
@@ -89,14 +89,14 @@ public sealed class SegmentTrainerTests
         CultureInfo.CurrentCulture = DecimalComma.Culture;
         try
         {
-            var model = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
+            var (model, report) = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
 
-            Assert.Equal(expected.Fingerprint(), model.Fingerprint());
-            Assert.Equal(expected.Selection.Reason, model.Selection.Reason);
-            Assert.Equal(expected.Notices, model.Notices);
+            Assert.Equal(expected.Model.Fingerprint(), model.Fingerprint());
+            Assert.Equal(expected.Report.Selection.Reason, report.Selection.Reason);
+            Assert.Equal(expected.Report.Notices, report.Notices);
             Assert.Equal(
-                expected.Segments.SelectMany(segment => segment.Distinguishing).Select(feature => feature.Text),
-                model.Segments.SelectMany(segment => segment.Distinguishing).Select(feature => feature.Text));
+                expected.Report.Profiles.SelectMany(segment => segment.Distinguishing).Select(feature => feature.Text),
+                report.Profiles.SelectMany(segment => segment.Distinguishing).Select(feature => feature.Text));
         }
         finally
         {
@@ -106,28 +106,30 @@ public sealed class SegmentTrainerTests
 
     [Fact]
     public void Train_OtherSeed_IsKeptInTheModel() =>
-        Assert.Equal(7, SegmentTrainer.Train(Sizes((9, 0, 0), (6, 50, 5)), new TrainingOptions { Seed = 7 }, Parallelism.None).Seed);
+        Assert.Equal(7, SegmentTrainer.Train(Sizes((9, 0, 0), (6, 50, 5)), new TrainingOptions { Seed = 7 }, Parallelism.None).Report.Seed);
 
     [Fact]
     public void Train_TwoCustomers_AreTwoSegments()
     {
-        var model = SegmentTrainer.Train(CsvTable.Of(("x", [1, 5])), new TrainingOptions(), Parallelism.None);
+        var trained = SegmentTrainer.Train(CsvTable.Of(("x", [1, 5])), new TrainingOptions(), Parallelism.None);
+        var report = trained.Report;
 
-        Assert.Equal([1, 1], model.Segments.Select(segment => segment.Size));
-        Assert.Contains(model.Notices, notice => notice.Code == "range_shortened");
-        AssertFinite(model);
+        Assert.Equal([1, 1], report.Profiles.Select(segment => segment.Size));
+        Assert.Contains(report.Notices, notice => notice.Code == "range_shortened");
+        AssertFinite(trained);
     }
 
     [Fact]
     public void Train_OneSegmentAskedFor_IsEveryCustomer()
     {
-        var model = SegmentTrainer.Train(CsvTable.Of(("x", [1, 5, 3])), new TrainingOptions { Clusters = 1 }, Parallelism.None);
+        var trained = SegmentTrainer.Train(CsvTable.Of(("x", [1, 5, 3])), new TrainingOptions { Clusters = 1 }, Parallelism.None);
+        var (model, report) = trained;
 
-        Assert.Equal([3], model.Segments.Select(segment => segment.Size));
-        Assert.Null(model.Quality.Silhouette);
+        Assert.Equal([3], report.Profiles.Select(segment => segment.Size));
+        Assert.Null(report.Quality.Silhouette);
         Assert.Equal("Average", model.Segments[0].Name);
-        Assert.Equal(3, model.Segments[0].Centroid[0], 1e-6);
-        AssertFinite(model);
+        Assert.Equal(3, report.Profiles[0].Centroid[0], 1e-6);
+        AssertFinite(trained);
     }
 
     [Fact]
@@ -148,10 +150,10 @@ public sealed class SegmentTrainerTests
     {
         var table = CsvTable.Of(("x", [1, 5, 9, 9, 1, 14]));
 
-        var model = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, new TrainingOptions(), Parallelism.None);
 
-        Assert.Equal([2, 3, 4], model.Selection.Candidates.Select(candidate => candidate.Clusters));
-        Assert.Contains(model.Notices, notice => notice.Code == "range_shortened" && notice.Message.Contains("4 distinct customers", StringComparison.Ordinal));
+        Assert.Equal([2, 3, 4], report.Selection.Candidates.Select(candidate => candidate.Clusters));
+        Assert.Contains(report.Notices, notice => notice.Code == "range_shortened" && notice.Message.Contains("4 distinct customers", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,10 +163,10 @@ public sealed class SegmentTrainerTests
         var table = CsvTable.Of(("x", [-1, -2e-30, -1e-30, 1e-30, 2e-30, 1]));
         var options = new TrainingOptions { Preparation = Unscaled with { Scaler = ScalerMethod.Standard } };
 
-        var model = SegmentTrainer.Train(table, options, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, options, Parallelism.None);
 
-        Assert.All(model.Segments, segment => Assert.True(segment.Size > 0));
-        Assert.All(model.Selection.Candidates, candidate => Assert.True(candidate.SmallestShare > 0));
+        Assert.All(report.Profiles, segment => Assert.True(segment.Size > 0));
+        Assert.All(report.Selection.Candidates, candidate => Assert.True(candidate.SmallestShare > 0));
         Assert.Equal(
             TableDefect.TooFewDistinctCustomers,
             Assert.Throws<InvalidTableException>(() => SegmentTrainer.Train(table, options with { Clusters = 5 }, Parallelism.None)).Defect);
@@ -175,10 +177,10 @@ public sealed class SegmentTrainerTests
     {
         var table = CsvTable.Of(("x", [.. Enumerable.Range(0, 200).Select(i => (double)(i % 10)), 1000]));
 
-        var model = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
+        var (_, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = 2, Preparation = Unscaled }, Parallelism.None);
 
-        Assert.Equal([200, 1], model.Segments.Select(segment => segment.Size));
-        Assert.Contains(model.Notices, notice => notice.Code == "tiny_segments" && notice.Message.Contains("1 of 201", StringComparison.Ordinal));
+        Assert.Equal([200, 1], report.Profiles.Select(segment => segment.Size));
+        Assert.Contains(report.Notices, notice => notice.Code == "tiny_segments" && notice.Message.Contains("1 of 201", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -195,9 +197,9 @@ public sealed class SegmentTrainerTests
         var candidate = new Candidate(clustering, new SilhouetteScore(0.5, 13), new ClusterScores(1, 1), 4 / 13.0, true);
         var choice = new ClusterChoice([candidate], candidate, SelectionRule.Fixed, "");
 
-        var model = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
+        var (model, report) = SegmentTrainer.Profile(customers, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
 
-        Assert.Equal([8, 4, 1], model.Segments.Select(segment => segment.Size));
+        Assert.Equal([8, 4, 1], report.Profiles.Select(segment => segment.Size));
         var (assigner, nearest) = (new SegmentAssigner(model), new SegmentDistance[1]);
         var counts = new int[3];
         foreach (var value in table.Columns[0].Values)
@@ -228,8 +230,9 @@ public sealed class SegmentTrainerTests
                 foreach (var outliers in Enum.GetValues<OutlierHandling>())
                 {
                     var options = new TrainingOptions { MaxClusters = 4, Restarts = 2, Preparation = new PreparationOptions { Scaler = scaler, Transform = transform, Outliers = outliers } };
-                    var model = SegmentTrainer.Train(table, options, Parallelism.None);
-                    AssertFinite(model);
+                    var trained = SegmentTrainer.Train(table, options, Parallelism.None);
+                    AssertFinite(trained);
+                    var model = trained.Model;
                     var nearest = new SegmentDistance[model.Segments.Count];
                     foreach (var value in sizes)
                     {
@@ -246,8 +249,9 @@ public sealed class SegmentTrainerTests
         ("x", [.. groups.SelectMany(group => Enumerable.Range(0, group.Customers).Select(i => group.X + (i % 7 * 0.3)))]),
         ("y", [.. groups.SelectMany(group => Enumerable.Range(0, group.Customers).Select(i => group.Y + (i % 5 * 0.2)))]));
 
-    private static void AssertFinite(SegmentationModel model)
+    private static void AssertFinite(TrainedModel trained)
     {
+        var (model, report) = trained;
         Assert.True(model.Temperature > 0);
         double?[] numbers =
         [
@@ -255,12 +259,13 @@ public sealed class SegmentTrainerTests
             .. model.FeatureSet.Inputs.Select(input => (double?)input.Median),
             .. model.FeatureSet.Features.SelectMany(feature => (double?[])[feature.Median, feature.Min, feature.Max, feature.LowerFence, feature.UpperFence, feature.Center, feature.Scale]),
             .. Enumerable.Range(0, model.Segments.Count).SelectMany(c => Enumerable.Range(0, model.Centroids.Features).Select(f => (double?)model.Centroids[c, f])),
-            .. model.Segments.SelectMany(segment => (double?[])[segment.Share, segment.Radius, .. segment.Centroid.Select(x => (double?)x), .. segment.Distinguishing.Select(feature => (double?)feature.Effect)]),
-            .. model.Segments.SelectMany(segment => segment.Statistics).SelectMany(column => (double?[])[column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max]),
-            .. model.Selection.Candidates.SelectMany(candidate => (double?[])[candidate.Inertia, candidate.Silhouette, candidate.CalinskiHarabasz, candidate.DaviesBouldin, candidate.SmallestShare]),
+            .. model.Segments.Select(segment => (double?)segment.Radius),
+            .. report.Profiles.SelectMany(segment => (double?[])[segment.Share, .. segment.Centroid.Select(x => (double?)x), .. segment.Distinguishing.Select(feature => (double?)feature.Effect)]),
+            .. report.Profiles.SelectMany(segment => segment.Statistics).SelectMany(column => (double?[])[column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max]),
+            .. report.Selection.Candidates.SelectMany(candidate => (double?[])[candidate.Inertia, candidate.Silhouette, candidate.CalinskiHarabasz, candidate.DaviesBouldin, candidate.SmallestShare]),
         ];
         Assert.All(numbers, number => Assert.True(number is null || double.IsFinite(number.Value)));
-        Assert.All(model.Segments, segment => Assert.True(segment.Size > 0));
+        Assert.All(report.Profiles, segment => Assert.True(segment.Size > 0));
         Assert.All(model.FeatureSet.Features, feature => Assert.True(feature.Scale > 0));
         Assert.Equal(model.Segments.Count, model.Segments.Select(segment => segment.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }

@@ -83,15 +83,6 @@ public sealed class SegmentationModelTests
         Assert.Equal(Model().Fingerprint(), told.Fingerprint());
     }
 
-    [Fact]
-    public void Quality_Model_IsTheCandidateWithAsManySegments()
-    {
-        var model = SegmentTrainer.Train(CsvTable.Blobs(1, 40, 0.3, [0, 5], [7, 1], [20, 9]), new TrainingOptions { MaxClusters = 5 }, Parallelism.None);
-
-        Assert.Equal(3, model.Segments.Count);
-        Assert.Same(model.Selection.Candidates[1], model.Quality);
-    }
-
     private static SegmentationModel Model(
         Feature? first = null, Feature? second = null, InputColumn[]? inputs = null, ColumnParts? parts = null, double[][]? centroids = null, double temperature = 1, double radius = 7) =>
         SmallModel.Of(inputs ?? Inputs, [first ?? First, second ?? Second], parts ?? Parts, centroids ?? [[0, 1], [2, 3]], temperature, radius);

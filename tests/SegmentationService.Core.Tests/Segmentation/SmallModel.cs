@@ -1,4 +1,3 @@
-using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -22,14 +21,7 @@ internal static class SmallModel
             FeatureSet = new FeatureSet(inputs, features, parts),
             Centroids = matrix,
             Temperature = temperature,
-            Segments = [.. centroids.Select((centroid, c) => new SegmentProfile
-            {
-                Id = c + 1, Name = $"{name} {c}", Size = 1, Share = 1, Radius = radius, Centroid = centroid, Statistics = [], Distinguishing = [],
-            })],
-            Customers = centroids.Length,
-            Seed = 42,
-            Selection = new SelectionSummary(SelectionRule.Fixed, "", []),
-            Notices = [],
+            Segments = [.. centroids.Select((_, c) => new Segment(c + 1, $"{name} {c}", radius))],
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed record ChartsFile(
     private const int NewestFormat = 1;
 
     /// <summary>The file among those of a version.</summary>
-    public static VersionPart Part { get; } = new(FileName, IsRequired: false, ArchiveLimits.MaxModelBytes, (content, model, _) => Read(content, model));
+    public static VersionPart Part { get; } = new(FileName, IsRequired: false, ArchiveLimits.MaxModelBytes, (content, trained, _) => Read(content, trained.Model));
 
     /// <summary>The charts of a version that is to be stored.</summary>
     /// <param name="charts">The charts.</param>

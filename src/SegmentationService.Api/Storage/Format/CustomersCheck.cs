@@ -24,23 +24,24 @@ internal static class CustomersCheck
 
     /// <summary>Checks the customers. O(size of the text); holds one row.</summary>
     /// <param name="file">The customers, compressed.</param>
-    /// <param name="model">The model of the version.</param>
+    /// <param name="trained">The model of the version, and the report about it.</param>
     /// <param name="limits">How many there may be, and how large their ids.</param>
     /// <exception cref="CorruptModelException">They are not the customers of the model.</exception>
     /// <exception cref="InvalidArchiveException">They are too many, or the text is too large.</exception>
-    public static void Run(Stream file, SegmentationModel model, ArchiveLimits limits)
+    public static void Run(Stream file, TrainedModel trained, ArchiveLimits limits)
     {
-        if (model.Customers > limits.MaxCustomers)
-            throw new InvalidArchiveException(ArchiveDefect.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The model was trained on {model.Customers} customers; {limits.MaxCustomers} are allowed."));
+        var (model, report) = trained;
+        if (report.Customers > limits.MaxCustomers)
+            throw new InvalidArchiveException(ArchiveDefect.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The model was trained on {report.Customers} customers; {limits.MaxCustomers} are allowed."));
 
         // Ids came in a body of limited size; names may be quoted, and their quotes doubled.
         var longestName = (2 * model.Segments.Max(segment => Encoding.UTF8.GetByteCount(segment.Name))) + 2;
-        var most = limits.MaxUnpackedBytes + ((long)model.Customers * (MostBytesBesideText + longestName));
+        var most = limits.MaxUnpackedBytes + ((long)report.Customers * (MostBytesBesideText + longestName));
         using var text = new GZipStream(file, CompressionMode.Decompress);
         using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = LongestRow, OnMalformedRecord = record => throw Malformed(record) }, leaveOpen: true);
         try
         {
-            CheckRows(rows, model, most);
+            CheckRows(rows, trained, most);
         }
         catch (InvalidDataException e)
         {
@@ -52,8 +53,9 @@ internal static class CustomersCheck
         }
     }
 
-    private static void CheckRows(CsvReader rows, SegmentationModel model, long most)
+    private static void CheckRows(CsvReader rows, TrainedModel trained, long most)
     {
+        var (model, report) = trained;
         rows.ReadHeader();
         var columns = rows.Headers;
         if (columns.Count == 0) throw Broken("it breaks off");
@@ -64,14 +66,14 @@ internal static class CustomersCheck
         while (rows.Read())
         {
             if (rows.ByteOffset + rows.RawRecord.Length > most) throw TooLarge($"is larger than {most} bytes");
-            if (++customers > model.Customers) throw Broken($"there are more than the {model.Customers} customers of the model");
+            if (++customers > report.Customers) throw Broken($"there are more than the {report.Customers} customers of the model");
             if (rows.FieldCount != columns.Count) throw Broken($"customer {customers} has {rows.FieldCount} cells instead of {columns.Count}");
             var cell = rows.GetSpan(SegmentCell);
             if (!Utf8Parser.TryParse(cell, out int segment, out var read) || read != cell.Length || !segments.Contains(segment))
                 throw Broken($"the segment of customer {customers} is not {(model.IsNumberedBySize ? $"1 to {model.Segments.Count}" : "the id of one")}");
         }
 
-        if (customers != model.Customers) throw Broken($"there are {customers} customers; the model was trained on {model.Customers}");
+        if (customers != report.Customers) throw Broken($"there are {customers} customers; the model was trained on {report.Customers}");
     }
 
     private static CorruptModelException Malformed(CsvMalformedRecord record) => Broken(

@@ -8,8 +8,8 @@ namespace SegmentationService.Api.Storage.Format;
 
 /// <summary>A version out of a file that <see cref="VersionArchive"/> gave, or that only looks like one.</summary>
 /// <param name="Manifest">Its manifest, as it was where it came from.</param>
-/// <param name="Model">Its model.</param>
-internal sealed record ImportedVersion(Manifest Manifest, SegmentationModel Model)
+/// <param name="Trained">Its model, and the report about it.</param>
+internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
 {
     private const string UploadFile = "upload.zip";
     private const int BufferSize = 1 << 16;
@@ -57,14 +57,14 @@ internal sealed record ImportedVersion(Manifest Manifest, SegmentationModel Mode
         try
         {
             var manifest = Manifest.Load(folder);
-            var model = VersionFolder.LoadModel(folder, manifest, parts);
+            var trained = VersionFolder.LoadModel(folder, manifest, parts);
             foreach (var part in parts.In(folder).Where(part => part.Check is not null))
             {
                 using var content = StoredFile.Open(folder, part.Name);
-                part.Check!(content, model, limits);
+                part.Check!(content, trained, limits);
             }
 
-            return new ImportedVersion(manifest, model);
+            return new ImportedVersion(manifest, trained);
         }
         catch (CorruptModelException e)
         {

@@ -67,8 +67,8 @@ internal sealed record Manifest(
         version.Timings,
         version.Fingerprint,
         files,
-        [.. version.Model.Notices],
-        [.. version.Model.Columns],
+        [.. version.Report.Notices],
+        [.. version.Report.Columns],
         version.Job);
 
     /// <summary>Reads and checks the manifest of a version.</summary>

@@ -39,18 +39,18 @@ internal static class ModelFormat
     public static VersionPart Part { get; } = new(FileName, IsRequired: true, ArchiveLimits.MaxModelBytes, Check: null);
 
     /// <summary>The model of a version that is to be stored.</summary>
-    /// <param name="model">The model.</param>
-    public static PartContent Of(SegmentationModel model) => Part.Of(stream => Write(model, stream));
+    /// <param name="trained">The model, and the report about it.</param>
+    public static PartContent Of(TrainedModel trained) => Part.Of(stream => Write(trained, stream));
 
-    /// <summary>Writes a model, in the oldest format that can hold it, all but its notices: they name places of the table, which depend on the form in which it came.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Writes a model and the report about it, in the oldest format that can hold them, all but notices and columns: they name places of the table, which depend on the form in which it came.</summary>
+    /// <param name="trained">The model, and the report about it.</param>
     /// <param name="stream">Takes the bytes.</param>
     /// <exception cref="CorruptModelException">A number of the model is not finite.</exception>
-    public static void Write(SegmentationModel model, Stream stream)
+    public static void Write(TrainedModel trained, Stream stream)
     {
         try
         {
-            JsonSerializer.Serialize(stream, ToRecord(model), StorageJson.Strict.ModelRecord);
+            JsonSerializer.Serialize(stream, ToRecord(trained), StorageJson.Strict.ModelRecord);
             stream.WriteByte((byte)'\n');
         }
         catch (ArgumentException e)
@@ -64,33 +64,34 @@ internal static class ModelFormat
     /// <param name="notices">The notices of the model, which are kept elsewhere.</param>
     /// <param name="columns">What the columns of its table were taken for, kept elsewhere too; null where that is not known.</param>
     /// <exception cref="CorruptModelException">The bytes are no model, or break a rule, or their format is not known.</exception>
-    public static SegmentationModel Read(Stream stream, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport>? columns = null)
+    public static TrainedModel Read(Stream stream, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport>? columns = null)
     {
         var record = StrictJson.Read(stream, FileName, NewestFormat, StorageJson.Strict.ModelRecord);
         ModelRules.Check(record);
         return FromRecord(record, notices, columns ?? []);
     }
 
-    private static ModelRecord ToRecord(SegmentationModel model)
+    private static ModelRecord ToRecord(TrainedModel trained)
     {
+        var (model, report) = trained;
         var (features, parts, hasIds) = (model.FeatureSet, model.FeatureSet.Parts, !model.IsNumberedBySize);
         return new ModelRecord(
-            OldestFormat(model, hasIds),
-            model.Customers,
-            model.Seed,
+            OldestFormat(trained, hasIds),
+            report.Customers,
+            report.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
             [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray()))],
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
-            [.. model.Segments.Select((segment, c) => ToRecord(segment, model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
-            model.Selection,
-            model.Orders is { } orders ? ToRecord(orders) : null);
+            [.. model.Segments.Select((segment, c) => ToRecord(segment, report.Profiles[c], model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
+            report.Selection,
+            report.Orders is { } orders ? ToRecord(orders) : null);
     }
 
-    private static int OldestFormat(SegmentationModel model, bool hasIds)
+    private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
         if (hasIds) return NewestFormat;
-        return model.Orders is not null || model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
+        return trained.Report.Orders is not null || trained.Model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
 
     private static OrdersRecord ToRecord(OrderOrigin orders) => new(
@@ -118,22 +119,22 @@ internal static class ModelFormat
         feature.Scale,
         feature.Value);
 
-    private static SegmentRecord ToRecord(SegmentProfile segment, FeatureMatrix centroids, int c)
+    private static SegmentRecord ToRecord(Segment segment, SegmentProfile profile, FeatureMatrix centroids, int c)
     {
         var point = new float[centroids.Features];
         centroids.CopyPoint(c, point);
         return new SegmentRecord(
             segment.Name,
-            segment.Size,
-            segment.Share,
+            profile.Size,
+            profile.Share,
             segment.Radius,
             point,
-            [.. segment.Centroid],
-            [.. segment.Statistics],
-            [.. segment.Distinguishing]);
+            [.. profile.Centroid],
+            [.. profile.Statistics],
+            [.. profile.Distinguishing]);
     }
 
-    private static SegmentationModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
+    private static TrainedModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
     {
         var centroids = new FeatureMatrix(record.Segments.Length, record.Features.Length);
         for (var c = 0; c < record.Segments.Length; c++) centroids.SetPoint(c, record.Segments[c].Point);
@@ -145,7 +146,7 @@ internal static class ModelFormat
             Monetary = record.Parts.Monetary,
             Tenure = record.Parts.Tenure,
         };
-        return new SegmentationModel
+        var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet(
                 Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values))),
@@ -153,14 +154,19 @@ internal static class ModelFormat
                 parts),
             Centroids = centroids,
             Temperature = record.Temperature,
-            Segments = [.. record.Segments.Zip(Enumerable.Range(1, record.Segments.Length), FromRecord)],
+            Segments = [.. record.Segments.Select((segment, c) => new Segment(segment.Id ?? c + 1, segment.Name, segment.Radius))],
+        };
+        var report = new TrainingReport
+        {
             Customers = record.Customers,
             Seed = record.Seed,
             Selection = record.Selection,
+            Profiles = Array.ConvertAll(record.Segments, FromRecord),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,
             Columns = columns,
         };
+        return new TrainedModel(model, report);
     }
 
     private static OrderOrigin FromRecord(OrdersRecord orders) => new(
@@ -193,13 +199,10 @@ internal static class ModelFormat
         Scale = feature.Scale,
     };
 
-    private static SegmentProfile FromRecord(SegmentRecord segment, int bySize) => new()
+    private static SegmentProfile FromRecord(SegmentRecord segment) => new()
     {
-        Id = segment.Id ?? bySize,
-        Name = segment.Name,
         Size = segment.Size,
         Share = segment.Share,
-        Radius = segment.Radius,
         Centroid = segment.Centroid,
         Statistics = segment.Statistics,
         Distinguishing = segment.Distinguishing,

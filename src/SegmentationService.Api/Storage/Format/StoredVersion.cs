@@ -6,9 +6,9 @@ namespace SegmentationService.Api.Storage.Format;
 /// <param name="modelName">The model it is a version of.</param>
 /// <param name="version">Its number, from 1.</param>
 /// <param name="createdAt">When it was stored: UTC, whole seconds.</param>
-/// <param name="model">What was trained.</param>
+/// <param name="trained">What was trained.</param>
 /// <param name="timings">How long that took.</param>
-internal sealed class StoredVersion(string modelName, int version, DateTime createdAt, SegmentationModel model, Timings timings)
+internal sealed class StoredVersion(string modelName, int version, DateTime createdAt, TrainedModel trained, Timings timings)
 {
     /// <summary>The model it is a version of.</summary>
     public string ModelName { get; } = modelName;
@@ -19,11 +19,14 @@ internal sealed class StoredVersion(string modelName, int version, DateTime crea
     /// <summary>When it was stored: UTC, whole seconds.</summary>
     public DateTime CreatedAt { get; } = createdAt;
 
-    /// <summary>What was trained.</summary>
-    public SegmentationModel Model { get; } = model;
+    /// <summary>The model.</summary>
+    public SegmentationModel Model { get; } = trained.Model;
+
+    /// <summary>What training learned about it.</summary>
+    public TrainingReport Report { get; } = trained.Report;
 
     /// <summary>The fingerprint of <see cref="Model"/>.</summary>
-    public string Fingerprint { get; } = model.Fingerprint();
+    public string Fingerprint { get; } = trained.Model.Fingerprint();
 
     /// <summary>The job that trained it; null when none did.</summary>
     public Guid? Job { get; init; }

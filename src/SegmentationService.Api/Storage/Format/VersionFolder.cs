@@ -15,16 +15,16 @@ internal static class VersionFolder
     /// <param name="parts">The parts that there are.</param>
     /// <returns>The model as it will be read from now on, and the files for the manifest.</returns>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format, so it could not be read again.</exception>
-    public static (SegmentationModel Model, FileRecord[] Files) WriteParts(string folder, SegmentationModel trained, IReadOnlyCollection<PartContent> contents, VersionParts parts)
+    public static (TrainedModel Trained, FileRecord[] Files) WriteParts(string folder, TrainedModel trained, IReadOnlyCollection<PartContent> contents, VersionParts parts)
     {
         FileRecord[] files = [.. parts.Sort([ModelFormat.Of(trained), .. contents]).Select(content => Write(folder, content))];
 
         // Read back, so that what serves now is what will serve after a restart, and nothing unreadable is ever acknowledged.
         using var written = StoredFile.Open(folder, ModelFormat.FileName);
-        var model = ModelFormat.Read(written, trained.Notices, trained.Columns);
-        if (model.Fingerprint() != trained.Fingerprint())
+        var read = ModelFormat.Read(written, trained.Report.Notices, trained.Report.Columns);
+        if (read.Model.Fingerprint() != trained.Model.Fingerprint())
             throw new CorruptModelException($"{ModelFormat.FileName}: the fingerprint changed on the way to the disk.");
-        return (model, files);
+        return (read, files);
     }
 
     /// <summary>Reads and checks a version. O(size of its files).</summary>
@@ -50,7 +50,7 @@ internal static class VersionFolder
     /// <param name="manifest">Its manifest.</param>
     /// <param name="parts">The parts that there are.</param>
     /// <exception cref="CorruptModelException">It is not whole, or of a format that is not known.</exception>
-    public static SegmentationModel LoadModel(string folder, Manifest manifest, VersionParts parts)
+    public static TrainedModel LoadModel(string folder, Manifest manifest, VersionParts parts)
     {
         string?[] names = [.. manifest.Files.Select(file => file?.Name)];
         if (parts.Match(names) is not { } listed || !names.SequenceEqual(listed.Select(part => part.Name)))
@@ -58,10 +58,10 @@ internal static class VersionFolder
         foreach (var file in manifest.Files) Check(folder, file);
 
         using var stream = StoredFile.Open(folder, ModelFormat.FileName);
-        var model = ModelFormat.Read(stream, manifest.Notices, manifest.Columns);
-        if (model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
+        var trained = ModelFormat.Read(stream, manifest.Notices, manifest.Columns);
+        if (trained.Model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
             throw new CorruptModelException($"The fingerprint of {ModelFormat.FileName} is {fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
-        return model;
+        return trained;
     }
 
     /// <summary>Opens a part of a version. It stays readable when the version is deleted.</summary>

@@ -20,11 +20,11 @@ internal sealed record VersionPart(string Name, bool IsRequired, long? MaxBytes,
 
 /// <summary>Checks a part of a version against the model of the version.</summary>
 /// <param name="content">The file.</param>
-/// <param name="model">The model, read from the same version.</param>
+/// <param name="trained">The model, and the report about it, read from the same version.</param>
 /// <param name="limits">How large things may be.</param>
 /// <exception cref="CorruptModelException">It does not follow its format, or does not belong to the model.</exception>
 /// <exception cref="InvalidArchiveException">It is too large.</exception>
-internal delegate void PartCheck(FileStream content, SegmentationModel model, ArchiveLimits limits);
+internal delegate void PartCheck(FileStream content, TrainedModel trained, ArchiveLimits limits);
 
 /// <summary>A part of a version that is to be stored.</summary>
 /// <param name="Part">Which one.</param>

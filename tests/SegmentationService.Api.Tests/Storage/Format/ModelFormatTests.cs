@@ -19,30 +19,30 @@ public class ModelFormatTests
     [Fact]
     public void Read_AwkwardModelWritten_IsTheSameModel()
     {
-        var model = SampleModels.Awkward();
+        var trained = SampleModels.Awkward();
 
-        ModelAssert.Same(model, Read(Write(model), model.Notices));
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
     }
 
     [Fact]
     public void Read_AnyModelWritten_IsTheSameModelAndWritesTheSameBytes() =>
-        Prop.ForAll(SampleModels.Any().ToArbitrary(), model =>
+        Prop.ForAll(SampleModels.Any().ToArbitrary(), trained =>
         {
-            var bytes = Write(model);
-            var read = Read(bytes, model.Notices);
-            ModelAssert.Same(model, read);
+            var bytes = Write(trained);
+            var read = Read(bytes, trained.Report.Notices);
+            ModelAssert.Same(trained, read);
             Assert.Equal(bytes, Write(read));
         }).Check(Seeded);
 
     [Fact]
     public void Read_ModelWithEncodedColumnsWritten_IsTheSameModel()
     {
-        var model = SampleModels.Encoded();
-        var bytes = Write(model);
+        var trained = SampleModels.Encoded();
+        var bytes = Write(trained);
 
         Assert.StartsWith("{\n  \"formatVersion\": 2,\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
-        ModelAssert.Same(model, Read(bytes, model.Notices));
-        Assert.Equal(bytes, Write(Read(bytes, model.Notices)));
+        ModelAssert.Same(trained, Read(bytes, trained.Report.Notices));
+        Assert.Equal(bytes, Write(Read(bytes, trained.Report.Notices)));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class ModelFormatTests
             CultureInfo.CurrentCulture = odd;
             var bytes = Write(SampleModels.Awkward());
             Assert.Equal(expected, bytes);
-            ModelAssert.Same(SampleModels.Awkward(), Read(bytes, SampleModels.Awkward().Notices));
+            ModelAssert.Same(SampleModels.Awkward(), Read(bytes, SampleModels.Awkward().Report.Notices));
         }
         finally
         {
@@ -101,9 +101,9 @@ public class ModelFormatTests
     [InlineData(-958)]
     public void Read_PowerOfTwoThatTheRuntimeWritesAsItsNeighbour_IsTheSameNumber(int exponent)
     {
-        var model = SampleModels.Plain(temperature: Math.ScaleB(1, exponent));
+        var trained = SampleModels.Plain(temperature: Math.ScaleB(1, exponent));
 
-        ModelAssert.Same(model, Read(Write(model), model.Notices));
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
     }
 
     [Theory]
@@ -255,7 +255,7 @@ public class ModelFormatTests
     {
         var text = Encoding.UTF8.GetString(Write(OfALog()));
         Assert.Contains(good, text, StringComparison.Ordinal);
-        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Orders);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Report.Orders);
 
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }
@@ -265,17 +265,17 @@ public class ModelFormatTests
     public void Write_IdsOfSegments_AreStoredWhereTheyAreNotTheOrder()
     {
         var plain = SampleModels.Plain(3);
-        var model = SampleModels.WithIds(plain, 7, 3, 12);
-        var text = Encoding.UTF8.GetString(Write(model));
+        var trained = SampleModels.WithIds(plain, 7, 3, 12);
+        var text = Encoding.UTF8.GetString(Write(trained));
 
         Assert.StartsWith("{\n  \"formatVersion\": 3,\n", text, StringComparison.Ordinal);
         Assert.Equal([7, 3, 12], JsonNode.Parse(text)!["segments"]!.AsArray().Select(segment => (int)segment!["id"]!));
-        ModelAssert.Same(model, Read(Write(model), model.Notices));
-        Assert.Equal([1, 2, 3], Read(Write(plain)).Segments.Select(segment => segment.Id));
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal([1, 2, 3], Read(Write(plain)).Model.Segments.Select(segment => segment.Id));
         Assert.DoesNotContain("\"id\": 1", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
         Assert.Equal(Write(plain), Write(SampleModels.WithIds(plain, 1, 2, 3)));
-        Assert.Equal(plain.Fingerprint(), SampleModels.WithIds(plain, 1, 2, 3).Fingerprint());
-        string[] fingerprints = [plain.Fingerprint(), model.Fingerprint(), SampleModels.WithIds(plain, 3, 7, 12).Fingerprint(), SampleModels.WithIds(plain, 1, 3, 2).Fingerprint()];
+        Assert.Equal(plain.Model.Fingerprint(), SampleModels.WithIds(plain, 1, 2, 3).Model.Fingerprint());
+        string[] fingerprints = [plain.Model.Fingerprint(), trained.Model.Fingerprint(), SampleModels.WithIds(plain, 3, 7, 12).Model.Fingerprint(), SampleModels.WithIds(plain, 1, 3, 2).Model.Fingerprint()];
         Assert.Equal(4, fingerprints.Distinct().Count());
     }
 
@@ -297,7 +297,7 @@ public class ModelFormatTests
     public void Read_PropertyLeftOut_Throws()
     {
         var whole = JsonNode.Parse(Write(SampleModels.Awkward()))!.AsObject();
-        ModelAssert.Same(SampleModels.Awkward(), Read(Encoding.UTF8.GetBytes(whole.ToJsonString()), SampleModels.Awkward().Notices));
+        ModelAssert.Same(SampleModels.Awkward(), Read(Encoding.UTF8.GetBytes(whole.ToJsonString()), SampleModels.Awkward().Report.Notices));
         var properties = whole.Select(property => property.Key).ToArray();
 
         Assert.All(properties, property =>
@@ -346,7 +346,7 @@ public class ModelFormatTests
             if (i % 3 == 0) broken = broken[..random.Next(broken.Length)];
             try
             {
-                Read(broken).Fingerprint();
+                Read(broken).Model.Fingerprint();
             }
             catch (CorruptModelException)
             {
@@ -357,17 +357,17 @@ public class ModelFormatTests
         Assert.InRange(refused, 1500, 3000);
     }
 
-    private static SegmentationModel OfALog() => SampleModels.Plain(orders: new OrderOrigin(
+    private static TrainedModel OfALog() => SampleModels.Plain(orders: new OrderOrigin(
         new DateTime(2011, 12, 10, 12, 50, 0), new OrderParts { Customer = "c", Date = "d", Amount = "a" }, "day-first"));
 
-    private static byte[] Write(SegmentationModel model)
+    private static byte[] Write(TrainedModel trained)
     {
         using var stream = new MemoryStream();
-        ModelFormat.Write(model, stream);
+        ModelFormat.Write(trained, stream);
         return stream.ToArray();
     }
 
-    private static SegmentationModel Read(byte[] bytes, IReadOnlyList<Notice>? notices = null)
+    private static TrainedModel Read(byte[] bytes, IReadOnlyList<Notice>? notices = null)
     {
         using var stream = new MemoryStream(bytes);
         return ModelFormat.Read(stream, notices ?? []);

@@ -41,7 +41,7 @@ public sealed class VersionArchiveTests : IDisposable
 
         using var again = Open(_production);
         Assert.Empty(again.SetAside);
-        ModelAssert.Same(exported.Model, again.Find("live")!.Resolve("2")!.Model);
+        ModelAssert.Same(exported, again.Find("live")!.Resolve("2")!);
     }
 
     /// <summary>Whoever flips a bit, or cuts the file, wherever: the file is refused, or what it gives is what was exported.</summary>

@@ -13,9 +13,9 @@ public sealed class VersionPartsTests : IDisposable
 
     private static readonly ArchiveLimits Limits = new(1 << 20, 1_000);
 
-    private static readonly VersionPart Lineage = new("lineage.json", IsRequired: false, MaxBytes: 100, (content, model, _) =>
+    private static readonly VersionPart Lineage = new("lineage.json", IsRequired: false, MaxBytes: 100, (content, trained, _) =>
     {
-        if (new StreamReader(content).ReadToEnd() != $"{model.Segments.Count} segments") throw new CorruptModelException("lineage.json: it is not about the model.");
+        if (new StreamReader(content).ReadToEnd() != $"{trained.Model.Segments.Count} segments") throw new CorruptModelException("lineage.json: it is not about the model.");
     });
 
     private static readonly VersionParts WithLineage = new(ModelFormat.Part, CustomersPart.Part, ChartsFile.Part, Lineage);
@@ -116,8 +116,8 @@ public sealed class VersionPartsTests : IDisposable
     private async Task<byte[]> ExportAsync(string lineage)
     {
         var folder = Directory.CreateDirectory(_folder.At("old")).FullName;
-        var (model, files) = VersionFolder.WriteParts(folder, SampleModels.Plain(), [Lineage.Of(Write(lineage)), CustomersPart.Of(Write(Customers))], WithLineage);
-        var version = new StoredVersion("default", 1, new DateTime(2026, 1, 31, 10, 15, 0, DateTimeKind.Utc), model, new Timings(1, 2, 3, 4, 5));
+        var (trained, files) = VersionFolder.WriteParts(folder, SampleModels.Plain(), [Lineage.Of(Write(lineage)), CustomersPart.Of(Write(Customers))], WithLineage);
+        var version = new StoredVersion("default", 1, new DateTime(2026, 1, 31, 10, 15, 0, DateTimeKind.Utc), trained, new Timings(1, 2, 3, 4, 5));
         Manifest.Of(version, files).Save(folder);
         using var archive = VersionArchive.Open(version, folder, WithLineage);
         var exported = new MemoryStream();

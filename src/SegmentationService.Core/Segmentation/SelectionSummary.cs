@@ -1,0 +1,30 @@
+using SegmentationService.Core.Clustering;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>What one number of segments gave; the scores are null where they have no value (one segment, for example).</summary>
+/// <param name="Clusters">The number of segments.</param>
+/// <param name="Inertia">The sum of squared distances in the feature space.</param>
+/// <param name="Silhouette">The mean silhouette.</param>
+/// <param name="SilhouetteCustomers">The number of customers that the silhouette was computed on.</param>
+/// <param name="CalinskiHarabasz">The Calinski-Harabasz score.</param>
+/// <param name="DaviesBouldin">The Davies-Bouldin score.</param>
+/// <param name="SmallestShare">The share of the smallest segment.</param>
+/// <param name="Eligible">Whether that share is large enough to be chosen automatically.</param>
+/// <param name="Iterations">The passes of the best run.</param>
+public sealed record CandidateSummary(
+    int Clusters,
+    double Inertia,
+    double? Silhouette,
+    int SilhouetteCustomers,
+    double? CalinskiHarabasz,
+    double? DaviesBouldin,
+    double SmallestShare,
+    bool Eligible,
+    int Iterations);
+
+/// <summary>How the number of segments was found.</summary>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Reason">The rule in a sentence.</param>
+/// <param name="Candidates">Every number that was tried, in ascending order.</param>
+public sealed record SelectionSummary(SelectionRule Rule, string Reason, IReadOnlyList<CandidateSummary> Candidates);

@@ -1,0 +1,32 @@
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>What a training learned about a model: nothing that prediction depends on, and no part of the fingerprint. Immutable.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>The number of training customers.</summary>
+    public required int Customers { get; init; }
+
+    /// <summary>The seed of the training.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>How the number of segments was found.</summary>
+    public required SelectionSummary Selection { get; init; }
+
+    /// <summary>What is typical of each segment, in the order of the model's.</summary>
+    public required IReadOnlyList<SegmentProfile> Profiles { get; init; }
+
+    /// <summary>The log of orders that the customers were made of; null where they came as a table.</summary>
+    public OrderOrigin? Orders { get; init; }
+
+    /// <summary>What the analyst should know.</summary>
+    public required IReadOnlyList<Notice> Notices { get; init; }
+
+    /// <summary>What every column of the training table was taken for; empty where that is not known.</summary>
+    public IReadOnlyList<ColumnReport> Columns { get; init; } = [];
+
+    /// <summary>The candidate that became the model.</summary>
+    public CandidateSummary Quality => Selection.Candidates.First(candidate => candidate.Clusters == Profiles.Count);
+}
