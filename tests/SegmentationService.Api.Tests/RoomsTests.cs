@@ -3,7 +3,7 @@ namespace SegmentationService.Api.Tests;
 /// <summary>Protects the order of the rooms that src/README.md draws: arrows between folders point one way, and none is missing from the drawing.</summary>
 public sealed class RoomsTests
 {
-    private static readonly string Source = Path.Combine(Repository(), "src");
+    private static readonly string Source = Path.Combine(Repository.Root, "src");
 
     public static TheoryData<string> Projects => ["SegmentationService.Core", "SegmentationService.Api"];
 
@@ -67,11 +67,4 @@ public sealed class RoomsTests
         [.. Directory.GetDirectories(Path.Combine(Source, project)).Select(folder => Path.GetFileName(folder)).Where(folder => folder is not ("bin" or "obj" or "node_modules") && Files(project, folder).Length > 0)];
 
     private static string[] Files(string project, string folder) => Directory.GetFiles(Path.Combine(Source, project, folder), "*.cs", SearchOption.AllDirectories);
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "SegmentationService.sln"))) return folder.FullName;
-        throw new InvalidOperationException("The tests do not lie in the repository.");
-    }
 }

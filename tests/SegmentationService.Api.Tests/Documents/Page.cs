@@ -9,19 +9,16 @@ internal sealed record Page(string Path, string[] Lines)
 
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "TestResults"];
 
-    /// <summary>The folder of the repository, found above the tests.</summary>
-    public static string Root { get; } = FindRoot();
-
-    public string File => System.IO.Path.Combine(Root, Path);
+    public string File => System.IO.Path.Combine(Repository.Root, Path);
 
     /// <summary>The paths of all pages, in order.</summary>
     public static IEnumerable<string> All() =>
-        Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
-            .Select(file => System.IO.Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(part => part[0] == '.' || NotOurs.Contains(part)))
             .Order(StringComparer.Ordinal);
 
-    public static Page Read(string path) => new(path, System.IO.File.ReadAllLines(System.IO.Path.Combine(Root, path)));
+    public static Page Read(string path) => new(path, System.IO.File.ReadAllLines(System.IO.Path.Combine(Repository.Root, path)));
 
     /// <summary>The fenced blocks, in order.</summary>
     public IEnumerable<PageBlock> Blocks()
@@ -48,12 +45,5 @@ internal sealed record Page(string Path, string[] Lines)
             if (Lines[i].StartsWith(Fence, StringComparison.Ordinal)) isProse = !isProse;
             else if (isProse) yield return (i + 1, Lines[i]);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !System.IO.File.Exists(System.IO.Path.Combine(folder.FullName, "SegmentationService.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not lie in the repository.");
     }
 }

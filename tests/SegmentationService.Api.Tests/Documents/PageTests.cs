@@ -44,7 +44,7 @@ public partial class PageTests
                 var file = FileOf(page, target);
                 if (Directory.Exists(file)) file = Path.Combine(file, "README.md"); // which is shown with the folder
                 if (!file.EndsWith(".md", StringComparison.Ordinal) || !File.Exists(file)) continue;
-                var folder = Path.GetRelativePath(Page.Root, Path.GetDirectoryName(file)!).Replace('\\', '/');
+                var folder = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Replace('\\', '/');
                 foreach (var beside in all.Where(beside => Path.GetDirectoryName(beside) == folder))
                 {
                     if (reached.Add(beside)) next.Enqueue(beside);
@@ -60,7 +60,7 @@ public partial class PageTests
         var parts = target.Split('#', 2);
         var file = FileOf(page, parts[0]);
         if (!File.Exists(file) && !Directory.Exists(file)) return false;
-        return parts.Length == 1 || Page.Read(Path.GetRelativePath(Page.Root, file)).Prose().Any(line => line.Text.StartsWith('#') && Anchor(line.Text) == parts[1]);
+        return parts.Length == 1 || Page.Read(Path.GetRelativePath(Repository.Root, file)).Prose().Any(line => line.Text.StartsWith('#') && Anchor(line.Text) == parts[1]);
     }
 
     private static string FileOf(Page page, string target) => target.Length == 0 ? page.File : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page.File)!, target));

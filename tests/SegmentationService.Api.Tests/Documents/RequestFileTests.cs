@@ -6,7 +6,7 @@ namespace SegmentationService.Api.Tests.Documents;
 /// <summary>The requests of <c>requests.http</c>, which editors send, are answered without a mistake.</summary>
 public partial class RequestFileTests
 {
-    private static readonly string FilePath = Path.Combine(Page.Root, "src", "SegmentationService.Api", "requests.http");
+    private static readonly string FilePath = Path.Combine(Repository.Root, "src", "SegmentationService.Api", "requests.http");
 
     [Fact]
     public async Task Requests_OneAfterTheOther_Succeed()

@@ -177,13 +177,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 
-    private static string SourceFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SegmentationService.sln"))) folder = folder.Parent;
-        Assert.NotNull(folder);
-        return Path.Combine(folder.FullName, "tests", "SegmentationService.Api.Tests", "Hosting");
-    }
+    private static string SourceFolder() => Path.Combine(Repository.Root, "tests", "SegmentationService.Api.Tests", "Hosting");
 
     /// <summary>One call: its method and address, and what the document says of it.</summary>
     internal sealed record Operation(string Name, JsonElement Element);

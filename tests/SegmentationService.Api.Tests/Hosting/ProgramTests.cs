@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using SegmentationService.Api.Tests.Documents;
 using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Hosting;
@@ -233,7 +232,7 @@ public class ProgramTests
     public async Task Data_OfDotnetRun_LieInTheCurrentDirectoryToo()
     {
         using var folder = new TemporaryFolder();
-        var project = Path.Combine(Page.Root, "src", "SegmentationService.Api");
+        var project = Path.Combine(Repository.Root, "src", "SegmentationService.Api");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
         var (exitCode, output, _) = await ServiceProcess.RunDotnetAsync(folder.Path, ["run", "--no-build", "-c", configuration, "--project", project, "--", "demo"]);

@@ -22,9 +22,7 @@ public sealed class SchedulerTests
     [Fact]
     public void Source_AmbientScheduler_IsNamedNowhere()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SegmentationService.sln"))) folder = folder.Parent;
-        var files = new DirectoryInfo(Path.Combine(folder!.FullName, "src")).GetFiles("*.cs", SearchOption.AllDirectories);
+        var files = new DirectoryInfo(Path.Combine(Repository.Root, "src")).GetFiles("*.cs", SearchOption.AllDirectories);
 
         Assert.True(files.Length > 100);
         Assert.DoesNotContain(files, file => File.ReadAllText(file.FullName).Contains("TaskScheduler.Current", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using SegmentationService.Api.Storage.Format;
@@ -102,9 +101,9 @@ public sealed class VersionPartsTests : IDisposable
     }
 
     /// <summary>The files of Storage without their comments.</summary>
-    private static (string Name, string Code)[] Sources([CallerFilePath] string test = "")
+    private static (string Name, string Code)[] Sources()
     {
-        var storage = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(test)!, "../../../../src/SegmentationService.Api/Storage"));
+        var storage = Path.Combine(Repository.Root, "src", "SegmentationService.Api", "Storage");
         return
         [
             .. Directory.EnumerateFiles(storage, "*.cs", SearchOption.AllDirectories)
