@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Transactions;
 
@@ -25,7 +26,7 @@ internal struct Order
     public int Lines;
 
     /// <summary>A purchase of one line.</summary>
-    public static Order Of(OrderDate date, Int128 amount) => new()
+    public static Order Of(WrittenDate date, Int128 amount) => new()
     {
         FirstByDay = date.DayFirst,
         LastByDay = date.DayFirst,

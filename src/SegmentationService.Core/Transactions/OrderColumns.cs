@@ -133,7 +133,7 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     /// <summary>Whether the names are no names but the first line of a table without a header: one of them is a number or a date.</summary>
     private bool LooksLikeData()
     {
-        var dates = new OrderDateReader(null);
+        var dates = new DateReader(null);
         var words = _names is [var only] ? only.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) : (IEnumerable<string>)_names;
         return words.Select(Encoding.UTF8.GetBytes).Any(word => Cell.Read(word, out _) == CellKind.Number || dates.Read(word).IsReadable);
     }

@@ -29,7 +29,7 @@ public sealed class OrderLog
         (_unit, _options) = (unit, options);
         _header = new TableHeader(options.MaxColumns);
         _columns = new OrderColumns(options.Parts, options.Learned?.Parts ?? new OrderParts());
-        _pattern = options.DateFormat ?? (OrderDateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
+        _pattern = options.DateFormat ?? (DateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
         _all = BeginPart();
     }
 
@@ -132,7 +132,7 @@ public sealed class OrderLog
         var learned = _options.Learned?.DateFormat;
         if ((_all.OnlyDayFirst ?? _all.OnlyMonthFirst) is { } witness)
         {
-            var format = _all.OnlyDayFirst is null ? OrderDateReader.MonthFirst : OrderDateReader.DayFirst;
+            var format = _all.OnlyDayFirst is null ? DateReader.MonthFirst : DateReader.DayFirst;
             if (learned is not null && learned != format)
                 throw Unclear($"'{date}' has '{witness.Text}' in {_unit.Place(witness.Line)}, where the {First(format)} stands first, but the model was trained on dates where the {First(learned)} does");
             var text = $"The dates in '{date}' are read with the {First(format)} first, as '{witness.Text}' in {_unit.Place(witness.Line)} shows.";
@@ -141,7 +141,7 @@ public sealed class OrderLog
 
         if (learned is null && _all.Ambiguous is { } ambiguous)
             throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {_unit.Place(ambiguous.Line)}");
-        return (learned == OrderDateReader.MonthFirst, learned, []);
+        return (learned == DateReader.MonthFirst, learned, []);
     }
 
     /// <summary>The part of a date that stands first: the day or the month.</summary>

@@ -32,9 +32,9 @@ public sealed record OrderLogOptions
     /// <summary>Whether a moment can be read: ISO 8601, with or without time and zone.</summary>
     /// <param name="text">The text.</param>
     /// <param name="moment">The moment, in UTC where the text tells a zone.</param>
-    public static bool TryReadMoment(string text, out DateTime moment) => OrderDateReader.TryReadIso(text, out moment);
+    public static bool TryReadMoment(string text, out DateTime moment) => DateReader.TryReadIso(text, out moment);
 
     /// <summary>Whether a text can be the <see cref="DateFormat"/>.</summary>
     /// <param name="format">The text.</param>
-    public static bool IsDateFormat(string format) => OrderDateReader.IsFormat(format);
+    public static bool IsDateFormat(string format) => DateReader.IsFormat(format);
 }

@@ -14,15 +14,15 @@ public sealed class OrderLogPart
     private static readonly SearchValues<byte> NumberLike = SearchValues.Create("0123456789.,'+-()% $eE\u00A3\u00A5\u20AC\u00A0"u8);
 
     private readonly RowUnit _unit;
-    private readonly OrderDateReader _dates;
+    private readonly DateReader _dates;
     private readonly byte[] _lastCell = new byte[64];
     private int _lastLength;
-    private OrderDate _lastDate;
+    private WrittenDate _lastDate;
 
     internal OrderLogPart(RowUnit unit, OrderColumns columns, string? dateFormat, int maxOrders)
     {
         (_unit, Columns, Orders) = (unit, columns, new OrderBook(maxOrders));
-        _dates = new OrderDateReader(dateFormat);
+        _dates = new DateReader(dateFormat);
     }
 
     /// <summary>The purchases.</summary>
@@ -38,7 +38,7 @@ public sealed class OrderLogPart
     internal long Lines { get; private set; }
 
     /// <summary>The latest moment of any line, left out or not.</summary>
-    internal OrderDate Latest { get; private set; }
+    internal WrittenDate Latest { get; private set; }
 
     /// <summary>The first date that has to have its day first.</summary>
     internal CellReference? OnlyDayFirst { get; private set; }
@@ -92,7 +92,7 @@ public sealed class OrderLogPart
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private OrderDate ReadDate(ReadOnlySpan<byte> cell, long line)
+    private WrittenDate ReadDate(ReadOnlySpan<byte> cell, long line)
     {
         // The lines of a purchase have the same date, cell for cell.
         if (cell.SequenceEqual(_lastCell.AsSpan(0, _lastLength))) return _lastDate;
@@ -159,6 +159,6 @@ public sealed class OrderLogPart
     private static bool IsCancelled(ReadOnlySpan<byte> invoice) =>
         invoice.Length > 0 && invoice[0] == 'C' && !(System.Buffers.Text.Utf8Parser.TryParse(invoice, out Guid _, out var consumed) && consumed == invoice.Length);
 
-    private static OrderDate Later(OrderDate one, OrderDate other) =>
+    private static WrittenDate Later(WrittenDate one, WrittenDate other) =>
         new(Math.Max(one.DayFirst, other.DayFirst), Math.Max(one.MonthFirst, other.MonthFirst));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SegmentationService.Core.Transactions;
+namespace SegmentationService.Core.Data;
 
 /// <summary>
 /// Reads dates. Without a format these: ISO 8601 (<c>2011-12-09</c>, <c>2011-12-09T12:50:00.5+01:00</c>, also with <c>/</c> or <c>.</c>),
@@ -10,7 +10,7 @@ namespace SegmentationService.Core.Transactions;
 /// a zone is turned to UTC; the rest stays as it is. Years from 1900 to 2199: others mean that a date is not known.
 /// </summary>
 /// <param name="format">Null; or <see cref="DayFirst"/>, <see cref="MonthFirst"/>, or a pattern of d, M, y, H, h, m, s, f, t and z.</param>
-internal sealed class OrderDateReader(string? format)
+internal sealed class DateReader(string? format)
 {
     /// <summary>The format that says that the day stands first.</summary>
     public const string DayFirst = "day-first";
@@ -54,33 +54,33 @@ internal sealed class OrderDateReader(string? format)
     /// <param name="moment">The moment.</param>
     public static bool TryReadIso(string text, out DateTime moment)
     {
-        var date = text.Length >= 8 && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0 ? new OrderDateReader(null).Read(Encoding.UTF8.GetBytes(text)) : default;
+        var date = text.Length >= 8 && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0 ? new DateReader(null).Read(Encoding.UTF8.GetBytes(text)) : default;
         moment = new DateTime(date.DayFirst);
         return date.DayFirst != 0;
     }
 
     /// <summary>Reads a cell.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>
-    public OrderDate Read(ReadOnlySpan<byte> cell)
+    public WrittenDate Read(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty || cell.Length > LongestDate) return default;
         if (_pattern is not null) return ReadPattern(cell);
         var scan = new Scan(cell);
         return format switch
         {
-            DayFirst when scan.ReadDate(out var date) => new OrderDate(date.DayFirst, date.DayFirst),
-            MonthFirst when scan.ReadDate(out var date) => new OrderDate(date.MonthFirst, date.MonthFirst),
+            DayFirst when scan.ReadDate(out var date) => new WrittenDate(date.DayFirst, date.DayFirst),
+            MonthFirst when scan.ReadDate(out var date) => new WrittenDate(date.MonthFirst, date.MonthFirst),
             null when scan.ReadDate(out var date) => date,
             _ => default,
         };
     }
 
-    private OrderDate ReadPattern(ReadOnlySpan<byte> cell)
+    private WrittenDate ReadPattern(ReadOnlySpan<byte> cell)
     {
         Span<char> text = stackalloc char[LongestDate];
         var length = Encoding.UTF8.GetChars(cell, text);
         return DateTime.TryParseExact(text[..length], _pattern, CultureInfo.InvariantCulture, PatternStyles, out var read) && read.Year is >= FirstYear and <= LastYear
-            ? new OrderDate(read.Ticks, read.Ticks)
+            ? new WrittenDate(read.Ticks, read.Ticks)
             : default;
     }
 
@@ -92,13 +92,13 @@ internal sealed class OrderDateReader(string? format)
         private readonly byte Next => _rest.IsEmpty ? (byte)0 : _rest[0];
 
         /// <summary>Reads a date, its time, and nothing else.</summary>
-        public bool ReadDate(out OrderDate date)
+        public bool ReadDate(out WrittenDate date)
         {
             date = default;
             if (char.IsAsciiLetter((char)Next) && SkipWord(Weekdays) >= 0) SkipAny(" ,"u8);
             var (day, month) = char.IsAsciiLetter((char)Next) ? ReadNamedMonthFirst() : ReadNumberFirst();
             if ((day | month) == 0 || !ReadTime(out var time)) return false;
-            date = new OrderDate(day == 0 ? 0 : day + time, month == 0 ? 0 : month + time);
+            date = new WrittenDate(day == 0 ? 0 : day + time, month == 0 ? 0 : month + time);
             return true;
         }
 

@@ -1,4 +1,4 @@
-namespace SegmentationService.Core.Transactions;
+namespace SegmentationService.Core.Data;
 
 /// <summary>
 /// A moment as read from one cell. <c>3/4/2011</c> is two of them until the whole column has told whether its days or its months stand
@@ -6,7 +6,7 @@ namespace SegmentationService.Core.Transactions;
 /// </summary>
 /// <param name="DayFirst">Ticks when the day stands first; 0 where that gives no date.</param>
 /// <param name="MonthFirst">Ticks when the month stands first; 0 where that gives no date.</param>
-internal readonly record struct OrderDate(long DayFirst, long MonthFirst)
+internal readonly record struct WrittenDate(long DayFirst, long MonthFirst)
 {
     /// <summary>Whether there is a date in it.</summary>
     public bool IsReadable => (DayFirst | MonthFirst) != 0;

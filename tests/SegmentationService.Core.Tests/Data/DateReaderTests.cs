@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using SegmentationService.Core.Transactions;
+using SegmentationService.Core.Data;
 
-namespace SegmentationService.Core.Tests.Transactions;
+namespace SegmentationService.Core.Tests.Data;
 
 /// <summary>How dates are written in logs, and what is none.</summary>
-public class OrderDateReaderTests
+public class DateReaderTests
 {
     [Theory]
     [InlineData("2011-12-09", "2011-12-09T00:00:00")]
@@ -107,7 +107,7 @@ public class OrderDateReaderTests
     [InlineData("mm/dd/yyyy", false)]
     [InlineData("%d/%m/%Y", false)]
     [InlineData("d/M/yyyy '", false)]
-    public void IsFormat_Text_TellsWhetherDatesCanBeReadByIt(string format, bool expected) => Assert.Equal(expected, OrderLogOptions.IsDateFormat(format));
+    public void IsFormat_Text_TellsWhetherDatesCanBeReadByIt(string format, bool expected) => Assert.Equal(expected, DateReader.IsFormat(format));
 
     [Theory]
     [InlineData("2011-12-10", "2011-12-10T00:00:00")]
@@ -116,9 +116,9 @@ public class OrderDateReaderTests
     [InlineData("10 Dec 2011", null)]
     [InlineData("now", null)]
     public void TryReadMoment_Text_TakesIsoOnly(string text, string? expected) =>
-        Assert.Equal(expected, OrderLogOptions.TryReadMoment(text, out var moment) ? Text(moment.Ticks) : null);
+        Assert.Equal(expected, DateReader.TryReadIso(text, out var moment) ? Text(moment.Ticks) : null);
 
-    private static OrderDate Read(string text) => new OrderDateReader(null).Read(Encoding.UTF8.GetBytes(text));
+    private static WrittenDate Read(string text) => new DateReader(null).Read(Encoding.UTF8.GetBytes(text));
 
     private static string? Text(long ticks) => ticks == 0 ? null : new DateTime(ticks).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 }
