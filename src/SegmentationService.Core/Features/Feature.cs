@@ -24,7 +24,7 @@ public sealed record Feature
     /// <summary>Training customers without a value of their own.</summary>
     public int Missing { get; init; }
 
-    /// <summary>The training median in original units.</summary>
+    /// <summary>The training median in original units; like all that follows of the values, but for centre and scale, without those that were filled in.</summary>
     public double Median { get; init; }
 
     /// <summary>The smallest training value in original units.</summary>

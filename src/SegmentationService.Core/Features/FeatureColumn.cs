@@ -30,22 +30,31 @@ internal static class FeatureColumn
     /// <param name="columns">in: the values of each input, NaN where missing.</param>
     /// <param name="rows">in: the rows of the columns to take.</param>
     /// <param name="values">out: a value for each row.</param>
-    /// <returns>How many customers lacked an input.</returns>
-    public static int Impute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
+    /// <returns>The values of the customers who lack no input, in their order; null where nobody lacks one.</returns>
+    public static double[]? Impute(FeatureSet set, int feature, IReadOnlyList<double[]> columns, int[] rows, Span<double> values)
     {
         Compute(set, feature, columns, rows, values);
+        var missing = 0;
+        foreach (var value in values)
+            if (double.IsNaN(value)) missing++;
+        if (missing == 0) return null;
+
         var made = set.InputsOf(feature).ToArray();
         var inputs = new double[columns.Count];
-        var missing = 0;
+        var (present, count) = (new double[values.Length - missing], 0);
         for (var i = 0; i < values.Length; i++)
         {
-            if (!double.IsNaN(values[i])) continue;
-            missing++;
+            if (!double.IsNaN(values[i]))
+            {
+                present[count++] = values[i];
+                continue;
+            }
+
             Take(columns, made, rows[i], inputs);
             values[i] = set.Compute(feature, inputs);
         }
 
-        return missing;
+        return present;
     }
 
     /// <summary>Takes the inputs of one customer.</summary>

@@ -73,15 +73,15 @@ public static class FeaturePreparation
             using var column = new RentedColumn(rows.Length);
             using var rented = new RentedColumn(rows.Length);
             var prepared = rented.Values;
-            var missing = FeatureColumn.Impute(set, f, columns, rows, column.Values);
-            var unfitted = set.Features[f] with { Missing = missing };
+            var present = FeatureColumn.Impute(set, f, columns, rows, column.Values);
+            var unfitted = set.Features[f] with { Missing = present is null ? 0 : rows.Length - present.Length };
             Feature? feature;
             if (set.EncodedValue(f) is var (input, value))
             {
                 column.Values.CopyTo(prepared);
                 feature = FeatureScaler.FitIndicator(unfitted, counts[input][value], rows.Length, Variance(counts[input], rows.Length), options.Scaler);
             }
-            else feature = FeatureScaler.Fit(unfitted, column.Values, prepared, options.Transform, options.Scaler, options.Outliers);
+            else feature = FeatureScaler.Fit(unfitted, column.Values, present ?? column.Values, prepared, options.Transform, options.Scaler, options.Outliers);
 
             if (feature is null) return;
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Features;
 
@@ -46,18 +47,31 @@ public static class FeatureScaler
     /// <returns>The fitted feature; null when its values are the same or too close together to be told apart.</returns>
     /// <exception cref="InvalidOptionsException">Without a scaler the values are too far apart to calculate with.</exception>
     public static Feature? Fit(Feature feature, double[] values, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers) =>
-        Fit(feature, values, new double[values.Length], transform, scaler, outliers);
+        Fit(feature, values, values, new double[values.Length], transform, scaler, outliers);
 
-    /// <summary>The same; and hands out the values transformed and clipped, to be made coordinates by <see cref="Feature.Place"/>.</summary>
+    /// <summary>
+    /// The same, where some values were filled in; and hands out the values transformed and clipped, to be made coordinates by
+    /// <see cref="Feature.Place"/>. What is filled in is no evidence of the shape of a feature: transform, quartiles and fences come from the values
+    /// that are there. Centre and scale are those of all, as the feature is clustered.
+    /// </summary>
+    /// <param name="feature">in: name, source, missing.</param>
+    /// <param name="values">in: n finite values in original units, missing ones imputed.</param>
+    /// <param name="present">in: those of the values that were not filled in.</param>
+    /// <param name="prepared">out: n values.</param>
+    /// <param name="transform">How the transform is decided.</param>
+    /// <param name="scaler">How centre and scale are measured.</param>
+    /// <param name="outliers">Whether values are clipped.</param>
     internal static Feature? Fit(
-        Feature feature, ReadOnlySpan<double> values, Span<double> prepared, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
+        Feature feature, ReadOnlySpan<double> values, ReadOnlySpan<double> present, Span<double> prepared, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
     {
-        var order = OrderStatistics.Of(values);
+        if (present.IsEmpty) return null;
+        var order = OrderStatistics.Of(present);
         if (order.Min == order.Max) return null;
 
+        var preparedPresent = prepared[..present.Length];
         feature = feature with
         {
-            Transform = TransformFunctions.Choose(transform, values, order.Min < 0, prepared),
+            Transform = TransformFunctions.Choose(transform, present, order.Min < 0, preparedPresent),
             Median = order.Median.Value,
             Min = order.Min,
             Max = order.Max,
@@ -68,11 +82,19 @@ public static class FeatureScaler
         if (outliers == OutlierHandling.Clip && q3 > q1)
         {
             feature = feature with { LowerFence = q1 - (FenceWidth * (q3 - q1)), UpperFence = q3 + (FenceWidth * (q3 - q1)) };
-            feature = feature with { Clipped = Clip(prepared, feature.LowerFence.Value, feature.UpperFence.Value) };
+            feature = feature with { Clipped = Clip(preparedPresent, feature.LowerFence.Value, feature.UpperFence.Value) };
         }
 
         var (min, max) = (Prepared(feature, order.Min), Prepared(feature, order.Max));
         if (min == max) return null;
+        if (present.Length < values.Length)
+        {
+            for (var i = 0; i < values.Length; i++) prepared[i] = Prepared(feature, values[i]);
+            (min, max) = Selection.Extremes(prepared);
+            order = OrderStatistics.Of(values);
+            (q1, q3) = (Prepared(feature, order.LowerQuartile).Value, Prepared(feature, order.UpperQuartile).Value);
+        }
+
         var (mean, deviation) = MeanAndDeviation(prepared);
         var (center, scale) = scaler switch
         {

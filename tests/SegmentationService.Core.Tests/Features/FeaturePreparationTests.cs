@@ -31,6 +31,30 @@ public sealed class FeaturePreparationTests
     }
 
     [Fact]
+    public void Fit_TableWithMissingValues_ColumnsHaveTheShapeOfTheValuesThatAreThere()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            // Long tails, so that logs and fences are at stake; in every other table up to half of the spend is missing.
+            var random = new Random(seed);
+            double[] Column(int n, double tail) => [.. Enumerable.Range(0, n).Select(_ => Math.Round(Math.Exp(random.NextDouble() * tail)))];
+            var (recency, frequency, spend) = (Column(60, 5), Column(60, 3), Column(60, 1 + (seed % 8)));
+            for (var i = 0; i < 60; i += 2 + (seed % 4)) spend[i] = double.NaN;
+            var complete = Enumerable.Range(0, 60).Where(i => !double.IsNaN(spend[i])).ToArray();
+            double[] Complete(double[] column) => [.. complete.Select(i => column[i])];
+
+            var all = Fit(CsvTable.Of(("recency", recency), ("frequency", frequency), ("spend", spend)), new PreparationOptions()).FeatureSet;
+            var known = Fit(CsvTable.Of(("recency", Complete(recency)), ("frequency", Complete(frequency)), ("spend", Complete(spend))), new PreparationOptions()).FeatureSet;
+
+            foreach (var name in (string[])["spend", "value_score", "ltv_proxy"]) // And not engagement_level, which is made without spend.
+            {
+                var (feature, expected) = (all.Features.Single(made => made.Name == name), known.Features.Single(made => made.Name == name));
+                Assert.Equal(expected with { Missing = 60 - complete.Length, Center = feature.Center, Scale = feature.Scale }, feature);
+            }
+        }
+    }
+
+    [Fact]
     public void Fit_CustomersWithoutAnyValue_AreDroppedAndNamed()
     {
         var customers = Fit(CsvTable.Parse("id,x,y\na,1,5\nb,,\nc,2,\nd,NA,?\ne,3,9\nf,4,7"), Plain);

@@ -90,6 +90,43 @@ public sealed class FeatureScalerTests
         Assert.Equal(scale, feature.Scale, 1e-12);
     }
 
+    [Theory]
+    [InlineData(ScalerMethod.Standard, 3.0550504633038935)] // Squares 2 x (36 + 16 + 4) of twelve values
+    [InlineData(ScalerMethod.Robust, 1)] // From 7.5 to 8.5
+    [InlineData(ScalerMethod.MinMax, 12)]
+    public void Fit_FilledInValues_CountForCentreAndScaleAndNotForTheFences(ScalerMethod scaler, double scale)
+    {
+        // Seven values with quartiles 5 and 11, so that fences stand at -13 and 29. With five medians of 8 filled in the quartiles were 7.5 and 8.5,
+        // and four of the seven values beyond fences at 4.5 and 11.5.
+        double[] present = [2, 4, 6, 8, 10, 12, 14];
+        double[] filled = [2, 8, 4, 6, 8, 8, 8, 10, 8, 12, 8, 14];
+
+        var feature = FeatureScaler.Fit(Unfitted, filled, present, new double[12], TransformMethod.None, scaler, OutlierHandling.Clip)!;
+
+        Assert.Equal((-13, 29), (feature.LowerFence!.Value, feature.UpperFence!.Value));
+        Assert.Equal(0, feature.Clipped);
+        Assert.Equal(scaler == ScalerMethod.MinMax ? 2 : 8, feature.Center, 1e-12);
+        Assert.Equal(scale, feature.Scale, 1e-12);
+    }
+
+    [Fact]
+    public void Fit_ClippedBesideFilledInValues_CountsRealValuesAndPreparesAll()
+    {
+        // Quartiles 3 and 7 of the nine that are there: fences -9 and 19. What was computed with medians, here 500, is clipped and not counted.
+        double[] filled = [.. OneFarOutside, 500, 4];
+        var prepared = new double[11];
+
+        var feature = FeatureScaler.Fit(Unfitted, filled, OneFarOutside, prepared, TransformMethod.None, ScalerMethod.Standard, OutlierHandling.Clip)!;
+
+        Assert.Equal((1, 19, 100), (feature.Clipped, feature.UpperFence, feature.Max));
+        Assert.Equal([19, 1, 2, 3, 4, 5, 6, 7, 8, 19, 4], prepared);
+        Assert.Equal(78 / 11.0, feature.Center, 1e-12);
+    }
+
+    [Fact]
+    public void Fit_NoValueThatIsThere_IsNoFeature() =>
+        Assert.Null(FeatureScaler.Fit(Unfitted, [1, 2], [], new double[2], TransformMethod.Auto, ScalerMethod.Standard, OutlierHandling.Clip));
+
     [Fact]
     public void Fit_InterquartileRangeZero_ClipsNothingAndRobustTakesTheDeviation()
     {

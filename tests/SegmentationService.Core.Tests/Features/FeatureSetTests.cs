@@ -43,8 +43,10 @@ public sealed class FeatureSetTests
         Assert.Equal([10, 90], Compute(0, [2, 0]));
 
         var values = new double[2];
-        Assert.Equal(1, FeatureColumn.Impute(Set, 1, columns, [2, 0], values));
+        Assert.Equal([30], FeatureColumn.Impute(Set, 1, columns, [2, 0], values)!);
         Assert.Equal([5, 30], values); // 10 / 2
+        Assert.Null(FeatureColumn.Impute(Set, 1, columns, [0, 1], values));
+        Assert.Equal([30, 30], values);
 
         double[] Compute(int feature, int[] rows)
         {
