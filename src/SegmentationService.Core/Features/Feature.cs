@@ -24,7 +24,7 @@ public sealed record Feature
     /// <summary>Training customers without a value of their own.</summary>
     public int Missing { get; init; }
 
-    /// <summary>The training median in original units; like all that follows of the values, but for centre and scale, without those that were filled in.</summary>
+    /// <summary>The training median in original units, of customers with a value of their own.</summary>
     public double Median { get; init; }
 
     /// <summary>The smallest training value in original units.</summary>
@@ -39,7 +39,7 @@ public sealed record Feature
     /// <summary>Transformed values above it are lowered to it; null when nothing is clipped.</summary>
     public double? UpperFence { get; init; }
 
-    /// <summary>Training customers whose value was clipped.</summary>
+    /// <summary>Training customers with a value of their own that was clipped.</summary>
     public int Clipped { get; init; }
 
     /// <summary>What is subtracted from the transformed value.</summary>

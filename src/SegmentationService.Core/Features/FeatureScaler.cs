@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Features;
 
@@ -52,7 +51,7 @@ public static class FeatureScaler
     /// <summary>
     /// The same, where some values were filled in; and hands out the values transformed and clipped, to be made coordinates by
     /// <see cref="Feature.Place"/>. What is filled in is no evidence of the shape of a feature: transform, quartiles and fences come from the values
-    /// that are there. Centre and scale are those of all, as the feature is clustered.
+    /// that are there. Range, centre and scale are those of all, as the feature is clustered.
     /// </summary>
     /// <param name="feature">in: name, source, missing.</param>
     /// <param name="values">in: n finite values in original units, missing ones imputed.</param>
@@ -85,16 +84,16 @@ public static class FeatureScaler
             feature = feature with { Clipped = Clip(preparedPresent, feature.LowerFence.Value, feature.UpperFence.Value) };
         }
 
-        var (min, max) = (Prepared(feature, order.Min), Prepared(feature, order.Max));
-        if (min == max) return null;
+        if (Prepared(feature, order.Min) == Prepared(feature, order.Max)) return null;
         if (present.Length < values.Length)
         {
-            for (var i = 0; i < values.Length; i++) prepared[i] = Prepared(feature, values[i]);
-            (min, max) = Selection.Extremes(prepared);
             order = OrderStatistics.Of(values);
+            feature = feature with { Min = order.Min, Max = order.Max };
             (q1, q3) = (Prepared(feature, order.LowerQuartile).Value, Prepared(feature, order.UpperQuartile).Value);
+            for (var i = 0; i < values.Length; i++) prepared[i] = Prepared(feature, values[i]);
         }
 
+        var (min, max) = (Prepared(feature, order.Min), Prepared(feature, order.Max));
         var (mean, deviation) = MeanAndDeviation(prepared);
         var (center, scale) = scaler switch
         {

@@ -72,7 +72,7 @@ internal static class PreparationNotices
                 "values_clipped",
                 feature.Name,
                 feature.Clipped == 1
-                    ? $"1 value of '{feature.Name}' is {crossed[0]}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
+                    ? $"1 value of '{feature.Name}' is {string.Join(" or ", crossed)}, Tukey's outer fence, and counts as that; outliers=keep leaves it as it is."
                     : $"{feature.Clipped} values of '{feature.Name}' are {string.Join(" or ", crossed)}, Tukey's outer fence, and count as that; outliers=keep leaves them as they are.");
 
             string InUnits(double fence) => feature.Transform.Invert(fence).ToString("g6", CultureInfo.InvariantCulture);
