@@ -23,7 +23,7 @@ internal static class OrderQuery
         new("quantity", ParameterKind.Text, "With input=transactions: the column of the number of pieces; times the price it is the money of a line."),
         new("price", ParameterKind.Text, "With input=transactions: the column of the price of a piece."),
         new("asOf", ParameterKind.Text, "With input=transactions: the moment that recency counts from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: the latest date of the log and one day; in predictions not before that of the training."),
-        new("dateFormat", ParameterKind.Text, "With input=transactions: day-first, month-first, or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
+        new("dateFormat", ParameterKind.Text, "With input=transactions: day-first, month-first, unix, unix-ms, unix-us or unix-ns (seconds, or thousandths and so on, since 1970), excel (days of a spreadsheet), or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
     ];
 
     /// <summary>Reads the parameters.</summary>
@@ -46,7 +46,7 @@ internal static class OrderQuery
         if (query.Text("asOf") is { } text)
             asOf = OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused("asOf", text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
         if (query.Text("dateFormat") is { } format && !OrderLogOptions.IsDateFormat(format))
-            throw Refused("dateFormat", format, "allowed is day-first, month-first, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
+            throw Refused("dateFormat", format, "allowed is day-first, month-first, unix, unix-ms, unix-us, unix-ns, excel, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
         return new OrderLogOptions
         {
             Parts = new OrderParts

@@ -46,10 +46,13 @@ internal sealed class LeftOutLines
     private readonly long[] _counts = new long[Reasons.Length];
     private readonly List<long>[] _first = [.. Reasons.Select(_ => new List<long>())];
 
-    /// <summary>Counts a line.</summary>
-    public void Add(LeftOut reason, long line)
+    /// <summary>The number of lines that are left out for a reason.</summary>
+    public long this[LeftOut reason] => _counts[(int)reason];
+
+    /// <summary>Counts lines, of which the first is known.</summary>
+    public void Add(LeftOut reason, long line, long count = 1)
     {
-        _counts[(int)reason]++;
+        _counts[(int)reason] += count;
         if (_first[(int)reason].Count < MostListed) _first[(int)reason].Add(line);
     }
 

@@ -25,8 +25,11 @@ internal struct Order
     /// <summary>The lines.</summary>
     public int Lines;
 
+    /// <summary>The first of them.</summary>
+    public long FirstLine;
+
     /// <summary>A purchase of one line.</summary>
-    public static Order Of(WrittenDate date, Int128 amount) => new()
+    public static Order Of(WrittenDate date, Int128 amount, long line) => new()
     {
         FirstByDay = date.DayFirst,
         LastByDay = date.DayFirst,
@@ -34,6 +37,7 @@ internal struct Order
         LastByMonth = date.MonthFirst,
         Amount = amount,
         Lines = 1,
+        FirstLine = line,
     };
 
     /// <summary>The earliest line in one of the two readings.</summary>
@@ -52,6 +56,7 @@ internal struct Order
         LastByMonth = Math.Max(LastByMonth, lines.LastByMonth);
         Amount += lines.Amount;
         Lines += lines.Lines;
+        FirstLine = Math.Min(FirstLine, lines.FirstLine);
     }
 }
 
@@ -63,7 +68,6 @@ internal struct Order
 internal sealed class OrderBook(int maxOrders)
 {
     private const int LengthBytes = sizeof(int);
-    private const byte ByInvoice = 0;
     private const byte ByMoment = 1;
 
     private readonly Utf8Index _keys = new();
@@ -87,20 +91,22 @@ internal sealed class OrderBook(int maxOrders)
     /// <summary>Adds a line.</summary>
     /// <param name="customer">Not empty.</param>
     /// <param name="invoice">Empty where there is none.</param>
+    /// <param name="form">How its date is written: lines whose dates may turn out to be none are kept apart from the others of their purchase.</param>
     /// <param name="line">The line as a purchase of its own.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<byte> customer, ReadOnlySpan<byte> invoice, in Order line)
+    public void Add(ReadOnlySpan<byte> customer, ReadOnlySpan<byte> invoice, DateForm form, in Order line)
     {
+        var kind = form <= DateForm.ShortYear ? 0 : (int)form << 1;
         if (!invoice.IsEmpty)
         {
-            Add(customer, ByInvoice, invoice, line);
+            Add(customer, (byte)kind, invoice, line);
             return;
         }
 
         Span<byte> moment = stackalloc byte[2 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(moment, line.FirstByDay);
         BinaryPrimitives.WriteInt64LittleEndian(moment[sizeof(long)..], line.FirstByMonth);
-        Add(customer, ByMoment, moment, line);
+        Add(customer, (byte)(kind | ByMoment), moment, line);
     }
 
     /// <summary>Adds the purchases of lines that follow.</summary>
@@ -110,20 +116,27 @@ internal sealed class OrderBook(int maxOrders)
     }
 
     /// <summary>The same purchases once it is known how ids and dates are to be read: those that then turn out to be one are joined. O(purchases).</summary>
-    /// <param name="monthFirst">Which reading of the dates holds.</param>
+    /// <param name="dates">Which reading of the dates holds.</param>
     /// <param name="trimIds">Whether ids lose a fraction of zeros.</param>
-    public OrderBook Settled(bool monthFirst, bool trimIds)
+    /// <param name="leftOut">Takes the lines whose dates are none by this reading.</param>
+    public OrderBook Settled(DateReading dates, bool trimIds, LeftOutLines leftOut)
     {
         var settled = new OrderBook(maxOrders);
         for (var i = 0; i < Count; i++)
         {
             var order = _orders[i];
-            order.FirstByDay = order.FirstByMonth = order.First(monthFirst);
-            order.LastByDay = order.LastByMonth = order.Last(monthFirst);
             var key = _keys[i];
             var customer = Customer(i);
             var rest = key[(LengthBytes + customer.Length)..];
-            settled.Add(trimIds ? WholeNumber.Trim(customer) : customer, rest[0] == ByInvoice ? rest[1..] : [], order);
+            if (!dates.Takes((DateForm)(rest[0] >> 1)))
+            {
+                leftOut.Add(LeftOut.NoDate, order.FirstLine, order.Lines);
+                continue;
+            }
+
+            order.FirstByDay = order.FirstByMonth = order.First(dates.IsMonthFirst);
+            order.LastByDay = order.LastByMonth = order.Last(dates.IsMonthFirst);
+            settled.Add(trimIds ? WholeNumber.Trim(customer) : customer, (rest[0] & ByMoment) == 0 ? rest[1..] : [], DateForm.Calendar, order);
         }
 
         return settled;

@@ -19,7 +19,7 @@ public sealed class OrderLog
     private readonly List<string> _names = [];
     private readonly OrderColumns _columns;
     private readonly OrderLogPart _all;
-    private readonly string? _pattern;
+    private readonly string? _dateFormat;
 
     /// <summary>Begins an empty log.</summary>
     /// <param name="unit">What the numbers of lines count.</param>
@@ -29,7 +29,7 @@ public sealed class OrderLog
         (_unit, _options) = (unit, options);
         _header = new TableHeader(options.MaxColumns);
         _columns = new OrderColumns(options.Parts, options.Learned?.Parts ?? new OrderParts());
-        _pattern = options.DateFormat ?? (DateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
+        _dateFormat = options.DateFormat ?? (DateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
         _all = BeginPart();
     }
 
@@ -79,7 +79,7 @@ public sealed class OrderLog
     }
 
     /// <summary>Begins a part that is filled apart from this log, on any thread.</summary>
-    public OrderLogPart BeginPart() => new(_unit, _columns, _pattern, _options.MaxOrders);
+    public OrderLogPart BeginPart() => new(_unit, _columns, _dateFormat, _options.MaxOrders);
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -93,19 +93,19 @@ public sealed class OrderLog
         if (_all.Lines == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no order in the data: a header line, and then a line for each order line, or a list of at least one object is expected.");
         _columns.Check();
-        var (monthFirst, dateFormat, notice) = DecideDates();
-        var latest = _all.Latest[monthFirst];
-        CheckDates(latest);
+        var (dates, dateFormat) = DecideDates();
+        var latest = _all.Latest(dates);
         var orders = _all.Orders;
         var idsAreNumbers = HasOnlyWholeNumbers(orders);
-        if (idsAreNumbers || _all.HasOpenDates) orders = orders.Settled(monthFirst, trimIds: idsAreNumbers);
+        if (idsAreNumbers || _all.Dates.HasOpenDates || _all.Dates.HasNumbers) orders = orders.Settled(dates, idsAreNumbers, _all.LeftOut);
+        CheckDates(orders, latest);
         var asOf = AsOf(latest);
         var customers = new OrderCustomers(orders, asOf, _options.MaxCustomers);
         if (customers.Count == 0) throw NoOrders(customers.LinesAfter, asOf);
         return customers.ToTable(
             idsAreNumbers,
             new OrderOrigin(asOf, _columns.Parts, dateFormat),
-            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. notice, .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
+            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. DatesRead(dates), .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
     }
 
     private static bool HasOnlyWholeNumbers(OrderBook orders)
@@ -122,38 +122,34 @@ public sealed class OrderLog
         return _options.Learned is { } learned && learned.AsOf > dayAfter ? learned.AsOf : dayAfter;
     }
 
-    /// <summary>Whether months stand first, the format to remember, and what is to be said of it.</summary>
-    private (bool MonthFirst, string? Format, Notice[] Notices) DecideDates()
+    /// <summary>How the dates are read, and the format to remember.</summary>
+    private (DateReading Reading, string? Format) DecideDates()
     {
-        var date = _columns.Parts.Date!;
-        if (_pattern is not null) return (false, _pattern, []);
-        if (_all.OnlyDayFirst is { } day && _all.OnlyMonthFirst is { } month)
-            throw Unclear($"'{date}' has '{day.Text}' in {_unit.Place(day.Line)}, where the day stands first, and '{month.Text}' in {_unit.Place(month.Line)}, where the month does");
-        var learned = _options.Learned?.DateFormat;
-        if ((_all.OnlyDayFirst ?? _all.OnlyMonthFirst) is { } witness)
-        {
-            var format = _all.OnlyDayFirst is null ? DateReader.MonthFirst : DateReader.DayFirst;
-            if (learned is not null && learned != format)
-                throw Unclear($"'{date}' has '{witness.Text}' in {_unit.Place(witness.Line)}, where the {First(format)} stands first, but the model was trained on dates where the {First(learned)} does");
-            var text = $"The dates in '{date}' are read with the {First(format)} first, as '{witness.Text}' in {_unit.Place(witness.Line)} shows.";
-            return (_all.OnlyDayFirst is null, format, [new Notice("dates_read", date, text)]);
-        }
-
-        if (learned is null && _all.Ambiguous is { } ambiguous)
-            throw Unclear($"'{date}' does not tell whether the day or the month stands first, as in '{ambiguous.Text}' in {_unit.Place(ambiguous.Line)}");
-        return (learned == DateReader.MonthFirst, learned, []);
+        if (_dateFormat is not null) return (new DateReading(false, NumberedDate.FormOf(_dateFormat) ?? DateForm.Calendar, null, null), _dateFormat);
+        var reading = _all.Dates.Decide(_options.Learned?.DateFormat, _unit, out var problem);
+        if (reading is not null) return (reading, reading.Format);
+        throw new InvalidTableException(TableDefect.AmbiguousDates, $"'{_columns.Parts.Date}' {problem}; say dateFormat=day-first, dateFormat=month-first, or the pattern, such as dateFormat=d/M/yyyy or yy/MM/dd.") { Column = _columns.Parts.Date };
     }
 
-    /// <summary>The part of a date that stands first: the day or the month.</summary>
-    private static string First(string format) => format[..^"-first".Length];
-
-    private void CheckDates(long latest)
+    private IEnumerable<Notice> DatesRead(DateReading dates)
     {
-        if (_all.Orders.Count > 0 || _all.Unreadable is not { } unreadable) return;
-        var format = _pattern is null ? "" : $" by dateFormat={_pattern}";
+        if (dates.Words is { } words) yield return new Notice("dates_read", _columns.Parts.Date, $"The dates in '{_columns.Parts.Date}' are read {words}.");
+    }
+
+    /// <summary>Refuses a log of which most would be lost: its dates are written in a way that is not known.</summary>
+    private void CheckDates(OrderBook orders, long latest)
+    {
+        var without = _all.LeftOut[LeftOut.NoDate];
+        long with = 0;
+        for (var i = 0; i < orders.Count; i++) with += orders[i].Lines;
+        if (without <= with || _all.Unreadable is not { } unreadable) return;
+        var format = _dateFormat is null ? "" : $" by dateFormat={_dateFormat}";
+        var what = with > 0
+            ? $"Most dates in '{_columns.Parts.Date}' cannot be read{format}: {without} of the {with + without} lines that count but for their date have none"
+            : $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}";
         throw new InvalidTableException(
             TableDefect.UnreadableDates,
-            $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}: {_unit.Place(unreadable.Line)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11; for others, also for years of two digits, say dateFormat=, such as dateFormat=d/M/yy H:mm.")
+            $"{what}; {_unit.Place(unreadable.Line)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11. For others say dateFormat=: a pattern such as d/M/yy H:mm, day-first or month-first, unix or unix-ms (seconds or milliseconds since 1970), or excel (days of a spreadsheet).")
         {
             Column = _columns.Parts.Date,
             Line = unreadable.Line,
@@ -166,7 +162,4 @@ public sealed class OrderLog
         if (linesAfter > 0) reasons.Add($"{linesAfter} belong to purchases after asOf, {OrderCustomers.Moment(asOf)}.");
         return new InvalidTableException(TableDefect.NoOrders, $"No line of the log counts. {string.Join(" ", reasons)}");
     }
-
-    private InvalidTableException Unclear(string problem) =>
-        new(TableDefect.AmbiguousDates, $"{problem}; say dateFormat=day-first, dateFormat=month-first, or the pattern, such as dateFormat=d/M/yyyy.") { Column = _columns.Parts.Date };
 }

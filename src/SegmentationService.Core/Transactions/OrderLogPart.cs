@@ -14,7 +14,8 @@ public sealed class OrderLogPart
     private static readonly SearchValues<byte> NumberLike = SearchValues.Create("0123456789.,'+-()% $eE\u00A3\u00A5\u20AC\u00A0"u8);
 
     private readonly RowUnit _unit;
-    private readonly DateReader _dates;
+    private readonly DateReader _reader;
+    private readonly WrittenDate[] _latest = new WrittenDate[Enum.GetValues<DateForm>().Length];
     private readonly byte[] _lastCell = new byte[64];
     private int _lastLength;
     private WrittenDate _lastDate;
@@ -22,7 +23,7 @@ public sealed class OrderLogPart
     internal OrderLogPart(RowUnit unit, OrderColumns columns, string? dateFormat, int maxOrders)
     {
         (_unit, Columns, Orders) = (unit, columns, new OrderBook(maxOrders));
-        _dates = new DateReader(dateFormat);
+        _reader = new DateReader(dateFormat);
     }
 
     /// <summary>The purchases.</summary>
@@ -37,23 +38,11 @@ public sealed class OrderLogPart
     /// <summary>The lines.</summary>
     internal long Lines { get; private set; }
 
-    /// <summary>The latest moment of any line, left out or not.</summary>
-    internal WrittenDate Latest { get; private set; }
-
-    /// <summary>The first date that has to have its day first.</summary>
-    internal CellReference? OnlyDayFirst { get; private set; }
-
-    /// <summary>The first date that has to have its month first.</summary>
-    internal CellReference? OnlyMonthFirst { get; private set; }
-
-    /// <summary>The first date that may have either first, and is two days then.</summary>
-    internal CellReference? Ambiguous { get; private set; }
+    /// <summary>What the dates tell about how they are written.</summary>
+    internal DateEvidence Dates { get; } = new();
 
     /// <summary>The first line that would count if its date could be read.</summary>
     internal CellReference? Unreadable { get; private set; }
-
-    /// <summary>Whether there is a date that is not the same in both readings.</summary>
-    internal bool HasOpenDates => (OnlyDayFirst ?? OnlyMonthFirst ?? Ambiguous) is not null;
 
     /// <summary>Adds a line.</summary>
     /// <param name="line">Its 1-based line or item in the body.</param>
@@ -75,7 +64,17 @@ public sealed class OrderLogPart
             LeftOut.Add(Transactions.LeftOut.NoDate, line);
             Unreadable ??= CellReference.Of(dateCell, line);
         }
-        else Orders.Add(customer, IsMissing(invoice) ? [] : invoice, Order.Of(date, amount));
+        else Orders.Add(customer, IsMissing(invoice) ? [] : invoice, date.Form, Order.Of(date, amount, line));
+    }
+
+    /// <summary>The latest moment of any line, left out or not, in ticks; 0 where there is none.</summary>
+    /// <param name="reading">How the dates are read.</param>
+    internal long Latest(DateReading reading)
+    {
+        long latest = 0;
+        for (var form = 0; form < _latest.Length; form++)
+            if (reading.Takes((DateForm)form)) latest = Math.Max(latest, _latest[form][reading.IsMonthFirst]);
+        return latest;
     }
 
     /// <summary>Adds the lines of a part that follows.</summary>
@@ -84,10 +83,8 @@ public sealed class OrderLogPart
         Orders.Append(part.Orders);
         LeftOut.Append(part.LeftOut);
         Lines += part.Lines;
-        Latest = Later(Latest, part.Latest);
-        OnlyDayFirst ??= part.OnlyDayFirst;
-        OnlyMonthFirst ??= part.OnlyMonthFirst;
-        Ambiguous ??= part.Ambiguous;
+        for (var form = 0; form < _latest.Length; form++) _latest[form] = Later(_latest[form], part._latest[form]);
+        Dates.Append(part.Dates);
         Unreadable ??= part.Unreadable;
     }
 
@@ -96,18 +93,15 @@ public sealed class OrderLogPart
     {
         // The lines of a purchase have the same date, cell for cell.
         if (cell.SequenceEqual(_lastCell.AsSpan(0, _lastLength))) return _lastDate;
-        var date = _dates.Read(cell);
+        var date = _reader.Read(cell);
         if (cell.Length <= _lastCell.Length)
         {
             cell.CopyTo(_lastCell);
             (_lastLength, _lastDate) = (cell.Length, date);
         }
 
-        Latest = Later(Latest, date);
-        if (date.DayFirst == date.MonthFirst) return date;
-        if (date.MonthFirst == 0) OnlyDayFirst ??= CellReference.Of(cell, line);
-        else if (date.DayFirst == 0) OnlyMonthFirst ??= CellReference.Of(cell, line);
-        else Ambiguous ??= CellReference.Of(cell, line);
+        _latest[(int)date.Form] = Later(_latest[(int)date.Form], date);
+        Dates.Take(cell, date, line);
         return date;
     }
 

@@ -252,15 +252,48 @@ public class OrderLogTests
     }
 
     [Theory]
-    [InlineData("1/2/10|1/3/10")]
-    [InlineData("40513.35|40514")]
+    [InlineData("40513.35|40514", "A 1 2 2 1", "excel")]
+    [InlineData("1435881600|1435968000.5", "A 1 2 2 2", "unix")]
+    [InlineData("29/01/24|30/01/24", "A 1 2 2 2", "day-first")]
+    public void Build_DatesAsSystemsWriteThem_AreReadAndTold(string dates, string expected, string format)
+    {
+        var table = OrderLogText.Table(Dated(dates));
+
+        Assert.Equal(expected, table.Rows()[0]);
+        Assert.Equal(format, table.Orders!.DateFormat);
+        Assert.Contains(table.Notices, notice => notice.Code == "dates_read" && notice.Message.Contains($"'{dates.Split('|')[0]}' in line 2", StringComparison.Ordinal));
+    }
+
+    /// <summary>A number among dates is no date, and its line does not count.</summary>
+    [Fact]
+    public void Build_NumberAmongDates_IsLeftOut()
+    {
+        var table = OrderLogText.Table(Dated("2024-01-02|45295|2024-01-04"));
+
+        Assert.Equal("A 1 2 2 3", table.Rows()[0]);
+        Assert.Equal("1 line has no date that can be read and is left out: line 3.", table.Notices[^1].Message);
+    }
+
+    /// <summary>A log is not made of the few lines whose dates happen to be known.</summary>
+    [Fact]
+    public void Build_MostDatesCannotBeRead_IsRefused()
+    {
+        var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table(Dated("02 Pietu 2024|03 Pietu 2024|04 May 2024")));
+
+        Assert.Equal((TableDefect.UnreadableDates, "date", 2), (refused.Defect, refused.Column, refused.Line));
+        Assert.StartsWith("Most dates in 'date' cannot be read: 2 of the 3 lines that count but for their date have none; line 2 has '02 Pietu 2024'.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Week 1|Week 2")]
+    [InlineData("711|712")]
     public void Build_NoDateCanBeRead_SaysHowDatesAreWritten(string dates)
     {
         var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table(Dated(dates)));
 
         Assert.Equal((TableDefect.UnreadableDates, "date", 2), (refused.Defect, refused.Column, refused.Line));
         Assert.Contains($"line 2 has '{dates.Split('|')[0]}'", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("dateFormat=d/M/yy", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("d/M/yy H:mm, day-first or month-first, unix", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

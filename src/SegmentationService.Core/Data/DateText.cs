@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace SegmentationService.Core.Data;
+
+/// <summary>Makes ASCII of the text of a date: accents fall away, and the blanks that programs write before AM and PM become plain ones.</summary>
+internal static class DateText
+{
+    /// <summary>The letters with accents in the names of months and weekdays, each behind the letter that it becomes.</summary>
+    private static readonly string[] Letters = ["aàáâäãåăą", "cçćč", "dď", "eéèêëęěė", "iíìîïı", "lł", "nñńň", "oóòôöõøő", "rř", "sśšşș", "tťțţ", "uúùûüűů", "yý", "zźżž"];
+
+    /// <summary>Signs that say nothing: ordinals, and marks of the direction of writing.</summary>
+    private const string Silent = "ºª°\u200E\u200F";
+
+    private const string Blanks = "\u00A0\u202F\u2009";
+
+    private static readonly byte[] Folded = Fold();
+
+    /// <summary>Writes a text without accents.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="ascii">out: at least as long as the text.</param>
+    /// <param name="length">The bytes written.</param>
+    /// <returns>False where the text has letters that no date has.</returns>
+    public static bool TryFold(ReadOnlySpan<byte> text, Span<byte> ascii, out int length)
+    {
+        length = 0;
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(text, out var rune, out var taken) != System.Buffers.OperationStatus.Done) return false;
+            text = text[taken..];
+            if (rune.IsAscii) ascii[length++] = (byte)rune.Value;
+            else if (Contains(Blanks, rune)) ascii[length++] = (byte)' ';
+            else if (rune.Value < Folded.Length && Folded[rune.Value] != 0) ascii[length++] = Folded[rune.Value];
+            else if (!Contains(Silent, rune)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool Contains(string signs, Rune rune) => rune.IsBmp && signs.Contains((char)rune.Value, StringComparison.Ordinal);
+
+    private static byte[] Fold()
+    {
+        var folded = new byte[0x250];
+        foreach (var letters in Letters)
+            foreach (var letter in letters[1..]) folded[letter] = folded[char.ToUpperInvariant(letter)] = (byte)letters[0];
+        return folded;
+    }
+}
