@@ -37,6 +37,10 @@ public sealed class CategoryColumn
     /// <param name="row">0-based, less than <see cref="Count"/>.</param>
     public int this[int row] => _codes[row] - 1;
 
+    /// <summary>A text as it is told from others: spreadsheets write <c>TRUE</c>, and others <c>true</c>, and mean the same.</summary>
+    /// <param name="text">UTF-8, without blanks around it.</param>
+    public static ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> text) => !Cell.TryReadFlag(text, out var flag) ? text : flag ? "true"u8 : "false"u8;
+
     /// <summary>Adds the text of the next customer.</summary>
     /// <param name="text">UTF-8, without blanks around it; empty where it is missing.</param>
     internal void Add(ReadOnlySpan<byte> text)

@@ -36,24 +36,35 @@ public static class Cell
     private static readonly double[] PowersOfTen =
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>Removes the blanks around a cell: space, tab and the no-break space.</summary>
+    /// <summary>
+    /// Removes what is around a cell and no part of it: blanks of any width, and the formula in which exports put a text so that a spreadsheet does not
+    /// take it for a number, <c>="0012"</c>, or a number, <c>=12.5</c>.
+    /// </summary>
     /// <param name="cell">UTF-8 text.</param>
-    /// <returns>The part of <paramref name="cell"/> between the blanks.</returns>
+    /// <returns>The part of <paramref name="cell"/> within.</returns>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
     {
-        while (true)
+        while (BlankAtStart(cell) is > 0 and var blank) cell = cell[blank..];
+        while (BlankAtEnd(cell) is > 0 and var blank) cell = cell[..^blank];
+        return cell.Length > 1 && cell[0] == '=' ? WithoutFormula(cell) : cell;
+    }
+
+    /// <summary>The bytes of the blank that a text begins with: space, tab, the no-break space and those of other widths; 0 where there is none.</summary>
+    internal static int BlankAtStart(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return 0;
+        return text[0] switch
         {
-            if (cell.Length > 0 && cell[0] is (byte)' ' or (byte)'\t') cell = cell[1..];
-            else if (cell.Length > 0 && cell[^1] is (byte)' ' or (byte)'\t') cell = cell[..^1];
-            else if (cell.StartsWith("\u00A0"u8)) cell = cell[2..];
-            else if (cell.EndsWith("\u00A0"u8)) cell = cell[..^2];
-            else return cell;
-        }
+            (byte)' ' or (byte)'\t' => 1,
+            0xC2 => text.Length > 1 && text[1] == 0xA0 ? 2 : 0,
+            0xE2 or 0xE3 or 0xEF => text.Length > 2 && IsWideBlank(text) ? 3 : 0,
+            _ => 0,
+        };
     }
 
     /// <summary>
     /// Reads a cell. Numbers are invariant (<c>1234.5</c>, <c>9.34E-05</c>), without group separators; missing are the empty
-    /// cell, <c>NA</c>, <c>N/A</c>, <c>NaN</c>, <c>null</c>, <c>?</c> and <c>-</c>, in any case.
+    /// cell, <c>NA</c>, <c>N/A</c>, <c>NaN</c>, <c>null</c>, <c>?</c> and <c>-</c>, in any case, and what nothing else is written as: <c>#DIV/0!</c>, <c>\N</c>.
     /// </summary>
     /// <param name="cell">UTF-8 text, already trimmed.</param>
     /// <param name="value">The number; NaN when the cell holds none.</param>
@@ -63,7 +74,7 @@ public static class Cell
         if (TryReadPlainDecimal(cell, out value, out _)) return CellKind.Number;
 
         value = double.NaN;
-        if (IsMissing(cell)) return CellKind.Missing;
+        if (IsMissing(cell) || MissingWords.IsCertain(cell)) return CellKind.Missing;
         if (IsInfinity(cell)) return CellKind.Infinite;
         if (cell.Length > LongestNumber || !LooksNumeric(cell)) return CellKind.Text;
         if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)) return CellKind.Text;
@@ -84,8 +95,8 @@ public static class Cell
     }
 
     /// <summary>
-    /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, or
-    /// in percent. What number it is depends on the others of its column.
+    /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, in percent,
+    /// in brackets, or with a unit. What number it is depends on the others of its column.
     /// </summary>
     /// <param name="cell">UTF-8 text, already trimmed, that <see cref="Read"/> has found to be text.</param>
     public static bool IsNumberInOtherNotation(ReadOnlySpan<byte> cell) => WrittenNumber.TryRead(cell, out _);
@@ -127,10 +138,45 @@ public static class Cell
         return true;
     }
 
+    /// <summary>Reads <c>true</c> and <c>false</c>, in any case.</summary>
+    /// <param name="cell">UTF-8 text, already trimmed.</param>
+    /// <param name="value">Which of them it is.</param>
+    internal static bool TryReadFlag(ReadOnlySpan<byte> cell, out bool value)
+    {
+        value = Is(cell, "true"u8);
+        return value || Is(cell, "false"u8);
+    }
+
+    private static int BlankAtEnd(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return 0;
+        if (text[^1] is (byte)' ' or (byte)'\t') return 1;
+        if (text[^1] < 0x80) return 0;
+        if (text.EndsWith("\u00A0"u8)) return 2;
+        return text.Length > 2 && IsWideBlank(text[^3..]) ? 3 : 0;
+    }
+
+    /// <summary>Blanks of U+2000 to U+200B, the narrow no-break space, that of formulas, the ideographic one, the marks of a direction, and the mark of the byte order.</summary>
+    private static bool IsWideBlank(ReadOnlySpan<byte> text) => (text[0], text[1], text[2]) switch
+    {
+        (0xE2, 0x80, (>= 0x80 and <= 0x8B) or 0x8E or 0x8F or 0xAF) => true,
+        (0xE2, 0x81, 0x9F or 0xA0) or (0xE3, 0x80, 0x80) or (0xEF, 0xBB, 0xBF) => true,
+        _ => false,
+    };
+
+    private static ReadOnlySpan<byte> WithoutFormula(ReadOnlySpan<byte> cell)
+    {
+        var content = cell[1..];
+        if (content.Length > 1 && content[0] == '"' && content[^1] == '"' && !content[1..^1].Contains((byte)'"')) return Trim(content[1..^1]);
+        return TryReadPlainDecimal(content, out _, out _) ? content : cell;
+    }
+
     private static bool LooksNumeric(ReadOnlySpan<byte> cell) =>
         cell.IndexOfAnyExcept(NumberBytes) < 0 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0;
 
-    private static bool IsMissing(ReadOnlySpan<byte> cell) => cell.Length switch
+    /// <summary>Whether a cell is one of the usual ways to say that there is no value, which need not be told of.</summary>
+    /// <param name="cell">UTF-8 text, already trimmed.</param>
+    internal static bool IsMissing(ReadOnlySpan<byte> cell) => cell.Length switch
     {
         0 => true,
         1 => cell[0] is (byte)'?' or (byte)'-',

@@ -117,13 +117,16 @@ public sealed class CustomerTableBuilder
     {
         private readonly NotationEvidence _evidence = new();
 
-        /// <summary>Values with a decimal point; with a decimal comma, where one of the part differs; and how many.</summary>
-        private readonly List<(double[] Values, double[]? CommaValues, int Count)> _parts = [];
+        /// <summary>Values with a decimal point; with a decimal comma, where one of the part differs; the codes of their units, where one has a unit; and how many.</summary>
+        private readonly List<(double[] Values, double[]? CommaValues, byte[]? Units, int Count)> _parts = [];
+        private readonly WordEvidence _missingWords = new();
+        private readonly WordEvidence _wordsAmongNumbers = new();
         private TextColumn? _texts = new();
         private CategoryColumn? _categories = new();
         private CellReference? _firstText;
         private int _firstTextRow;
         private CellReference? _firstInfinite;
+        private int _firstUnitRow = int.MaxValue;
         private int _missing;
         private int _textCells;
         private int _rows;
@@ -149,7 +152,9 @@ public sealed class CustomerTableBuilder
         public void Append(TablePart.Column part)
         {
             if (IsIgnored) return;
-            _evidence.Append(part.Evidence);
+            var units = _evidence.Append(part.Evidence);
+            _missingWords.Append(part.WordsInAnyColumn);
+            _wordsAmongNumbers.Append(part.WordsAmongNumbers);
             _missing += part.Missing;
             _textCells += part.TextCells;
             _firstInfinite ??= part.FirstInfinite;
@@ -159,7 +164,13 @@ public sealed class CustomerTableBuilder
                 _parts.Clear();
             }
 
-            if (_firstText is null) _parts.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, part.Rows));
+            if (part.Units is { } codes)
+            {
+                for (var row = 0; row < part.Rows; row++) codes[row] = units[codes[row]];
+                _firstUnitRow = Math.Min(_firstUnitRow, _rows + part.FirstUnitRow);
+            }
+
+            if (_firstText is null) _parts.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, part.Units, part.Rows));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
             if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
             _rows += part.Rows;
@@ -168,48 +179,69 @@ public sealed class CustomerTableBuilder
 
         public (TableColumn Column, ColumnFindings Findings) Build(DecimalSign preferred)
         {
-            var candidate = _firstText is not null && 2L * _textCells >= _rows;
+            NotationProblem? problem = null;
+            NumberNotation? notation = null;
+            var units = Units(ref problem);
+            var firstText = _firstText;
+            if (units is null && problem is null && (firstText is null || _firstUnitRow < _firstTextRow)) firstText = _evidence.Units.First;
+            var textCells = _textCells + (units is null ? _evidence.Units.Count : 0);
+
+            // A word such as None is a text like others where there are texts, and no value where there are numbers or nothing else.
+            var wordsAreTexts = firstText is not null;
+            if (wordsAreTexts) textCells += _wordsAmongNumbers.Count;
+            var missing = _missing + (wordsAreTexts ? 0 : _wordsAmongNumbers.Count);
+            if (!wordsAreTexts) _missingWords.Append(_wordsAmongNumbers);
+
+            var candidate = firstText is not null && 2L * textCells >= _rows;
             if (candidate) _texts?.TrackDistinct();
             var isDistinct = candidate && _texts is { IsDistinct: true };
-            var numbers = _rows - _missing - _textCells;
-            NotationProblem? problem = null;
-            var notation = _firstText is null ? _evidence.Decide(numbers, preferred, out problem) : null;
-            var firstText = _firstText ?? problem?.Cell;
-            var findings = new ColumnFindings(Name, numbers, _textCells, _firstText, notation, _evidence.FirstWritten, problem);
+            var numbers = _rows - missing - textCells;
+            if (firstText is null && problem is null) notation = _evidence.Decide(units ?? UnitKind.None, numbers, preferred, out problem);
+            var findings = new ColumnFindings(Name, numbers, textCells, firstText, notation, _evidence.FirstWritten, problem) { MissingWords = _missingWords };
+            firstText ??= problem?.Cell;
             var column = new TableColumn
             {
                 Name = Name,
-                Values = firstText is null ? Values(notation is { HasDecimalComma: true }) : [],
-                Missing = _missing,
+                Values = firstText is null ? Values(notation) : [],
+                Missing = missing,
                 FirstText = firstText,
                 FirstInfinite = _firstInfinite,
                 Notation = notation,
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
-                TextCells = _textCells,
-                Categories = _firstText is null ? null : _categories,
+                TextCells = textCells,
+                Categories = firstText is null ? null : _categories,
             };
             return (column, findings);
+        }
+
+        /// <summary>What the units of the numbers mean; null where cells with units are texts. A column that is to be encoded keeps them as they are.</summary>
+        private UnitKind? Units(ref NotationProblem? problem)
+        {
+            if (_evidence.Units.Count == 0) return UnitKind.None;
+            return encodes || _firstText is not null ? null : _evidence.Units.Decide(Name, _rows - _missing - _wordsAmongNumbers.Count, out problem);
         }
 
         /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>
         private void ForgetTexts()
         {
-            if (!encodes && _rows >= TrialRows && (_firstText is null || _firstTextRow >= TrialRows)) _categories = null;
+            var hadText = (_firstText is not null && _firstTextRow < TrialRows) || _firstUnitRow < TrialRows;
+            if (!encodes && _rows >= TrialRows && !hadText) _categories = null;
             if (_texts is null || keepsTexts || _rows < TrialRows) return;
-            var hadText = _firstText is not null && _firstTextRow < TrialRows;
             if (hadText) _texts.TrackDistinct();
             if (!hadText || !_texts.IsDistinct) _texts = null;
         }
 
-        private double[] Values(bool withComma)
+        private double[] Values(NumberNotation? notation)
         {
             var values = GC.AllocateUninitializedArray<double>(_rows);
             var start = 0;
-            foreach (var (point, comma, count) in _parts)
+            foreach (var (point, comma, units, count) in _parts)
             {
-                var part = withComma ? comma ?? point : point;
-                part.AsSpan(0, count).CopyTo(values.AsSpan(start));
+                var part = notation is { HasDecimalComma: true } ? comma ?? point : point;
+                var target = values.AsSpan(start, count);
+                part.AsSpan(0, count).CopyTo(target);
+                if (units is not null && notation is not null) _evidence.Units.Scale(notation.Units, target, units);
                 start += count;
             }
 

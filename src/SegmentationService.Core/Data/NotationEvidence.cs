@@ -9,33 +9,37 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 internal sealed class NotationEvidence
 {
-    private const string Groups = ",. '";
+    private const DigitGroups Separators = DigitGroups.Commas | DigitGroups.Points | DigitGroups.Blanks | DigitGroups.Apostrophes;
 
     private bool _cannotBePoint;
     private bool _cannotBeComma;
     private bool _hasTwoCurrencies;
     private byte[]? _currency;
-    private uint _groupsWithPoint;
-    private uint _groupsWithComma;
+    private DigitGroups _groupsWithPoint;
+    private DigitGroups _groupsWithComma;
+    private NegativeForm _negative;
     private int _percents;
     private CellReference? _firstEither;
     private CellReference? _firstPoint;
     private CellReference? _firstComma;
 
     /// <summary>Whether every value can have a decimal point.</summary>
-    public bool CanBePoint => !_cannotBePoint && BitOperations.PopCount(_groupsWithPoint) <= 1;
+    public bool CanBePoint => !_cannotBePoint && IsOne(_groupsWithPoint);
 
     /// <summary>Whether no value rules out the decimal comma alone. Plain numbers mostly do so early: <c>0.5</c>.</summary>
     public bool AllowsComma => !_cannotBeComma;
 
     /// <summary>Whether all values together can have a decimal comma.</summary>
-    public bool CanBeComma => AllowsComma && BitOperations.PopCount(_groupsWithComma) <= 1;
+    public bool CanBeComma => AllowsComma && IsOne(_groupsWithComma);
 
     /// <summary>Whether a value with a decimal comma is another number, or the only one.</summary>
     public bool Differs => _firstEither is not null || _firstComma is not null;
 
     /// <summary>The first value that is no plain number.</summary>
     public CellReference? FirstWritten { get; private set; }
+
+    /// <summary>What stands behind the numbers.</summary>
+    public UnitEvidence Units { get; } = new();
 
     /// <summary>Begins the evidence of a part of a column.</summary>
     /// <param name="allowsComma">Whether the column before allows a decimal comma; where it does not, nothing more needs to be found out about it.</param>
@@ -52,7 +56,7 @@ internal sealed class NotationEvidence
         if (!AllowsComma || !cell.Contains((byte)'.')) return value;
         if (isInvariant || !WrittenNumber.TryRead(cell, out var number)) number = default(WrittenNumber) with { WithComma = double.NaN };
         Weigh(cell, value, number.WithComma, line);
-        _groupsWithComma |= Bit(number.GroupWithComma);
+        _groupsWithComma |= number.GroupsWithComma;
         return number.WithComma;
     }
 
@@ -60,21 +64,26 @@ internal sealed class NotationEvidence
     /// <param name="cell">UTF-8 text, trimmed.</param>
     /// <param name="line">Its line or item.</param>
     /// <param name="number">The number that it is, as people write it.</param>
+    /// <param name="unit">The code of its unit in <see cref="Units"/>.</param>
     /// <returns>Whether it is a number.</returns>
-    public bool TryTake(ReadOnlySpan<byte> cell, long line, out WrittenNumber number)
+    public bool TryTake(ReadOnlySpan<byte> cell, long line, out WrittenNumber number, out byte unit)
     {
+        unit = 0;
         if (!WrittenNumber.TryRead(cell, out number)) return false;
         FirstWritten ??= CellReference.Of(cell, line);
         Weigh(cell, number.WithPoint, number.WithComma, line);
-        _groupsWithPoint |= Bit(number.GroupWithPoint);
-        _groupsWithComma |= Bit(number.GroupWithComma);
+        _groupsWithPoint |= number.GroupsWithPoint;
+        _groupsWithComma |= number.GroupsWithComma;
         if (number.IsPercent) _percents++;
+        if (number.Negative is { } negative && negative > _negative) _negative = negative;
+        unit = Units.Take(number.Unit, cell, line);
         if (!number.Currency.IsEmpty) AgreeOn(number.Currency);
         return true;
     }
 
     /// <summary>Adds the evidence of the values that follow.</summary>
-    public void Append(NotationEvidence part)
+    /// <returns>For each code of a unit of theirs the one here.</returns>
+    public byte[] Append(NotationEvidence part)
     {
         _cannotBePoint |= part._cannotBePoint;
         _cannotBeComma |= part._cannotBeComma;
@@ -86,15 +95,18 @@ internal sealed class NotationEvidence
         _firstPoint ??= part._firstPoint;
         _firstComma ??= part._firstComma;
         FirstWritten ??= part.FirstWritten;
+        if (part._negative > _negative) _negative = part._negative;
         if (part._currency is { } currency) AgreeOn(currency);
+        return Units.Append(part.Units);
     }
 
     /// <summary>Decides.</summary>
+    /// <param name="units">What the units of the numbers mean.</param>
     /// <param name="numbers">How many numbers there are.</param>
     /// <param name="preferred">The decimal sign where both are possible.</param>
     /// <param name="problem">Why the numbers cannot be read, for people; null where they can.</param>
     /// <returns>The notation; null where the numbers are plain, or cannot be read.</returns>
-    public NumberNotation? Decide(int numbers, DecimalSign preferred, out NotationProblem? problem)
+    public NumberNotation? Decide(UnitKind units, int numbers, DecimalSign preferred, out NotationProblem? problem)
     {
         problem = null;
         if (FirstWritten is null && !(preferred == DecimalSign.Comma && CanBeComma && Differs)) return null;
@@ -112,11 +124,29 @@ internal sealed class NotationEvidence
         if (problem is not null) return null;
 
         var isComma = !CanBePoint || (preferred == DecimalSign.Comma && CanBeComma && Differs);
-        var group = isComma ? _groupsWithComma : _groupsWithPoint;
-        return new NumberNotation(isComma, group == 0 ? null : Groups[BitOperations.TrailingZeroCount(group)], _currency is null ? null : Encoding.UTF8.GetString(_currency), _percents > 0);
+        var groups = isComma ? _groupsWithComma : _groupsWithPoint;
+        return new NumberNotation(isComma, SeparatorOf(groups), _currency is null ? null : Encoding.UTF8.GetString(_currency), _percents > 0)
+        {
+            HasGroupsOfTwo = groups.HasFlag(DigitGroups.OfTwo),
+            Negative = _negative,
+            Units = units,
+            Unit = units == UnitKind.Unit ? Units.Unit : null,
+        };
     }
 
-    private static uint Bit(char group) => group == 0 ? 0 : 1u << Groups.IndexOf(group, StringComparison.Ordinal);
+    /// <summary>What separates groups; null where nothing does, or not one thing.</summary>
+    internal static char? SeparatorOf(DigitGroups groups) => (groups & Separators) switch
+    {
+        DigitGroups.Commas => ',',
+        DigitGroups.Points => '.',
+        DigitGroups.Blanks => ' ',
+        DigitGroups.Apostrophes => '\'',
+        _ => null,
+    };
+
+    /// <summary>Whether digits are grouped in one way.</summary>
+    private static bool IsOne(DigitGroups groups) =>
+        BitOperations.PopCount((uint)(groups & Separators)) <= 1 && (groups & (DigitGroups.OfTwo | DigitGroups.OfThree)) != (DigitGroups.OfTwo | DigitGroups.OfThree);
 
     private static string Place(CellReference cell) => $"'{cell.Text}'";
 

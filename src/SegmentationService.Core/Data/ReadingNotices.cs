@@ -9,7 +9,11 @@ namespace SegmentationService.Core.Data;
 /// <param name="FirstWritten">The first number that is not written plainly, or null.</param>
 /// <param name="Problem">Why its numbers cannot be read, or null.</param>
 internal sealed record ColumnFindings(
-    string Name, int Numbers, int Texts, CellReference? FirstText, NumberNotation? Notation, CellReference? FirstWritten, NotationProblem? Problem);
+    string Name, int Numbers, int Texts, CellReference? FirstText, NumberNotation? Notation, CellReference? FirstWritten, NotationProblem? Problem)
+{
+    /// <summary>The words for no value that are told of.</summary>
+    public required WordEvidence MissingWords { get; init; }
+}
 
 /// <summary>Says of the columns of a table what is not plain about them, and what to change so that they can be used.</summary>
 internal static class ReadingNotices
@@ -39,6 +43,13 @@ internal static class ReadingNotices
                     "column_nearly_numeric",
                     column.Name,
                     $"'{column.Name}' has numbers, but for {column.Texts} of {column.Texts + column.Numbers} values, the first in {locations.Describe(column.FirstText!.Line)}: '{column.FirstText.Text}'. Correct or empty these to use the column.");
+        }
+
+        foreach (var column in columns.Where(column => column.MissingWords.Count > 0))
+        {
+            var words = column.MissingWords;
+            var values = words.Count == 1 ? "1 value of" : $"{words.Count} values of";
+            yield return new Notice("missing_words", column.Name, $"{values} '{column.Name}' {(words.Count == 1 ? "is" : "are")} missing: {words.Words}, the first in {locations.Describe(words.First!.Line)}.");
         }
 
         string Example(CellReference? cell) => cell is null ? "" : $"; {locations.Describe(cell.Line)} has '{cell.Text}'";

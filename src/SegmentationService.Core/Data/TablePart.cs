@@ -133,6 +133,18 @@ public sealed class TablePart
 
         public CellReference? FirstInfinite { get; private set; }
 
+        /// <summary>The code in <see cref="NotationEvidence.Units"/> of the unit of each value; null where none has one.</summary>
+        public byte[]? Units { get; private set; }
+
+        /// <summary>The row of the first value with a unit, which may turn out to be text.</summary>
+        public int FirstUnitRow { get; private set; }
+
+        /// <summary>The words for no value in any column; they are among the missing.</summary>
+        public WordEvidence WordsInAnyColumn { get; } = new();
+
+        /// <summary>The words for no value in a column of numbers; they are neither among the missing nor among the texts.</summary>
+        public WordEvidence WordsAmongNumbers { get; } = new();
+
         public void Add(ReadOnlySpan<byte> cell, long line, bool isInvariant)
         {
             if (_takesPlain && Cell.TryReadPlainDecimal(cell, out var plain, out var decimals) && (decimals == 0 || !_allowsComma)) Values[Rows++] = plain;
@@ -168,8 +180,19 @@ public sealed class TablePart
             var kind = Cell.Read(cell, out var value);
             var withComma = value;
             if (kind == CellKind.Number) withComma = Evidence.TakePlain(cell, value, line, isInvariant);
-            else if (kind == CellKind.Text && Evidence.TryTake(cell, line, out var number)) (kind, value, withComma) = (CellKind.Number, number.WithPoint, number.WithComma);
+            else if (kind == CellKind.Text && Evidence.TryTake(cell, line, out var number, out var unit))
+            {
+                (kind, value, withComma) = (CellKind.Number, number.WithPoint, number.WithComma);
+                if (unit > 0) KeepUnit(unit);
+            }
+
             Keep(kind, value, withComma, cell, line);
+        }
+
+        private void KeepUnit(byte unit)
+        {
+            if (Units is null) (Units, FirstUnitRow) = (new byte[Values.Length], Rows);
+            Units[Rows] = unit;
         }
 
         private void Keep(CellKind kind, double value, double withComma, ReadOnlySpan<byte> cell, long line)
@@ -178,6 +201,10 @@ public sealed class TablePart
             {
                 case CellKind.Missing:
                     Missing++;
+                    if (!Cell.IsMissing(cell)) WordsInAnyColumn.Take(cell, line);
+                    break;
+                case CellKind.Text when MissingWords.IsAmongNumbers(cell):
+                    WordsAmongNumbers.Take(cell, line);
                     break;
                 case CellKind.Infinite:
                     FirstInfinite ??= CellReference.Of(cell, line);
@@ -193,7 +220,7 @@ public sealed class TablePart
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
-            _categories?.Add(kind == CellKind.Missing ? [] : cell);
+            _categories?.Add(kind == CellKind.Missing ? [] : CategoryColumn.Canonical(cell));
             Rows++;
         }
 

@@ -23,11 +23,19 @@ public sealed class CategoryValues
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>A cell as an input: the index of its text, <see cref="Unknown"/>, or NaN when it is missing. Allocates nothing. O(number of texts).</summary>
-    /// <param name="cell">UTF-8, without blanks around it; letters of either case are different.</param>
+    /// <param name="cell">UTF-8, without blanks around it; letters of either case are different, but for <c>true</c> and <c>false</c>.</param>
     public double Read(ReadOnlySpan<byte> cell)
     {
         for (var i = 0; i < _utf8.Length; i++)
             if (cell.SequenceEqual(_utf8[i])) return i;
+        if (Cell.TryReadFlag(cell, out _)) return IndexOfFlag(cell);
         return Cell.Read(cell, out _) == CellKind.Missing ? double.NaN : Unknown;
+    }
+
+    private int IndexOfFlag(ReadOnlySpan<byte> cell)
+    {
+        for (var i = 0; i < _utf8.Length; i++)
+            if (Ascii.EqualsIgnoreCase(cell, _utf8[i])) return i;
+        return Unknown;
     }
 }

@@ -66,6 +66,17 @@ public sealed class CellTests
     [InlineData("NULL")]
     [InlineData("?")]
     [InlineData("-")]
+    [InlineData("#N/A")]
+    [InlineData("#NV")]
+    [InlineData("#DIV/0!")]
+    [InlineData("#¡DIV/0!")]
+    [InlineData("#BEZUG!")]
+    [InlineData("\\N")]
+    [InlineData("<NA>")]
+    [InlineData("NaT")]
+    [InlineData("-nan")]
+    [InlineData("(null)")]
+    [InlineData("-1.#IND")]
     public void Read_MissingWords_AreMissing(string text)
     {
         Assert.Equal(CellKind.Missing, Read(text, out var value));
@@ -119,7 +130,6 @@ public sealed class CellTests
     [InlineData("(5)")]
     [InlineData("n.a.")]
     [InlineData("none")]
-    [InlineData("-nan")]
     [InlineData("true")]
     [InlineData("2010-12-01")]
     [InlineData("١٢٣")]

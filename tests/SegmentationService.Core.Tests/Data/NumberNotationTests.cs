@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using FsCheck.Fluent;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Tests.Data;
@@ -27,6 +29,18 @@ public sealed class NumberNotationTests
         { "decimal point, currency 'Rs.'", ["Rs.1234.50", "Rs.7", "-Rs.12.25", "Rs. 1234567.75"] },
         { "decimal point, in percent (12 % is 12)", ["1234.5 %", "7%", "-12.25 %", "1234567.75 %"] },
         { "decimal comma, in percent (12 % is 12)", ["1234,5 %", "7 %", "-12,25\u00A0%", "1234567,75 %"] },
+        { "decimal point, in percent (12 % is 12)", ["%1234.5", "%7", "-%12.25", "% 1234567.75"] },
+        { "decimal point, negative ones in brackets", ["1234.5", "7", "(12.25)", "1234567.75"] },
+        { "decimal point, groups separated by ',', currency '$', negative ones in brackets", ["$1,234.50", "$7", "($12.25)", "$1,234,567.75"] },
+        { "decimal point, groups separated by ',', currency '£', negative ones in brackets", ["£1,234.50", "£7", "£(12.25)", "£1,234,567.75"] },
+        { "decimal comma, groups separated by '.', currency '€', negative ones in brackets", ["1.234,50 €", "7 €", "(12,25 €)", "1.234.567,75 €"] },
+        { "decimal comma, groups separated by '.', the minus behind negative ones", ["1.234,50", "7,00", "12,25-", "1.234.567,75"] },
+        { "decimal point, the minus behind negative ones", ["1234.50", "7", "12.25 -", "1234567.75"] },
+        { "decimal point, groups separated by ',' (1,23,456 is 123456)", ["1,234.5", "7", "-12.25", "12,34,567.75"] },
+        { "decimal point, groups separated by ',' (1,23,456 is 123456), currency '₹'", ["₹1,234.50", "₹7", "-₹12.25", "₹ 12,34,567.75"] },
+        { "decimal point, groups separated by ',', currency 'CAD'", ["$1,234.50 CAD", "$7 CAD", "$-12.25 CAD", "$1,234,567.75 CAD"] },
+        { "decimal comma, groups separated by blanks", ["1\u2007234,5", "\u20097\u200A", "\u201312,25", "1\u2008234\u205F567,75"] },
+        { "decimal point", ["=\"1234.5\"", "=7", "=-12.25", " =\"1234567.75\" "] },
     };
 
     [Theory]
@@ -55,6 +69,11 @@ public sealed class NumberNotationTests
     [InlineData("1,234,567", 1_234_567)]
     [InlineData("$.50", 0.5)]
     [InlineData("12 345", 12_345)]
+    [InlineData("98,76,54,321", 987_654_321)]
+    [InlineData("1,00,000", 100_000)]
+    [InlineData("(7)", -7)]
+    [InlineData("( 7.5 )", -7.5)]
+    [InlineData("7-", -7)]
     public void Build_NumberThatCanBeReadInOneWay_IsReadSo(string cell, double value)
     {
         Assert.Equal([value, value], Table([cell, cell]).Columns[0].Values);
@@ -72,7 +91,22 @@ public sealed class NumberNotationTests
     [InlineData("12 34")]
     [InlineData("1,234 567.5")]
     [InlineData("ID 12")]
-    [InlineData("12 kg")]
+    [InlineData("1,23,45")]
+    [InlineData("1,23,456,789")]
+    [InlineData("123,45,678")]
+    [InlineData("1.23.456")]
+    [InlineData("(12")]
+    [InlineData("12)")]
+    [InlineData("(-12)")]
+    [InlineData("-12-")]
+    [InlineData("12A")]
+    [InlineData("A12")]
+    [InlineData("12+")]
+    [InlineData("10-20")]
+    [InlineData("3 pm")]
+    [InlineData("12 High Street")]
+    [InlineData("=A1+7")]
+    [InlineData("=SUM(A1:A7)")]
     [InlineData("$12€")]
     [InlineData("$12 %")]
     [InlineData("--12,5")]
@@ -134,6 +168,7 @@ public sealed class NumberNotationTests
     [InlineData("not all written like '1,234.5'", "1,234.5", "1 234.5", "3")]
     [InlineData("more than one currency", "$1.50", "€2.50", "$3")]
     [InlineData("in percent, as '12 %'", "12 %", "0.5", "3 %")]
+    [InlineData("not all written like '1,23,456'", "1,23,456", "1,234,567", "3")]
     public void Build_NumbersInMoreThanOneNotation_AreTextAndSayWhatToChange(string words, params string[] cells)
     {
         var table = Table(cells);
@@ -179,6 +214,47 @@ public sealed class NumberNotationTests
         Assert.False(builder.Build().Columns[0].IsNumeric);
     }
 
+    /// <summary>Whatever stands around the digits and between them, the number is the double that its digits alone give, in a table and for a version that learned the notation.</summary>
+    [Fact]
+    public void Read_NumbersWrittenInANotation_AreTheDoublesOfTheirPlainForms() =>
+        SeededProperty.Holds(
+            from cents in Gen.Choose(-2_000_000_000, 2_000_000_000).NonEmptyListOf()
+            from write in Gen.Elements<Func<decimal, string>>(Comma, Brackets, Behind, Lakh, Dollar, Unit)
+            select (Values: cents.Select(value => value / 100m).Append(-1_234_567.25m).Append(1_234_567.75m).ToArray(), write),
+            sample =>
+            {
+                var cells = sample.Values.Select(sample.write).ToArray();
+                var expected = sample.Values.Select(value => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).ToArray();
+
+                var column = Table(cells).Columns[0];
+
+                Assert.Equal(expected, column.Values);
+                foreach (var (cell, value) in cells.Zip(expected))
+                {
+                    Assert.True((column.Notation ?? NumberNotation.Plain).TryRead(Encoding.UTF8.GetBytes(cell), DecimalSign.Auto, out var read));
+                    Assert.Equal(value, read);
+                }
+            });
+
+    private static string Groups(decimal value) => value.ToString("#,##0.00", CultureInfo.InvariantCulture);
+
+    private static string Comma(decimal value) => Groups(value).Replace(',', '_').Replace('.', ',').Replace('_', '.');
+
+    private static string Brackets(decimal value) => value < 0 ? $"({Groups(-value)})" : Groups(value);
+
+    private static string Behind(decimal value) => value < 0 ? $"{Groups(-value)}-" : Groups(value);
+
+    private static string Dollar(decimal value) => value < 0 ? $"-${Groups(-value)}" : $"${Groups(value)}";
+
+    private static string Unit(decimal value) => Groups(value) + " kWh";
+
+    private static string Lakh(decimal value)
+    {
+        var format = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
+        format.NumberGroupSizes = [3, 2];
+        return value.ToString("N2", format);
+    }
+
     private static IEnumerable<int[]> Orders(int length)
     {
         var forward = Enumerable.Range(0, length).ToArray();
@@ -186,19 +262,5 @@ public sealed class NumberNotationTests
         yield return [.. forward.Reverse()];
     }
 
-    private static CustomerTable Table(string[] cells, DecimalSign decimalSign = DecimalSign.Auto)
-    {
-        var builder = new CustomerTableBuilder(RowUnit.Line, new TableLimits(), _ => false, decimalSign);
-        builder.AddColumn("a");
-        var part = builder.BeginPart(cells.Length);
-        foreach (var cell in cells)
-        {
-            part.BeginCustomer(part.Customers + 2);
-            part.Add(0, Encoding.UTF8.GetBytes(cell));
-            part.EndCustomer();
-        }
-
-        builder.Append(part);
-        return builder.Build();
-    }
+    private static CustomerTable Table(string[] cells, DecimalSign decimalSign = DecimalSign.Auto) => OneColumn.Table(cells, decimalSign);
 }
