@@ -44,7 +44,7 @@ public sealed record ChooseKOptions
     /// <summary>How one of them is chosen.</summary>
     public SelectionMethod Selection { get; init; } = SelectionMethod.Auto;
 
-    /// <summary>A number of clusters is eligible when its smallest cluster has at least this share of the customers, 0 to 0.5.</summary>
+    /// <summary>A number of clusters is eligible only when its smallest cluster has at least this share of the customers, 0 to 0.5.</summary>
     public double MinShare { get; init; } = 0.01;
 
     /// <summary>See <see cref="KMeansOptions.Restarts"/>.</summary>
@@ -59,8 +59,12 @@ public sealed record ChooseKOptions
 /// <param name="Silhouette">Its mean silhouette.</param>
 /// <param name="Scores">Its other scores.</param>
 /// <param name="SmallestShare">The share of the smallest cluster.</param>
-/// <param name="Eligible">Whether that share is large enough to be chosen automatically.</param>
-public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette, ClusterScores Scores, double SmallestShare, bool Eligible);
+/// <param name="Eligible">Whether it may be chosen automatically: that share is large enough, and the points are various enough.</param>
+public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette, ClusterScores Scores, double SmallestShare, bool Eligible)
+{
+    /// <summary>Whether there are too many clusters for so few different points: then their silhouette is high by itself.</summary>
+    public bool ExceedsVariety { get; init; }
+}
 
 /// <summary>The number of clusters chosen, and why.</summary>
 /// <param name="Candidates">All that were tried, in ascending order.</param>
@@ -143,6 +147,7 @@ public static class ChooseK
         IProgress<SearchProgress>? progress = null)
     {
         progress?.Report(new SearchProgress(SearchStep.Scoring, 0));
+        var most = PointVariety.MostClusters(points);
         var silhouettes = Silhouette.Compute(points, [.. clusterings.Select(scored => scored.Clustering)], options.Seed, parallelism);
         return
         [
@@ -150,7 +155,8 @@ public static class ChooseK
             {
                 var smallest = (double)scored.Clustering.Sizes.Min() / points.Count;
                 progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
-                return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare);
+                var exceeds = scored.Clustering.Clusters > most;
+                return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare && !exceeds) { ExceedsVariety = exceeds };
             }),
         ];
     }
@@ -168,13 +174,13 @@ public static class ChooseK
         {
             var largest = candidates.MaxBy(candidate => candidate.SmallestShare)!;
             return Chosen(largest, SelectionRule.LargestSmallestShare,
-                $"Every number of segments leaves one with less than {Percent(options.MinShare)} of the customers; with {largest.Clustering.Clusters} the smallest is largest, {Percent(largest.SmallestShare)}.");
+                $"Every number of segments {Ineligible(candidates, options)}; with {largest.Clustering.Clusters} the smallest is largest, {Percent(largest.SmallestShare)}.");
         }
 
         var best = eligible.MaxBy(candidate => candidate.Silhouette.Mean ?? double.NegativeInfinity)!;
         if (best.Silhouette.Mean is not { } bestMean)
             return Chosen(best, SelectionRule.LargestSmallestShare,
-                $"Every number of segments but {best.Clustering.Clusters} leaves one with less than {Percent(options.MinShare)} of the customers.");
+                $"Every number of segments but {best.Clustering.Clusters} {Ineligible(candidates.Where(candidate => candidate != best), options)}.");
 
         var silhouette = $"{best.Clustering.Clusters} segments have the highest silhouette, {Number(bestMean)}";
         if (options.Selection == SelectionMethod.Silhouette)
@@ -196,6 +202,14 @@ public static class ChooseK
             : $"The customers form a continuum (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides: {bend}.");
 
         ClusterChoice Chosen(Candidate candidate, SelectionRule rule, string reason) => new(candidates, candidate, rule, reason);
+    }
+
+    /// <summary>Why none of some candidates is eligible.</summary>
+    private static string Ineligible(IEnumerable<Candidate> candidates, ChooseKOptions options)
+    {
+        const string tooMany = "is too large for so few different customers";
+        var tiny = $"leaves one with less than {Percent(options.MinShare)} of the customers";
+        return string.Join(" or ", candidates.Select(candidate => candidate.SmallestShare < options.MinShare ? tiny : tooMany).Distinct());
     }
 
     /// <summary>How far the inertia lies below the chord of the curve, both axes scaled to [0, 1].</summary>

@@ -216,6 +216,40 @@ public sealed class ChooseKTests
         Assert.True(choice.Candidates[0].Eligible);
     }
 
+    /// <summary>Counts of 1 to 12, fewer and fewer: a cluster for each value has the silhouette 1, and says nothing.</summary>
+    [Fact]
+    public void Search_FewDifferentPoints_DoesNotEndWithOneClusterForEach()
+    {
+        var points = PointSets.Line([.. Enumerable.Range(1, 12).SelectMany(value => Enumerable.Repeat((double)value, 1 + (240 / (value * value))))]);
+
+        var choice = ChooseK.Search(points, new ChooseKOptions { MinClusters = 2, MaxClusters = 10 }, Parallelism.None);
+
+        // Beside the 1: 61, 27, 16, 10, 7, 5, 4, 3, 3, 2, 2 of 140: 140 x 140 / 4922 = 4.0, so that 1 + 2 clusters are eligible.
+        Assert.InRange(choice.Chosen.Clustering.Clusters, 2, 3);
+        Assert.All(choice.Candidates, candidate => Assert.Equal(candidate.Clustering.Clusters > 3, candidate.ExceedsVariety));
+        Assert.DoesNotContain(choice.Candidates, candidate => candidate.ExceedsVariety && candidate.Eligible);
+        Assert.True(choice.Candidates[^1].Silhouette.Mean > 0.9); // Which was the highest.
+    }
+
+    [Fact]
+    public void Search_FewDifferentPointsAndAFixedNumber_IsObeyed()
+    {
+        var points = PointSets.Line([.. Enumerable.Range(0, 100).Select(i => i % 5)]);
+
+        Assert.Equal(5, ChooseK.Search(points, new ChooseKOptions { MinClusters = 5, MaxClusters = 5 }, Parallelism.None).Chosen.Clustering.Clusters);
+    }
+
+    [Fact]
+    public void Search_OnlyNumbersThatAreTooLarge_TakesTheOneWhoseSmallestIsLargest()
+    {
+        var points = PointSets.Line([.. Enumerable.Range(0, 100).Select(i => i % 6)]);
+
+        var choice = ChooseK.Search(points, new ChooseKOptions { MinClusters = 4, MaxClusters = 6 }, Parallelism.None);
+
+        Assert.Equal((4, SelectionRule.LargestSmallestShare), (choice.Chosen.Clustering.Clusters, choice.Rule));
+        Assert.Contains("Every number of segments is too large for so few different customers", choice.Reason, StringComparison.Ordinal);
+    }
+
     private static ClusterChoice Choose(Candidate[] candidates, SelectionMethod method = SelectionMethod.Auto) =>
         ChooseK.Choose(candidates, new ChooseKOptions { MinClusters = candidates[0].Clustering.Clusters, MaxClusters = candidates[^1].Clustering.Clusters, Selection = method });
 

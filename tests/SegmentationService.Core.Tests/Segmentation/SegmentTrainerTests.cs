@@ -183,6 +183,20 @@ public sealed class SegmentTrainerTests
         Assert.Contains(report.Notices, notice => notice.Code == "tiny_segments" && notice.Message.Contains("1 of 201", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, "From 4 segments on")]
+    [InlineData(5, "Of 5 segments")]
+    public void Train_RatingsOfFiveStars_SaysThatTheSilhouetteIsHighByItself(int? clusters, string expected)
+    {
+        var table = CsvTable.Of(("stars", [.. Enumerable.Range(0, 200).Select(i => 1.0 + (i % 5))]));
+
+        var (model, report) = SegmentTrainer.Train(table, new TrainingOptions { Clusters = clusters }, Parallelism.None);
+
+        Assert.Equal(clusters ?? 3, model.Segments.Count);
+        Assert.Contains(expected, Assert.Single(report.Notices, notice => notice.Code == "few_different_customers").Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Notices, notice => notice.Code.StartsWith("tiny", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Profile_CustomersBetweenTwoSegments_SizesAreThoseOfPredictionAndInOrder()
     {
