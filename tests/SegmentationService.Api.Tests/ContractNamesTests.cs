@@ -41,11 +41,11 @@ public class ContractNamesTests
 
     [Fact]
     public void StoredRoles_EachMember_IsCalledAsEver() => AssertNames(
-        Manifest.Roles, [.. Roles("Id id", "RowNumber rowNumber", "MostlyMissing mostlyMissing", "NotNamed notNamed")]);
+        Manifest.Roles, [.. Roles("Id id", "SameAs sameAs", "RowNumber rowNumber", "MostlyMissing mostlyMissing", "NotNamed notNamed")]);
 
     [Fact]
     public void ToldRoles_EachMember_IsCalledAsEver() => AssertNames(
-        ColumnResponse.Roles, [.. Roles("Id id", "RowNumber row_number", "MostlyMissing mostly_missing", "NotNamed not_named")]);
+        ColumnResponse.Roles, [.. Roles("Id id", "SameAs same_as", "RowNumber row_number", "MostlyMissing mostly_missing", "NotNamed not_named")]);
 
     [Fact]
     public void Statuses_EachMember_IsCalledAsEver() => AssertNames(
@@ -62,8 +62,8 @@ public class ContractNamesTests
     public void Rules_EachMember_IsCalledAsEver() => AssertNames(
         ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare");
 
-    private static IEnumerable<string> Roles(string id, string rowNumber, string mostlyMissing, string notNamed) =>
-        [id, "Feature feature", "Encoded encoded", "Input input", "Text text", "Constant constant", rowNumber, mostlyMissing, "Empty empty", "Excluded excluded", notNamed];
+    private static IEnumerable<string> Roles(string id, string sameAs, string rowNumber, string mostlyMissing, string notNamed) =>
+        [id, "Feature feature", "Encoded encoded", "Input input", "Text text", "Identifier identifier", "Place place", "Moment moment", "Flag flag", "Code code", "Outcome outcome", sameAs, "Constant constant", rowNumber, mostlyMissing, "Empty empty", "Excluded excluded", notNamed];
 
     private static void AssertNames<T>(EnumNames<T> names, params string[] expected)
         where T : struct, Enum

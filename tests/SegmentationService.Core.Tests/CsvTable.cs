@@ -10,7 +10,7 @@ internal static class CsvTable
 {
     public static CustomerTable Parse(string csv, Func<string, bool>? keepsTexts = null, TableLimits? limits = null, Func<string, bool>? encodes = null)
     {
-        var builder = new CustomerTableBuilder(RowUnit.Line, limits ?? new TableLimits(), keepsTexts ?? ColumnParts.IsUsualIdName, encodes: encodes);
+        var builder = new CustomerTableBuilder(RowUnit.Line, limits ?? new TableLimits(), keepsTexts ?? ColumnMeaning.MayBeId, encodes: encodes);
         var lines = csv.Split('\n');
         foreach (var name in lines[0].TrimEnd('\r').Split(',')) builder.AddColumn(name);
         var part = builder.BeginPart(lines.Length);

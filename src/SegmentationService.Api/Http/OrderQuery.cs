@@ -13,6 +13,13 @@ internal static class OrderQuery
     public static QueryParameter InputParameter { get; } =
         new(Input, ParameterKind.Text, "What a row of the body is: a customer, or an order line (transactions), of which the customers are made first.", "customers") { Choices = ["customers", Transactions] };
 
+    /// <summary>The parameters of dates, which tables of customers have, too.</summary>
+    public static IReadOnlyList<QueryParameter> DateParameters { get; } =
+    [
+        new("asOf", ParameterKind.Text, "The moment that recency and tenure count from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: for a log of orders its latest date and one day, in predictions not before that of the training; for dates in a table of customers the latest of them, in predictions that of the training."),
+        new("dateFormat", ParameterKind.Text, "How dates are written: day-first, month-first, unix, unix-ms, unix-us or unix-ns (seconds, or thousandths and so on, since 1970), excel (days of a spreadsheet), or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
+    ];
+
     /// <summary>The parameters of a log of orders, for the lists of endpoints.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
@@ -22,8 +29,7 @@ internal static class OrderQuery
         new("amount", ParameterKind.Text, "With input=transactions: the column of the money of a line; excludes quantity and price."),
         new("quantity", ParameterKind.Text, "With input=transactions: the column of the number of pieces; times the price it is the money of a line."),
         new("price", ParameterKind.Text, "With input=transactions: the column of the price of a piece."),
-        new("asOf", ParameterKind.Text, "With input=transactions: the moment that recency counts from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: the latest date of the log and one day; in predictions not before that of the training."),
-        new("dateFormat", ParameterKind.Text, "With input=transactions: day-first, month-first, unix, unix-ms, unix-us or unix-ns (seconds, or thousandths and so on, since 1970), excel (days of a spreadsheet), or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
+        .. DateParameters,
     ];
 
     /// <summary>Reads the parameters.</summary>
@@ -35,18 +41,14 @@ internal static class OrderQuery
     {
         if (!string.Equals(query.Text(Input), Transactions, StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var parameter in Parameters)
+            foreach (var parameter in Parameters.Except(DateParameters))
                 if (query.Has(parameter.Name)) throw new InvalidParameterException(parameter.Name, $"{parameter.Name} belongs to input=transactions, which is not given.");
             return null;
         }
 
         if (query.Has("amount") && (query.Has("quantity") || query.Has("price")))
             throw new InvalidParameterException("amount", "amount is the money of a line; it cannot be given together with quantity or price.");
-        DateTime? asOf = null;
-        if (query.Text("asOf") is { } text)
-            asOf = OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused("asOf", text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
-        if (query.Text("dateFormat") is { } format && !OrderLogOptions.IsDateFormat(format))
-            throw Refused("dateFormat", format, "allowed is day-first, month-first, unix, unix-ms, unix-us, unix-ns, excel, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
+        var (asOf, dateFormat) = ParseDates(query);
         return new OrderLogOptions
         {
             Parts = new OrderParts
@@ -59,9 +61,22 @@ internal static class OrderQuery
                 Price = query.Text("price"),
             },
             AsOf = asOf,
-            DateFormat = query.Text("dateFormat"),
+            DateFormat = dateFormat,
             Learned = learned,
         };
+    }
+
+    /// <summary>Reads the parameters of dates.</summary>
+    /// <param name="query">The query, checked against a list with these parameters.</param>
+    /// <exception cref="InvalidParameterException">A value is not allowed.</exception>
+    public static (DateTime? AsOf, string? DateFormat) ParseDates(QueryReader query)
+    {
+        DateTime? asOf = null;
+        if (query.Text("asOf") is { } text)
+            asOf = OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused("asOf", text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
+        if (query.Text("dateFormat") is { } format && !OrderLogOptions.IsDateFormat(format))
+            throw Refused("dateFormat", format, "allowed is day-first, month-first, unix, unix-ms, unix-us, unix-ns, excel, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
+        return (asOf, query.Text("dateFormat"));
     }
 
     private static InvalidParameterException Refused(string parameter, string value, string allowed) =>

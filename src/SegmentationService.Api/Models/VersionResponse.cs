@@ -202,7 +202,7 @@ internal sealed record FeatureResponse(
 
 /// <summary>What a column of the table was taken for and why, and what was done with its values.</summary>
 /// <param name="Name">The column.</param>
-/// <param name="Role"><c>id</c>, <c>feature</c>, <c>encoded</c> (text, each value a feature), <c>input</c> (other features are made of it); or why it is left out: <c>text</c>, <c>constant</c>, <c>row_number</c>, <c>mostly_missing</c>, <c>empty</c>, <c>excluded</c>, <c>not_named</c>.</param>
+/// <param name="Role"><c>id</c>, <c>feature</c>, <c>encoded</c> (text, each value a feature), <c>input</c> (other features are made of it); or why it is left out: <c>text</c>, <c>identifier</c>, <c>place</c>, <c>moment</c>, <c>flag</c>, <c>code</c>, <c>outcome</c>, <c>same_as</c>, <c>constant</c>, <c>row_number</c>, <c>mostly_missing</c>, <c>empty</c>, <c>excluded</c>, <c>not_named</c>.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Part"><c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none of these parts.</param>
 /// <param name="Present">Rows with a value.</param>
@@ -219,6 +219,13 @@ internal sealed record ColumnResponse(string Name, string Role, string Reason, s
         (ColumnRole.Encoded, "encoded"),
         (ColumnRole.Input, "input"),
         (ColumnRole.Text, "text"),
+        (ColumnRole.Identifier, "identifier"),
+        (ColumnRole.Place, "place"),
+        (ColumnRole.Moment, "moment"),
+        (ColumnRole.Flag, "flag"),
+        (ColumnRole.Code, "code"),
+        (ColumnRole.Outcome, "outcome"),
+        (ColumnRole.SameAs, "same_as"),
         (ColumnRole.Constant, "constant"),
         (ColumnRole.RowNumber, "row_number"),
         (ColumnRole.MostlyMissing, "mostly_missing"),

@@ -6,8 +6,10 @@ namespace SegmentationService.Api.Reading;
 /// <param name="limits">How large the table may become.</param>
 /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
 /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
-/// <param name="encodes">Whether a column of this name is text to be encoded; null for none.</param>
-internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null) : ICustomerSink
+/// <param name="encodes">Whether a column of this name is to be encoded; null for none.</param>
+/// <param name="dateFormat">How dates are written; null lets each column tell.</param>
+internal sealed class TableSink(
+    TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null, string? dateFormat = null) : ICustomerSink
 {
     private CustomerTableBuilder? _builder;
 
@@ -17,7 +19,7 @@ internal sealed class TableSink(TableLimits limits, Func<string, bool> keepsText
     /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
-    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes);
+    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat);
 
     public int AddColumn(string name) => Builder.AddColumn(name);
 

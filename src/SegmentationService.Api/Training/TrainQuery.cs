@@ -37,12 +37,12 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         .. OrderQuery.Parameters,
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
         new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
-        new("encode", ParameterKind.List, $"Columns of text to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
+        new("encode", ParameterKind.List, $"Columns of text, or of numbers that stand for names, to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
         new("id", ParameterKind.Text, "The id column. Default: customer_id, CustomerID, id and the like, or the first column of distinct text."),
-        new("recency", ParameterKind.Text, "The column with the days since the last purchase, when its name is not a usual one."),
+        new("recency", ParameterKind.Text, "The column with the days since the last purchase, or with its date, when its name is not a usual one."),
         new("frequency", ParameterKind.Text, "The column with the number of purchases, when its name is not a usual one."),
         new("monetary", ParameterKind.Text, "The column with the total spend, when its name is not a usual one."),
-        new("tenure", ParameterKind.Text, "The column with the days as a customer, when its name is not a usual one."),
+        new("tenure", ParameterKind.Text, "The column with the days as a customer, or with the date since when, when its name is not a usual one."),
         new("decimal", ParameterKind.Text, "The decimal sign of a column whose numbers can be read with either, such as 1,234 and nothing that decides.", "auto") { Choices = ["auto", "point", "comma"] },
         new("derive", ParameterKind.YesNo, "Whether value_score, engagement_level and ltv_proxy are added where recency, frequency and monetary are known.", "true"),
         new("transform", ParameterKind.Text, "A log for skewed columns (auto), for none, or for all.", "auto") { Choices = ["auto", "none", "log1p"] },
@@ -85,6 +85,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         if (orders is not null && Array.Find(PartsOfTables, reader.Has) is { } part)
             throw new InvalidParameterException(part, $"{part} names a column of a table of customers; with input=transactions the columns of the log are named by customer, invoice, date, amount, or quantity and price.");
 
+        var (asOf, dateFormat) = OrderQuery.ParseDates(reader);
         var defaults = new TrainingOptions();
         var options = new TrainingOptions
         {
@@ -108,6 +109,8 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
                     Monetary = reader.Text("monetary"),
                     Tenure = reader.Text("tenure"),
                 },
+                AsOf = asOf,
+                DateFormat = dateFormat,
                 Derive = reader.YesNo("derive") ?? true,
                 Transform = reader.Choice<TransformMethod>("transform") ?? TransformMethod.Auto,
                 Scaler = reader.Choice<ScalerMethod>("scaler") ?? ScalerMethod.Standard,

@@ -109,9 +109,10 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
         var preparation = query.Options.Preparation;
         var table = new TableSink(
             reading.Value.ToTableLimits(),
-            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnParts.IsUsualIdName(name),
+            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnMeaning.MayBeId(name),
             query.Decimal,
-            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase));
+            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase),
+            preparation.DateFormat);
         await CustomerBody.ReadAsync(body, table, reading.Value, parallelism);
         return table.Build();
     }

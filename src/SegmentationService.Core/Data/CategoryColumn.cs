@@ -66,6 +66,20 @@ public sealed class CategoryColumn
         Missing += other.Missing;
     }
 
+    /// <summary>The same with every number as <see cref="Cell.Write"/> writes it, so that <c>1</c> and <c>1.0</c> are one text. O(n).</summary>
+    internal CategoryColumn WithPlainNumbers()
+    {
+        var plain = new CategoryColumn();
+        Span<byte> buffer = stackalloc byte[Cell.LongestWritten];
+        for (var row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<byte> text = _codes[row] == 0 ? [] : _values[_codes[row] - 1];
+            plain.Add(Cell.Read(text, out var value) == CellKind.Number ? Cell.Write(value, buffer) : text);
+        }
+
+        return plain;
+    }
+
     /// <summary>The code of a text, which is new or not; 0 when it does not fit any more.</summary>
     private byte CodeOf(ReadOnlySpan<byte> text)
     {

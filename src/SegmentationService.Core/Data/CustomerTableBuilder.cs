@@ -25,6 +25,7 @@ public sealed class CustomerTableBuilder
     private readonly RowLocations _locations;
     private readonly TableLimits _limits;
     private readonly DecimalSign _decimal;
+    private readonly string? _dateFormat;
     private readonly List<Notice> _notices = [];
 
     /// <summary>Begins an empty table.</summary>
@@ -33,8 +34,9 @@ public sealed class CustomerTableBuilder
     /// <param name="keepsTexts">Whether a column of this name keeps its texts in any case, because it is the id.</param>
     /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
     /// <param name="encodes">Whether a column of this name has its few texts told apart from the first row on, because it is to be encoded; null for none.</param>
+    /// <param name="dateFormat">How dates are written, as in logs of orders; null lets each column tell.</param>
     public CustomerTableBuilder(
-        RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null)
+        RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null, string? dateFormat = null)
     {
         _locations = new RowLocations(unit);
         _limits = limits;
@@ -42,6 +44,7 @@ public sealed class CustomerTableBuilder
         _keepsTexts = keepsTexts;
         _decimal = decimalSign;
         _encodes = encodes ?? (_ => false);
+        _dateFormat = dateFormat;
     }
 
     /// <summary>The number of customers of the parts joined so far.</summary>
@@ -57,7 +60,7 @@ public sealed class CustomerTableBuilder
     public int AddColumn(string name)
     {
         name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
-        var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name));
+        var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name), _dateFormat);
         column.AppendMissing(Customers);
         _columns.Add(column);
         return _columns.Count - 1;
@@ -113,7 +116,7 @@ public sealed class CustomerTableBuilder
         new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
 
     /// <summary>One column in the making.</summary>
-    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes)
+    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes, string? dateFormat)
     {
         private readonly NotationEvidence _evidence = new();
 
@@ -123,6 +126,8 @@ public sealed class CustomerTableBuilder
         private readonly WordEvidence _wordsAmongNumbers = new();
         private TextColumn? _texts = new();
         private CategoryColumn? _categories = new();
+        private DateColumn? _dates;
+        private bool _mayBeDates = true;
         private CellReference? _firstText;
         private int _firstTextRow;
         private CellReference? _firstInfinite;
@@ -137,7 +142,7 @@ public sealed class CustomerTableBuilder
         public bool IsIgnored => Name.Length == 0;
 
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
-        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.AllowsComma);
+        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.AllowsComma, _mayBeDates, dateFormat);
 
         /// <summary>Joins rows without a value to what is there.</summary>
         public void AppendMissing(int rows)
@@ -173,6 +178,7 @@ public sealed class CustomerTableBuilder
             if (_firstText is null) _parts.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, part.Units, part.Rows));
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
             if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
+            AppendDates(part);
             _rows += part.Rows;
             ForgetTexts();
         }
@@ -210,7 +216,8 @@ public sealed class CustomerTableBuilder
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
                 TextCells = textCells,
-                Categories = firstText is null ? null : _categories,
+                Categories = firstText is not null ? _categories : encodes ? _categories?.WithPlainNumbers() : null,
+                Dates = _dates,
             };
             return (column, findings);
         }
@@ -220,6 +227,26 @@ public sealed class CustomerTableBuilder
         {
             if (_evidence.Units.Count == 0) return UnitKind.None;
             return encodes || _firstText is not null ? null : _evidence.Units.Decide(Name, _rows - _missing - _wordsAmongNumbers.Count, out problem);
+        }
+
+        /// <summary>A column of dates has nothing else: numbers before the first date, or in a part without one, rule it out.</summary>
+        private void AppendDates(TablePart.Column part)
+        {
+            if (!_mayBeDates) return;
+            if (part.Dates is null)
+            {
+                _mayBeDates = part.Missing + part.WordsAmongNumbers.Count == part.Rows;
+                _dates?.PadTo(_rows + part.Rows);
+            }
+            else
+            {
+                _dates ??= new DateColumn(dateFormat);
+                _dates.PadTo(_rows);
+                _dates.Append(part.Dates);
+                _mayBeDates = _dates.IsWhole;
+            }
+
+            if (!_mayBeDates) _dates = null;
         }
 
         /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>

@@ -3,11 +3,16 @@ namespace SegmentationService.Core.Data;
 /// <summary>One column of a <see cref="CustomerTable"/>, as received.</summary>
 public sealed class TableColumn
 {
+    private ColumnSummary? _summary;
+
     /// <summary>The name as it came, without blanks around it.</summary>
     public required string Name { get; init; }
 
     /// <summary>One value per customer, NaN where it is missing; empty when the column is not numeric.</summary>
     public required double[] Values { get; init; }
+
+    /// <summary>What the values of a column of numbers are like. O(n) when it is first asked for.</summary>
+    public ColumnSummary Summary => _summary ??= new ColumnSummary(Values);
 
     /// <summary>The number of customers without a value.</summary>
     public required int Missing { get; init; }
@@ -31,10 +36,16 @@ public sealed class TableColumn
     public int TextCells { get; init; }
 
     /// <summary>
-    /// The texts of a column that is not numeric. Null where they are not known: in a column that begins with numbers and was not to be
+    /// The texts of a column that is not numeric, or that is to be encoded. Null where they are not known: in a column that begins with numbers and was not to be
     /// encoded. Not whole where they are too many.
     /// </summary>
     public CategoryColumn? Categories { get; init; }
+
+    /// <summary>The dates of a column of text that has nothing else; null where it has.</summary>
+    public DateColumn? Dates { get; init; }
+
+    /// <summary>How the days that the values count were made of dates; null where the values came as they are.</summary>
+    public DaysReading? Days { get; init; }
 
     /// <summary>Whether the column looks like an id: mostly text, nothing missing, no value twice.</summary>
     public bool IsDistinctText { get; init; }

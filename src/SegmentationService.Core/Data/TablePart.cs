@@ -95,7 +95,10 @@ public sealed class TablePart
     /// <param name="MayNeedTexts">Whether it may still turn out to be the id.</param>
     /// <param name="MayNeedCategories">Whether it may still turn out to be one of few texts.</param>
     /// <param name="AllowsComma">Whether no number so far rules out a decimal comma.</param>
-    internal readonly record struct ColumnState(bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool AllowsComma);
+    /// <param name="MayBeDates">Whether it may still turn out to be one of dates.</param>
+    /// <param name="DateFormat">How dates are written; null lets the column tell.</param>
+    internal readonly record struct ColumnState(
+        bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool AllowsComma, bool MayBeDates, string? DateFormat);
 
     /// <summary>The cells of one column in this part.</summary>
     internal sealed class Column(int maxCustomers, ColumnState state)
@@ -122,6 +125,9 @@ public sealed class TablePart
         public TextColumn? Texts => _texts;
 
         public CategoryColumn? Categories => _categories;
+
+        /// <summary>The dates from the first text on, cells before it being missing; null where there is no text, or it is known that the column is none of dates.</summary>
+        public DateColumn? Dates { get; private set; }
 
         public int Missing { get; private set; }
 
@@ -212,8 +218,11 @@ public sealed class TablePart
                 case CellKind.Text:
                     TextCells++;
                     if (FirstText is null) (FirstText, FirstTextRow) = (CellReference.Of(cell, line), Rows);
+                    if (TextCells == 1 && state.MayBeDates && Missing + WordsAmongNumbers.Count == Rows) BeginDates();
                     break;
             }
+
+            if (Dates is { IsWhole: true }) Dates.Add(kind == CellKind.Missing || MissingWords.IsAmongNumbers(cell) ? [] : cell, line);
 
             Values[Rows] = value;
             KeepCommaValue(withComma);
@@ -222,6 +231,12 @@ public sealed class TablePart
             _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
             _categories?.Add(kind == CellKind.Missing ? [] : CategoryColumn.Canonical(cell));
             Rows++;
+        }
+
+        private void BeginDates()
+        {
+            Dates = new DateColumn(state.DateFormat);
+            Dates.PadTo(Rows);
         }
 
         private void KeepCommaValue(double value)

@@ -23,13 +23,24 @@ public sealed class CategoryValues
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>A cell as an input: the index of its text, <see cref="Unknown"/>, or NaN when it is missing. Allocates nothing. O(number of texts).</summary>
-    /// <param name="cell">UTF-8, without blanks around it; letters of either case are different, but for <c>true</c> and <c>false</c>.</param>
+    /// <param name="cell">UTF-8, without blanks around it; letters of either case are different, but for <c>true</c> and <c>false</c>; numbers are equal however they are written.</param>
     public double Read(ReadOnlySpan<byte> cell)
     {
-        for (var i = 0; i < _utf8.Length; i++)
-            if (cell.SequenceEqual(_utf8[i])) return i;
+        if (IndexOf(cell) is >= 0 and var index) return index;
         if (Cell.TryReadFlag(cell, out _)) return IndexOfFlag(cell);
-        return Cell.Read(cell, out _) == CellKind.Missing ? double.NaN : Unknown;
+        return Cell.Read(cell, out var value) switch
+        {
+            CellKind.Missing => double.NaN,
+            CellKind.Number => IndexOf(Cell.Write(value, stackalloc byte[Cell.LongestWritten])),
+            _ => Unknown,
+        };
+    }
+
+    private int IndexOf(ReadOnlySpan<byte> text)
+    {
+        for (var i = 0; i < _utf8.Length; i++)
+            if (text.SequenceEqual(_utf8[i])) return i;
+        return Unknown;
     }
 
     private int IndexOfFlag(ReadOnlySpan<byte> cell)

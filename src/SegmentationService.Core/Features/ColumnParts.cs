@@ -17,6 +17,8 @@ public sealed record ColumnParts
     private static readonly string[] MonetaryNames =
         ["monetary", "monetaryvalue", "totalspend", "totalspent", "totalspending", "spend", "totalrevenue", "revenue", "totalamount", "totalsales", "amountspent"];
 
+    private static readonly string[] BoughtNames = ["purchase", "purchased", "bought", "buyer", "sale", "sold", "subscribed", "y"];
+
     private static readonly string[] TenureNames =
         ["tenuredays", "tenure", "customerage", "customeragedays", "dayssincefirstpurchase", "dayssincefirstorder", "daysascustomer", "accountagedays"];
 
@@ -38,39 +40,64 @@ public sealed record ColumnParts
     /// <summary>Whether the behavioural features can be computed.</summary>
     public bool HasBehaviour => Recency is not null && Frequency is not null && Monetary is not null;
 
+    /// <summary>Whether one of the columns counts the days since the last purchase, by its usual name.</summary>
+    /// <param name="columns">The columns of a table.</param>
+    public static bool HasUsualRecency(IReadOnlyList<TableColumn> columns) => columns.Any(column => column.IsNumeric && RecencyNames.Contains(ColumnName.Normalize(column.Name)));
+
+    /// <summary>Whether one of the columns counts the days as a customer, by its usual name.</summary>
+    /// <param name="columns">The columns of a table.</param>
+    public static bool HasUsualTenure(IReadOnlyList<TableColumn> columns) => columns.Any(column => column.IsNumeric && TenureNames.Contains(ColumnName.Normalize(column.Name)));
+
+    /// <summary>Whether a name is a usual one of money, or of what was bought for it.</summary>
+    /// <param name="name">As <see cref="ColumnName.Normalize"/> gives it.</param>
+    public static bool IsUsualMoneyName(string name) => MonetaryNames.Contains(name) || BoughtNames.Contains(name);
+
     /// <summary>Whether a column of this name is an id by its usual name.</summary>
     /// <param name="name">The name of a column.</param>
     public static bool IsUsualIdName(string name) => IdNames.Contains(ColumnName.Normalize(name));
 
-    /// <summary>Finds the id: the column named by the caller, else one of a usual name, else the first of distinct text.</summary>
+    /// <summary>
+    /// Finds the id: the column named by the caller, else one of a usual name, else the first whose name says that it names something and whose values all differ, else the
+    /// first of distinct text.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="named">The column named by the caller, or null.</param>
-    /// <param name="encoded">The columns whose text is to be encoded, which are no ids by their content; null for none.</param>
+    /// <param name="spoken">The columns whose use the caller has told, which are no ids by their content; null for none.</param>
     /// <exception cref="InvalidTableException">The named column is not there.</exception>
-    public static TableColumn? FindId(CustomerTable table, string? named, IReadOnlySet<string>? encoded = null) =>
-        named is not null
-            ? Named(table.Columns, named, "id")
-            : Usual(table.Columns, IdNames) ?? table.Columns.FirstOrDefault(column => column.IsDistinctText && encoded?.Contains(column.Name) != true);
+    public static TableColumn? FindId(CustomerTable table, string? named, IReadOnlySet<string>? spoken = null)
+    {
+        if (named is not null) return Named(table.Columns, named, "id");
+        if (Usual(table.Columns, IdNames) is { } usual) return usual;
+        var open = table.Columns.Where(column => spoken?.Contains(column.Name) != true && column.Dates is null).ToArray();
+        return Array.Find(open, IsDistinctIdentifier) ?? Array.Find(open, column => column.IsDistinctText);
+    }
 
-    /// <summary>Finds the columns of the behavioural parts among those that are used.</summary>
+    private static bool IsDistinctIdentifier(TableColumn column) =>
+        column.Missing == 0
+        && column.Texts is { } texts
+        && ColumnMeaning.MayBeId(column.Name)
+        && (!column.IsNumeric || ColumnMeaning.OfNumbers(column) is { Role: ColumnRole.Identifier })
+        && !texts.HasDuplicates(out _);
+
+    /// <summary>Finds the columns of the behavioural parts among those that are used: a usual name alone is not enough, the values must fit.</summary>
     /// <param name="columns">The numeric columns that are used.</param>
     /// <param name="all">All columns of the table, to name what a wrong name could have been.</param>
-    /// <param name="named">The columns named by the caller; those that are null are detected by their usual names.</param>
+    /// <param name="named">The columns named by the caller; those that are null are detected by their usual names and their values.</param>
     /// <exception cref="InvalidTableException">A named column is not there.</exception>
     public static ColumnParts Find(IReadOnlyList<TableColumn> columns, IReadOnlyList<TableColumn> all, ColumnParts named)
     {
         return new ColumnParts
         {
             Id = named.Id,
-            Recency = Part(named.Recency, RecencyNames, "recency"),
-            Frequency = Part(named.Frequency, FrequencyNames, "frequency"),
-            Monetary = Part(named.Monetary, MonetaryNames, "monetary"),
-            Tenure = Part(named.Tenure, TenureNames, "tenure"),
+            Recency = Part(named.Recency, RecencyNames, "recency", column => PartFit.IsRecency(column, all)),
+            Frequency = Part(named.Frequency, FrequencyNames, "frequency", PartFit.IsFrequency),
+            Monetary = Part(named.Monetary, MonetaryNames, "monetary", PartFit.IsMonetary),
+            Tenure = Part(named.Tenure, TenureNames, "tenure", column => PartFit.IsTenure(column)) ?? Part(null, [PartFit.AgeOfCustomer], "tenure", column => PartFit.IsAgeBesideRecency(column, columns)),
         };
 
-        string? Part(string? name, string[] usual, string part)
+        string? Part(string? name, string[] usual, string part, Func<TableColumn, bool> fits)
         {
-            if (name is null) return Usual(columns, usual)?.Name;
+            if (name is null) return Usual([.. columns.Where(fits)], usual)?.Name;
             var column = Named(all, name, part);
             return columns.Contains(column) ? column.Name : null;
         }

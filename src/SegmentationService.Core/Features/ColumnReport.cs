@@ -18,6 +18,27 @@ public enum ColumnRole
     /// <summary>Left out: it is not numeric.</summary>
     Text,
 
+    /// <summary>Left out: it names something, and measures nothing.</summary>
+    Identifier,
+
+    /// <summary>Left out: it tells a place by numbers.</summary>
+    Place,
+
+    /// <summary>Left out: it tells moments.</summary>
+    Moment,
+
+    /// <summary>Left out: text of two words, or of a mark and nothing, that could be encoded.</summary>
+    Flag,
+
+    /// <summary>Left out: few whole numbers that stand for names, and could be encoded.</summary>
+    Code,
+
+    /// <summary>Left out: what customers did in the end, or what an earlier analysis made of them.</summary>
+    Outcome,
+
+    /// <summary>Left out: another column, or the sum of others, says the same.</summary>
+    SameAs,
+
     /// <summary>Left out: its values do not differ, or hardly.</summary>
     Constant,
 

@@ -7,6 +7,7 @@ internal sealed class ColumnSelection
 {
     private const int FewestRowsToNumber = 3;
 
+    private readonly HashSet<string> _forced;
     private readonly CustomerTable _table;
     private readonly List<Notice> _notices = [];
     private readonly Dictionary<TableColumn, (ColumnRole Role, string Reason)> _roles = [];
@@ -20,11 +21,13 @@ internal sealed class ColumnSelection
         _named = Resolve(options.Columns, "columns");
         _excluded = Resolve(options.Exclude, "exclude");
         _encoded = Resolve(options.Encode, "encode");
-        Id = ColumnParts.FindId(table, options.Parts.Id, _encoded);
-        Numeric = [.. table.Columns.Where(column => column.IsNumeric && column != Id && column.Missing < table.Customers)];
+        _forced = [.. _named, .. Parameters(options.Parts).Where(part => part.Name is not null).SelectMany(part => Resolve([part.Name!], part.Parameter))];
+        Id = ColumnParts.FindId(table, options.Parts.Id, _forced.Union(_encoded).ToHashSet());
+        Numeric = [.. table.Columns.Where(column => IsNumber(column) && column != Id && column.Missing < table.Customers)];
         var readable = table.Columns.Where(column => IsReadable(column, options)).ToArray();
-        Parts = ColumnParts.Find([.. readable.Where(column => column.IsNumeric)], table.Columns, options.Parts) with { Id = Id?.Name };
+        Parts = ColumnParts.Find([.. readable.Where(IsNumber)], table.Columns, options.Parts) with { Id = Id?.Name };
         Used = [.. readable.Where(Varies)];
+        LeaveOutRepetitions();
         NoteFewValues();
         if (Used.Count == 0) throw NothingToUse();
         if (!options.Derive) Parts = Parts with { Recency = null, Frequency = null, Monetary = null, Tenure = null };
@@ -42,7 +45,7 @@ internal sealed class ColumnSelection
     public ColumnParts Parts { get; }
 
     /// <summary>The columns that are features, or as text are encoded as features.</summary>
-    public IReadOnlyList<TableColumn> Used { get; }
+    public IReadOnlyList<TableColumn> Used { get; private set; }
 
     /// <summary>The columns that are read: features, and those that only behavioural features are made of.</summary>
     public IReadOnlyList<TableColumn> Inputs { get; }
@@ -54,8 +57,14 @@ internal sealed class ColumnSelection
     /// <exception cref="InvalidTableException">A named column is not there or cannot be encoded, a used number is infinite, or no column can be used.</exception>
     public static ColumnSelection Of(CustomerTable table, PreparationOptions options) => new(table, options);
 
+    /// <summary>Whether a column counts as numbers, and is not encoded.</summary>
+    public bool IsNumber(TableColumn column) => column.IsNumeric && !_encoded.Contains(column.Name);
+
     /// <summary>What a column was taken for, and why.</summary>
     public (ColumnRole Role, string Reason) RoleOf(TableColumn column) => _roles[column];
+
+    private static (string Parameter, string? Name)[] Parameters(ColumnParts parts) =>
+        [("recency", parts.Recency), ("frequency", parts.Frequency), ("monetary", parts.Monetary), ("tenure", parts.Tenure)];
 
     private HashSet<string> Resolve(IReadOnlyList<string> names, string parameter) =>
         [.. names.Select(name => ColumnParts.Named(_table.Columns, name, parameter).Name)];
@@ -82,8 +91,12 @@ internal sealed class ColumnSelection
             };
         if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, ColumnReasons.Empty);
         if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, ColumnReasons.MostlyMissing(column.Missing, _table.Customers));
-        if (!column.IsComputed && !_named.Contains(column.Name) && column.IsNumeric && NumbersTheRows(column))
-            return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
+        if (!column.IsComputed && !isEncoded && !_forced.Contains(column.Name))
+        {
+            if (NumbersTheRows(column)) return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
+            if (ColumnMeaning.OfNumbers(column) is var (role, reason)) return LeaveOut(column, role, reason);
+        }
+
         _roles[column] = isEncoded
             ? (ColumnRole.Encoded, ColumnReasons.Encoded(column.Categories!.Values.Count))
             : (ColumnRole.Feature, ColumnReasons.Feature);
@@ -93,7 +106,7 @@ internal sealed class ColumnSelection
     private bool Varies(TableColumn column)
     {
         bool varies;
-        if (column.IsNumeric)
+        if (IsNumber(column))
         {
             var first = column.Values.First(value => !double.IsNaN(value));
             varies = Array.Exists(column.Values, value => !double.IsNaN(value) && value != first);
@@ -114,6 +127,7 @@ internal sealed class ColumnSelection
 
     private bool LeaveOutText(TableColumn column, CellReference text)
     {
+        if (ColumnMeaning.OfText(column, _table.Customers) is var (role, reason)) return LeaveOut(column, role, reason);
         if (!HasFewValues(column)) return LeaveOut(column, ColumnRole.Text, ColumnReasons.Text(text, _table.Locations));
 
         // One notice tells of all these.
@@ -131,6 +145,20 @@ internal sealed class ColumnSelection
             && 2L * column.TextCells >= present;
     }
 
+    /// <summary>Columns that say what others say weigh double; one that plays a part, or was named, stays, and then that is told.</summary>
+    private void LeaveOutRepetitions()
+    {
+        var columns = Used.Where(column => IsNumber(column) && !column.IsComputed).ToArray();
+        foreach (var (column, others, isSum) in Repetitions.Of(columns, column => Parts.PartOf(column.Name) is not null || _forced.Contains(column.Name)))
+        {
+            var reason = ColumnReasons.SameAs([.. others.Select(other => other.Name)], isSum);
+            if (Parts.PartOf(column.Name) is not null || _forced.Contains(column.Name)) _notices.Add(PreparationNotices.CountsDouble(column.Name, [.. others.Select(other => other.Name)], isSum));
+            else LeaveOut(column, ColumnRole.SameAs, reason);
+        }
+
+        Used = [.. Used.Where(column => _roles[column].Role is ColumnRole.Feature or ColumnRole.Encoded)];
+    }
+
     private void NoteFewValues()
     {
         var columns = _table.Columns.Where(column => _roles[column].Role == ColumnRole.Text && HasFewValues(column)).ToArray();
@@ -140,14 +168,13 @@ internal sealed class ColumnSelection
     private void CheckEncodable(TableColumn column)
     {
         if (column.Missing == _table.Customers) throw NotEncodable(column, "has no value at all");
-        if (column.IsNumeric) throw NotEncodable(column, "is numeric, and used as a number without being encoded");
         if (column.Categories is { TooLong: { } text }) throw NotEncodable(column, $"has '{text}', which is longer than {CategoryColumn.LongestValue} bytes");
         if (column.Categories is not { IsWhole: true }) throw NotEncodable(column, $"has more than {CategoryColumn.MostValues} different values");
     }
 
     private static InvalidTableException NotEncodable(TableColumn column, string reason) => new(
         TableDefect.ColumnNotEncodable,
-        $"encode: '{column.Name}' {reason}; a column of text with at most {CategoryColumn.MostValues} different values of at most {CategoryColumn.LongestValue} bytes can be encoded.")
+        $"encode: '{column.Name}' {reason}; a column with at most {CategoryColumn.MostValues} different values of at most {CategoryColumn.LongestValue} bytes can be encoded.")
     {
         Column = column.Name,
     };

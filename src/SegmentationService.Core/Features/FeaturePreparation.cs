@@ -13,12 +13,13 @@ public static class FeaturePreparation
     /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler.</exception>
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
-        var selection = ColumnSelection.Of(table, options);
-        var values = selection.Inputs.Select(column => column.IsNumeric ? null : Values(column.Categories!)).ToArray();
+        (table, var parts, var notices) = DateParts.AsDays(table, options);
+        var selection = ColumnSelection.Of(table, options with { Parts = parts });
+        var values = selection.Inputs.Select(column => selection.IsNumber(column) ? null : Values(column.Categories!)).ToArray();
         var columns = selection.Inputs.Select((column, i) => values[i] is { } encoded ? Encode(column.Categories!, encoded) : column.Values).ToArray();
         var (rows, dropped) = RowsWithValues(table, selection.Inputs, columns);
         var inputs = new InputColumn[columns.Length];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i]));
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i]) { Days = selection.Inputs[i].Days });
         var missing = selection.Inputs.Select((column, i) => column.Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row]))).ToArray();
 
         var unfitted = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
@@ -40,6 +41,7 @@ public static class FeaturePreparation
             Notices =
             [
                 .. table.Notices,
+                .. notices,
                 .. selection.Notices,
                 .. PreparationNotices.RowsDropped(dropped, table.Locations),
                 .. PreparationNotices.ValuesMissing(inputs, missing),
@@ -146,7 +148,7 @@ public static class FeaturePreparation
         var names = table.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var column in selection.Used)
         {
-            if (column.IsNumeric) features.Add(new Feature { Name = column.Name, Source = column.Name });
+            if (selection.IsNumber(column)) features.Add(new Feature { Name = column.Name, Source = column.Name });
             else
                 foreach (var value in Array.Find(inputs, input => input.Name == column.Name)!.Values!.Names)
                     features.Add(new Feature { Name = Unique($"{column.Name}={value}"), Source = column.Name, Value = value });

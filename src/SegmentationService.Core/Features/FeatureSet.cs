@@ -6,7 +6,11 @@ namespace SegmentationService.Core.Features;
 /// <param name="Name">Its name.</param>
 /// <param name="Median">What a customer without a value takes, in original units; 0 for an encoded column, where such a customer has none of the values.</param>
 /// <param name="Values">The values of an encoded column; null for a column of numbers.</param>
-public sealed record InputColumn(string Name, double Median, CategoryValues? Values = null);
+public sealed record InputColumn(string Name, double Median, CategoryValues? Values = null)
+{
+    /// <summary>How dates become the days that the column counts; null for a column that is read as it is.</summary>
+    public DaysReading? Days { get; init; }
+}
 
 /// <summary>
 /// All that turns the values of a customer into a point: the columns read, and the features made of them. Training and

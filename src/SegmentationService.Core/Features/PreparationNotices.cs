@@ -17,6 +17,43 @@ internal static class PreparationNotices
     /// <param name="reason">Why, in a sentence.</param>
     public static Notice ColumnLeftOut(string column, string reason) => new("column_left_out", column, $"'{column}' is not used. {reason}");
 
+    /// <summary>A column says what others say, and is used all the same.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="others">The others.</param>
+    /// <param name="isSum">Whether it is their sum.</param>
+    public static Notice CountsDouble(string column, IReadOnlyList<string> others, bool isSum)
+    {
+        var listed = string.Join(", ", others.Select(name => $"'{name}'"));
+        return new Notice("counts_double", column, $"'{column}' is {(isSum ? $"the sum of {listed}" : $"the same as {listed} up to a factor")} in every row, so it counts double; exclude= leaves it out.");
+    }
+
+    /// <summary>Dates count as the days from them to a moment.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="part">The part that it plays; null where it plays none.</param>
+    /// <param name="asOf">The moment.</param>
+    /// <param name="isGiven">Whether the caller named it.</param>
+    /// <param name="placeholders">Dates that stand for none.</param>
+    public static IEnumerable<Notice> DatesAsDays(string column, string? part, DateTime asOf, bool isGiven, int placeholders)
+    {
+        var moment = asOf.ToString(asOf.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        yield return new Notice(
+            "dates_as_days",
+            column,
+            $"The dates in '{column}' count as days until {moment}, {(isGiven ? "as asOf says" : "the latest of the dates used")}{(part is null ? "" : $", and play the part of {part}")}; asOf= names another day, and exclude= leaves the column out.");
+        if (placeholders > 0)
+            yield return new Notice(
+                "placeholder_dates", column, $"{placeholders} {(placeholders == 1 ? "date" : "dates")} in '{column}' {(placeholders == 1 ? "is one" : "are some")} that programs write for none, such as 1900-01-01 or 9999-12-31, and {(placeholders == 1 ? "counts" : "count")} as missing.");
+    }
+
+    /// <summary>Dates leave open whether the day or the month stands first.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="cell">One of them.</param>
+    /// <param name="locations">What the places are called.</param>
+    public static Notice DatesOpen(string column, CellReference cell, RowLocations locations) => new(
+        "dates_open",
+        column,
+        $"'{column}' has dates that can be read with the day or with the month first, such as '{cell.Text}' in {locations.Describe(cell.Line)}, and none that decides; dateFormat=day-first or dateFormat=month-first makes days of them, for recency or tenure.");
+
     /// <summary>Columns of text could be encoded.</summary>
     /// <param name="columns">Those of few values; at least one.</param>
     public static Notice TextColumnsLeftOut(IReadOnlyList<TableColumn> columns)

@@ -15,6 +15,12 @@ public sealed record PreparationOptions
     /// <summary>Which columns play which part; null ones are detected.</summary>
     public ColumnParts Parts { get; init; } = new();
 
+    /// <summary>The moment that dates count days until; null takes the latest of those that are used.</summary>
+    public DateTime? AsOf { get; init; }
+
+    /// <summary>How dates were read that leave open how they are meant; null where nothing was said, and each column tells.</summary>
+    public string? DateFormat { get; init; }
+
     /// <summary>Whether the behavioural features are added where recency, frequency and monetary are known.</summary>
     public bool Derive { get; init; } = true;
 

@@ -1,0 +1,75 @@
+namespace SegmentationService.Core.Features;
+
+/// <summary>The words by which names of columns tell what the column is, in the languages of usual exports. Lower-case, without accents.</summary>
+internal static class ColumnWords
+{
+    /// <summary>A name that ends in one of these names something, and measures nothing.</summary>
+    public static readonly HashSet<string> Identifiers = Of(
+        "id ids uid guid uuid pk no nr num nbr number nummer numero key code codigo codice kennung "
+        + "iban bic swift ssn sin nino tin ein vat nif dni cpf cnpj passport licence license plate vin imei imsi ip sku ean upc gtin isbn asin barcode serial reference ref hash token");
+
+    /// <summary>A name that holds one of these tells how to reach somebody.</summary>
+    public static readonly HashSet<string> Contacts = Of("phone telephone telefon telefono telefone tel mobile mobil movil cellphone cellulare celular handy fax email mail");
+
+    /// <summary>Names that begin so number what follows: <c>ID Kunde</c>, <c>code client</c>.</summary>
+    public static readonly HashSet<string> IdentifierBeginnings = Of("id numero codigo codice");
+
+    /// <summary>Names that begin so measure what follows: <c>number of codes</c>, <c>days since email</c>.</summary>
+    public static readonly HashSet<string> Measures = Of(
+        "number num no nb nbr count n anzahl nombre total sum avg average mean median min max rate pct percent share ratio days months years hours minutes seconds time times");
+
+    /// <summary>A whole number after one of these is a key of another table, also where nothing shows where the word ends: <c>CLIENTNUM</c>.</summary>
+    public static readonly string[] Owners = ["client", "cust", "customer", "order", "account", "acct", "member", "card", "policy", "invoice", "user", "store", "emp", "employee", "product", "item", "loyalty", "contact", "lead", "deal", "company"];
+
+    /// <summary>See <see cref="Owners"/>.</summary>
+    public static readonly string[] OwnedEndings = ["num", "no", "id", "nr", "key", "code"];
+
+    /// <summary>Long endings that no other word has, so that it need not show where they begin: <c>ORDERNUMBER</c>.</summary>
+    public static readonly string[] IdentifierEndings = ["number", "nummer", "phone", "telefon", "iban"];
+
+    /// <summary>Names that no rule finds: what mailing lists call their subscribers.</summary>
+    public static readonly HashSet<string> KnownIdentifiers = Of("leid euid");
+
+    /// <summary>A name that holds one of these tells a place.</summary>
+    public static readonly HashSet<string> Places = Of(
+        "zip zipcode postcode postal postalcode plz postleitzahl cep lat latitude lng lon longitude gmtoff dstoff timezone tz utcoffset fips geohash easting northing areacode breitengrad langengrad latitud longitud");
+
+    /// <summary>A name that ends in one of these tells a year.</summary>
+    public static readonly HashSet<string> Years = Of("year yr jahr annee ano anno vintage yob cohort geburtsjahr baujahr");
+
+    /// <summary>Words beside which whole numbers such as 2019 are years.</summary>
+    public static readonly HashSet<string> YearHints = Of("since joined birth born cohort built season model registered enrolled geburt desde depuis seit");
+
+    /// <summary>Parts of a year or a day that come again, with the largest number of each.</summary>
+    public static readonly IReadOnlyDictionary<string, int> Cycles = new Dictionary<string, int>
+    {
+        ["month"] = 12, ["monat"] = 12, ["mois"] = 12, ["mes"] = 12, ["mese"] = 12, ["quarter"] = 4, ["qtr"] = 4, ["quartal"] = 4, ["trimestre"] = 4, ["semester"] = 2,
+        ["week"] = 53, ["woche"] = 53, ["semaine"] = 53, ["semana"] = 53, ["weekday"] = 7, ["dow"] = 7, ["wochentag"] = 7, ["day"] = 31, ["tag"] = 31, ["jour"] = 31, ["dia"] = 31, ["hour"] = 24, ["stunde"] = 24,
+    };
+
+    /// <summary>Before one of <see cref="Cycles"/> these make it a span: <c>orders per month</c>.</summary>
+    public static readonly HashSet<string> Spans = Of("per last this past prior previous current next each every pro par por a each avg mean");
+
+    /// <summary>Words of moments: beside them a number of seconds or of spreadsheet days is one.</summary>
+    public static readonly HashSet<string> Moments = Of(
+        "date dt datum fecha data time timestamp ts datetime day at seen since created updated modified joined signup registered login visit first last epoch unix birthday birth dob expires expiry valid start end begin");
+
+    /// <summary>Spans of time: a name that ends in one measures, and is no moment.</summary>
+    public static readonly HashSet<string> Durations = Of("days months years hours minutes seconds weeks duration age tage monate jahre");
+
+    /// <summary>What a customer did in the end: a model wants to foresee it.</summary>
+    public static readonly HashSet<string> Outcomes = Of("churn churned attrition attrited exited exit lapsed cancelled canceled converted conversion response responded responder default defaulted target outcome label fraud left won lost abgewandert gekundigt");
+
+    /// <summary>What an earlier analysis made of a customer.</summary>
+    public static readonly HashSet<string> EarlierSegments = Of("segment segmentation segments cluster clusters persona predicted prediction label");
+
+    /// <summary>What an earlier model said of a customer.</summary>
+    public static readonly HashSet<string> Scores = Of("score risk probability prob propensity prediction predicted likelihood");
+
+    /// <summary>A whole number behind one of these stands for a name.</summary>
+    public static readonly HashSet<string> Codes = Of(
+        "region channel type typ category kategorie categorie categoria code area zone branch filiale department dept division plan status state country land pays city county district agent source medium gender sex geschlecht marital married education occupation job "
+        + "profession industry sector brand method mode reason team warehouse store shop line product race ethnicity religion nationality language currency device browser os platform");
+
+    private static HashSet<string> Of(string words) => [.. words.Split(' ')];
+}

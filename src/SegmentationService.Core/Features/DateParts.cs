@@ -1,0 +1,154 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>
+/// Finds the columns of dates in a table of customers that play recency and tenure, by what the caller says or by their names, and makes of them days until the latest of
+/// their dates, or until a moment that the caller names. All other dates stay what they are.
+/// </summary>
+internal sealed class DateParts
+{
+    private static readonly HashSet<string> LastWords = [.. "last latest recent letzte letzter letztes derniere dernier ultima ultimo ultim ostatnie laatste".Split(' ')];
+    private static readonly HashSet<string> FirstWords = [.. "first earliest erste erster erstes premiere premier primera primer prima primo primeira eerste".Split(' ')];
+
+    private static readonly HashSet<string> PurchaseWords =
+        [.. "order orders purchase purchases purchased transaction sale invoice payment paid bought buy bestellung kauf einkauf commande achat compra pedido ordine acquisto ordered".Split(' ')];
+
+    private static readonly HashSet<string> ContactWords = [.. "seen visit visited login activity active session used usage engagement besuch visite visita".Split(' ')];
+
+    private static readonly HashSet<string> BeginningWords =
+        [.. "since signup joined join registered registration register created created enrolled enrollment enrolment subscribed acquired acquisition onboarded opened member start started begin dt registriert seit angelegt inscription alta".Split(' ')];
+
+    private static readonly HashSet<string> OtherWords = [.. "birth born birthday dob geburt geburtsdatum naissance nacimiento updated modified changed expires expiry expiration end ended cancelled canceled churned due delivery ship shipped".Split(' ')];
+
+    private readonly CustomerTable _table;
+    private readonly PreparationOptions _options;
+    private readonly List<Notice> _notices = [];
+    private readonly List<Used> _used = [];
+
+    private DateParts(CustomerTable table, PreparationOptions options) => (_table, _options) = (table, options);
+
+    /// <summary>Makes days of the dates that play a part, or that the caller names among the columns to use.</summary>
+    /// <param name="table">The table as it was read.</param>
+    /// <param name="options">What the caller says.</param>
+    /// <returns>The table with days, its parts, and what is to be said of it.</returns>
+    /// <exception cref="InvalidTableException">Dates that are used leave open whether the day or the month stands first.</exception>
+    public static (CustomerTable Table, ColumnParts Parts, IReadOnlyList<Notice> Notices) AsDays(CustomerTable table, PreparationOptions options) =>
+        new DateParts(table, options).AsDays();
+
+    private (CustomerTable Table, ColumnParts Parts, IReadOnlyList<Notice> Notices) AsDays()
+    {
+        var recency = Part(_options.Parts.Recency, ColumnParts.HasUsualRecency(_table.Columns), RankOfRecency);
+        var tenure = Part(_options.Parts.Tenure, ColumnParts.HasUsualTenure(_table.Columns), RankOfTenure);
+        foreach (var name in _options.Columns) Use(Find(name), isNumberAllowed: false);
+        if (_used.Count == 0) return (_table, _options.Parts, _notices);
+
+        var asOf = _options.AsOf ?? new DateTime(_used.Max(used => used.Ticks.Max()));
+        var made = _used.ToDictionary(used => used.Column, used => Days(used, new DaysReading(asOf, used.Format)));
+        foreach (var used in _used) _notices.AddRange(PreparationNotices.DatesAsDays(used.Column.Name, used.Column == recency ? "recency" : used.Column == tenure ? "tenure" : null, asOf, _options.AsOf is not null, used.Placeholders));
+
+        var columns = _table.Columns.Select(column => made.GetValueOrDefault(column, column)).ToList();
+        var parts = _options.Parts with { Recency = recency?.Name ?? _options.Parts.Recency, Tenure = tenure?.Name ?? _options.Parts.Tenure };
+        return (new CustomerTable(columns, _table.Locations, _table.Customers, _table.Notices) { Orders = _table.Orders }, parts, _notices);
+    }
+
+    /// <summary>The column of dates that plays a part: the one that the caller names, else the one whose name says so best, unless a column of days plays it already.</summary>
+    private TableColumn? Part(string? named, bool isPlayed, Func<NameWords, int> rankOf)
+    {
+        if (named is not null) return Use(Find(named), isNumberAllowed: true);
+        if (!_options.Derive || isPlayed) return null;
+        var best = _table.Columns
+            .Where(column => column.Dates is not null && IsFree(column) && rankOf(NameWords.Of(column.Name)) > 0)
+            .MaxBy(column => rankOf(NameWords.Of(column.Name)));
+        if (best?.Dates!.Ambiguous is not { } cell || _options.DateFormat is not null) return Use(best, isNumberAllowed: false);
+        _notices.Add(PreparationNotices.DatesOpen(best.Name, cell, _table.Locations));
+        return null;
+    }
+
+    /// <summary>Whether the caller has said nothing of a column that keeps it from playing a part.</summary>
+    private bool IsFree(TableColumn column) =>
+        _used.TrueForAll(used => used.Column != column)
+        && !IsNamed(_options.Exclude, column) && !IsNamed(_options.Encode, column)
+        && (_options.Columns.Count == 0 || IsNamed(_options.Columns, column))
+        && 2L * column.Missing <= _table.Customers;
+
+    private static bool IsNamed(IReadOnlyList<string> names, TableColumn column) => names.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
+
+    private TableColumn? Find(string name) =>
+        _table.Find(name) ?? _table.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private TableColumn? Use(TableColumn? column, bool isNumberAllowed)
+    {
+        if (column is null) return null;
+        if (_used.Exists(used => used.Column == column)) return column;
+        string? format;
+        if (column.Dates is { } dates)
+        {
+            if (dates.Ambiguous is { } cell && _options.DateFormat is null) throw Ambiguous(column, cell);
+            format = _options.DateFormat ?? dates.Order;
+        }
+        else
+        {
+            format = isNumberAllowed && column.IsNumeric ? NumericMoment.Of(NameWords.Of(column.Name), column.Summary)?.DateFormat : null;
+            if (format is null) return null;
+        }
+
+        _used.Add(Used.Of(column, format));
+        return column;
+    }
+
+    private static int RankOfRecency(NameWords words)
+    {
+        if (words.Has(OtherWords) || !words.Has(LastWords)) return 0;
+        if (words.Has(PurchaseWords)) return 3;
+        return words.Has(ContactWords) ? 2 : 0;
+    }
+
+    private static int RankOfTenure(NameWords words)
+    {
+        if (words.Has(OtherWords) || words.Has(LastWords)) return 0;
+        if (words.Has(FirstWords)) return words.Has(PurchaseWords) ? 3 : words.Has(ContactWords) ? 1 : 0;
+        return words.Has(BeginningWords) ? 2 : 0;
+    }
+
+    private static TableColumn Days(Used used, DaysReading reading)
+    {
+        var days = Array.ConvertAll(used.Ticks, ticks => ticks > 0 ? reading.DaysSince(ticks) : double.NaN);
+        return new TableColumn { Name = used.Column.Name, Values = days, Missing = days.Count(double.IsNaN), IsComputed = true, Days = reading };
+    }
+
+    private static InvalidTableException Ambiguous(TableColumn column, CellReference cell) => new(
+        TableDefect.AmbiguousDates,
+        $"'{column.Name}' has '{cell.Text}', which is two dates, with the day or with the month first, and no date of the column decides; say dateFormat=day-first or dateFormat=month-first, or leave the column out by exclude=.")
+    {
+        Column = column.Name,
+        Line = cell.Line,
+    };
+
+    /// <summary>A column whose dates become days.</summary>
+    /// <param name="Column">The column as it was read.</param>
+    /// <param name="Format">What its dates are read by; null where they leave nothing open.</param>
+    /// <param name="Ticks">The moment of each row; 0 where it has none.</param>
+    /// <param name="Placeholders">Dates that programs write for none, such as 1900-01-01; they count as none.</param>
+    private sealed record Used(TableColumn Column, string? Format, long[] Ticks, int Placeholders)
+    {
+        public static Used Of(TableColumn column, string? format)
+        {
+            var reader = new DateReader(format);
+            var ticks = new long[column.Dates?.Count ?? column.Values.Length];
+            Span<byte> buffer = stackalloc byte[Cell.LongestWritten];
+            for (var row = 0; row < ticks.Length; row++)
+                ticks[row] = column.Dates is { } dates ? dates[row] : double.IsNaN(column.Values[row]) ? 0 : reader.Read(Cell.Write(column.Values[row], buffer)).DayFirst;
+
+            var placeholders = 0;
+            foreach (ref var moment in ticks.AsSpan())
+            {
+                if (!PlaceholderDates.Are(moment)) continue;
+                moment = 0;
+                placeholders++;
+            }
+
+            return new Used(column, format, ticks, placeholders);
+        }
+    }
+}

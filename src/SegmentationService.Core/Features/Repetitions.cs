@@ -1,0 +1,116 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Features;
+
+/// <summary>
+/// Columns of numbers that say what others say: the same up to a factor and a constant, within what rounding to the decimals that are written explains, or the sum of others.
+/// </summary>
+internal static class Repetitions
+{
+    private const int FewestDifferent = 5;
+    private const int FewestRows = 8;
+    private const int MostColumnsForSums = 200;
+    private const double MostRounding = 0.01;
+    private const double Exact = 1e-9;
+    private const int MostDecimals = 6;
+    private const int RowsForDecimals = 4096;
+
+    /// <summary>The columns that repeat others, each once. O(n d) to measure, and O(d^2) rows to find that two do not agree, which nearly always the first few show.</summary>
+    /// <param name="columns">The columns, none of which is constant.</param>
+    /// <param name="keeps">Whether a column rather stays than another one that says the same.</param>
+    public static List<(TableColumn Column, IReadOnlyList<TableColumn> Others, bool IsSum)> Of(IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> keeps)
+    {
+        var found = new List<(TableColumn, IReadOnlyList<TableColumn>, bool)>();
+        if (columns.Count < 2 || columns[0].Values.Length < FewestRows) return found;
+        var measured = columns.Select(Measure).Where(column => column.Distinct >= FewestDifferent).ToList();
+        var left = new List<Measured>();
+        foreach (var column in measured.OrderBy(column => keeps(column.Column) ? 0 : 1))
+        {
+            if (left.Find(other => AreSame(other, column)) is { } same) found.Add((column.Column, [same.Column], false));
+            else left.Add(column);
+        }
+
+        left = [.. measured.Where(left.Contains)];
+        if (left.Count is > 2 and <= MostColumnsForSums)
+        {
+            foreach (var column in left)
+                if (Addends(column, left) is { } addends) found.Add((column.Column, [.. addends.Select(addend => addend.Column)], true));
+        }
+
+        return found;
+    }
+
+    private static Measured Measure(TableColumn column)
+    {
+        var (values, decimals, unit) = (column.Summary, 0, 1.0);
+        foreach (var value in column.Values.AsSpan(0, Math.Min(column.Values.Length, RowsForDecimals)))
+            while (decimals < MostDecimals && !double.IsNaN(value) && Math.Abs((value / unit) - Math.Round(value / unit)) > Exact * Math.Max(1, Math.Abs(value / unit))) unit = Math.Pow(10, -++decimals);
+        return new Measured(column, values.Min, values.Max, values.Distinct ?? int.MaxValue, decimals == MostDecimals ? 0 : unit / 2);
+    }
+
+    /// <summary>Whether one column is a line over the other, within rounding.</summary>
+    private static bool AreSame(Measured one, Measured other)
+    {
+        var (x, y) = (one.Column.Values, other.Column.Values);
+        var (low, high) = (-1, -1);
+        for (var row = 0; row < x.Length && (low < 0 || high < 0); row++)
+        {
+            if (x[row] == one.Min) low = row;
+            else if (x[row] == one.Max) high = row;
+        }
+
+        if (low < 0 || high < 0) return false;
+        var factor = (y[high] - y[low]) / (one.Max - one.Min);
+        var tolerance = (2 * (other.Rounding + (Math.Abs(factor) * one.Rounding))) + (Exact * Math.Max(Math.Abs(other.Max), Math.Abs(other.Min)));
+        if (!double.IsFinite(factor) || factor == 0 || tolerance > MostRounding * (other.Max - other.Min))
+        {
+            // Numbers too coarse to tell rounding from difference are the same only to the last digit.
+            tolerance = Exact * Math.Max(Math.Abs(other.Max), Math.Abs(other.Min));
+            if (!double.IsFinite(factor) || factor == 0) return false;
+        }
+
+        for (var row = 0; row < x.Length; row++)
+        {
+            if (double.IsNaN(x[row]) != double.IsNaN(y[row])) return false;
+            if (Math.Abs(y[low] + (factor * (x[row] - one.Min)) - y[row]) > tolerance) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Columns that follow each other, or two of any, whose sum another one is; null where there are none. One row rules out nearly all.</summary>
+    private static List<Measured>? Addends(Measured total, List<Measured> columns)
+    {
+        var others = columns.FindAll(column => column != total);
+        var row = Array.IndexOf(total.Column.Values, total.Max);
+        for (var first = 0; first < others.Count; first++)
+        {
+            var sum = others[first].Column.Values[row];
+            for (var last = first + 1; last < others.Count; last++)
+            {
+                if (last > first + 1 && IsSumIn(total, others[first].Column.Values[row] + others[last].Column.Values[row], row) && AreSum(total, [others[first], others[last]])) return [others[first], others[last]];
+                sum += others[last].Column.Values[row];
+                if (IsSumIn(total, sum, row) && others.GetRange(first, last - first + 1) is var run && AreSum(total, run)) return run;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool AreSum(Measured total, List<Measured> addends)
+    {
+        for (var row = 0; row < total.Column.Values.Length; row++)
+            if (!IsSumIn(total, addends.Sum(addend => addend.Column.Values[row]), row)) return false;
+        return true;
+    }
+
+    private static bool IsSumIn(Measured total, double sum, int row) => Math.Abs(sum - total.Column.Values[row]) <= Exact * Math.Max(Math.Abs(total.Max), Math.Abs(total.Min));
+
+    /// <summary>A column with what tells whether it repeats another one.</summary>
+    /// <param name="Column">The column.</param>
+    /// <param name="Min">Its smallest value.</param>
+    /// <param name="Max">Its largest value.</param>
+    /// <param name="Distinct">Its different values, at least.</param>
+    /// <param name="Rounding">Half of the last digit that is written; 0 where the values are not rounded.</param>
+    private sealed record Measured(TableColumn Column, double Min, double Max, int Distinct, double Rounding);
+}
