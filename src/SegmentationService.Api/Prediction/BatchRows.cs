@@ -15,13 +15,14 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="writer">The form of the answers.</param>
 /// <param name="columns">What each column is to the version.</param>
 /// <param name="unit">What places in the body are called.</param>
-internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit) : ICustomerPart
+/// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DateTime? asOf) : ICustomerPart
 {
     private const int InitialRows = 1024;
     private const int InitialIdBytes = 16;
 
     private readonly int _width = prepared.Version.Names.Inputs;
-    private readonly CustomerFields _fields = new(prepared.Version.Stored.Model);
+    private readonly CustomerFields _fields = new(prepared.Version.Stored.Model, asOf);
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];

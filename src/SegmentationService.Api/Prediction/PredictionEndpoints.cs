@@ -6,6 +6,7 @@ using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
@@ -111,7 +112,7 @@ internal static class PredictionEndpoints
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var output = new BatchOutput(writer);
-        var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits());
+        var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), orders is null ? AsOf(query, version) : null);
         var body = RequestBody.Of(context.Request, reading.Value);
         var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
         if (orders is null)
@@ -133,6 +134,17 @@ internal static class PredictionEndpoints
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)scorer.Count);
         return TypedResults.Empty;
+    }
+
+    /// <summary>The moment that the dates of customers count until, where the caller names it.</summary>
+    /// <exception cref="InvalidParameterException">The model reads no dates, or they are to be read otherwise than in the training.</exception>
+    private static DateTime? AsOf(QueryReader query, StoredVersion version)
+    {
+        if (query.Has("dateFormat")) throw new InvalidParameterException("dateFormat", "dateFormat belongs to input=transactions, which is not given; dates of customers are read as in the training of the model.");
+        var asOf = OrderQuery.ParseDates(query).AsOf;
+        if (asOf is not null && version.Model.FeatureSet.Inputs.All(input => input.Days is null))
+            throw new InvalidParameterException("asOf", "asOf is given, but the model reads no dates of customers, and input=transactions is not given.");
+        return asOf;
     }
 
     private static QueryReader Query(HttpContext context, QueryParameter[] parameters) =>

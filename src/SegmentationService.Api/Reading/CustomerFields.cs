@@ -12,15 +12,19 @@ internal sealed class CustomerFields
     private readonly double[] _inputs;
     private readonly bool[] _given;
     private readonly CategoryValues?[] _values;
+    private readonly DaysCell?[] _days;
     private byte[] _id = new byte[64];
     private int _idLength;
 
-    public CustomerFields(SegmentationModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
+    public CustomerFields(SegmentationModel model, DateTime? asOf = null)
     {
         _model = model;
         _inputs = new double[model.FeatureSet.Inputs.Count];
         _given = new bool[_inputs.Length];
         _values = [.. model.FeatureSet.Inputs.Select(input => input.Values)];
+        _days = [.. model.FeatureSet.Inputs.Select(input => input.Days is { } days ? new DaysCell(days with { AsOf = asOf ?? days.AsOf }) : null)];
         Clear();
     }
 
@@ -81,6 +85,13 @@ internal sealed class CustomerFields
             return;
         }
 
+        if (_days[field] is { } days)
+        {
+            if (!days.TryRead(utf8, out _inputs[field]))
+                Fault ??= new ModelMismatchException($"'{_model.FeatureSet.Inputs[field].Name}' is '{Excerpt.Of(utf8)}'; {days.Expectation} is expected, or nothing.") { Field = _model.FeatureSet.Inputs[field].Name };
+            return;
+        }
+
         var kind = Cell.Read(utf8, out _inputs[field]);
         if (kind is CellKind.Missing or CellKind.Number) return;
         var name = _model.FeatureSet.Inputs[field].Name;
@@ -97,7 +108,7 @@ internal sealed class CustomerFields
     /// <param name="value">The value; NaN where it is missing.</param>
     public void Set(int field, double value)
     {
-        var isPlain = field >= 0 && !_given[field] && _values[field] is null && !(Math.Abs(value) > Cell.MaxMagnitude);
+        var isPlain = field >= 0 && !_given[field] && _values[field] is null && _days[field] is null && !(Math.Abs(value) > Cell.MaxMagnitude);
         if (isPlain) (_given[field], _inputs[field]) = (true, value);
         else Set(field, Cell.Write(value, stackalloc byte[Cell.LongestWritten]));
     }

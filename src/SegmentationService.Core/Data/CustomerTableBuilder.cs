@@ -216,7 +216,7 @@ public sealed class CustomerTableBuilder
                 Texts = keepsTexts || isDistinct ? _texts : null,
                 IsDistinctText = isDistinct,
                 TextCells = textCells,
-                Categories = firstText is not null ? _categories : encodes ? _categories?.WithPlainNumbers() : null,
+                Categories = firstText is not null ? _categories : encodes ? WithPlainNumbers(_categories) : null,
                 Dates = _dates,
             };
             return (column, findings);
@@ -258,6 +258,8 @@ public sealed class CustomerTableBuilder
             if (hadText) _texts.TrackDistinct();
             if (!hadText || !_texts.IsDistinct) _texts = null;
         }
+
+        private static CategoryColumn? WithPlainNumbers(CategoryColumn? numbers) => numbers is { IsWhole: true } ? numbers.WithPlainNumbers() : numbers;
 
         private double[] Values(NumberNotation? notation)
         {

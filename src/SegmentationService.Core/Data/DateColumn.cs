@@ -22,6 +22,9 @@ public sealed class DateColumn
     /// <summary>Whether every cell that is there is a date, in one reading of all.</summary>
     public bool IsWhole { get; private set; } = true;
 
+    /// <summary>Dates beyond all that are read, which stand for none.</summary>
+    public int Placeholders { get; private set; }
+
     /// <summary>A date that can be read with the day or with the month first, where no date of the column decides; else null.</summary>
     public CellReference? Ambiguous => _onlyDayFirst is null && _onlyMonthFirst is null ? _ambiguous : null;
 
@@ -49,13 +52,13 @@ public sealed class DateColumn
         if (!cell.IsEmpty)
         {
             date = _reader.Read(cell);
-            if (!date.IsReadable)
+            if (date.IsReadable) Weigh(date, cell, line);
+            else if (PlaceholderDates.AreWritten(cell)) Placeholders++;
+            else
             {
                 Close();
                 return;
             }
-
-            Weigh(date, cell, line);
         }
 
         if (Count == _dates.Length) Array.Resize(ref _dates, Math.Max(256, 2 * Count));
@@ -85,6 +88,7 @@ public sealed class DateColumn
         if (_dates.Length - Count < other.Count) Array.Resize(ref _dates, Math.Max(2 * Count, Count + other.Count));
         Array.Copy(other._dates, 0, _dates, Count, other.Count);
         Count += other.Count;
+        Placeholders += other.Placeholders;
     }
 
     private void Weigh(WrittenDate date, ReadOnlySpan<byte> cell, long line)

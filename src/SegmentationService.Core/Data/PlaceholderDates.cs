@@ -7,6 +7,18 @@ public static class PlaceholderDates
 
     private static readonly long[] Zeros = [new DateTime(1899, 12, 30).Ticks, new DateTime(1900, 1, 1).Ticks, new DateTime(1970, 1, 1).Ticks];
 
+    private static readonly byte[][] Years = [.. ((string[])["9999", "2999", "0000", "0001"]).Select(System.Text.Encoding.ASCII.GetBytes)];
+
+    /// <summary>Whether a cell is a date beyond all that are read, such as <c>9999-12-31</c> or <c>0000-00-00</c>.</summary>
+    /// <param name="cell">UTF-8, trimmed.</param>
+    public static bool AreWritten(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length < 10 || cell.IndexOfAnyExcept("0123456789-/. :TZ"u8) >= 0) return false;
+        foreach (var year in Years)
+            if ((cell.StartsWith(year) || cell[..10].EndsWith(year)) && !char.IsAsciiDigit((char)cell[cell.StartsWith(year) ? 4 : 5])) return true;
+        return false;
+    }
+
     /// <summary>Whether a moment stands for none.</summary>
     /// <param name="ticks">The moment.</param>
     public static bool Are(long ticks) => Array.IndexOf(Zeros, ticks) >= 0 || ticks >= new DateTime(FirstYearBeyond, 1, 1).Ticks;

@@ -20,7 +20,7 @@ public static class ColumnMeaning
 
     /// <summary>Whether a column of this name may be the id of the customers, so that its cells are kept as they came.</summary>
     /// <param name="name">The name of a column.</param>
-    public static bool MayBeId(string name) => ColumnParts.IsUsualIdName(name) || NamesSomething(NameWords.Of(name));
+    public static bool MayBeId(string name) => ColumnParts.IsUsualIdName(name) || (NameWords.Of(name) is var words && !words.Has(ColumnWords.Contacts) && NamesSomething(words));
 
     /// <summary>Why a column of numbers is no feature although its values are fine; null where it is one.</summary>
     /// <param name="column">The column.</param>

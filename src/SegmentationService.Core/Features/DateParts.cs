@@ -140,7 +140,7 @@ internal sealed class DateParts
             for (var row = 0; row < ticks.Length; row++)
                 ticks[row] = column.Dates is { } dates ? dates[row] : double.IsNaN(column.Values[row]) ? 0 : reader.Read(Cell.Write(column.Values[row], buffer)).DayFirst;
 
-            var placeholders = 0;
+            var placeholders = column.Dates?.Placeholders ?? 0;
             foreach (ref var moment in ticks.AsSpan())
             {
                 if (!PlaceholderDates.Are(moment)) continue;

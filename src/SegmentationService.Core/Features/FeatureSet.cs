@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;
@@ -122,6 +123,19 @@ public sealed class FeatureSet
 
         hash.Add(Features.Count);
         foreach (var feature in Features) feature.AddTo(hash);
+    }
+
+    /// <summary>Adds how dates become days to a fingerprint; nothing where no column holds dates.</summary>
+    /// <param name="hash">The fingerprint.</param>
+    internal void AddDaysTo(FingerprintHash hash)
+    {
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            if (Inputs[i].Days is not { } days) continue;
+            hash.Add("days");
+            hash.Add(i);
+            hash.Add(days.AsOf.ToString("O", CultureInfo.InvariantCulture));
+        }
     }
 
     /// <summary>Adds the values of encoded columns, and which feature stands for which, to a fingerprint; nothing where no column is encoded.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SegmentationService.Core.Features;
@@ -9,6 +8,9 @@ namespace SegmentationService.Core.Features;
 /// </summary>
 internal sealed class NameWords
 {
+    private const string Accented = "àáâãäåāăąçćčďđèéêëēėęěğìíîïīįıłľĺñńňòóôõöøōőŕřśšşșťțùúûüūůűųýÿžźżÀÁÂÃÄÅÇĆČÈÉÊËĘÌÍÎÏŁÑÒÓÔÕÖØŚŠÙÚÛÜÝŽŻ";
+    private const string Plain = "aaaaaaaaacccddeeeeeeeegiiiiiiilllnnnoooooooorrssssttuuuuuuuuyyzzzAAAAAACCCEEEEEIIIILNOOOOOOSSUUUUYZZ";
+
     private NameWords(IReadOnlyList<string> words)
     {
         Words = words;
@@ -47,6 +49,9 @@ internal sealed class NameWords
         return false;
     }
 
+    /// <summary>A letter without its accent, for those of the usual languages; the framework decomposes none where it knows no culture.</summary>
+    private static char WithoutAccent(char c) => Accented.IndexOf(c, StringComparison.Ordinal) is >= 0 and var place ? Plain[place] : c;
+
     private static string WithoutBrackets(string name)
     {
         var text = new StringBuilder(name.Length);
@@ -65,10 +70,12 @@ internal sealed class NameWords
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        var text = name.Normalize(NormalizationForm.FormD);
+        var text = string.Create(name.Length, name, (letters, accented) =>
+        {
+            for (var i = 0; i < letters.Length; i++) letters[i] = WithoutAccent(accented[i]);
+        });
         for (var i = 0; i < text.Length; i++)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(text[i]) == UnicodeCategory.NonSpacingMark) continue;
             if (!char.IsLetterOrDigit(text[i]) || (word.Length > 0 && Begins(text, i))) End();
             if (char.IsLetterOrDigit(text[i])) word.Append(char.ToLowerInvariant(text[i]));
         }

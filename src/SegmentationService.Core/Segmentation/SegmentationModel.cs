@@ -44,6 +44,7 @@ public sealed class SegmentationModel
 
         // Last, and only where there are any, so that models without them keep the fingerprint that they had before there were any.
         FeatureSet.AddEncodingTo(hash);
+        FeatureSet.AddDaysTo(hash);
         if (!IsNumberedBySize)
         {
             hash.Add("ids");

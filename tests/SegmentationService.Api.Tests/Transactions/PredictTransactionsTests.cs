@@ -111,7 +111,9 @@ public sealed class PredictTransactionsTests
         await using var app = await TrainedAsync();
 
         (await app.PredictBatchAsync(Body.Csv("a,b\n1,2\n"), query: Query)).ExpectProblem(422, "missing-order-column", "the customer (customer=)");
-        (await app.PredictBatchAsync(Body.Csv(OrderFile.Bytes), query: "?asOf=2024-01-01")).ExpectProblem(400, "invalid-parameter", "input=transactions");
+        (await app.PredictBatchAsync(Body.Csv(OrderFile.Bytes), query: "?amount=total")).ExpectProblem(400, "invalid-parameter", "input=transactions");
+        (await app.PredictBatchAsync(Body.Csv(OrderFile.Bytes), query: "?asOf=2024-01-01")).ExpectProblem(400, "invalid-parameter", "no dates");
+        (await app.PredictBatchAsync(Body.Csv(OrderFile.Bytes), query: "?dateFormat=day-first")).ExpectProblem(400, "invalid-parameter", "input=transactions");
         (await app.PredictAsync("{}", "?input=transactions")).ExpectProblem(400, "invalid-parameter", "There is no query parameter 'input'");
     }
 

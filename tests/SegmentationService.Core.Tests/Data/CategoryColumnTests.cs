@@ -47,5 +47,14 @@ public sealed class CategoryColumnTests
     }
 
     [Fact]
-    public void Build_Numbers_HaveNoTexts() => Assert.Null(CsvTable.Parse("a\n1\n2\n1", encodes: _ => true).Find("a")!.Categories);
+    public void Build_Numbers_HaveNoTexts() => Assert.Null(CsvTable.Parse("a\n1\n2\n1").Find("a")!.Categories);
+
+    [Fact]
+    public void Build_NumbersToBeEncoded_AreOneTextHoweverTheyAreWritten()
+    {
+        var texts = CsvTable.Parse("a\n1\n2.0\n1.0\n02", encodes: _ => true).Find("a")!.Categories!;
+
+        Assert.Equal(["1", "2"], texts.Values);
+        Assert.Equal([0, 1, 0, 1], Enumerable.Range(0, 4).Select(row => texts[row]));
+    }
 }

@@ -71,7 +71,7 @@ public sealed class EncodingTests
     }
 
     [Theory]
-    [InlineData("n", "is numeric")]
+    [InlineData("n", "more than 20 different values")]
     [InlineData("many", "more than 20 different values")]
     [InlineData("long", "longer than 100 bytes")]
     [InlineData("none", "no value at all")]
@@ -86,6 +86,18 @@ public sealed class EncodingTests
         Assert.Equal((TableDefect.ColumnNotEncodable, column), (refused.Defect, refused.Column));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.Contains("at most 20 different values", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_EncodedCodeOfNumbers_IsAFeatureForEachNumberAndNoNumber()
+    {
+        var customers = FeaturePreparation.Fit(CsvTable.Parse("agent,visits\n7,2\n9,4\n7.0,8\n12,1", encodes: name => name == "agent"), new PreparationOptions { Encode = ["agent"] }, Parallelism.None);
+
+        Assert.Equal(["agent=12", "agent=7", "agent=9", "visits"], customers.FeatureSet.Features.Select(feature => feature.Name));
+        Assert.Equal(0, customers.FeatureSet.Inputs[0].Values!.Read("12"u8));
+        Assert.Equal(1, customers.FeatureSet.Inputs[0].Values!.Read("7.0"u8));
+        Assert.Equal(CategoryValues.Unknown, customers.FeatureSet.Inputs[0].Values!.Read("8"u8));
+        Assert.Equal(["visits"], customers.NumericColumns.Select(column => column.Name));
     }
 
     [Fact]

@@ -17,7 +17,10 @@ internal static class ModelFormat
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
-    private const int NewestFormat = 3;
+    private const int NewestFormat = 4;
+
+    /// <summary>What a model needs whose segments have ids of their own.</summary>
+    private const int FormatWithIds = 3;
 
     /// <summary>What a model with encoded columns or orders needs.</summary>
     private const int FormatWithEncoding = 2;
@@ -80,7 +83,7 @@ internal static class ModelFormat
             report.Customers,
             report.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
-            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray()))],
+            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray(), input.Days))],
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, report.Profiles[c], model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
@@ -90,7 +93,8 @@ internal static class ModelFormat
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (hasIds) return NewestFormat;
+        if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null)) return NewestFormat;
+        if (hasIds) return FormatWithIds;
         return trained.Report.Orders is not null || trained.Model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
 
@@ -149,7 +153,7 @@ internal static class ModelFormat
         var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet(
-                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values))),
+                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values)) { Days = input.Days }),
                 Array.ConvertAll(record.Features, FromRecord),
                 parts),
             Centroids = centroids,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -23,9 +24,15 @@ internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invo
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
 
-/// <summary>A column that the model reads. <paramref name="Values"/> are those of an encoded one; left out for all others.</summary>
+/// <summary>
+/// A column that the model reads. <paramref name="Values"/> are those of an encoded one; <paramref name="Days"/> tells how the dates of a column become days, since format 4.
+/// Both are left out for all others.
+/// </summary>
 internal sealed record InputRecord(
-    string Name, double Median, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Values = null);
+    string Name,
+    double Median,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Values = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DaysReading? Days = null);
 
 /// <summary>A feature and how it is prepared. <paramref name="Value"/> is that of an encoded column that it stands for; left out for all others.</summary>
 internal sealed record FeatureRecord(

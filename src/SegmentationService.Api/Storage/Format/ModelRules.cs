@@ -14,6 +14,7 @@ internal static class ModelRules
 {
     private const int FormatWithEncoding = 2;
     private const int FormatWithIds = 3;
+    private const int FormatWithReadings = 4;
 
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
@@ -47,6 +48,13 @@ internal static class ModelRules
         foreach (var input in model.Inputs)
         {
             Finite(input.Median, input.Name, "median");
+            if (input.Days is { } days)
+            {
+                if (model.FormatVersion < FormatWithReadings) throw Broken(input.Name, $"has days, which format {model.FormatVersion} does not have");
+                if (input.Values is not null) throw Broken(input.Name, "has both values and days");
+                if (days.DateFormat is { } format && !OrderLogOptions.IsDateFormat(format)) throw Broken(input.Name, $"has dateFormat '{format}', which is no format");
+            }
+
             if (input.Values is null) continue;
             if (model.FormatVersion < FormatWithEncoding) throw Broken(input.Name, $"has values, which format {model.FormatVersion} does not have");
             Between(1, CategoryColumn.MostValues, input.Values.Length, input.Name, "number of values");

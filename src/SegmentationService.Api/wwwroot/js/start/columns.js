@@ -6,6 +6,8 @@ import { noticeList } from '../pictures.js';
 
 const roles = {
   id: 'id of the customer', feature: 'feature', encoded: 'feature for each value', input: 'only for derived features', text: 'left out: text', constant: 'left out: constant',
+  identifier: 'left out: names something', place: 'left out: a place', moment: 'left out: a date or time', flag: 'left out: a yes or no of text', code: 'left out: a code',
+  outcome: 'left out: an outcome', same_as: 'left out: says what another column says',
   row_number: 'left out: numbers the rows', mostly_missing: 'left out: mostly missing', empty: 'left out: empty', excluded: 'left out by you', not_named: 'left out by you',
 };
 
@@ -56,7 +58,7 @@ export function understood(upload, answer, again) {
 /** What a column is taken for, and what it could be instead. */
 function use(upload, column, again) {
   const taken = column.part ? `${roles[column.role] ?? column.role}, ${column.part}` : roles[column.role] ?? column.role;
-  const isText = column.role === 'text' || column.role === 'encoded';
+  const isText = ['text', 'flag', 'code', 'encoded'].includes(column.role);
   const choices = [
     ['', taken],
     ...(isText ? [['encode', 'feature for each value']] : []),
