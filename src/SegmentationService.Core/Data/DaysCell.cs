@@ -30,7 +30,7 @@ public sealed class DaysCell(DaysReading reading)
         // A date that could be meant otherwise is none: "3/4/2011" where the training had only dates such as 2011-04-03.
         var date = _dates.Read(cell);
         if (!date.IsReadable && PlaceholderDates.AreWritten(cell)) return true;
-        if (!date.IsReadable || date.DayFirst != date.MonthFirst) return false;
+        if (!date.IsReadable || (date.IsNumber && reading.DateFormat is null) || date.DayFirst != date.MonthFirst) return false;
         days = PlaceholderDates.Are(date.DayFirst) ? double.NaN : reading.DaysSince(date.DayFirst);
         return true;
     }

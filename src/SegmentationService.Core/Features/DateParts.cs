@@ -60,8 +60,10 @@ internal sealed class DateParts
         var best = _table.Columns
             .Where(column => column.Dates is not null && IsFree(column) && rankOf(NameWords.Of(column.Name)) > 0)
             .MaxBy(column => rankOf(NameWords.Of(column.Name)));
-        if (best?.Dates!.Ambiguous is not { } cell || _options.DateFormat is not null) return Use(best, isNumberAllowed: false);
-        _notices.Add(PreparationNotices.DatesOpen(best.Name, cell, _table.Locations));
+        string? problem = null;
+        if (best is not null) best.Dates!.Decide(_table.Locations.Unit, out problem);
+        if (problem is null) return Use(best, isNumberAllowed: false);
+        _notices.Add(PreparationNotices.DatesOpen(best!.Name, problem));
         return null;
     }
 
@@ -81,20 +83,23 @@ internal sealed class DateParts
     {
         if (column is null) return null;
         if (_used.Exists(used => used.Column == column)) return column;
-        string? format;
         if (column.Dates is { } dates)
         {
-            if (dates.Ambiguous is { } cell && _options.DateFormat is null) throw Ambiguous(column, cell);
-            format = _options.DateFormat ?? dates.Order;
-        }
-        else
-        {
-            format = isNumberAllowed && column.IsNumeric ? NumericMoment.Of(NameWords.Of(column.Name), column.Summary)?.DateFormat : null;
-            if (format is null) return null;
+            var reading = dates.Decide(_table.Locations.Unit, out var problem) ?? throw Open(column, problem!);
+            _used.Add(Used.Of(column, _options.DateFormat ?? reading.Format, dates.Ticks(reading)));
+            return column;
         }
 
-        _used.Add(Used.Of(column, format));
+        if (!isNumberAllowed || !column.IsNumeric || NumericMoment.Of(NameWords.Of(column.Name), column.Summary)?.DateFormat is not { } format) return null;
+        var reader = new DateReader(format);
+        _used.Add(Used.Of(column, format, Array.ConvertAll(column.Values, value => Ticks(value, reader))));
         return column;
+    }
+
+    private static long Ticks(double value, DateReader reader)
+    {
+        Span<byte> buffer = stackalloc byte[Cell.LongestWritten];
+        return double.IsNaN(value) ? 0 : reader.Read(Cell.Write(value, buffer)).DayFirst;
     }
 
     private static int RankOfRecency(NameWords words)
@@ -117,12 +122,10 @@ internal sealed class DateParts
         return new TableColumn { Name = used.Column.Name, Values = days, Missing = days.Count(double.IsNaN), IsComputed = true, Days = reading };
     }
 
-    private static InvalidTableException Ambiguous(TableColumn column, CellReference cell) => new(
-        TableDefect.AmbiguousDates,
-        $"'{column.Name}' has '{cell.Text}', which is two dates, with the day or with the month first, and no date of the column decides; say dateFormat=day-first or dateFormat=month-first, or leave the column out by exclude=.")
+    private static InvalidTableException Open(TableColumn column, string problem) => new(
+        TableDefect.AmbiguousDates, $"'{column.Name}' {problem}; say dateFormat=day-first, dateFormat=month-first, or the pattern, such as dateFormat=d/M/yyyy, or leave the column out.")
     {
         Column = column.Name,
-        Line = cell.Line,
     };
 
     /// <summary>A column whose dates become days.</summary>
@@ -132,14 +135,8 @@ internal sealed class DateParts
     /// <param name="Placeholders">Dates that programs write for none, such as 1900-01-01; they count as none.</param>
     private sealed record Used(TableColumn Column, string? Format, long[] Ticks, int Placeholders)
     {
-        public static Used Of(TableColumn column, string? format)
+        public static Used Of(TableColumn column, string? format, long[] ticks)
         {
-            var reader = new DateReader(format);
-            var ticks = new long[column.Dates?.Count ?? column.Values.Length];
-            Span<byte> buffer = stackalloc byte[Cell.LongestWritten];
-            for (var row = 0; row < ticks.Length; row++)
-                ticks[row] = column.Dates is { } dates ? dates[row] : double.IsNaN(column.Values[row]) ? 0 : reader.Read(Cell.Write(column.Values[row], buffer)).DayFirst;
-
             var placeholders = column.Dates?.Placeholders ?? 0;
             foreach (ref var moment in ticks.AsSpan())
             {

@@ -45,14 +45,11 @@ internal static class PreparationNotices
                 "placeholder_dates", column, $"{placeholders} {(placeholders == 1 ? "date" : "dates")} in '{column}' {(placeholders == 1 ? "is one" : "are some")} that programs write for none, such as 1900-01-01 or 9999-12-31, and {(placeholders == 1 ? "counts" : "count")} as missing.");
     }
 
-    /// <summary>Dates leave open whether the day or the month stands first.</summary>
+    /// <summary>Dates do not tell how they are read.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="cell">One of them.</param>
-    /// <param name="locations">What the places are called.</param>
-    public static Notice DatesOpen(string column, CellReference cell, RowLocations locations) => new(
-        "dates_open",
-        column,
-        $"'{column}' has dates that can be read with the day or with the month first, such as '{cell.Text}' in {locations.Describe(cell.Line)}, and none that decides; dateFormat=day-first or dateFormat=month-first makes days of them, for recency or tenure.");
+    /// <param name="problem">Why, as the rest of a sentence about it.</param>
+    public static Notice DatesOpen(string column, string problem) =>
+        new("dates_open", column, $"'{column}' {problem}, so its dates are not used; with dateFormat=day-first, dateFormat=month-first or a pattern such as dateFormat=d/M/yyyy they count as days.");
 
     /// <summary>Columns of text could be encoded.</summary>
     /// <param name="columns">Those of few values; at least one.</param>

@@ -103,7 +103,7 @@ public sealed class DatePartsTests
         var table = CsvTable.Parse("a,b,c\n2023-01-01,,7\n2023-01-02,2023-01-02,2023-01-02\nsoon,2023-01-05,2023-01-05");
 
         Assert.Null(table.Find("a")!.Dates);
-        Assert.Equal([0, new DateTime(2023, 1, 2).Ticks, new DateTime(2023, 1, 5).Ticks], Enumerable.Range(0, 3).Select(row => table.Find("b")!.Dates![row]));
+        Assert.Equal([0, new DateTime(2023, 1, 2).Ticks, new DateTime(2023, 1, 5).Ticks], table.Find("b")!.Dates!.Ticks(table.Find("b")!.Dates!.Decide(RowUnit.Line, out _)!));
         Assert.Null(table.Find("c")!.Dates);
     }
 
