@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace SegmentationService.Core.Data;
 
 /// <summary>Dates that programs write where there is none: the zeros of spreadsheets, databases and Unix, and days beyond any calendar of a shop.</summary>
@@ -7,13 +10,15 @@ public static class PlaceholderDates
 
     private static readonly long[] Zeros = [new DateTime(1899, 12, 30).Ticks, new DateTime(1900, 1, 1).Ticks, new DateTime(1970, 1, 1).Ticks];
 
-    private static readonly byte[][] Years = [.. ((string[])["9999", "2999", "0000", "0001"]).Select(System.Text.Encoding.ASCII.GetBytes)];
+    private static readonly SearchValues<byte> BytesOfDates = SearchValues.Create("0123456789-/. :TZ"u8);
+
+    private static readonly byte[][] Years = [.. ((string[])["9999", "2999", "0000", "0001"]).Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>Whether a cell is a date beyond all that are read, such as <c>9999-12-31</c> or <c>0000-00-00</c>.</summary>
     /// <param name="cell">UTF-8, trimmed.</param>
     public static bool AreWritten(ReadOnlySpan<byte> cell)
     {
-        if (cell.Length < 10 || cell.IndexOfAnyExcept("0123456789-/. :TZ"u8) >= 0) return false;
+        if (cell.Length < 10 || cell.IndexOfAnyExcept(BytesOfDates) >= 0) return false;
         foreach (var year in Years)
             if ((cell.StartsWith(year) || cell[..10].EndsWith(year)) && !char.IsAsciiDigit((char)cell[cell.StartsWith(year) ? 4 : 5])) return true;
         return false;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SegmentationService.Api.Tests.Prediction;
 
 namespace SegmentationService.Api.Tests.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Tests.Features;

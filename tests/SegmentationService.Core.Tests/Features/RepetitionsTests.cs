@@ -1,4 +1,3 @@
-using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Tests.Features;
