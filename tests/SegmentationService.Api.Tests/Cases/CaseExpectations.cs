@@ -32,7 +32,7 @@ internal static partial class CaseExpectations
             "no_notice" => First(NoticesOf(answer).Where(notice => IsMatch(notice, wanted))),
             "used" => First(Texts(wanted).Where(name => !Used.Contains(Column(answer, name, "role"))).Select(name => Told(answer, name, "role"))),
             "unused" => First(Texts(wanted).Where(name => Column(answer, name, "role") is "feature" or "encoded").Select(name => Told(answer, name, "role"))),
-            "role" or "part" => First(Members(wanted).Where(column => Column(answer, column.Name, kind) != column.Value.ToString()).Select(column => Told(answer, column.Name, kind))),
+            "role" or "part" => First(Members(wanted).Where(column => Column(answer, column.Name, kind) != (column.Value.ValueKind == JsonValueKind.Null ? null : column.Value.ToString())).Select(column => Told(answer, column.Name, kind))),
             "missing" => First(Members(wanted).Where(column => Column(answer, column.Name, kind) != column.Value.ToString()).Select(column => Told(answer, column.Name, kind))),
             "reason" => First(Members(wanted).Where(column => !IsMatch(Column(answer, column.Name, kind) ?? "", column.Value)).Select(column => Told(answer, column.Name, kind))),
             "clipped" => First(Members(wanted).Where(feature => Feature(answer, feature.Name, kind) > feature.Value.GetDouble()).Select(feature => $"{Feature(answer, feature.Name, kind)} values of '{feature.Name}' are clipped")),
