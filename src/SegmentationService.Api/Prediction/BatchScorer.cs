@@ -29,6 +29,9 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Rows without a value are answered, too: the answers stay in step with the rows.</summary>
+    public bool KeepsEmptyRows => true;
+
     public void Begin(RowUnit unit) => _unit = unit;
 
     public int AddColumn(string name)

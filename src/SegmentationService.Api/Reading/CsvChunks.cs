@@ -24,50 +24,79 @@ internal readonly record struct CsvChunk(byte[] Buffer, int Length, bool IsWhole
 }
 
 /// <summary>How long the pieces are that a body is cut into, about, in bytes.</summary>
-/// <param name="First">The one with the header.</param>
+/// <param name="First">The one with the first rows.</param>
 /// <param name="Part">One of those read side by side.</param>
-internal sealed record CsvChunkSizes(int First, int Part)
+/// <param name="Last">What the last one has at least, where the body has as much: it is looked at for sums and remarks below the data.</param>
+internal sealed record CsvChunkSizes(int First, int Part, int Last = 0)
 {
-    public static readonly CsvChunkSizes Usual = new(First: 1 << 16, Part: 1 << 19);
+    public static readonly CsvChunkSizes Usual = new(First: 1 << 16, Part: 1 << 19, Last: 1 << 12);
 }
 
 /// <summary>Cuts a body of CSV into pieces of whole rows.</summary>
 /// <param name="body">The bytes.</param>
 /// <param name="longestRow">The bytes without an end of a row after which it is not looked for any further.</param>
-internal sealed class CsvChunks(Stream body, int longestRow) : IDisposable
+/// <param name="shortestLast">What the last piece has at least, where the body has as much.</param>
+internal sealed class CsvChunks(Stream body, int longestRow, int shortestLast = 0) : IDisposable
 {
+    /// <summary>What was read and not given out: the bytes from <see cref="_start"/> to <see cref="_end"/>.</summary>
     private byte[] _rest = [];
-    private int _restLength;
+    private int _start;
+    private int _end;
+
+    /// <summary>Between cells, which tells the quotes that open a cell from those that are characters of one.</summary>
+    public byte Separator { get; set; } = (byte)',';
+
+    /// <summary>What comes next, without taking it; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Unread => _rest.AsMemory(_start, _end - _start);
+
+    /// <summary>Reads ahead.</summary>
+    /// <param name="size">How much there shall be of <see cref="Unread"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether that is all there is.</returns>
+    public async ValueTask<bool> PeekAsync(int size, CancellationToken cancellationToken)
+    {
+        if (_rest.Length - _start < size) Replace(Unread.Span, size);
+        while (_end - _start < size)
+        {
+            var read = await body.ReadAsync(_rest.AsMemory(_end, size - (_end - _start)), cancellationToken);
+            if (read == 0) return true;
+            _end += read;
+        }
+
+        return false;
+    }
+
+    /// <summary>Passes over bytes of <see cref="Unread"/>.</summary>
+    public void Skip(int count) => _start += count;
 
     /// <summary>Reads the next piece.</summary>
     /// <param name="size">About how long it shall be, in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<CsvChunk> ReadAsync(int size, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, _restLength + 1));
-        var filled = TakeRest(buffer);
+        var (buffer, filled) = (ArrayPool<byte>.Shared.Rent(size + shortestLast), 0);
         try
         {
             while (true)
             {
-                var wanted = Math.Max(size, filled);
+                var wanted = size + shortestLast;
                 while (filled < wanted)
                 {
-                    var read = await body.ReadAsync(buffer.AsMemory(filled, wanted - filled), cancellationToken);
+                    var read = _start < _end ? TakeUnread(buffer.AsSpan(filled, wanted - filled)) : await body.ReadAsync(buffer.AsMemory(filled, wanted - filled), cancellationToken);
                     if (read == 0) return new CsvChunk(buffer, filled, IsWhole: true, IsLast: true);
                     filled += read;
                 }
 
-                var length = CsvLines.LengthOfWholeRows(buffer.AsSpan(0, filled));
+                var length = CsvLines.LengthOfWholeRows(buffer.AsSpan(0, size), Separator);
                 if (length > 0)
                 {
-                    KeepRest(buffer.AsSpan(length, filled - length));
+                    GiveBack(buffer.AsSpan(length, filled - length));
                     return new CsvChunk(buffer, length, IsWhole: true, IsLast: false);
                 }
 
                 if (filled > longestRow) return new CsvChunk(buffer, filled, IsWhole: false, IsLast: false);
-                size = 2 * filled;
-                buffer = Grow(buffer, filled, size);
+                size = 2 * Math.Max(size, filled);
+                buffer = Grow(buffer, filled, size + shortestLast);
             }
         }
         catch
@@ -80,7 +109,7 @@ internal sealed class CsvChunks(Stream body, int longestRow) : IDisposable
     /// <summary>A piece that was read last, and all that follows it, in one. The piece must not be used after.</summary>
     public Stream Remainder(CsvChunk chunk)
     {
-        byte[] beginning = [.. chunk.Text, .. _rest.AsSpan(0, _restLength)];
+        byte[] beginning = [.. chunk.Text, .. Unread.Span];
         chunk.Return();
         return chunk.IsLast ? new MemoryStream(beginning) : new ContinuedStream(beginning, body);
     }
@@ -89,6 +118,7 @@ internal sealed class CsvChunks(Stream body, int longestRow) : IDisposable
     {
         if (_rest.Length > 0) ArrayPool<byte>.Shared.Return(_rest);
         _rest = [];
+        _start = _end = 0;
     }
 
     private static byte[] Grow(byte[] buffer, int filled, int size)
@@ -99,23 +129,27 @@ internal sealed class CsvChunks(Stream body, int longestRow) : IDisposable
         return larger;
     }
 
-    private int TakeRest(byte[] buffer)
+    private int TakeUnread(Span<byte> target)
     {
-        var length = _restLength;
-        _rest.AsSpan(0, length).CopyTo(buffer);
-        _restLength = 0;
+        var length = Math.Min(target.Length, _end - _start);
+        _rest.AsSpan(_start, length).CopyTo(target);
+        _start += length;
         return length;
     }
 
-    private void KeepRest(ReadOnlySpan<byte> rest)
+    /// <summary>Puts bytes that were taken last before what is unread.</summary>
+    private void GiveBack(ReadOnlySpan<byte> taken)
     {
-        if (_rest.Length < rest.Length)
-        {
-            Dispose();
-            _rest = ArrayPool<byte>.Shared.Rent(rest.Length);
-        }
+        if (_start == _end) Replace(taken, taken.Length);
+        else _start -= taken.Length; // They came from there, and still stand there.
+    }
 
-        rest.CopyTo(_rest);
-        _restLength = rest.Length;
+    private void Replace(ReadOnlySpan<byte> unread, int size)
+    {
+        var larger = _rest.Length < size ? ArrayPool<byte>.Shared.Rent(size) : _rest;
+        unread.CopyTo(larger);
+        var length = unread.Length;
+        if (larger != _rest) Dispose();
+        (_rest, _start, _end) = (larger, 0, length);
     }
 }

@@ -14,12 +14,13 @@ namespace SegmentationService.Api.Reading;
 /// <param name="sizes">How the body is cut.</param>
 internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, ReadingOptions limits, CsvChunkSizes sizes)
 {
-    /// <summary>What a row may have in any case.</summary>
+    /// <summary>What a row may have in any case, and what is looked at to find the header.</summary>
     private const int LeastLongestRow = 1 << 16;
 
     private static readonly int MostUnderWay = Environment.ProcessorCount + 1;
 
     private readonly StrayBytes _strayBytes = new();
+    private readonly RowNotices _notices = new(RowUnit.Line);
     private readonly int _longestRow = Math.Max(limits.MaxRecordBytes, LeastLongestRow);
 
     /// <summary>Reads all customers into a sink.</summary>
@@ -28,7 +29,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     /// <param name="sink">Takes the customers.</param>
     /// <param name="limits">How long a row may be.</param>
     /// <param name="parallelism">Whose threads split the rows, and what ends the reading.</param>
-    /// <exception cref="MalformedBodyException">The body is empty or not CSV, or a row is not as long as the header.</exception>
+    /// <exception cref="MalformedBodyException">The body is empty or not CSV, has no header, or a row is longer than it.</exception>
     public static ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism) =>
         new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual).ReadAsync(body, parallelism);
 
@@ -39,56 +40,56 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     {
         var cancellationToken = parallelism.Cancellation;
         sink.Begin(RowUnit.Line);
-        if (format.Encoding is not null)
-        {
-            await ReadWholeAsync(body, cancellationToken);
-        }
-        else
-        {
-            using var chunks = new CsvChunks(body, _longestRow);
-            var first = await chunks.ReadAsync(sizes.First, cancellationToken);
-            if (first.IsWhole && IsUtf8(first.Text)) first = _strayBytes.Mend(first, line: 1);
-            if (first.IsLast || !first.IsWhole || !IsUtf8(first.Text)) await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
-            else await ReadChunksAsync(chunks, first, parallelism);
-        }
+        await using var text = await Utf8Text.OfAsync(body, format.Encoding, cancellationToken);
+        using var chunks = new CsvChunks(text, _longestRow, sizes.Last);
+        var beginning = await BeginAsync(chunks, cancellationToken);
+        AddColumns(beginning);
+        if (beginning.Notice is { } above) sink.Note(above);
+
+        var layout = new CsvLayout(beginning.Separator, beginning.Names.Count, beginning.HeaderLine, sink.KeepsEmptyRows);
+        chunks.Separator = (byte)layout.Separator;
+        chunks.Skip(CsvLines.OffsetOfLine(chunks.Unread.Span, beginning.NextLine));
+        await ReadChunksAsync(chunks, layout, beginning.NextLine, parallelism);
 
         if (_strayBytes.Notice is { } notice) sink.Note(notice);
+        foreach (var lenient in _notices.Notices()) sink.Note(lenient);
         await sink.FlushAsync(cancellationToken);
     }
 
-    private async ValueTask ReadWholeAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>Looks at the first rows.</summary>
+    private async ValueTask<CsvBeginning> BeginAsync(CsvChunks chunks, CancellationToken cancellationToken)
     {
-        await using var library = LibraryCsv.WithHeader(body, format, limits);
-        var names = await library.ReadHeaderAsync(cancellationToken);
-        if (names.Count == 0)
-            throw new MalformedBodyException(
-                MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
-
-        AddColumns(names);
-        await ReadRowsAsync(library, names.Count, cancellationToken);
+        for (var size = LeastLongestRow; ; size *= 2)
+        {
+            var isAll = await chunks.PeekAsync(size, cancellationToken);
+            if (CsvBeginning.Of(new StrayBytes().Mend(chunks.Unread.Span), format.Syntax, isAll) is { } beginning) return beginning;
+            if (isAll)
+                throw new MalformedBodyException(
+                    MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");
+            if (size > _longestRow) throw LibraryCsv.TooLong(1, limits);
+        }
     }
 
-    private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvChunk first, Parallelism parallelism)
+    private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvLayout layout, long line, Parallelism parallelism)
     {
         var cancellationToken = parallelism.Cancellation;
-        await using var library = LibraryCsv.WithHeader(new MemoryStream(first.Buffer, 0, first.Length), format, limits);
-        var names = await library.ReadHeaderAsync(cancellationToken);
-        if (names.Count == 0)
+        var first = await chunks.ReadAsync(sizes.First, cancellationToken);
+        if (!first.IsWhole)
         {
-            await ReadWholeAsync(chunks.Remainder(first), cancellationToken);
+            await ReadRowsAsync(chunks.Remainder(first), layout, line, isEnd: true, cancellationToken);
             return;
         }
 
         // The first rows tell the sink which columns are texts before others are read side by side.
-        AddColumns(names);
-        await ReadRowsAsync(library, names.Count, cancellationToken);
-        var line = 1L + CsvLines.Count(first.Text);
+        first = _strayBytes.Mend(first, line);
+        await ReadRowsAsync(new MemoryStream(first.Buffer, 0, first.Length), layout, line, first.IsLast, cancellationToken);
+        line += CsvLines.Count(first.Text);
         first.Return();
-        await ReadPartsAsync(chunks, library.Separator, names.Count, line, parallelism);
+        if (!first.IsLast) await ReadPartsAsync(chunks, layout, line, parallelism);
     }
 
     /// <summary>Reads chunks side by side into parts of the sink.</summary>
-    private async ValueTask ReadPartsAsync(CsvChunks chunks, char separator, int columns, long line, Parallelism parallelism)
+    private async ValueTask ReadPartsAsync(CsvChunks chunks, CsvLayout layout, long line, Parallelism parallelism)
     {
         var cancellationToken = parallelism.Cancellation;
         var underWay = new Queue<(ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting)>();
@@ -118,7 +119,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
                 var (lines, first) = (CsvLines.Count(chunk.Text), line);
                 var part = sink.BeginPart(lines + 1);
-                underWay.Enqueue((part, parallelism.Begin(() => SplitAsync(chunk, separator, columns, first, part, cancellationToken)).Unwrap()));
+                underWay.Enqueue((part, parallelism.Begin(() => SplitAsync(chunk, layout, first, part, cancellationToken)).Unwrap()));
                 line += lines;
                 isLast = chunk.IsLast;
                 if (underWay.Count >= MostUnderWay) await JoinAsync(underWay.Dequeue(), cancellationToken);
@@ -133,7 +134,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         }
 
         failure?.Throw();
-        if (remainder is not null) await ReadRemainderAsync(remainder, separator, columns, line, cancellationToken);
+        if (remainder is not null) await ReadRowsAsync(remainder, layout, line, isEnd: true, cancellationToken);
     }
 
     private async ValueTask JoinAsync((ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting) chunk, CancellationToken cancellationToken)
@@ -146,19 +147,19 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
 
     /// <summary>Gives the rows of a chunk to a part, up to the first problem.</summary>
     /// <returns>The problem, or null.</returns>
-    private async Task<ExceptionDispatchInfo?> SplitAsync(
-        CsvChunk chunk, char separator, int columns, long line, ICustomerPart part, CancellationToken cancellationToken)
+    private async Task<ExceptionDispatchInfo?> SplitAsync(CsvChunk chunk, CsvLayout layout, long line, ICustomerPart part, CancellationToken cancellationToken)
     {
         try
         {
             chunk = _strayBytes.Mend(chunk, line);
-            var canSplit = char.IsAscii(separator) && separator is not ('"' or '\r' or '\n' or '\0');
-            var taken = canSplit ? new CsvSplitter((byte)separator, columns, _longestRow).Split(chunk.Text, ref line, part) : 0;
+
+            // What ends the table is not for the splitter: it may be sums and remarks below the data.
+            var taken = chunk.IsLast ? 0 : new CsvSplitter(layout, _notices, _longestRow).Split(chunk.Text, ref line, part);
             if (taken == chunk.Length) return null;
 
             using var rest = new MemoryStream(chunk.Buffer, taken, chunk.Length - taken);
-            await using var library = await LibraryCsv.WithoutHeaderAsync(rest, format, separator, line, limits, cancellationToken);
-            await library.ReadRowsAsync(columns, () => part, _ => ValueTask.CompletedTask, cancellationToken);
+            await using var library = LibraryCsv.Of(rest, layout, line, _notices, limits);
+            await library.ReadRowsAsync(() => part, _ => ValueTask.CompletedTask, chunk.IsLast, cancellationToken);
             return null;
         }
         catch (Exception e)
@@ -171,20 +172,14 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         }
     }
 
-    /// <summary>Reads what cannot be cut.</summary>
-    private async ValueTask ReadRemainderAsync(Stream rows, char separator, int columns, long line, CancellationToken cancellationToken)
-    {
-        await using var library = await LibraryCsv.WithoutHeaderAsync(rows, format, separator, line, limits, cancellationToken);
-        await ReadRowsAsync(library, columns, cancellationToken);
-    }
-
     /// <summary>Reads all rows, one after the other.</summary>
-    private async ValueTask ReadRowsAsync(LibraryCsv library, int columns, CancellationToken cancellationToken)
+    private async ValueTask ReadRowsAsync(Stream rows, CsvLayout layout, long line, bool isEnd, CancellationToken cancellationToken)
     {
+        await using var library = LibraryCsv.Of(rows, layout, line, _notices, limits);
         var parts = new SequentialParts(sink);
         try
         {
-            await library.ReadRowsAsync(columns, parts.Next, sink.FlushAsync, cancellationToken);
+            await library.ReadRowsAsync(parts.Next, sink.FlushAsync, isEnd, cancellationToken);
         }
         finally
         {
@@ -193,15 +188,18 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         }
     }
 
-    private void AddColumns(IReadOnlyList<string> names)
+    private void AddColumns(CsvBeginning beginning)
     {
-        foreach (var name in names) sink.AddColumn(name);
-        sink.EndHeader();
-    }
+        foreach (var name in beginning.Names) sink.AddColumn(name);
+        try
+        {
+            sink.EndHeader();
+        }
+        catch (ModelMismatchException) when (beginning.Problem is not null)
+        {
+            // That the header is none says more than that it lacks the columns of a model.
+        }
 
-    /// <summary>Whether a body does not say by its first bytes that it is UTF-16 or UTF-32.</summary>
-    private static bool IsUtf8(ReadOnlySpan<byte> beginning) =>
-        !beginning.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
-        && !beginning.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
-        && !beginning.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]);
+        if (beginning.Problem is not null) throw beginning.Problem;
+    }
 }

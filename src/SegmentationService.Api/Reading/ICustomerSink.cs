@@ -8,6 +8,12 @@ namespace SegmentationService.Api.Reading;
 /// </summary>
 internal interface ICustomerSink
 {
+    /// <summary>
+    /// Whether rows without a value in any cell are customers all the same, because the answers are matched with the rows; else they are left out
+    /// before anything is counted.
+    /// </summary>
+    bool KeepsEmptyRows => false;
+
     /// <summary>The body is about to be read.</summary>
     /// <param name="unit">What the numbers of customers count.</param>
     void Begin(RowUnit unit);

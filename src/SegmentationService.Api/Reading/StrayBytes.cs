@@ -27,14 +27,17 @@ internal sealed class StrayBytes
     /// <summary>A chunk with nothing but UTF-8.</summary>
     /// <param name="chunk">Must not be used after.</param>
     /// <param name="line">The line that it begins with.</param>
-    public CsvChunk Mend(CsvChunk chunk, long line)
-    {
-        if (Utf8.IsValid(chunk.Text)) return chunk;
+    public CsvChunk Mend(CsvChunk chunk, long line) => Utf8.IsValid(chunk.Text) ? chunk : chunk.With(Mend(chunk.Text, line).WrittenSpan);
 
-        var mended = new ArrayBufferWriter<byte>(2 * chunk.Length);
+    /// <summary>A text with nothing but UTF-8, which begins with line 1.</summary>
+    public byte[] Mend(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? text.ToArray() : Mend(text, line: 1).WrittenSpan.ToArray();
+
+    private ArrayBufferWriter<byte> Mend(ReadOnlySpan<byte> text, long line)
+    {
+        var mended = new ArrayBufferWriter<byte>(2 * text.Length);
         var (lines, first, last) = (0L, long.MaxValue, 0L);
         Span<char> character = stackalloc char[1];
-        for (ReadOnlySpan<byte> rest = chunk.Text; !rest.IsEmpty;)
+        for (var rest = text; !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf8(rest, out _, out var length) == OperationStatus.Done)
             {
@@ -60,6 +63,6 @@ internal sealed class StrayBytes
             _firstLine = Math.Min(_firstLine, first);
         }
 
-        return chunk.With(mended.WrittenSpan);
+        return mended;
     }
 }

@@ -33,6 +33,8 @@ public static class Cell
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
 
+    private static readonly DateReader AnyDate = new(format: null);
+
     private static readonly double[] PowersOfTen =
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
@@ -100,6 +102,10 @@ public static class Cell
     /// </summary>
     /// <param name="cell">UTF-8 text, already trimmed, that <see cref="Read"/> has found to be text.</param>
     public static bool IsNumberInOtherNotation(ReadOnlySpan<byte> cell) => WrittenNumber.TryRead(cell, out _);
+
+    /// <summary>Whether a text is a date or a moment, in any of the ways that <see cref="DateReader"/> reads without being told one.</summary>
+    /// <param name="cell">UTF-8 text, already trimmed.</param>
+    public static bool IsDate(ReadOnlySpan<byte> cell) => AnyDate.Read(cell).IsReadable;
 
     /// <summary>
     /// Reads the usual case: digits with at most one point, up to 15 digits in all: both the digits and the power of ten are exact doubles, so their

@@ -45,12 +45,12 @@ public class PredictBatchStreamTests
         await using var app = await ServedAsync();
         using var client = app.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/predict/batch");
-        request.Content = new StringContent(RowsOf(0, 60_000) + "oops\n", Encoding.UTF8, "text/csv");
+        request.Content = new StringContent(RowsOf(0, 60_000) + "oops,1,2\n", Encoding.UTF8, "text/csv");
         request.Headers.Accept.ParseAdd(accept);
 
         var answer = await Answer.OfAsync(await client.SendAsync(request));
 
-        Assert.Equal(60_002, answer.ExpectProblem(400, "invalid-csv", "Line 60002 has 1 cell").Int("line"));
+        Assert.Equal(60_002, answer.ExpectProblem(400, "invalid-csv", "Line 60002 has 3 cells").Int("line"));
         (await app.GetAsync("/healthz/ready")).Expect(200);
     }
 
@@ -74,9 +74,9 @@ public class PredictBatchStreamTests
     {
         await using var app = await ServedAsync();
 
-        var answer = await app.PredictBatchAsync(Body.Csv(RowsOf(0, 1_000) + "oops\n"));
+        var answer = await app.PredictBatchAsync(Body.Csv(RowsOf(0, 1_000) + "oops,1,2\n"));
 
-        Assert.Equal(1_002, answer.ExpectProblem(400, "invalid-csv", "Line 1002 has 1 cell").Int("line"));
+        Assert.Equal(1_002, answer.ExpectProblem(400, "invalid-csv", "Line 1002 has 3 cells").Int("line"));
     }
 
     /// <summary>A refused body is no error in the log. The server closes the connection on one that is too large, so the client asks before it sends it.</summary>

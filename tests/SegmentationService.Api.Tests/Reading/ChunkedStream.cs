@@ -23,14 +23,17 @@ internal sealed class ChunkedStream(byte[] bytes, int seed = 1, Exception? failu
 /// <summary>A beginning, and then the same bytes without end.</summary>
 internal sealed class EndlessStream(byte[] beginning, byte[] repeated) : ForwardStream
 {
+    private ReadOnlyMemory<byte> _piece = beginning;
+
     public long BytesRead { get; private set; }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var source = BytesRead == 0 ? beginning : repeated;
-        var count = Math.Min(source.Length, buffer.Length);
-        source.AsSpan(0, count).CopyTo(buffer.Span);
+        if (_piece.IsEmpty) _piece = repeated;
+        var count = Math.Min(_piece.Length, buffer.Length);
+        _piece[..count].CopyTo(buffer);
+        _piece = _piece[count..];
         BytesRead += count;
         return ValueTask.FromResult(count);
     }

@@ -20,6 +20,8 @@ public sealed class CsvChunksTests
     /// <summary>Larger than any body here: the library reads it all.</summary>
     private static readonly CsvChunkSizes OnePiece = new(1 << 20, 1 << 20);
 
+    private static readonly CsvLayout Layout = new(',', Columns: 2, HeaderLine: 1, KeepsEmptyRows: true);
+
     private static readonly Gen<string> Plain = Gen.Frequency(
         (10, Gen.Choose(-99, 99_999).Select(number => $"{number / 100.0:0.##}")),
         (2, Gen.Elements("", " ", "NA", " 5 ", "\t", "inf", "é", "\u00A07", "name", "a b", "\0", "\uFEFF1")));
@@ -63,8 +65,11 @@ public sealed class CsvChunksTests
     [InlineData("\"a\n\"\"\n\",\"\n\"", 0)]
     [InlineData("a\n\"b\n\"\n\"c\n", 7)]
     [InlineData("", 0)]
+    [InlineData("5\" pipe\n\"a\nb", 8)]
+    [InlineData("a, \"b\nc\"\nd", 9)]
+    [InlineData("a,\"24\" wide\",1\nb", 15)]
     public void LengthOfWholeRows_QuotesAndLineBreaks_EndsBehindARow(string text, int length) =>
-        Assert.Equal(length, CsvLines.LengthOfWholeRows(Utf8(text)));
+        Assert.Equal(length, CsvLines.LengthOfWholeRows(Utf8(text), (byte)','));
 
     [Theory]
     [InlineData("", 0)]
@@ -77,7 +82,7 @@ public sealed class CsvChunksTests
     [Fact]
     public void Split_EveryUsualRow_IsTakenWithoutTheLibrary()
     {
-        var text = Utf8("1,2\r\n\"a \"\"b\"\"\n\",\t\"c\" \n\n  \n,\n5,6");
+        var text = Utf8("1,2\r\n\"a \"\"b\"\"\n\",\t\"c\" \n\n  \n,\n5,6\n7");
         var rows = new RecordingSink();
         foreach (var name in (string[])["x", "y"])
         {
@@ -86,17 +91,16 @@ public sealed class CsvChunksTests
         }
 
         var line = 10L;
-        var part = rows.BeginPart(4);
-        var taken = new CsvSplitter((byte)',', 2, 100).Split(text, ref line, part);
+        var part = rows.BeginPart(5);
+        var taken = new CsvSplitter(Layout, new RowNotices(RowUnit.Line), 100).Split(text, ref line, part);
         rows.EndPart(part);
 
         Assert.Equal(text.Length, taken);
-        Assert.Equal(["x=1|y=2", "x=a \"b\"\n|y=c", "x=|y=", "x=5|y=6"], rows.Customers);
-        Assert.Equal([10, 11, 15, 16], rows.Lines);
+        Assert.Equal(["x=1|y=2", "x=a \"b\"\n|y=c", "x=|y=", "x=5|y=6", "x=7|y="], rows.Customers);
+        Assert.Equal([10, 11, 15, 16, 17], rows.Lines);
     }
 
     [Theory]
-    [InlineData("1,2\n1\n")]
     [InlineData("1,2\n1,2,3\n")]
     [InlineData("1,2\n\"1\"x,2\n")]
     [InlineData("1,2\n1,x\"\n")]
@@ -111,7 +115,7 @@ public sealed class CsvChunksTests
         sink.AddColumn("y");
         var (bytes, line, part) = (Utf8(text), 1L, sink.BeginPart(1));
 
-        Assert.Equal(4, new CsvSplitter((byte)',', 2, 20).Split(bytes, ref line, part));
+        Assert.Equal(4, new CsvSplitter(Layout, new RowNotices(RowUnit.Line), 20).Split(bytes, ref line, part));
         sink.EndPart(part);
 
         Assert.Equal(2, line);
@@ -122,7 +126,7 @@ public sealed class CsvChunksTests
     [Fact]
     public async Task Read_BodyFailsBehindAProblem_TellsTheProblem()
     {
-        var csv = "a,b,c and so on to fill the first chunk\n" + string.Concat(Enumerable.Repeat("1,2,3\n", 20)) + "1,2\n" + string.Concat(Enumerable.Repeat("1,2,3\n", 50));
+        var csv = "a,b,c and so on to fill the first chunk\n" + string.Concat(Enumerable.Repeat("1,2,3\n", 20)) + "1,2,3,4\n" + string.Concat(Enumerable.Repeat("1,2,3\n", 12_000));
         var body = new ChunkedStream(Utf8(csv), failure: new IOException("gone"));
 
         var problem = await Assert.ThrowsAsync<MalformedBodyException>(() => ReadTableAsync(body, new CsvChunkSizes(64, 32)));

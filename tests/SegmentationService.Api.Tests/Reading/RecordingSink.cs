@@ -10,6 +10,10 @@ internal sealed class RecordingSink : ICustomerSink
     private readonly List<string> _columns = [];
     private readonly List<(long Line, SortedDictionary<string, string> Cells)> _customers = [];
 
+    public bool KeepsEmptyRows { get; init; }
+
+    public List<Notice> Notices { get; } = [];
+
     public RowUnit? Unit { get; private set; }
 
     public bool HasHeader { get; private set; }
@@ -51,6 +55,8 @@ internal sealed class RecordingSink : ICustomerSink
     public ICustomerPart BeginPart(int maxCustomers) => new Part(_columns, maxCustomers);
 
     public void EndPart(ICustomerPart part) => _customers.AddRange(((Part)part).Customers);
+
+    public void Note(Notice notice) => Notices.Add(notice);
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {

@@ -21,12 +21,12 @@ public sealed class RoundTripTests
         .Select(string.Concat);
 
     private static readonly Gen<Table> Tables =
-        from width in Gen.Choose(1, 5)
+        from width in Gen.Choose(2, 5) // A single column may be one of several by another separator, which is asked about.
         from names in Texts.ArrayOf(width)
         from height in Gen.Choose(1, 12)
         from rows in Texts.ArrayOf(width).ArrayOf(height)
         from seed in Gen.Choose(0, int.MaxValue)
-        select new Table([.. names.Select((name, i) => $"{name}{i}")], rows, seed);
+        select new Table([.. names.Select((name, i) => $"c{name}{i}")], rows, seed);
 
     [Fact]
     public void Csv_AnyTable_ReadsBack() => Check(table =>
@@ -62,7 +62,7 @@ public sealed class RoundTripTests
 
     private static RecordingSink Read(byte[] body, string type, int seed)
     {
-        var sink = new RecordingSink();
+        var sink = new RecordingSink { KeepsEmptyRows = true };
         CustomerBody.ReadAsync(Bodies.Of(new ChunkedStream(body, seed), type), sink, new ReadingOptions(), Parallelism.None).AsTask().GetAwaiter().GetResult();
         return sink;
     }
