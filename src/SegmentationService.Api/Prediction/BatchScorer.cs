@@ -29,14 +29,19 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
 
+    /// <summary>What is to be said about how the body was read.</summary>
+    public List<Notice> Notices { get; } = [];
+
     /// <summary>Rows without a value are answered, too: the answers stay in step with the rows.</summary>
     public bool KeepsEmptyRows => true;
 
     public void Begin(RowUnit unit) => _unit = unit;
 
+    public void Note(Notice notice) => Notices.Add(notice);
+
     public int AddColumn(string name)
     {
-        var utf8 = Encoding.UTF8.GetBytes(_header.Add(name, line: 1));
+        var utf8 = Encoding.UTF8.GetBytes(_header.Add(name));
         var field = prepared.Version.Names.Find(utf8);
         _columns.Add(new BatchColumn(field, field == FieldNames.Ignored ? prepared.Misspelt(utf8) : null));
         return _columns.Count - 1;
@@ -45,6 +50,7 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     public void EndHeader()
     {
         _header.End();
+        if (_header.Repeated.FirstOrDefault(name => prepared.Version.Names.Find(Encoding.UTF8.GetBytes(name)) != FieldNames.Ignored) is { } ambiguous) throw _header.Ambiguous(ambiguous);
         if (_columns.TrueForAll(column => column.Field < 0)) throw CustomerFields.NoUsableField(prepared.Version.Stored.Model);
     }
 

@@ -10,7 +10,6 @@ namespace SegmentationService.Api.Prediction;
 internal static class OrderBatch
 {
     private const string AsOfHeader = "X-As-Of";
-    private const string NoticesHeader = "X-Notices";
     private const int CustomersPerFlush = 1024;
 
     /// <summary>Answers the customers, in the order of their ids.</summary>
@@ -44,11 +43,8 @@ internal static class OrderBatch
     public static void Describe(CustomerTable table, HttpResponse response)
     {
         response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
-        response.Headers[NoticesHeader] = table.Notices.Select(notice => notice.Message).Where(CanBeHeader).ToArray();
+        BatchNotices.Tell(table.Notices, response);
     }
-
-    /// <summary>Messages that name a column may hold what a header must not.</summary>
-    private static bool CanBeHeader(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     private static void Add(CustomerTable table, int row, ICustomerPart part)
     {

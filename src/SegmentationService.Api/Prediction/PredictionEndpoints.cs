@@ -118,6 +118,7 @@ internal static class PredictionEndpoints
         if (orders is null)
         {
             await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
+            BatchNotices.Tell(scorer.Notices, context.Response);
         }
         else
         {

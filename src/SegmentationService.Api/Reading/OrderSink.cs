@@ -35,6 +35,8 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
 
     public int FindOrAddColumn(string name) => Log.FindOrAddColumn(name);
 
+    public void Note(Notice notice) => Log.Note(notice);
+
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

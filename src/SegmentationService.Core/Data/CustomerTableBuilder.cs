@@ -56,10 +56,10 @@ public sealed class CustomerTableBuilder
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name; blanks around it are no part of it. Of a column without a name nothing is kept.</param>
     /// <returns>The index to add its cells with: 0, 1, 2 ...</returns>
-    /// <exception cref="InvalidTableException">The name is taken, or there are too many columns.</exception>
+    /// <exception cref="InvalidTableException">There are too many columns.</exception>
     public int AddColumn(string name)
     {
-        name = _header.Add(name, _locations.Unit == RowUnit.Line ? 1 : null);
+        name = _header.Add(name);
         var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name), _dateFormat);
         column.AppendMissing(Customers);
         _columns.Add(column);
@@ -95,13 +95,21 @@ public sealed class CustomerTableBuilder
     }
 
     /// <summary>The finished table. The builder must not be used after.</summary>
-    /// <exception cref="InvalidTableException">There is no customer.</exception>
+    /// <exception cref="InvalidTableException">There is no customer, or it is not clear which of two columns of one name is meant.</exception>
     public CustomerTable Build()
     {
         if (Customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
         var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(column => column.Build(_decimal));
         if (_header.NoticeOfNameless is { } nameless) _notices.Add(nameless);
+        foreach (var name in _header.Repeated)
+        {
+            var stay = RepeatedColumns.Settle([.. built.Select(column => column.Column).Where(column => column.Name == name)], _keepsTexts(name) || _encodes(name), out var notice) ?? throw _header.Ambiguous(name);
+            built.RemoveAll(column => column.Column.Name == name && !stay.Contains(column.Column));
+            _notices.Add(notice);
+        }
+
+        if (SumOfRows.NoticeOf(built.ConvertAll(column => column.Column), _locations, Customers) is { } sum) _notices.Add(sum);
         _notices.AddRange(ReadingNotices.Of([.. built.Select(column => column.Findings).Where(findings => !_keepsTexts(findings.Name))], _locations));
         return new CustomerTable(built.ConvertAll(column => column.Column), _locations, Customers, _notices);
     }

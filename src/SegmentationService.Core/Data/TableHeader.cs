@@ -1,8 +1,8 @@
 namespace SegmentationService.Core.Data;
 
 /// <summary>
-/// The names of the columns of a table, whoever takes its cells: unique, and not too many. A column may have no name, as the last one has
-/// where lines end with a separator; nothing is kept of it.
+/// The names of the columns of a table, whoever takes its cells, and not too many. A column may have no name, as the last one has where lines end with a
+/// separator; nothing is kept of it. A name may be there twice, as labels are in exports, as long as nothing asks which of the columns is meant.
 /// </summary>
 /// <param name="maxColumns">The most columns.</param>
 public sealed class TableHeader(int maxColumns)
@@ -10,8 +10,12 @@ public sealed class TableHeader(int maxColumns)
     private const int MostListed = 20;
 
     private readonly Dictionary<string, int> _indices = [];
+    private readonly Dictionary<string, int> _repeated = [];
     private readonly List<int> _nameless = [];
     private int _count;
+
+    /// <summary>The names that several columns have.</summary>
+    public IReadOnlyCollection<string> Repeated => _repeated.Keys;
 
     /// <summary>What to say about the columns without a name; null where there is none.</summary>
     public Notice? NoticeOfNameless => _nameless.Count == 0
@@ -22,17 +26,15 @@ public sealed class TableHeader(int maxColumns)
 
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
-    /// <param name="line">The line of the header, for the error; null where there is none.</param>
     /// <returns>The name without blanks, perhaps empty; its index is the number of columns before it.</returns>
-    /// <exception cref="InvalidTableException">The name is taken, or there are too many columns.</exception>
-    public string Add(string name, long? line)
+    /// <exception cref="InvalidTableException">There are too many columns.</exception>
+    public string Add(string name)
     {
         name = name.Trim();
         if (_count == maxColumns)
             throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {maxColumns} columns, the most that is allowed.");
         if (name.Length == 0) _nameless.Add(_count + 1);
-        else if (!_indices.TryAdd(name, _count))
-            throw new InvalidTableException(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and column {_count + 1}); names must be unique.") { Line = line, Column = name };
+        else if (!_indices.TryAdd(name, _count)) _repeated.TryAdd(name, _count);
         _count++;
         return name;
     }
@@ -45,8 +47,13 @@ public sealed class TableHeader(int maxColumns)
             throw new InvalidTableException(TableDefect.EmptyColumnName, "No column has a name; the first line that is not empty is the header, which names the columns.") { Line = 1 };
     }
 
-    /// <summary>Finds the index of a column.</summary>
+    /// <summary>Finds the index of a column, the first of its name.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
     /// <param name="index">The 0-based index.</param>
     public bool TryFind(string name, out int index) => _indices.TryGetValue(name.Trim(), out index);
+
+    /// <summary>The exception for a name of which it matters which column is meant.</summary>
+    /// <param name="name">One of <see cref="Repeated"/>.</param>
+    public InvalidTableException Ambiguous(string name) =>
+        new(TableDefect.DuplicateColumn, $"The column '{name}' is there twice (column {_indices[name] + 1} and column {_repeated[name] + 1}) with different values; names must be unique where a column can be used.") { Column = name };
 }

@@ -84,6 +84,9 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         Price = Amount < 0 ? NameOf(Price) : null,
     };
 
+    /// <summary>Whether a column of this name plays a part.</summary>
+    public bool Plays(string name) => Parts is var parts && ((string?[])[parts.Customer, parts.Invoice, parts.Date, parts.Amount, parts.Quantity, parts.Price]).Contains(name);
+
     /// <summary>The name of a column; null for -1.</summary>
     public string? NameOf(int column) => column < 0 ? null : _names[column];
 

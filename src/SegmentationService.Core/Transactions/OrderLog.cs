@@ -17,6 +17,7 @@ public sealed class OrderLog
     private readonly RowUnit _unit;
     private readonly TableHeader _header;
     private readonly List<string> _names = [];
+    private readonly List<Notice> _notices = [];
     private readonly OrderColumns _columns;
     private readonly OrderLogPart _all;
     private readonly string? _dateFormat;
@@ -53,12 +54,13 @@ public sealed class OrderLog
 
     /// <summary>Takes the columns of a header: no other follows.</summary>
     /// <param name="names">Their names, in order.</param>
-    /// <exception cref="InvalidTableException">A column that is needed is not there, or a name is empty or taken.</exception>
+    /// <exception cref="InvalidTableException">A column that is needed is not there, or the name of one is there twice.</exception>
     public void AddHeader(IReadOnlyList<string> names)
     {
         _columns.Add(names.Select(name => name.Trim()));
         _columns.Check();
-        foreach (var name in names) _header.Add(name, line: 1);
+        foreach (var name in names) _header.Add(name);
+        if (_header.Repeated.FirstOrDefault(name => _columns.Plays(name)) is { } ambiguous) throw _header.Ambiguous(ambiguous);
     }
 
     /// <summary>The column of a name, added if it is new.</summary>
@@ -68,9 +70,12 @@ public sealed class OrderLog
     public int FindOrAddColumn(string name)
     {
         if (_header.TryFind(name, out var column)) return column;
-        _names.Add(_header.Add(name, line: null));
+        _names.Add(_header.Add(name));
         return _names.Count - 1;
     }
+
+    /// <summary>Adds something that the source has to say about how it was read.</summary>
+    public void Note(Notice notice) => _notices.Add(notice);
 
     /// <summary>Gives the columns found since the last call the parts that nothing plays yet. Call it before a line is added that may have new ones.</summary>
     public void Settle()
@@ -105,7 +110,7 @@ public sealed class OrderLog
         return customers.ToTable(
             idsAreNumbers,
             new OrderOrigin(asOf, _columns.Parts, dateFormat),
-            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. DatesRead(dates), .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
+            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. _notices, .. DatesRead(dates), .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
     }
 
     private static bool HasOnlyWholeNumbers(OrderBook orders)

@@ -132,14 +132,15 @@ public sealed class CustomerTableBuilderTests
     }
 
     [Fact]
-    public void AddColumn_SameNameUpToBlanks_Throws()
+    public void Add_SameNameUpToBlanks_IsRepeated()
     {
-        var builder = Builder();
-        builder.AddColumn("a");
-        builder.AddColumn("A"); // Another name: names are exact.
+        var header = new TableHeader(maxColumns: 3);
+        header.Add("a");
+        header.Add("A"); // Another name: names are exact.
+        header.Add(" a ");
 
-        var refused = Assert.Throws<InvalidTableException>(() => builder.AddColumn(" a "));
-
+        Assert.Equal(["a"], header.Repeated);
+        var refused = header.Ambiguous("a");
         Assert.Equal(TableDefect.DuplicateColumn, refused.Defect);
         Assert.Equal("a", refused.Column);
         Assert.Contains("column 1 and column 3", refused.Message, StringComparison.Ordinal);
