@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;
@@ -28,6 +29,8 @@ internal sealed class ColumnSelection
         Parts = ColumnParts.Find([.. readable.Where(IsNumber)], table.Columns, options.Parts) with { Id = Id?.Name };
         Used = [.. readable.Where(Varies)];
         LeaveOutRepetitions();
+        foreach (var column in Used.Where(IsNumber))
+            if (Parts.Recency != column.Name && PartFit.FindAge(column, table.Columns) is { } age) _notices.Add(PreparationNotices.RecencyIsAge(column.Name, age.Name));
         NoteFewValues();
         if (Used.Count == 0) throw NothingToUse();
         if (!options.Derive) Parts = Parts with { Recency = null, Frequency = null, Monetary = null, Tenure = null };
@@ -90,7 +93,8 @@ internal sealed class ColumnSelection
                 Line = infinite.Line,
             };
         if (column.Missing == _table.Customers) return LeaveOut(column, ColumnRole.Empty, ColumnReasons.Empty);
-        if (2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, ColumnReasons.MostlyMissing(column.Missing, _table.Customers));
+        if (!isEncoded && IsMark(column)) return LeaveOut(column, ColumnRole.Flag, ColumnReasons.MarkOrNothing(column.Summary.Min.ToString(CultureInfo.InvariantCulture), column.Name));
+        if (!isEncoded && 2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, ColumnReasons.MostlyMissing(column.Missing, _table.Customers));
         if (!column.IsComputed && !isEncoded && !_forced.Contains(column.Name))
         {
             if (NumbersTheRows(column)) return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
@@ -102,6 +106,9 @@ internal sealed class ColumnSelection
             : (ColumnRole.Feature, ColumnReasons.Feature);
         return true;
     }
+
+    /// <summary>Whether a column of numbers has a 1, or another single number, or nothing.</summary>
+    private bool IsMark(TableColumn column) => column.Missing > 0 && !_forced.Contains(column.Name) && column.Summary is { Distinct: 1, AreWhole: true };
 
     private bool Varies(TableColumn column)
     {

@@ -5,7 +5,7 @@ internal static class ColumnWords
 {
     /// <summary>A name that ends in one of these names something, and measures nothing.</summary>
     public static readonly HashSet<string> Identifiers = Of(
-        "id ids uid guid uuid pk no nr num nbr number nummer numero key code codigo codice kennung "
+        "id ids uid guid uuid pk no nr num nbr number nummer numero key code codigo codice kennung index idx row rownum seq sequence unnamed "
         + "iban bic swift ssn sin nino tin ein vat nif dni cpf cnpj passport licence license plate vin imei imsi ip sku ean upc gtin isbn asin barcode serial reference ref hash token");
 
     /// <summary>A name that holds one of these tells how to reach somebody.</summary>
@@ -50,9 +50,11 @@ internal static class ColumnWords
     /// <summary>Before one of <see cref="Cycles"/> these make it a span: <c>orders per month</c>.</summary>
     public static readonly HashSet<string> Spans = Of("per last this past prior previous current next each every pro par por a each avg mean");
 
-    /// <summary>Words of moments: beside them a number of seconds or of spreadsheet days is one.</summary>
-    public static readonly HashSet<string> Moments = Of(
-        "date dt datum fecha data time timestamp ts datetime day at seen since created updated modified joined signup registered login visit first last epoch unix birthday birth dob expires expiry valid start end begin");
+    /// <summary>Words of days: beside them a number of spreadsheet days is one.</summary>
+    public static readonly HashSet<string> Days = Of("date dt datum fecha birthday birth dob since joined registered signup enrolled created updated modified opened seen login expires expiry");
+
+    /// <summary>Words of moments: beside them, and those of <see cref="Days"/>, a number of seconds since 1970 is one.</summary>
+    public static readonly HashSet<string> Moments = Of("time timestamp ts datetime at visit data epoch unix start end begin valid");
 
     /// <summary>Spans of time: a name that ends in one measures, and is no moment.</summary>
     public static readonly HashSet<string> Durations = Of("days months years hours minutes seconds weeks duration age tage monate jahre");

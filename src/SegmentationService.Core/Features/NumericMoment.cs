@@ -38,13 +38,14 @@ internal sealed record NumericMoment(string Description, string? DateFormat)
 
         if (values.AreWhole && (words.Has(ColumnWords.Years) || words.Has(ColumnWords.YearHints)) && values.AreWithin(FirstYear, LastYear)) return Years;
         if (values.AreWhole && IsCycle(words, values)) return Cycle;
-        return words.Has(ColumnWords.Moments) ? Counted(values) : null;
+        var isDay = words.Has(ColumnWords.Days);
+        if (isDay && values.AreWithin(SerialOf1930, SerialOf2060)) return SerialDays;
+        return isDay || words.Has(ColumnWords.Moments) ? Counted(values) : null;
     }
 
-    /// <summary>Days, seconds or milliseconds since some moment. Spreadsheet days may be counted in fractions.</summary>
+    /// <summary>Seconds or milliseconds since 1970.</summary>
     private static NumericMoment? Counted(ColumnSummary values)
     {
-        if (values.AreWithin(SerialOf1930, SerialOf2060)) return SerialDays;
         if (values.AreWithin(SecondsIn1980, SecondsIn2060)) return Seconds;
         return values.AreWithin(SecondsIn1980 * MillisecondsInSecond, SecondsIn2060 * MillisecondsInSecond) ? Milliseconds : null;
     }

@@ -27,6 +27,14 @@ internal static class PreparationNotices
         return new Notice("counts_double", column, $"'{column}' is {(isSum ? $"the sum of {listed}" : $"the same as {listed} up to a factor")} in every row, so it counts double; exclude= leaves it out.");
     }
 
+    /// <summary>Recency is the age at the last purchase.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="age">The column with the age of the customers.</param>
+    public static Notice RecencyIsAge(string column, string age) => new(
+        "recency_is_age",
+        column,
+        $"'{column}' never exceeds '{age}' and is the age at the last purchase, as libraries of customer lifetime value have it: high means bought lately. It does not play recency, which counts the days since; send '{age}' less '{column}' in a column 'recency_days' to have that.");
+
     /// <summary>Dates count as the days from them to a moment.</summary>
     /// <param name="column">The column.</param>
     /// <param name="part">The part that it plays; null where it plays none.</param>

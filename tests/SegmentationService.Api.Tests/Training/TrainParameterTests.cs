@@ -165,7 +165,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     {
         const string Csv = "skewed,even,negative\n1,1,-2\n2,3,1\n3,2,0\n4,5,2\n2,4,-1\n5,7,3\n4,6,1\n900,8,800\n";
 
-        var trained = await app.TrainedAsync(Csv, $"?clusters=2&transform={transform}");
+        var trained = await app.TrainedAsync(Csv, $"?clusters=2&columns=skewed,even,negative&transform={transform}");
 
         Assert.Equal([skewed, even, negative], trained.Items("features").Select(feature => feature.Text("transform")));
     }

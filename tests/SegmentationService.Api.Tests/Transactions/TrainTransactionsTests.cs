@@ -149,7 +149,7 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
 
     [Theory]
     [InlineData("customer=a", "customer", "input=transactions, which is not given")]
-    [InlineData("input=customers&asOf=2024-01-01", "asOf", "input=transactions, which is not given")]
+    [InlineData("input=customers&invoice=cart", "invoice", "input=transactions, which is not given")]
     [InlineData("input=transactions&asOf=yesterday", "asOf", "2011-12-10")]
     [InlineData("input=transactions&dateFormat=dmy", "dateFormat", "day-first, month-first")]
     [InlineData("input=transactions&amount=a&price=b", "amount", "cannot be given together")]

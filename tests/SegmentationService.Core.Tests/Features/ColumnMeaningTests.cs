@@ -64,6 +64,8 @@ public sealed class ColumnMeaningTests
     [InlineData("last_seen", ColumnRole.Moment, "1700000000, 1706000000, 1699000000, 1705000000, 1698500000, 1704000000, 1704000000, 1704000001")]
     [InlineData("createdAt", ColumnRole.Moment, "1700000000000, 1706000000000, 1699000000000, 1705000000000, 1698500000000, 1704000000000, 1704000000000, 1704000000001")]
     [InlineData("Dt_Customer", ColumnRole.Moment, "41130, 41720, 41490, 41660, 41640, 41510, 41130, 41131")]
+    [InlineData("last_year_spend", null, "41130, 41720, 41490, 41660, 41640, 41510, 41130, 41131")]
+    [InlineData("watch_time", null, "41130, 41720, 41490, 41660, 41640, 41510, 41130, 41131")]
     [InlineData("Income", null, "41130, 41720, 41490, 41660, 41640, 41510, 41130, 41131")]
     [InlineData("cohort", ColumnRole.Moment, "202301, 202302, 202212, 202301, 202303, 202311, 202301, 202201")]
     public void OfNumbers_NumbersOfMoments_AreNoAmounts(string name, ColumnRole? role, string values) =>
@@ -103,6 +105,7 @@ public sealed class ColumnMeaningTests
 
     [Theory]
     [InlineData("opt_in", "Y,,Y,,Y,", ColumnRole.Flag, "encode=opt_in")]
+    [InlineData("opt_in", "1,,,,1,", ColumnRole.Flag, "encode=opt_in")]
     [InlineData("newsletter", "yes,no,yes,yes,no,no", ColumnRole.Flag, "encode=newsletter")]
     [InlineData("country", "CA,CA,CA,CA,CA,CA", ColumnRole.Constant, "one value")]
     [InlineData("born", "1980-01-05,1991-12-31,2000-02-29,,1980-01-05,1975-06-01", ColumnRole.Moment, "dates")]
