@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -9,8 +8,6 @@ internal sealed class SegmentProfiler
 {
     private const int MostDistinguishing = 6;
     private const double LeastEffect = 0.1;
-    private const double FarEffect = 1;
-    private const double ClearEffect = 0.35;
 
     private readonly PreparedCustomers _customers;
     private readonly SegmentedCustomers _segmented;
@@ -32,11 +29,17 @@ internal sealed class SegmentProfiler
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     public (Segment[] Segments, SegmentProfile[] Profiles) Profile(Parallelism parallelism)
     {
-        var statistics = Statistics(parallelism);
+        var (statistics, counts) = Statistics(parallelism);
         var features = _customers.FeatureSet.Features;
         var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f])).ToArray()).ToArray();
-        var distinguishing = Enumerable.Range(0, _sizes.Length).Select(c => Distinguishing(c, centroids[c], statistics)).ToArray();
-        var names = SegmentNames.For(distinguishing, _customers.FeatureSet, centroids);
+        var byName = statistics.Select((column, s) => (Statistics: column, Counts: counts[s])).ToDictionary(column => column.Statistics[0].Name, StringComparer.Ordinal);
+        FeatureInSegments[] inSegments = [.. features.Select((feature, f) =>
+        {
+            var (column, occurrences) = feature.Value is null ? byName[feature.Name] : ([], []);
+            return new FeatureInSegments(feature, column, occurrences, [.. centroids.Select(centroid => centroid[f])], feature.Restore(_segmented.Overall[f].Mean));
+        })];
+        var told = Enumerable.Range(0, _sizes.Length).Select(Distinguishing).ToArray();
+        var names = SegmentNames.Of(inSegments, told, _customers.FeatureSet.Parts);
         return (
             [.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))],
             [.. _sizes.Select((size, c) => new SegmentProfile
@@ -45,7 +48,7 @@ internal sealed class SegmentProfiler
                 Share = (double)size / _customers.Rows.Length,
                 Centroid = centroids[c],
                 Statistics = [.. statistics.Select(column => column[c])],
-                Distinguishing = distinguishing[c],
+                Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
             })]);
     }
 
@@ -59,13 +62,15 @@ internal sealed class SegmentProfiler
         return places;
     }
 
-    /// <summary>For each numeric column, then each feature that is none of them: the statistics of every segment.</summary>
-    private ColumnStatistics[][] Statistics(Parallelism parallelism)
+    /// <summary>For each numeric column, then each feature that is none of them: the statistics of every segment, and how often the ends and the median of a feature occur.</summary>
+    private (ColumnStatistics[][] Statistics, ValueCounts[][] Counts) Statistics(Parallelism parallelism)
     {
         var set = _customers.FeatureSet;
         var derived = Enumerable.Range(0, set.Features.Count).Where(f => set.OwnInput(f) < 0).ToArray();
         var columns = _customers.NumericColumns;
+        var byName = set.Features.Where(feature => feature.Value is null).ToDictionary(feature => feature.Name, StringComparer.Ordinal);
         var statistics = new ColumnStatistics[columns.Count + derived.Length][];
+        var counts = new ValueCounts[statistics.Length][];
         parallelism.For(statistics.Length, s =>
         {
             using var rented = new RentedColumn(_customers.Rows.Length);
@@ -74,33 +79,50 @@ internal sealed class SegmentProfiler
             {
                 var column = columns[s].Values;
                 for (var i = 0; i < values.Length; i++) values[i] = column[_customers.Rows[i]];
-                statistics[s] = OfSegments(columns[s].Name, values);
+                (statistics[s], counts[s]) = OfSegments(columns[s].Name, byName.GetValueOrDefault(columns[s].Name), values);
             }
             else
             {
                 var feature = derived[s - columns.Count];
                 FeatureColumn.Compute(set, feature, _customers.Inputs, _customers.Rows, values);
-                statistics[s] = OfSegments(set.Features[feature].Name, values);
+                (statistics[s], counts[s]) = OfSegments(set.Features[feature].Name, set.Features[feature], values);
             }
         });
-        return statistics;
+        return (statistics, counts);
     }
 
     /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
-    private ColumnStatistics[] OfSegments(string name, ReadOnlySpan<double> values)
+    private (ColumnStatistics[] Statistics, ValueCounts[] Counts) OfSegments(string name, Feature? feature, ReadOnlySpan<double> values)
     {
         using var rented = new RentedColumn(values.Length);
         var grouped = rented.Values;
         for (var i = 0; i < values.Length; i++) grouped[_places[i]] = values[i];
         var statistics = new ColumnStatistics[_sizes.Length];
+        var counts = new ValueCounts[feature is null ? 0 : _sizes.Length];
         var start = 0;
         for (var c = 0; c < statistics.Length; c++)
         {
-            statistics[c] = OfSegment(name, grouped.Slice(start, _sizes[c]));
+            var segment = grouped.Slice(start, _sizes[c]);
+            if (feature is not null) counts[c] = Count(feature, segment);
+            statistics[c] = OfSegment(name, segment);
             start += _sizes[c];
         }
 
-        return statistics;
+        return (statistics, counts);
+    }
+
+    private static ValueCounts Count(Feature feature, ReadOnlySpan<double> values)
+    {
+        var (present, low, high, median) = (0, 0, 0, 0);
+        foreach (var value in values)
+        {
+            present += double.IsNaN(value) ? 0 : 1;
+            low += value == feature.Min ? 1 : 0;
+            high += value == feature.Max ? 1 : 0;
+            median += value == feature.Median ? 1 : 0;
+        }
+
+        return new ValueCounts(present, low, high, median);
     }
 
     private static ColumnStatistics OfSegment(string name, Span<double> values)
@@ -117,44 +139,18 @@ internal sealed class SegmentProfiler
             name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, values.Length - count);
     }
 
-    private DistinguishingFeature[] Distinguishing(int segment, double[] centroid, ColumnStatistics[][] statistics)
+    /// <summary>The features that a segment differs in, and how far, strongest first.</summary>
+    private (int Feature, double Effect)[] Distinguishing(int segment)
     {
         var features = _customers.FeatureSet.Features;
         var effects = Enumerable.Range(0, features.Count)
-            .Select(f => (Index: f, Feature: features[f], Effect: _segmented.Effects[segment][f]))
+            .Select(f => (Feature: f, Effect: _segmented.Effects[segment][f]))
             .Where(found => Math.Abs(found.Effect) >= LeastEffect)
             .OrderByDescending(found => Math.Abs(found.Effect))
             .ToArray();
 
         // That a value of a column is rare says little where another value of it is frequent.
-        var frequent = effects.Where(found => found.Feature.Value is not null && found.Effect > 0).Select(found => found.Feature.Source).ToHashSet();
-        return
-        [
-            .. effects.Where(found => found.Feature.Value is null || found.Effect > 0 || !frequent.Contains(found.Feature.Source))
-                .Take(MostDistinguishing)
-                .Select(found => new DistinguishingFeature(found.Feature.Name, found.Effect, Text(found.Index, found.Effect, segment, centroid, statistics))),
-        ];
+        var frequent = effects.Where(found => features[found.Feature].Value is not null && found.Effect > 0).Select(found => features[found.Feature].Source).ToHashSet();
+        return [.. effects.Where(found => features[found.Feature].Value is null || found.Effect > 0 || !frequent.Contains(features[found.Feature].Source)).Take(MostDistinguishing)];
     }
-
-    private string Text(int f, double effect, int segment, double[] centroid, ColumnStatistics[][] statistics)
-    {
-        var feature = _customers.FeatureSet.Features[f];
-        if (feature.Value is not null)
-            return $"{Percent(centroid[f])} of customers have {feature.Name}, against {Percent(feature.Restore(_segmented.Overall[f].Mean))} of all";
-
-        var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
-        var direction = effect > 0 ? "above" : "below";
-        return statistics.First(column => column[segment].Name == feature.Name)[segment].Median is { } median
-            ? $"{feature.Name} {degree}{direction} average: median {Number(median)} against {Number(feature.Median)}"
-            : $"{feature.Name} {degree}{direction} average";
-    }
-
-    private static string Percent(double share) => (100 * Math.Clamp(share, 0, 1)).ToString("0.#", CultureInfo.InvariantCulture) + " %";
-
-    private static string Number(double value) => Math.Abs(value) switch
-    {
-        >= 1e9 or (< 0.01 and > 0) => value.ToString("0.###e0", CultureInfo.InvariantCulture),
-        >= 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
-    };
 }

@@ -110,23 +110,23 @@ public sealed class SegmentProfilerTests
     [Fact]
     public void Profile_HighAndLowColumns_AreToldWithTheirSignStrongestFirst()
     {
-        // x: six times 0 and two times 8: mean 2, deviation sqrt((6 x 4 + 2 x 36) / 8) = sqrt 12. The far two are (8 - 2) / sqrt 12 =
-        // 1.73 above, the others 0.58 below. y: six of 3, 3, 3, 5, 5, 5 and two of 1: mean 3.25.
-        var table = CsvTable.Of(("x", [0, 0, 0, 0, 0, 0, 8, 8]), ("y", [3, 3, 3, 5, 5, 5, 1, 1]));
+        // x: five times 0, a 4 and two times 8: mean 2.5, squares 16 + 128 = 144, deviation sqrt(144 / 8 - 6.25) = sqrt 11.75. The far two are 5.5 / sqrt 11.75 =
+        // 1.60 above. y: six of 3, 3, 3, 5, 5, 5 and two of 1: mean 3.25.
+        var table = CsvTable.Of(("x", [0, 0, 0, 0, 0, 4, 8, 8]), ("y", [3, 3, 3, 5, 5, 5, 1, 1]));
 
         var (model, report) = SegmentTrainer.Train(table, TwoSegments, Parallelism.None);
 
         var far = report.Profiles[1].Distinguishing;
         Assert.Equal(["x", "y"], far.Select(feature => feature.Feature));
-        Assert.Equal(6 / Math.Sqrt(12), far[0].Effect, 1e-6);
+        Assert.Equal(5.5 / Math.Sqrt(11.75), far[0].Effect, 1e-6);
         Assert.True(far[0].Effect > 0);
         Assert.True(far[1].Effect < 0);
         Assert.Equal("x far above average: median 8 against 0", far[0].Text);
         Assert.Equal("y far below average: median 1 against 3", far[1].Text);
         Assert.Equal("Very high x, low y", model.Segments[1].Name);
         var near = report.Profiles[0].Distinguishing;
-        Assert.Equal(-2 / Math.Sqrt(12), near[0].Effect, 1e-6);
-        Assert.Equal("x below average: median 0 against 0", near[0].Text);
+        Assert.Equal(((4.0 / 6) - 2.5) / Math.Sqrt(11.75), near[0].Effect, 1e-6);
+        Assert.Equal("x below average: mean 0.67 against 2.5", near[0].Text); // Both medians are 0.
     }
 
     [Fact]
@@ -143,7 +143,8 @@ public sealed class SegmentProfilerTests
             foreach (var (segment, profile) in model.Segments.Zip(report.Profiles))
             {
                 Assert.False(string.IsNullOrWhiteSpace(segment.Name));
-                Assert.True(segment.Name.Length <= 100, segment.Name);
+                Assert.True(segment.Name.Length <= 60, segment.Name);
+                Assert.DoesNotContain('(', segment.Name); // No counter.
                 var effects = profile.Distinguishing.Select(feature => Math.Abs(feature.Effect)).ToArray();
                 Assert.Equal(effects.OrderDescending(), effects);
             }

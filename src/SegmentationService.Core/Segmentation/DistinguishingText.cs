@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>
+/// Says in a sentence how a segment differs from all customers in a feature. What is compared stands in it, and differs in the direction that it says: the medians
+/// where they do, else the means, else shares.
+/// </summary>
+internal static class DistinguishingText
+{
+    private const double FarEffect = 1;
+    private const double ClearEffect = 0.35;
+
+    /// <summary>The sentence.</summary>
+    /// <param name="feature">The feature.</param>
+    /// <param name="segment">0-based segment.</param>
+    /// <param name="effect">How far the segment lies from all customers: above 0 where it lies above.</param>
+    public static string Of(FeatureInSegments feature, int segment, double effect)
+    {
+        var name = feature.Feature.Name;
+        if (feature.IsEncoded) return $"{Percent(feature.Centroid(segment))} of customers have {name}, against {Percent(feature.Center)} of all";
+        if (feature.IsPair && feature.ShareOfHigh(segment) is { } high) return OfPair(feature, effect, high);
+
+        var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
+        var statement = $"{name} {degree}{(effect > 0 ? "above" : "below")} average";
+        var (statistics, all) = (feature.Statistics(segment), feature.Feature.Median);
+        if (Differ(statistics.Median, all, effect)) return $"{statement}: median {Number(statistics.Median!.Value)} against {Number(all)}";
+        if (Differ(statistics.Mean, feature.Mean, effect)) return $"{statement}: mean {Number(statistics.Mean!.Value)} against {Number(feature.Mean)}";
+        if (feature.ShareOfMedian(segment) is { } share && Percent(share) != Percent(feature.ShareOfMedian()))
+            return $"{name} is {Number(all)} for {Percent(share)} of customers, against {Percent(feature.ShareOfMedian())} of all";
+        return statement;
+    }
+
+    private static string OfPair(FeatureInSegments feature, double effect, double high)
+    {
+        var name = feature.Feature.Name;
+        if (feature.IsFlag)
+        {
+            var flag = FlagName.Of(name);
+            return $"{Percent(high)} of customers {(flag.IsBeing ? "are" : "have")} {flag.Rest}, against {Percent(feature.ShareOfHigh())} of all";
+        }
+
+        return effect > 0
+            ? $"{name} is {Number(feature.Feature.Max)} for {Percent(high)} of customers, against {Percent(feature.ShareOfHigh())} of all"
+            : $"{name} is {Number(feature.Feature.Min)} for {Percent(1 - high)} of customers, against {Percent(1 - feature.ShareOfHigh())} of all";
+    }
+
+    /// <summary>Whether two numbers, as they are shown, differ in the direction of the effect.</summary>
+    private static bool Differ(double? value, double all, double effect) =>
+        value is { } shown && (effect > 0 ? shown > all : shown < all) && Number(shown) != Number(all);
+
+    private static string Percent(double share) => (100 * Math.Clamp(share, 0, 1)).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => Math.Abs(value) switch
+    {
+        >= 1e9 or (< 0.01 and > 0) => value.ToString("0.###e0", CultureInfo.InvariantCulture),
+        >= 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+    };
+}

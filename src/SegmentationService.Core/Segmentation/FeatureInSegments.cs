@@ -1,0 +1,57 @@
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>How often certain values occur among the customers of a segment.</summary>
+/// <param name="Present">Customers with a value.</param>
+/// <param name="AtLow">Customers with the smallest value of all.</param>
+/// <param name="AtHigh">Customers with the largest value of all.</param>
+/// <param name="AtMedian">Customers with the median of all.</param>
+internal readonly record struct ValueCounts(int Present, int AtLow, int AtHigh, int AtMedian);
+
+/// <summary>How the values of a feature lie in each segment, which sentences and names tell in words.</summary>
+/// <param name="feature">The feature.</param>
+/// <param name="statistics">Its statistics, one for each segment; of a value of an encoded column none.</param>
+/// <param name="counts">For each segment how often its ends and its median occur.</param>
+/// <param name="centroids">For each segment the centroid in original units: of a value of an encoded column the share of customers with it.</param>
+/// <param name="center">The mean of all customers where features are clustered, in original units; of a value of an encoded column the share of customers with it.</param>
+internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] statistics, ValueCounts[] counts, double[] centroids, double center)
+{
+    private readonly int _present = counts.Sum(segment => segment.Present);
+
+    /// <summary>The feature.</summary>
+    public Feature Feature => feature;
+
+    /// <summary>Whether it stands for a value of an encoded column.</summary>
+    public bool IsEncoded => feature.Value is not null;
+
+    /// <summary>Whether its values are two different numbers, such as those of a flag.</summary>
+    public bool IsPair { get; } = statistics.Length > 0 && counts.All(segment => segment.AtLow + segment.AtHigh == segment.Present);
+
+    /// <summary>Whether it is a flag: its values are 0 and 1.</summary>
+    public bool IsFlag => IsPair && feature is { Min: 0, Max: 1 };
+
+    /// <summary>The mean of all segments where features are clustered, in original units.</summary>
+    public double Center => center;
+
+    /// <summary>The mean of all customers with a value.</summary>
+    public double Mean { get; } = Enumerable.Range(0, counts.Length).Sum(c => counts[c].Present * (statistics[c].Mean ?? 0)) / Math.Max(1, counts.Sum(segment => segment.Present));
+
+    /// <summary>The centroid of a segment, in original units.</summary>
+    public double Centroid(int segment) => centroids[segment];
+
+    /// <summary>The statistics of a segment.</summary>
+    public ColumnStatistics Statistics(int segment) => statistics[segment];
+
+    /// <summary>Of two different values the share of the larger one in a segment, 0 to 1; null where no customer of it has a value.</summary>
+    public double? ShareOfHigh(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtHigh / found.Present : null;
+
+    /// <summary>Of two different values the share of the larger one among all customers.</summary>
+    public double ShareOfHigh() => (double)counts.Sum(segment => segment.AtHigh) / Math.Max(1, _present);
+
+    /// <summary>The share of the median of all in a segment, 0 to 1; null where no customer of it has a value.</summary>
+    public double? ShareOfMedian(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtMedian / found.Present : null;
+
+    /// <summary>The share of the median of all among all customers.</summary>
+    public double ShareOfMedian() => (double)counts.Sum(segment => segment.AtMedian) / Math.Max(1, _present);
+}
