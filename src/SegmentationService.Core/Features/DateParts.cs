@@ -17,7 +17,7 @@ internal sealed class DateParts
     private static readonly HashSet<string> ContactWords = [.. "seen visit visited login activity active session used usage engagement besuch visite visita".Split(' ')];
 
     private static readonly HashSet<string> BeginningWords =
-        [.. "since signup joined join registered registration register created created enrolled enrollment enrolment subscribed acquired acquisition onboarded opened member start started begin dt registriert seit angelegt inscription alta".Split(' ')];
+        [.. "since signup joined join registered registration register created created create creation enrolled enroll enrollment enrolment subscribed subscribe subscription acquired acquisition onboarded opened member start started begin dt registriert seit angelegt inscription alta".Split(' ')];
 
     private static readonly HashSet<string> OtherWords = [.. "birth born birthday dob geburt geburtsdatum naissance nacimiento updated modified changed expires expiry expiration end ended cancelled canceled churned due delivery ship shipped".Split(' ')];
 

@@ -60,10 +60,10 @@ internal sealed record NumericMoment(string Description, string? DateFormat)
     {
         for (var i = 0; i < words.Words.Count; i++)
         {
-            // "calls_day" and "month_of_birth" are moments; "spend per month" and "day_minutes" measure something.
+            // "pay_day", "month_of_birth" and "week no" are moments; "spend per month" and "day_minutes" measure something.
             var isAtEnd = words.Words[i] == words.Last;
-            var isOf = i == 0 && words.Words.Count > 1 && words.Words[1] is "of" or "id" or "no" or "number";
-            if (!(isAtEnd || isOf) || !ColumnWords.Cycles.TryGetValue(words.Words[i], out var most)) continue;
+            var isNumbered = i + 1 < words.Words.Count && words.Words[i + 1] is ("of" or "id" or "no" or "number" or "num" or "nr");
+            if (!(isAtEnd || isNumbered) || !ColumnWords.Cycles.TryGetValue(words.Words[i], out var most)) continue;
             if (i > 0 && ColumnWords.Spans.Contains(words.Words[i - 1])) return false;
             return values.AreWithin(0, most);
         }

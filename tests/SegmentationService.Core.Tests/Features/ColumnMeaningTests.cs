@@ -55,6 +55,8 @@ public sealed class ColumnMeaningTests
     [InlineData("calories", null, "2015, 2019, 2023, 2015, 2020, 2021, 2018, 2019")]
     [InlineData("signup_month", ColumnRole.Moment, "1, 12, 3, 4, 11, 1, 2, 5")]
     [InlineData("QTR_ID", ColumnRole.Moment, "1, 4, 3, 4, 1, 1, 2, 3")]
+    [InlineData("arrival_week_number", ColumnRole.Moment, "1, 4, 3, 4, 1, 1, 2, 30")]
+    [InlineData("arrival day of month", ColumnRole.Moment, "1, 14, 3, 4, 1, 1, 2, 30")]
     [InlineData("orders_per_month", null, "1, 12, 3, 4, 11, 1, 2, 5")]
     [InlineData("visits last month", null, "1, 12, 3, 4, 11, 1, 2, 5")]
     [InlineData("tenure_months", null, "1, 12, 3, 4, 11, 1, 2, 5")]
