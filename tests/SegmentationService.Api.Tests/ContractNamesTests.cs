@@ -62,6 +62,13 @@ public class ContractNamesTests
     public void Rules_EachMember_IsCalledAsEver() => AssertNames(
         ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare");
 
+    [Fact]
+    public void NegativeForms_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.NegativeForms, "MinusBefore minusBefore", "MinusBehind minusBehind", "Brackets brackets");
+
+    [Fact]
+    public void UnitKinds_EachMember_IsCalledAsEver() => AssertNames(
+        ModelFormat.UnitKinds, "None none", "Unit unit", "Magnitude magnitude", "Seconds seconds", "Months months", "Flag flag");
+
     private static IEnumerable<string> Roles(string id, string sameAs, string rowNumber, string mostlyMissing, string notNamed) =>
         [id, "Feature feature", "Encoded encoded", "Input input", "Text text", "Identifier identifier", "Place place", "Moment moment", "Flag flag", "Code code", "Outcome outcome", sameAs, "Constant constant", rowNumber, mostlyMissing, "Empty empty", "Excluded excluded", notNamed];
 

@@ -15,14 +15,15 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="writer">The form of the answers.</param>
 /// <param name="columns">What each column is to the version.</param>
 /// <param name="unit">What places in the body are called.</param>
+/// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
-internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DateTime? asOf) : ICustomerPart
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf) : ICustomerPart
 {
     private const int InitialRows = 1024;
     private const int InitialIdBytes = 16;
 
     private readonly int _width = prepared.Version.Names.Inputs;
-    private readonly CustomerFields _fields = new(prepared.Version.Stored.Model, asOf);
+    private readonly CustomerFields _fields = new(prepared.Version.Stored.Model, asOf) { DecimalSign = decimalSign };
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];
@@ -66,14 +67,9 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         _line = line;
     }
 
-    public void Add(int column, ReadOnlySpan<byte> utf8Cell)
-    {
-        var (field, misspelling) = columns[column];
-        if (misspelling is not null) _misspelt.Add((Count, misspelling));
-        else _fields.Set(field, utf8Cell);
-    }
+    public void Add(int column, ReadOnlySpan<byte> utf8Cell) => Add(column, utf8Cell, isInvariant: false);
 
-    public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+    public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number, isInvariant: true);
 
     public void Add(int column, double value)
     {
@@ -98,7 +94,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         id.CopyTo(_ids.AsSpan(start));
         _idEnds[Count] = start + id.Length;
         if (_fields.Fault is { } fault) _faults.Add(Count, fault);
-        if (_fields.OtherNotation is { } field) Refusal ??= Refuse(field, _fields.Fault!.Message);
+        if (_fields.OtherNotation is { } other) Refusal ??= Refuse(other);
         Count++;
     }
 
@@ -145,13 +141,20 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
             if (_perSegment[segment] > 0) ServiceMetrics.Predicted(prepared.Version.Stored.ModelName, prepared.Segments[segment].Id, _perSegment[segment]);
     }
 
-    private InvalidTableException Refuse(string field, string problem) => new(
+    private InvalidTableException Refuse(ModelMismatchException other) => new(
         TableDefect.NumberNotation,
-        $"In {unit.Place(_line)} {problem} The batch is not read, because other numbers of that field could be meant otherwise, too.")
+        $"In {unit.Place(_line)} {other.Message} The batch is not read, because other numbers of that field could be meant otherwise, too; decimal=point or decimal=comma says what its decimal sign is.")
     {
         Line = _line,
-        Column = field,
+        Column = other.Field,
     };
+
+    private void Add(int column, ReadOnlySpan<byte> utf8Cell, bool isInvariant)
+    {
+        var (field, misspelling) = columns[column];
+        if (misspelling is not null) _misspelt.Add((Count, misspelling));
+        else _fields.Set(field, utf8Cell, isInvariant);
+    }
 
     private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];
 

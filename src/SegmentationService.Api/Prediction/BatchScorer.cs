@@ -14,8 +14,9 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="writer">The form of the answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
+/// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
-internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, DateTime? asOf = null) : ICustomerSink
+internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink
 {
     /// <summary>So many full rows wait before the reading does.</summary>
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
@@ -56,7 +57,7 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, asOf);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf);
 
     /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)

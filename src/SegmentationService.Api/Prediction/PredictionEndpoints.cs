@@ -8,6 +8,7 @@ using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -23,7 +24,10 @@ internal static class PredictionEndpoints
         new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
     ];
 
-    private static readonly QueryParameter[] BatchParameters = [.. Parameters, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    private static readonly QueryParameter[] CustomerParameters =
+        [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
+
+    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
@@ -45,7 +49,7 @@ internal static class PredictionEndpoints
                 counts as none of its values, with a notice. The confidence is a softmax over the distances to all segments: near 1 for a customer in the middle of a segment, equal for
                 equally near segments. The header X-Model-Version names the version that answered.
                 """)
-            .WithMetadata(new DescribedQuery(Parameters), DescribedBody.Customer)
+            .WithMetadata(new DescribedQuery(CustomerParameters), DescribedBody.Customer)
             .Produces<PredictResponse>();
         group.MapPost("/batch", PredictBatchAsync)
             .WithSummary("The segments of many customers")
@@ -65,7 +69,8 @@ internal static class PredictionEndpoints
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
     private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
-        if (Find(context, store, Query(context, Parameters), out var prepared) is { } problem)
+        var query = Query(context, CustomerParameters);
+        if (Find(context, store, query, out var prepared) is { } problem)
         {
             await problem.ExecuteAsync(context);
             return;
@@ -74,6 +79,7 @@ internal static class PredictionEndpoints
         CustomerRequest.CheckHeaders(context.Request);
         var body = await CustomerRequest.ReadAsync(context.Request);
         var request = prepared.Requests.Get();
+        request.Fields.DecimalSign = query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto;
         try
         {
             try
@@ -112,7 +118,14 @@ internal static class PredictionEndpoints
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var output = new BatchOutput(writer);
-        var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), orders is null ? AsOf(query, version) : null);
+        var isTable = orders is null;
+        var scorer = new BatchScorer(
+            prepared,
+            writer,
+            output,
+            reading.Value.ToTableLimits(),
+            isTable ? query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto : DecimalSign.Auto,
+            isTable ? AsOf(query, version) : null);
         var body = RequestBody.Of(context.Request, reading.Value);
         var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
         if (orders is null)

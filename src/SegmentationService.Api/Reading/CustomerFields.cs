@@ -13,6 +13,7 @@ internal sealed class CustomerFields
     private readonly bool[] _given;
     private readonly CategoryValues?[] _values;
     private readonly DaysCell?[] _days;
+    private readonly NumberNotation[] _notations;
     private byte[] _id = new byte[64];
     private int _idLength;
 
@@ -25,6 +26,7 @@ internal sealed class CustomerFields
         _given = new bool[_inputs.Length];
         _values = [.. model.FeatureSet.Inputs.Select(input => input.Values)];
         _days = [.. model.FeatureSet.Inputs.Select(input => input.Days is { } days ? new DaysCell(days with { AsOf = asOf ?? days.AsOf }) : null)];
+        _notations = [.. model.FeatureSet.Inputs.Select(input => input.Notation ?? NumberNotation.Plain)];
         Clear();
     }
 
@@ -43,8 +45,14 @@ internal sealed class CustomerFields
     /// <summary>What is wrong with the customer, or null.</summary>
     public ModelMismatchException? Fault { get; private set; }
 
-    /// <summary>The first field with a number in another notation than 1234.5, or null: another customer's 1.234 may then not be what it seems.</summary>
-    public string? OtherNotation { get; private set; }
+    /// <summary>
+    /// What is to be said of the first field with a number in another notation than that of the training, or null: another customer's 1.234 may then not be
+    /// what it seems. Such a number is no <see cref="Fault"/> of the customer where it can only be read in one way.
+    /// </summary>
+    public ModelMismatchException? OtherNotation { get; private set; }
+
+    /// <summary>The decimal sign of texts; by default that of the training. Stays from customer to customer.</summary>
+    public DecimalSign DecimalSign { get; set; }
 
     /// <summary>Begins the next customer.</summary>
     public void Clear()
@@ -61,7 +69,8 @@ internal sealed class CustomerFields
     /// <summary>Takes the value of a field.</summary>
     /// <param name="field">From <see cref="FieldNames.Find"/>.</param>
     /// <param name="utf8">The value as text.</param>
-    public void Set(int field, ReadOnlySpan<byte> utf8)
+    /// <param name="isInvariant">Whether it is a number of JSON and no text: it has a decimal point, whatever the texts of the field have.</param>
+    public void Set(int field, ReadOnlySpan<byte> utf8, bool isInvariant = false)
     {
         if (field == FieldNames.Ignored) return;
         utf8 = Cell.Trim(utf8);
@@ -93,14 +102,42 @@ internal sealed class CustomerFields
         }
 
         var kind = Cell.Read(utf8, out _inputs[field]);
-        if (kind is CellKind.Missing or CellKind.Number) return;
+        var isPoint = isInvariant || !(DecimalSign == DecimalSign.Auto ? _notations[field].HasDecimalComma : DecimalSign == DecimalSign.Comma);
+        if (kind == CellKind.Missing || (kind == CellKind.Number && isPoint)) return;
+        SetWritten(field, utf8, kind);
+    }
+
+    /// <summary>Takes a value that is no plain number with a decimal point.</summary>
+    private void SetWritten(int field, ReadOnlySpan<byte> utf8, CellKind kind)
+    {
+        if (kind != CellKind.Infinite && _notations[field].TryRead(utf8, DecimalSign, out var value))
+        {
+            _inputs[field] = value;
+            return;
+        }
+
+        var plain = _inputs[field];
+        _inputs[field] = double.NaN;
+        if (kind == CellKind.Text && Cell.IsMissingNumber(utf8)) return;
+
         var name = _model.FeatureSet.Inputs[field].Name;
-        var isOtherNotation = kind == CellKind.Text && Cell.IsNumberInOtherNotation(utf8);
-        if (isOtherNotation) OtherNotation ??= name;
-        var allowed = kind == CellKind.Infinite ? $"a number of at most {Cell.MaxMagnitude:g} in size"
-            : isOtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign,"
-            : "a number such as 1234.5";
-        Fault ??= new ModelMismatchException($"'{name}' is '{Excerpt.Of(utf8)}'; {allowed} is expected, or nothing.") { Field = name };
+        var isOtherNotation = kind == CellKind.Number || (kind == CellKind.Text && Cell.IsNumberInOtherNotation(utf8));
+        var fault = new ModelMismatchException($"'{name}' is '{Excerpt.Of(utf8)}'; {Allowed(field, kind, isOtherNotation)} is expected, or nothing.") { Field = name };
+        if (isOtherNotation) OtherNotation ??= fault;
+
+        // 12.5 where others have a decimal comma; 1.234 could be a thousand.
+        var isPlain = kind == CellKind.Number && DecimalSign == DecimalSign.Auto && !_notations[field].TryRead(utf8, DecimalSign.Comma, out _);
+        if (isPlain) _inputs[field] = plain;
+        else Fault ??= fault;
+    }
+
+    private string Allowed(int field, CellKind kind, bool isOtherNotation)
+    {
+        if (kind == CellKind.Infinite) return $"a number of at most {Cell.MaxMagnitude:g} in size";
+        var (notation, isPlain) = (_notations[field], _notations[field] == NumberNotation.Plain && DecimalSign != DecimalSign.Comma);
+        if (isPlain) return isOtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign," : "a number such as 1234.5";
+        var written = DecimalSign == DecimalSign.Auto ? notation : notation with { HasDecimalComma = DecimalSign == DecimalSign.Comma, Group = null, HasGroupsOfTwo = false };
+        return $"a number with {written}{(DecimalSign == DecimalSign.Auto ? ", as in training," : ", as 'decimal' says,")}";
     }
 
     /// <summary>Takes the value of a field that is known as a number.</summary>
@@ -110,7 +147,7 @@ internal sealed class CustomerFields
     {
         var isPlain = field >= 0 && !_given[field] && _values[field] is null && _days[field] is null && !(Math.Abs(value) > Cell.MaxMagnitude);
         if (isPlain) (_given[field], _inputs[field]) = (true, value);
-        else Set(field, Cell.Write(value, stackalloc byte[Cell.LongestWritten]));
+        else Set(field, Cell.Write(value, stackalloc byte[Cell.LongestWritten]), isInvariant: true);
     }
 
     /// <summary>Ends the customer: looks for missing and unknown values. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>

@@ -79,8 +79,8 @@ internal static class CustomerJson
 
         if (reader.TokenType == JsonTokenType.Null) fields.Set(field, []);
         else if (reader.TokenType == JsonTokenType.String) SetText(ref reader, field, (int)length, fields);
-        else if (reader.HasValueSequence) fields.Set(field, reader.ValueSequence.ToArray());
-        else fields.Set(field, reader.ValueSpan);
+        else if (reader.HasValueSequence) fields.Set(field, reader.ValueSequence.ToArray(), isInvariant: true);
+        else fields.Set(field, reader.ValueSpan, isInvariant: true);
         return field;
     }
 

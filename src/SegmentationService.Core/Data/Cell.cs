@@ -97,11 +97,17 @@ public static class Cell
     }
 
     /// <summary>
-    /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, in percent,
-    /// in brackets, or with a unit. What number it is depends on the others of its column.
+    /// Whether a text says, where a number is expected, that there is none: <c>None</c>, <c>--</c>. <see cref="Read"/> takes it for text, which it is elsewhere.
+    /// </summary>
+    /// <param name="cell">UTF-8 text, already trimmed.</param>
+    public static bool IsMissingNumber(ReadOnlySpan<byte> cell) => MissingWords.IsAmongNumbers(cell);
+
+    /// <summary>
+    /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, in percent, or
+    /// in brackets. What number it is depends on the others of its column. What has a unit is another quantity, not another notation.
     /// </summary>
     /// <param name="cell">UTF-8 text, already trimmed, that <see cref="Read"/> has found to be text.</param>
-    public static bool IsNumberInOtherNotation(ReadOnlySpan<byte> cell) => WrittenNumber.TryRead(cell, out _);
+    public static bool IsNumberInOtherNotation(ReadOnlySpan<byte> cell) => WrittenNumber.TryRead(cell, out var number) && number.Unit.IsEmpty;
 
     /// <summary>Whether a text is a date or a moment, in any of the ways that <see cref="DateReader"/> reads without being told one.</summary>
     /// <param name="cell">UTF-8 text, already trimmed.</param>

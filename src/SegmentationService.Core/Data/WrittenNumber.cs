@@ -269,7 +269,7 @@ internal readonly ref struct WrittenNumber
 
         private static bool IsPercentSign(ReadOnlySpan<byte> text) => text.SequenceEqual("%"u8) || text.SequenceEqual("\uFF05"u8) || text.SequenceEqual("\u066A"u8);
 
-        /// <summary>A currency, a unit, or a magnitude and a currency: <c>1,2 Mio. €</c>.</summary>
+        /// <summary>A currency, a unit, a magnitude and a currency, or a currency and what the sum is for: <c>1,2 Mio. €</c>, <c>12 €/month</c>.</summary>
         private bool TryReadAfter(ReadOnlySpan<byte> after, bool isApart)
         {
             if (IsCurrency(after))
@@ -283,6 +283,12 @@ internal readonly ref struct WrittenNumber
                 Currency = Cell.Trim(after[blank..]);
                 Unit = after[..blank];
                 return true;
+            }
+
+            if (after.IndexOf((byte)'/') is > 0 and var slash && IsCurrency(Cell.Trim(after[..slash])))
+            {
+                Currency = Cell.Trim(after[..slash]);
+                after = after[slash..];
             }
 
             Unit = after;

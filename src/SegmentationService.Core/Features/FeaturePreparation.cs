@@ -19,7 +19,11 @@ public static class FeaturePreparation
         var columns = selection.Inputs.Select((column, i) => values[i] is { } encoded ? Encode(column.Categories!, encoded) : column.Values).ToArray();
         var (rows, dropped) = RowsWithValues(table, selection.Inputs, columns);
         var inputs = new InputColumn[columns.Length];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i]) { Days = selection.Inputs[i].Days });
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i])
+        {
+            Days = selection.Inputs[i].Days,
+            Notation = values[i] is null ? Notation(selection.Inputs[i]) : null,
+        });
         var missing = selection.Inputs.Select((column, i) => column.Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row]))).ToArray();
 
         var unfitted = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
@@ -107,6 +111,9 @@ public static class FeaturePreparation
             if (!double.IsNaN(column[row])) counts[(int)column[row]]++;
         return counts;
     }
+
+    /// <summary>How numbers of a column are to be read in predictions. Flags are in every column of numbers.</summary>
+    private static NumberNotation? Notation(TableColumn column) => column.Notation is { Units: UnitKind.Flag } ? null : column.Notation;
 
     private static double Variance(int[] counts, int customers) => counts.Sum(count => (double)count / customers * (1 - ((double)count / customers)));
 

@@ -11,6 +11,9 @@ public sealed record InputColumn(string Name, double Median, CategoryValues? Val
 {
     /// <summary>How dates become the days that the column counts; null for a column that is read as it is.</summary>
     public DaysReading? Days { get; init; }
+
+    /// <summary>How the numbers of the column were written; null where they were plain. Texts of customers are read in the same way. No part of the fingerprint: the numbers are.</summary>
+    public NumberNotation? Notation { get; init; }
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Logging.Abstractions;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Clustering;
@@ -87,12 +88,28 @@ public sealed class FixtureTests : IDisposable
         Assert.StartsWith("id,segment,name,confidence,distance,outlier\nC1,12,Around 20,", reader.ReadToEnd(), StringComparison.Ordinal);
     }
 
+    /// <summary>Format 4: how the numbers of a column were written, by which texts of customers are read.</summary>
+    [Fact]
+    public void Open_Format4_IsRead()
+    {
+        Copy(FixtureOf(4));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        var version = Assert.Single(Assert.Single(store.Models).Versions);
+        ModelAssert.Same(SampleModels.WithNotation(SampleModels.Plain(3), SampleModels.Notation), version);
+        var fields = new CustomerFields(version.Model);
+        fields.Set(0, "(1.234,50 €/Monat)"u8);
+        Assert.Equal([-1234.5], fields.Inputs.ToArray());
+    }
+
     [Theory]
     [InlineData("v1", "1")]
     [InlineData("v1", "2")]
     [InlineData("v2", "1")]
     [InlineData("v2-orders", "1")]
     [InlineData("v3", "1")]
+    [InlineData("v4", "1")]
     public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));

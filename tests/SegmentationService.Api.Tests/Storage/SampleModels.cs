@@ -129,6 +129,24 @@ internal static class SampleModels
         },
     };
 
+    /// <summary>The notation of sums such as <c>1.234,50 €/Monat</c>.</summary>
+    public static NumberNotation Notation { get; } = new(HasDecimalComma: true, '.', "€", IsPercent: false) { Negative = NegativeForm.Brackets, Units = UnitKind.Unit, Unit = "/Monat" };
+
+    /// <summary>A model whose inputs are all written in one way.</summary>
+    /// <param name="trained">A model.</param>
+    /// <param name="notation">How numbers are written.</param>
+    public static TrainedModel WithNotation(TrainedModel trained, NumberNotation notation) => trained with
+    {
+        Model = new SegmentationModel
+        {
+            FeatureSet = new FeatureSet(
+                [.. trained.Model.FeatureSet.Inputs.Select(input => input with { Notation = notation })], trained.Model.FeatureSet.Features, trained.Model.FeatureSet.Parts),
+            Centroids = trained.Model.Centroids,
+            Temperature = trained.Model.Temperature,
+            Segments = trained.Model.Segments,
+        },
+    };
+
     /// <summary>A model of one feature x without preparation, and centroids at 0, 10, 20 ...</summary>
     public static TrainedModel Plain(int segments = 2, double temperature = 2, OrderOrigin? orders = null)
     {
@@ -180,6 +198,7 @@ internal static class SampleModels
             from names in Gen.ArrayOf(text, Math.Max(d, k)).Select(Distinct)
             from medians in Gen.ArrayOf(number, d)
             from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
+            from notations in Gen.ArrayOf(Gen.OneOf(Notations(), Gen.Constant<NumberNotation>(null!)), d)
             from points in Gen.ArrayOf(coordinate, k * d)
             from ids in Gen.OneOf(Gen.Constant(Enumerable.Range(1, k).ToArray()), Gen.Shuffle(Enumerable.Range(1, 2 * k)).Select(ids => ids[..k]))
             from radii in Gen.ArrayOf(positive, k)
@@ -195,7 +214,7 @@ internal static class SampleModels
             let model = new SegmentationModel
             {
                 FeatureSet = new FeatureSet(
-                    [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]))],
+                    [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]) { Notation = notations[f] })],
                     features,
                     new ColumnParts { Id = parts[0], Recency = parts[1], Frequency = parts[2], Monetary = parts[3], Tenure = parts[4] }),
                 Centroids = Matrix(points, k, d),
@@ -222,6 +241,22 @@ internal static class SampleModels
                 new DateTime(ticks),
                 new OrderParts { Customer = names[0], Invoice = invoice, Date = names[1], Amount = hasAmount ? names[2] : null, Quantity = hasAmount ? null : names[3], Price = hasAmount ? null : names[4] },
                 format);
+
+        Gen<NumberNotation> Notations() =>
+            from isComma in Gen.Elements(true, false)
+            from separator in Gen.Elements<char?>(null, ' ', '\'', isComma ? '.' : ',')
+            from currency in Gen.Elements(null, "$", "Kč", "руб.")
+            from isPercent in Gen.Elements(true, false)
+            from negative in Gen.Elements(Enum.GetValues<NegativeForm>())
+            from units in Gen.Elements(Enum.GetValues<UnitKind>())
+            from unit in Gen.Elements("kg", "°C", "месяцев")
+            select new NumberNotation(isComma, separator, currency, isPercent)
+            {
+                HasGroupsOfTwo = separator == ',',
+                Negative = negative,
+                Units = units,
+                Unit = units == UnitKind.Unit ? unit : null,
+            };
 
         Gen<Feature> FeatureNamed(string name) =>
             from transform in Gen.Elements(Enum.GetValues<Transform>())

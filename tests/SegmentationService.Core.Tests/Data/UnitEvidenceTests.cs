@@ -17,6 +17,8 @@ public sealed class UnitEvidenceTests
     [InlineData("unit 'm' (12 m is 12)", "12m|3.5m", "12|3.5")]
     [InlineData("unit 'km/h' (12 km/h is 12)", "120 km/h|50 km/h", "120|50")]
     [InlineData("unit '°C' (12 °C is 12)", "-5 °C|21.5 °C", "-5|21.5")]
+    [InlineData("currency '€', unit '/Monat'", "12 €/Monat|7,50€ /Monat", "12|7.5")]
+    [InlineData("currency '$', unit '/mo'", "$12/mo|$7.50 /mo", "12|7.5")]
     [InlineData("unit 'A' (12 A is 12)", "16 A|32 A", "16|32")]
     public void Build_SameUnitInAllCells_IsTheNumberBeforeIt(string words, string cells, string values) => AssertRead(words, cells, values);
 

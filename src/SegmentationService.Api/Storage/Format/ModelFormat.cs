@@ -38,6 +38,19 @@ internal static class ModelFormat
         (SelectionRule.Elbow, "elbow"),
         (SelectionRule.LargestSmallestShare, "largestSmallestShare"));
 
+    /// <summary>The marks of negative numbers as they are stored.</summary>
+    public static EnumNames<NegativeForm> NegativeForms { get; } = new(
+        (NegativeForm.MinusBefore, "minusBefore"), (NegativeForm.MinusBehind, "minusBehind"), (NegativeForm.Brackets, "brackets"));
+
+    /// <summary>What stands behind numbers as it is stored.</summary>
+    public static EnumNames<UnitKind> UnitKinds { get; } = new(
+        (UnitKind.None, "none"),
+        (UnitKind.Unit, "unit"),
+        (UnitKind.Magnitude, "magnitude"),
+        (UnitKind.Seconds, "seconds"),
+        (UnitKind.Months, "months"),
+        (UnitKind.Flag, "flag"));
+
     /// <summary>The file among those of a version.</summary>
     public static VersionPart Part { get; } = new(FileName, IsRequired: true, ArchiveLimits.MaxModelBytes, Check: null);
 
@@ -83,7 +96,7 @@ internal static class ModelFormat
             report.Customers,
             report.Seed,
             new PartsRecord(parts.Id, parts.Recency, parts.Frequency, parts.Monetary, parts.Tenure),
-            [.. features.Inputs.Select(input => new InputRecord(input.Name, input.Median, input.Values?.Names.ToArray(), input.Days))],
+            [.. features.Inputs.Select(ToRecord)],
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, report.Profiles[c], model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
@@ -93,10 +106,23 @@ internal static class ModelFormat
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null)) return NewestFormat;
+        if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null || input.Notation is not null)) return NewestFormat;
         if (hasIds) return FormatWithIds;
         return trained.Report.Orders is not null || trained.Model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
+
+    private static InputRecord ToRecord(InputColumn input) =>
+        new(input.Name, input.Median, input.Values?.Names.ToArray(), input.Days, input.Notation is { } notation ? ToRecord(notation) : null);
+
+    private static NotationRecord ToRecord(NumberNotation notation) => new(
+        notation.HasDecimalComma,
+        notation.Group?.ToString(),
+        notation.HasGroupsOfTwo,
+        notation.Currency,
+        notation.IsPercent,
+        notation.Negative,
+        notation.Units,
+        notation.Unit);
 
     private static OrdersRecord ToRecord(OrderOrigin orders) => new(
         orders.AsOf,
@@ -153,7 +179,7 @@ internal static class ModelFormat
         var model = new SegmentationModel
         {
             FeatureSet = new FeatureSet(
-                Array.ConvertAll(record.Inputs, input => new InputColumn(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values)) { Days = input.Days }),
+                Array.ConvertAll(record.Inputs, FromRecord),
                 Array.ConvertAll(record.Features, FromRecord),
                 parts),
             Centroids = centroids,
@@ -172,6 +198,20 @@ internal static class ModelFormat
         };
         return new TrainedModel(model, report);
     }
+
+    private static InputColumn FromRecord(InputRecord input) => new(input.Name, input.Median, input.Values is null ? null : new CategoryValues(input.Values))
+    {
+        Days = input.Days,
+        Notation = input.Notation is { } notation
+            ? new NumberNotation(notation.DecimalComma, notation.Group?[0], notation.Currency, notation.Percent)
+            {
+                HasGroupsOfTwo = notation.GroupsOfTwo,
+                Negative = notation.Negative,
+                Units = notation.Units,
+                Unit = notation.Unit,
+            }
+            : null,
+    };
 
     private static OrderOrigin FromRecord(OrdersRecord orders) => new(
         orders.AsOf,

@@ -25,14 +25,19 @@ internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invo
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);
 
 /// <summary>
-/// A column that the model reads. <paramref name="Values"/> are those of an encoded one; <paramref name="Days"/> tells how the dates of a column become days, since format 4.
-/// Both are left out for all others.
+/// A column that the model reads. <paramref name="Values"/> are those of an encoded one; <paramref name="Days"/> tells how the dates of a column become days, and
+/// <paramref name="Notation"/> how numbers were written that are not plain, both since format 4. All are left out for all others.
 /// </summary>
 internal sealed record InputRecord(
     string Name,
     double Median,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Values = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DaysReading? Days = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DaysReading? Days = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NotationRecord? Notation = null);
+
+/// <summary>How the numbers of a column were written; since format 4.</summary>
+internal sealed record NotationRecord(
+    bool DecimalComma, string? Group, bool GroupsOfTwo, string? Currency, bool Percent, NegativeForm Negative, UnitKind Units, string? Unit);
 
 /// <summary>A feature and how it is prepared. <paramref name="Value"/> is that of an encoded column that it stands for; left out for all others.</summary>
 internal sealed record FeatureRecord(

@@ -15,6 +15,7 @@ internal static class ModelRules
     private const int FormatWithEncoding = 2;
     private const int FormatWithIds = 3;
     private const int FormatWithReadings = 4;
+    private const int LongestWordOfNotation = 64;
 
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
@@ -55,11 +56,24 @@ internal static class ModelRules
                 if (days.DateFormat is { } format && !OrderLogOptions.IsDateFormat(format)) throw Broken(input.Name, $"has dateFormat '{format}', which is no format");
             }
 
+            if (input.Notation is { } notation) CheckNotation(model, input, notation);
             if (input.Values is null) continue;
             if (model.FormatVersion < FormatWithEncoding) throw Broken(input.Name, $"has values, which format {model.FormatVersion} does not have");
             Between(1, CategoryColumn.MostValues, input.Values.Length, input.Name, "number of values");
             Named(Present(input.Values, "values"), value => value, "values");
         }
+    }
+
+    private static void CheckNotation(ModelRecord model, InputRecord input, NotationRecord notation)
+    {
+        if (model.FormatVersion < FormatWithReadings) throw Broken(input.Name, $"has a notation, which format {model.FormatVersion} does not have");
+        if (input.Values is not null || input.Days is not null) throw Broken(input.Name, "has a notation of numbers and values or days; it has one of them");
+        if (notation.Group is { } group && (group is not ("," or "." or " " or "'") || group == (notation.DecimalComma ? "," : ".")))
+            throw Broken(input.Name, $"has groups separated by '{group}'; allowed are a comma or a point, whichever is not the decimal sign, a blank and an apostrophe");
+        if (notation.GroupsOfTwo && notation.Group != ",") throw Broken(input.Name, "has groups of two that no comma separates");
+        if (notation.Currency is { Length: 0 or > LongestWordOfNotation }) throw Broken(input.Name, $"has a currency of {notation.Currency.Length} characters; allowed is 1 to {LongestWordOfNotation}");
+        if ((notation.Units == UnitKind.Unit) != (notation.Unit is not null)) throw Broken(input.Name, $"has units '{ModelFormat.UnitKinds[notation.Units]}' and {(notation.Unit is null ? "no unit" : "a unit")}");
+        if (notation.Unit is { Length: 0 or > LongestWordOfNotation }) throw Broken(input.Name, $"has a unit of {notation.Unit.Length} characters; allowed is 1 to {LongestWordOfNotation}");
     }
 
     private static void CheckFeatures(ModelRecord model)

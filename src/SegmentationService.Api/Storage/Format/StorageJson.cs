@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -15,5 +16,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
     public static StorageJson Strict { get; } = new(StrictJson.Rules(
         new EnumNamesConverter<Transform>(ModelFormat.Transforms),
         new EnumNamesConverter<SelectionRule>(ModelFormat.Rules),
+        new EnumNamesConverter<NegativeForm>(ModelFormat.NegativeForms),
+        new EnumNamesConverter<UnitKind>(ModelFormat.UnitKinds),
         new EnumNamesConverter<ColumnRole>(Format.Manifest.Roles)));
 }

@@ -293,6 +293,42 @@ public class ModelFormatTests
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }
 
+    /// <summary>A notation is stored where there is one, so older services read models of plain numbers; and it is no part of the fingerprint, which the numbers alone make.</summary>
+    [Fact]
+    public void Write_NotationsOfInputs_AreStoredWhereNumbersAreNotPlain()
+    {
+        var plain = SampleModels.Plain();
+        var trained = SampleModels.WithNotation(plain, SampleModels.Notation);
+        var text = Encoding.UTF8.GetString(Write(trained));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 4,\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"decimalComma\": true,\n        \"group\": \".\",", text, StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.StartsWith("{\n  \"formatVersion\": 1,\n", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.DoesNotContain("notation", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 4", "\"formatVersion\": 3")] // Format 3 has no notations.
+    [InlineData("\"group\": \".\"", "\"group\": \",\"")] // The decimal sign
+    [InlineData("\"group\": \".\"", "\"group\": \"..\"")]
+    [InlineData("\"group\": \".\"", "\"group\": \"\"")]
+    [InlineData("\"groupsOfTwo\": false", "\"groupsOfTwo\": true")] // Of points
+    [InlineData("\"currency\": \"€\"", "\"currency\": \"\"")]
+    [InlineData("\"negative\": \"brackets\"", "\"negative\": \"Brackets\"")]
+    [InlineData("\"units\": \"unit\"", "\"units\": \"none\"")]
+    [InlineData("\"unit\": \"/Monat\"", "\"unit\": null")]
+    [InlineData("\"unit\": \"/Monat\"", "\"unit\": \"\"")]
+    public void Read_NotationBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithNotation(SampleModels.Plain(), SampleModels.Notation)));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Model.FeatureSet.Inputs[0].Notation);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Read_PropertyLeftOut_Throws()
     {
