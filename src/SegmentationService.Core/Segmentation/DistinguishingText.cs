@@ -17,7 +17,7 @@ internal static class DistinguishingText
     /// <param name="effect">How far the segment lies from all customers: above 0 where it lies above.</param>
     public static string Of(FeatureInSegments feature, int segment, double effect)
     {
-        var name = feature.Feature.Name;
+        var name = feature.Name;
         if (feature.IsEncoded) return $"{Percent(feature.Centroid(segment))} of customers have {name}, against {Percent(feature.Center)} of all";
         if (feature.IsPair && feature.ShareOfHigh(segment) is { } high) return OfPair(feature, effect, high);
 
@@ -33,7 +33,7 @@ internal static class DistinguishingText
 
     private static string OfPair(FeatureInSegments feature, double effect, double high)
     {
-        var name = feature.Feature.Name;
+        var name = feature.Name;
         if (feature.IsFlag)
         {
             var flag = FlagName.Of(name);

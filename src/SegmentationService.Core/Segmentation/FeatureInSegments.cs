@@ -22,6 +22,12 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
     /// <summary>The feature.</summary>
     public Feature Feature => feature;
 
+    /// <summary>Whether it counts the days from the dates of its column.</summary>
+    public bool IsDays { get; init; }
+
+    /// <summary>What sentences and names call it: of dates it is their days that are more or less.</summary>
+    public string Name => IsDays ? "days since " + feature.Name : feature.Name;
+
     /// <summary>Whether it stands for a value of an encoded column.</summary>
     public bool IsEncoded => feature.Value is not null;
 

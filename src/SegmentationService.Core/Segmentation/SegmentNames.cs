@@ -187,7 +187,7 @@ internal sealed class SegmentNames
 
     /// <summary>The name that the label of a feature is made of.</summary>
     private static string LabelledName(FeatureInSegments feature) =>
-        feature.IsEncoded ? feature.Feature.Source : feature.IsFlag ? FlagName.Of(feature.Feature.Name).Rest : feature.Feature.Name;
+        feature.IsEncoded ? feature.Feature.Source : feature.IsFlag ? FlagName.Of(feature.Feature.Name).Rest : feature.Name;
 
     /// <summary>The segment that lies highest, or lowest, alone; -1 where there is none.</summary>
     private int End(FeatureInSegments feature, int sign)

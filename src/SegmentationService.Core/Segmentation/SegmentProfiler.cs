@@ -36,7 +36,10 @@ internal sealed class SegmentProfiler
         FeatureInSegments[] inSegments = [.. features.Select((feature, f) =>
         {
             var (column, occurrences) = feature.Value is null ? byName[feature.Name] : ([], []);
-            return new FeatureInSegments(feature, column, occurrences, [.. centroids.Select(centroid => centroid[f])], feature.Restore(_segmented.Overall[f].Mean));
+            return new FeatureInSegments(feature, column, occurrences, [.. centroids.Select(centroid => centroid[f])], feature.Restore(_segmented.Overall[f].Mean))
+            {
+                IsDays = _customers.FeatureSet.OwnInput(f) is >= 0 and var input && _customers.FeatureSet.Inputs[input].Days is not null,
+            };
         })];
         var told = Enumerable.Range(0, _sizes.Length).Select(Distinguishing).ToArray();
         var names = SegmentNames.Of(inSegments, told, _customers.FeatureSet.Parts);

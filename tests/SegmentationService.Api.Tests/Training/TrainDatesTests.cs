@@ -19,6 +19,8 @@ public sealed class TrainDatesTests(SegmentationApp app) : IClassFixture<Segment
         Assert.Equal(["joined", "last_order", "orders", "spend", "value_score", "engagement_level", "ltv_proxy"], trained.FeatureNames());
         Assert.Contains("2021-03-10", trained.Notices("dates_as_days")[0], StringComparison.Ordinal);
 
+        Assert.Contains(trained.Items("segments").SelectMany(segment => segment.Items("distinguishing")), told => told.Text("text").StartsWith("days since last_order ", StringComparison.Ordinal));
+
         // 11 February 2021 is 27 days before 10 March.
         var byDate = (await app.PredictAsync("""{"joined":"02/03/2017","last_order":"11/02/2021","orders":20,"spend":1980.4}""", "?model=dates")).Expect(200);
         var byDays = (await app.PredictAsync($$"""{"joined":{{(new DateTime(2021, 3, 10) - new DateTime(2017, 3, 2)).Days}},"last_order":27,"orders":20,"spend":1980.4}""", "?model=dates")).Expect(200);
