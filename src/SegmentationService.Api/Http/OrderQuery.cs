@@ -29,6 +29,12 @@ internal static class OrderQuery
         new("amount", ParameterKind.Text, "With input=transactions: the column of the money of a line; excludes quantity and price."),
         new("quantity", ParameterKind.Text, "With input=transactions: the column of the number of pieces; times the price it is the money of a line."),
         new("price", ParameterKind.Text, "With input=transactions: the column of the price of a piece."),
+        new("time", ParameterKind.Text, "With input=transactions: the column of the time of the day, where it stands beside the date and its name is not a usual one."),
+        new("status", ParameterKind.Text, "With input=transactions: the column that says what became of an order, or what happened, when its name is not a usual one."),
+        new("countStatus", ParameterKind.List, "With input=transactions: the values of the status that count as purchases, separated by commas. Default: all but those that mean that nothing was bought, such as cancelled, refunded or view."),
+        new("currency", ParameterKind.Text, "With input=transactions: the column of the currency, when its name is not a usual one."),
+        new("amountPer", ParameterKind.Text, "With input=transactions: whether the amount is that of the line, or the total of its order that stands on each of its lines and counts once. Default: what the log shows.") { Choices = ["line", "order"] },
+        new("guests", ParameterKind.List, "With input=transactions: the ids under which the shop puts customers who are not known, separated by commas; their purchases are left out. none counts each id as one customer. Default: 0, -1, guest, anonymous and the like."),
         .. DateParameters,
     ];
 
@@ -59,9 +65,16 @@ internal static class OrderQuery
                 Amount = query.Text("amount"),
                 Quantity = query.Text("quantity"),
                 Price = query.Text("price"),
+                Time = query.Text("time"),
+                Status = query.Text("status"),
+                Currency = query.Text("currency"),
             },
             AsOf = asOf,
             DateFormat = dateFormat,
+            CountStatus = query.Has("countStatus") ? query.List("countStatus") : null,
+            AmountPer = query.Choice<AmountPer>("amountPer"),
+            Guests = query.Has("guests") ? [.. query.List("guests").Where(id => !id.Equals("none", StringComparison.OrdinalIgnoreCase))] : null,
+            Decimal = query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Learned = learned,
         };
     }

@@ -96,12 +96,43 @@ internal sealed record VersionResponse
 /// <param name="Customer">The column of the customer.</param>
 /// <param name="Invoice">The column of the invoice; null where purchases are told apart by their time.</param>
 /// <param name="Date">The column of the date.</param>
-/// <param name="Amount">The column of the money; null where it is quantity times price.</param>
+/// <param name="Amount">The column of the money; null where it is quantity times price, or there is none.</param>
 /// <param name="Quantity">The column of the number of pieces.</param>
 /// <param name="Price">The column of the price of a piece.</param>
-/// <param name="DateFormat"><c>day-first</c>, <c>month-first</c> or a pattern; null where the dates leave nothing open.</param>
+/// <param name="DateFormat"><c>day-first</c>, <c>month-first</c>, <c>unix</c> and its like, <c>excel</c> or a pattern; null where the dates leave nothing open.</param>
+/// <param name="Time">The column of the time of the day beside the date.</param>
+/// <param name="Status">The column that says what became of an order, or what happened.</param>
+/// <param name="CountStatus">The values of the status that count; null where all but those that mean no purchase do.</param>
+/// <param name="Currency">The column of the currency.</param>
+/// <param name="AmountPer"><c>line</c>, or <c>order</c> where the amount stands on each line of its order and counts once; null where no order has several lines.</param>
+/// <param name="Guests">The ids that stand for customers who are not known and are left out; null where that was not looked for.</param>
+/// <param name="From">The first purchase that counts; null, as what follows, for a version stored before it was kept.</param>
+/// <param name="To">The last one.</param>
+/// <param name="Lines">The lines of the log.</param>
+/// <param name="Purchases">The purchases that count.</param>
+/// <param name="Money">Their money; null where the log has none.</param>
+/// <param name="MoneyLeftOut">The money of lines that do not count, as far as it is known and above zero.</param>
 internal sealed record TransactionsResponse(
-    DateTime AsOf, string? Customer, string? Invoice, string? Date, string? Amount, string? Quantity, string? Price, string? DateFormat)
+    DateTime AsOf,
+    string? Customer,
+    string? Invoice,
+    string? Date,
+    string? Amount,
+    string? Quantity,
+    string? Price,
+    string? DateFormat,
+    string? Time,
+    string? Status,
+    IReadOnlyList<string>? CountStatus,
+    string? Currency,
+    string? AmountPer,
+    IReadOnlyList<string>? Guests,
+    DateTime? From,
+    DateTime? To,
+    long? Lines,
+    long? Purchases,
+    double? Money,
+    double? MoneyLeftOut)
 {
     public static TransactionsResponse Of(OrderOrigin orders) => new(
         orders.AsOf,
@@ -111,7 +142,19 @@ internal sealed record TransactionsResponse(
         orders.Parts.Amount,
         orders.Parts.Quantity,
         orders.Parts.Price,
-        orders.DateFormat);
+        orders.DateFormat,
+        orders.Parts.Time,
+        orders.Parts.Status,
+        orders.CountStatus,
+        orders.Parts.Currency,
+        orders.IsAmountPerOrder is { } isPerOrder ? isPerOrder ? "order" : "line" : null,
+        orders.Guests,
+        orders.Summary?.First,
+        orders.Summary?.Last,
+        orders.Summary?.Lines,
+        orders.Summary?.Purchases,
+        orders.Summary?.Money,
+        orders.Summary?.MoneyLeftOut);
 }
 
 /// <summary>How the number of segments was found.</summary>

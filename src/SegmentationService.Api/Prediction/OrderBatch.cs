@@ -20,14 +20,7 @@ internal static class OrderBatch
     public static async ValueTask ScoreAsync(CustomerTable table, ColumnParts parts, BatchScorer scorer, CancellationToken cancellationToken)
     {
         scorer.Begin(RowUnit.Item);
-        foreach (var name in (ReadOnlySpan<string>)
-        [
-            parts.Id ?? OrderColumnNames.Customer,
-            parts.Recency ?? OrderColumnNames.Recency,
-            parts.Frequency ?? OrderColumnNames.Frequency,
-            parts.Monetary ?? OrderColumnNames.Monetary,
-            parts.Tenure ?? OrderColumnNames.Tenure,
-        ]) scorer.AddColumn(name);
+        foreach (var column in table.Columns) scorer.AddColumn(NameOf(column.Name, parts));
         scorer.EndHeader();
         var customers = new SequentialParts(scorer);
         for (var row = 0; row < table.Customers; row++)
@@ -45,6 +38,17 @@ internal static class OrderBatch
         response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
         BatchNotices.Tell(table.Notices, response);
     }
+
+    /// <summary>The name that the model has for a computed column.</summary>
+    private static string NameOf(string computed, ColumnParts parts) => computed switch
+    {
+        OrderColumnNames.Customer => parts.Id,
+        OrderColumnNames.Recency => parts.Recency,
+        OrderColumnNames.Frequency => parts.Frequency,
+        OrderColumnNames.Monetary => parts.Monetary,
+        OrderColumnNames.Tenure => parts.Tenure,
+        _ => null,
+    } ?? computed;
 
     private static void Add(CustomerTable table, int row, ICustomerPart part)
     {

@@ -55,7 +55,11 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
         private readonly int _amount = log.Amount;
         private readonly int _quantity = log.Quantity;
         private readonly int _price = log.Price;
+        private readonly int _time = log.Time;
+        private readonly int _status = log.Status;
+        private readonly int _currency = log.Currency;
         private readonly List<(int Start, int Length)> _cells = [];
+        private bool _hasNumbers;
         private byte[] _text = new byte[256];
         private int _textLength;
         private long _line;
@@ -70,11 +74,14 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
             Amount = Cell(row, _amount),
             Quantity = Cell(row, _quantity),
             Price = Cell(row, _price),
+            Time = Cell(row, _time),
+            Status = Cell(row, _status),
+            Currency = Cell(row, _currency),
         });
 
         public void BeginCustomer(long line)
         {
-            (_line, _textLength) = (line, 0);
+            (_line, _textLength, _hasNumbers) = (line, 0, false);
             _cells.Clear();
         }
 
@@ -89,7 +96,11 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
             _textLength += utf8Cell.Length;
         }
 
-        public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
+        public void AddNumber(int column, ReadOnlySpan<byte> utf8Number)
+        {
+            Add(column, utf8Number);
+            _hasNumbers |= column == log.Amount || column == log.Price;
+        }
 
         public void Add(int column, double value) => Add(column, Core.Data.Cell.Write(value, stackalloc byte[Core.Data.Cell.LongestWritten]));
 
@@ -105,6 +116,10 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
                 Amount = Kept(log.Amount),
                 Quantity = Kept(log.Quantity),
                 Price = Kept(log.Price),
+                Time = Kept(log.Time),
+                Status = Kept(log.Status),
+                Currency = Kept(log.Currency),
+                IsInvariant = _hasNumbers,
             });
         }
 

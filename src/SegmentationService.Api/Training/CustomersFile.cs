@@ -22,7 +22,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private const int PartsPerThread = 4;
 
     private readonly SegmentAssigner _assigner = new(model);
-    private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(name => customers.Table.Find(name)!)];
+    private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(customers.Table.Find).OfType<TableColumn>()];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
     /// <param name="stream">Takes the bytes.</param>

@@ -91,7 +91,7 @@ internal sealed class DateReader(string? format)
         if (Ascii.IsValid(cell)) return new DateScan(cell).ReadDate(out date);
         Span<byte> folded = stackalloc byte[LongestDate];
         date = default;
-        return DateText.TryFold(cell, folded, out var length) && new DateScan(folded[..length]).ReadDate(out date);
+        return LatinText.TryFold(cell, folded, out var length) && new DateScan(folded[..length]).ReadDate(out date);
     }
 
     private static WrittenDate ReadNumber(ReadOnlySpan<byte> cell)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace SegmentationService.Core.Data;
 
 /// <summary>
-/// The words of dates in European languages, in lower case and without accents, as <see cref="DateText"/> gives them. Months may be shortened to
+/// The words of dates in European languages, in lower case and without accents, as <see cref="LatinText"/> gives them. Months may be shortened to
 /// their beginning, at least three letters, where it is that of no other month in any of the languages.
 /// </summary>
 internal static class DateWords

@@ -15,9 +15,12 @@ public static class OrderColumnNames
     /// <summary>The money of all purchases.</summary>
     public const string Monetary = "monetary";
 
+    /// <summary>The pieces of all purchases, where the log has no money.</summary>
+    public const string Items = "items";
+
     /// <summary>Whole days since the first purchase.</summary>
     public const string Tenure = "tenure_days";
 
-    /// <summary>Those that were computed.</summary>
-    public static readonly IReadOnlyList<string> Computed = [Recency, Frequency, Monetary, Tenure];
+    /// <summary>Those that are computed; a log without money has no <see cref="Monetary"/>, and <see cref="Items"/> only where it has a quantity.</summary>
+    public static readonly IReadOnlyList<string> Computed = [Recency, Frequency, Monetary, Items, Tenure];
 }

@@ -13,44 +13,16 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
 {
     private const int MostListed = 20;
 
+    private static readonly string[] NumberedInvoices = [.. UsualNames.Invoice, "name"];
+
+    private static readonly string[] Statuses = [.. UsualNames.Status, .. UsualNames.Event, .. UsualNames.Type];
+
     private const string Expectation =
         "A log of orders has a header line with the names of its columns, cells separated by , ; TAB or |, and then a line for each order line, such as "
         + "customer,invoice,date,quantity,price or customer,date,amount (JSON: objects with such keys)";
 
-    private static readonly string[] CustomerNames =
-    [
-        "customeruniqueid", "customerid", "custid", "customerno", "customernumber", "customernr", "customerkey", "customercode", "customer", "clientid", "clientno", "client", "userid", "useruniqueid", "user",
-        "memberid", "memberno", "member", "accountid", "accountno", "buyerid", "buyer", "shopperid", "consumerid", "householdid", "householdkey", "loyaltyid", "loyaltycardno", "cardid", "cardno", "cardnumber",
-        "customeremail", "email", "useremail", "customername", "kundennummer", "kundennr", "kundenid", "kunde", "clienteid",
-    ];
-
-    private static readonly string[] InvoiceNames =
-    [
-        "invoiceno", "invoiceid", "invoicenumber", "invoicenr", "invoice", "orderid", "orderno", "ordernumber", "ordernr", "order", "salesorderid", "salesordernumber", "transactionid", "transactionno", "transactionnumber",
-        "transaction", "receiptid", "receiptno", "receiptnumber", "receipt", "basketid", "basket", "ticketid", "ticketno", "ticketnumber", "ticket", "billid", "billno", "billnumber", "purchaseid", "saleid", "checkoutid",
-        "documentno", "voucherno", "rechnungsnummer", "rechnungsnr", "bestellnummer", "bestellnr",
-    ];
-
-    private static readonly string[] DateNames =
-    [
-        "invoicedate", "invoicedatetime", "orderdate", "orderdatetime", "orderpurchasetimestamp", "purchasedate", "purchasedatetime", "transactiondate", "transactiondatetime", "transdate", "saledate", "salesdate", "receiptdate",
-        "billdate", "date", "datetime", "ordertime", "purchasetime", "transactiontime", "timestamp", "ordertimestamp", "orderedat", "purchasedat", "createdat", "createddate", "eventtime", "eventdate", "day", "time",
-        "rechnungsdatum", "bestelldatum", "datum",
-    ];
-
-    private static readonly string[] AmountNames =
-    [
-        "lineamount", "linetotal", "linevalue", "amount", "totalprice", "totalamount", "salesamount", "salesvalue", "netamount", "grossamount", "transactionamount", "purchaseamount", "extendedprice", "itemtotal", "sales",
-        "revenue", "subtotal", "amountspent", "paymentvalue", "total", "spend", "value", "betrag", "umsatz",
-    ];
-
-    private static readonly string[] QuantityNames =
-        ["quantity", "qty", "orderquantity", "orderqty", "quantityordered", "qtyordered", "quantitysold", "salesquantity", "lineitemquantity", "units", "unitssold", "unitsold", "numberofunits", "pieces", "itemcount", "items", "menge", "anzahl"];
-
-    private static readonly string[] PriceNames =
-        ["unitprice", "price", "priceeach", "priceperunit", "itemprice", "productprice", "sellingprice", "unitsellingprice", "saleprice", "salesprice", "lineitemprice", "einzelpreis", "stueckpreis", "preis"];
-
     private readonly List<string> _names = [];
+    private readonly List<(string Name, string WithoutUnit)> _lookedUp = [];
 
     /// <summary>The column of the customer, or -1.</summary>
     public int Customer { get; private set; } = -1;
@@ -70,22 +42,49 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     /// <summary>The column of the price, or -1.</summary>
     public int Price { get; private set; } = -1;
 
+    /// <summary>The column of the time of the day, or -1.</summary>
+    public int Time { get; private set; } = -1;
+
+    /// <summary>The column that says what became of an order, or what happened, or -1.</summary>
+    public int Status { get; private set; } = -1;
+
+    /// <summary>The column of the currency, or -1.</summary>
+    public int Currency { get; private set; } = -1;
+
+    /// <summary>Whether the name of the status says that it holds states; else its values have to.</summary>
+    public bool IsStatusByName { get; private set; }
+
+    /// <summary>Whether the name of the status says that it holds events.</summary>
+    public bool IsEventByName { get; private set; }
+
+    /// <summary>Whether there is money: an amount, or a price.</summary>
+    public bool HasMoney => Amount >= 0 || Price >= 0;
+
+    /// <summary>Whether there is no money, but a number of pieces.</summary>
+    public bool HasOnlyItems => !HasMoney && Quantity >= 0;
+
     /// <summary>The number of columns told so far.</summary>
     public int Count => _names.Count;
 
-    /// <summary>The parts by name.</summary>
+    /// <summary>The names of all columns.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>The parts by name. A price without a quantity is the money of its line.</summary>
     public OrderParts Parts => new()
     {
         Customer = NameOf(Customer),
         Invoice = NameOf(Invoice),
         Date = NameOf(Date),
-        Amount = NameOf(Amount),
+        Time = NameOf(Time),
+        Amount = NameOf(Amount >= 0 ? Amount : Quantity < 0 ? Price : -1),
         Quantity = Amount < 0 ? NameOf(Quantity) : null,
-        Price = Amount < 0 ? NameOf(Price) : null,
+        Price = Amount < 0 && Quantity >= 0 ? NameOf(Price) : null,
+        Status = NameOf(Status),
+        Currency = NameOf(Currency),
     };
 
     /// <summary>Whether a column of this name plays a part.</summary>
-    public bool Plays(string name) => Parts is var parts && ((string?[])[parts.Customer, parts.Invoice, parts.Date, parts.Amount, parts.Quantity, parts.Price]).Contains(name);
+    public bool Plays(string name) => Parts is var parts && ((string?[])[parts.Customer, parts.Invoice, parts.Date, parts.Time, parts.Amount, parts.Quantity, parts.Price, parts.Status, parts.Currency]).Contains(name);
 
     /// <summary>The name of a column; null for -1.</summary>
     public string? NameOf(int column) => column < 0 ? null : _names[column];
@@ -97,17 +96,26 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         var columns = new OrderColumns(new OrderParts(), new OrderParts());
         columns.Add(names);
         var parts = columns.Parts;
-        return parts is { Customer: not null, Date: not null } and ({ Amount: not null } or { Quantity: not null, Price: not null }) ? parts : null;
+        return parts is { Customer: not null, Date: not null } && columns.HasMoney ? parts : null;
     }
 
     /// <summary>Takes columns in addition to those there, and gives them the parts that nothing plays yet.</summary>
     /// <param name="names">The names, in the order of the columns.</param>
     public void Add(IEnumerable<string> names)
     {
-        _names.AddRange(names);
-        Customer = Find(Customer, named.Customer, learned.Customer, CustomerNames);
-        Invoice = Find(Invoice, named.Invoice, learned.Invoice, InvoiceNames);
-        Date = Find(Date, named.Date, learned.Date, DateNames);
+        foreach (var name in names)
+        {
+            _names.Add(name);
+            _lookedUp.Add((UsualNames.Of(name), UsualNames.WithoutUnit(name)));
+        }
+
+        Customer = Find(Customer, named.Customer, learned.Customer, UsualNames.Customer);
+        Invoice = Find(Invoice, named.Invoice, learned.Invoice, UsualNames.HasNumberedNames(_lookedUp) ? NumberedInvoices : UsualNames.Invoice);
+        Date = Find(Date, named.Date, learned.Date, UsualNames.Date);
+        Time = Find(Time, named.Time, learned.Time, UsualNames.Time);
+        if (Time == Date) Time = -1;
+        Currency = Find(Currency, named.Currency, learned.Currency, UsualNames.Currency);
+        FindStatus();
         if (Amount < 0 && (Quantity < 0 || Price < 0)) FindMoney();
     }
 
@@ -116,19 +124,24 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     public void Check()
     {
         foreach (var (parameter, name) in (ReadOnlySpan<(string, string?)>)
-            [("customer", named.Customer), ("invoice", named.Invoice), ("date", named.Date), ("amount", named.Amount), ("quantity", named.Quantity), ("price", named.Price)])
+            [
+                ("customer", named.Customer), ("invoice", named.Invoice), ("date", named.Date), ("time", named.Time), ("amount", named.Amount), ("quantity", named.Quantity), ("price", named.Price),
+                ("status", named.Status), ("currency", named.Currency),
+            ])
         {
             if (name is not null && IndexOf(name) < 0)
                 throw new InvalidTableException(TableDefect.UnknownColumn, $"{parameter}: there is no column '{name}'; the columns are {Listed()}.") { Column = name };
         }
 
         List<string> missing = [];
-        if (Customer < 0) missing.Add("the customer (customer=)");
-        if (Date < 0) missing.Add("the date (date=)");
-        if (Amount < 0 && (Quantity < 0 || Price < 0)) missing.Add(MissingMoney());
+        if (Customer < 0) missing.Add($"the customer ({Proposal("customer")})");
+        if (Date < 0) missing.Add($"the date ({Proposal("date")})");
+        if (named.Quantity is not null && Price < 0) missing.Add($"the price (price=) beside the quantity '{named.Quantity}'");
+        if (!HasMoney && (learned.Amount is not null || learned.Price is not null)) missing.Add($"the money ({Proposal("amount")}, or quantity= and price=), which the model was trained with");
         if (missing.Count == 0) return;
 
         var hasHeader = !LooksLikeData();
+        if (missing.Count == 2 && !HasMoney) missing.Add($"the money ({Proposal("amount")}, or quantity= and price=)");
         var problem = hasHeader ? $"No column was found for {string.Join(" and ", missing)}; the columns are {Listed()}. Name it by the parameter." : NoHeader();
         throw new InvalidTableException(TableDefect.MissingOrderColumn, $"{problem} {Expectation}.") { Line = hasHeader ? null : 1 };
     }
@@ -151,33 +164,36 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         var quantity = Find(Quantity, named.Quantity, learned.Quantity, []);
         var price = Find(Price, named.Price, learned.Price, []);
         var wantsProduct = named.Amount is null && (named.Quantity is not null || named.Price is not null);
-        if (amount < 0 && !wantsProduct && !(quantity >= 0 && price >= 0)) amount = Find(-1, named.Amount, null, AmountNames);
+        if (amount < 0 && !wantsProduct && !(quantity >= 0 && price >= 0)) amount = Find(-1, named.Amount, null, UsualNames.Amount);
         if (wantsProduct) amount = -1;
         Amount = amount;
-        if (amount >= 0) return;
-        Quantity = Find(quantity, named.Quantity, null, QuantityNames);
-        Price = Find(price, named.Price, null, PriceNames);
+        Quantity = Find(quantity, named.Quantity, null, UsualNames.Quantity);
+        Price = Find(price, named.Price, null, UsualNames.Price);
+        if (Price == Amount) Price = -1;
+        if (Quantity == Amount) Quantity = -1;
     }
 
-    private string MissingMoney()
+    private void FindStatus()
     {
-        const string Both = "the money (amount=, or quantity= and price=)";
-        if (Quantity >= 0) return $"the price (price=) beside the quantity '{NameOf(Quantity)}', or {Both}";
-        return Price >= 0 ? $"the quantity (quantity=) beside the price '{NameOf(Price)}' (amount={NameOf(Price)} takes it as the money of the line), or {Both}" : Both;
+        Status = Find(Status, named.Status, learned.Status, Statuses);
+        if (Status < 0) return;
+        IsEventByName = UsualNames.Find([_lookedUp[Status]], UsualNames.Event) == 0;
+        IsStatusByName = !IsEventByName && UsualNames.Find([_lookedUp[Status]], UsualNames.Type) < 0;
     }
 
-    private int Find(int found, string? name, string? learnedName, string[] usual)
+    /// <summary>The parameter that names a part, with the column that most likely plays it.</summary>
+    private string Proposal(string part)
+    {
+        int[] taken = [Customer, Invoice, Date, Time, Amount, Quantity, Price, Status, Currency];
+        return UsualNames.Likeliest(_names.Where((_, column) => !taken.Contains(column)), part) is { } name ? $"{part}=, perhaps {part}={Excerpt.Of(name)}" : $"{part}=";
+    }
+
+    private int Find(int found, string? name, string? learnedName, IReadOnlyList<string> usual)
     {
         if (found >= 0) return found;
         if (name is not null) return IndexOf(name);
         if (learnedName is not null && IndexOf(learnedName) is var index and >= 0) return index;
-        foreach (var candidate in usual)
-        {
-            var match = _names.FindIndex(column => ColumnName.Normalize(column) == candidate);
-            if (match >= 0) return match;
-        }
-
-        return -1;
+        return UsualNames.Find(_lookedUp, usual);
     }
 
     private int IndexOf(string name)

@@ -21,15 +21,17 @@ internal sealed class OrderCustomers
         _asOf = asOf;
         for (var i = 0; i < orders.Count; i++)
         {
-            ref readonly var order = ref orders[i];
+            ref var order = ref orders[i];
+            if (order.Lines == 0) continue;
             if (order.FirstByDay > asOf.Ticks)
             {
                 _ordersAfter++;
                 LinesAfter += order.Lines;
+                AmountAfter += order.Amount;
                 continue;
             }
 
-            Add(_ids.FindOrAdd(orders.Customer(i)), order);
+            Add(_ids.FindOrAdd(orders.Entry(i).Customer), order);
             if (_ids.Count > maxCustomers)
                 throw new InvalidTableException(TableDefect.TooManyCustomers, $"The log has more than {maxCustomers} customers, the most that is allowed.");
         }
@@ -41,16 +43,32 @@ internal sealed class OrderCustomers
     /// <summary>The lines of purchases after the moment.</summary>
     public long LinesAfter { get; }
 
+    /// <summary>Their money, in the units of <see cref="Money"/>.</summary>
+    public Int128 AmountAfter { get; }
+
+    /// <summary>The number of purchases.</summary>
+    public long Orders => _totals.Sum(total => (long)total.Orders);
+
+    /// <summary>The money of all customers, in the units of <see cref="Money"/>.</summary>
+    public Int128 Amount => _totals.Aggregate((Int128)0, (sum, total) => sum + total.Amount);
+
+    /// <summary>The first purchase.</summary>
+    public DateTime First => new(_totals.Min(total => total.First));
+
+    /// <summary>The last one.</summary>
+    public DateTime Last => new(_totals.Max(total => total.Last));
+
     /// <summary>A moment as it is written in messages.</summary>
     public static string Moment(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     /// <summary>What the log comes to.</summary>
     /// <param name="lines">The lines read.</param>
     /// <param name="purchases">What purchases are called: invoices, where the log has them.</param>
-    public Notice Summary(long lines, string purchases)
+    /// <param name="hasMoney">Whether there is money.</param>
+    public Notice Summary(long lines, string purchases, bool hasMoney)
     {
-        var (orders, amount) = (_totals.Sum(total => (long)total.Orders), _totals.Aggregate((Int128)0, (sum, total) => sum + total.Amount));
-        return new Notice("orders_summed_up", null, string.Create(CultureInfo.InvariantCulture, $"{lines} lines give {orders} {purchases} of {Count} customers, {Money.ToDouble(amount):0.00} in all, as of {Moment(_asOf)}."));
+        var money = hasMoney ? string.Create(CultureInfo.InvariantCulture, $", {Money.ToDouble(Amount):0.00} in all") : "";
+        return new Notice("orders_summed_up", null, $"{lines} lines give {Orders} {purchases} of {Count} customers{money}, as of {Moment(_asOf)}.");
     }
 
     /// <summary>A notice of the purchases after the moment, if there are any.</summary>
@@ -62,9 +80,10 @@ internal sealed class OrderCustomers
 
     /// <summary>The table, in the order of the ids, so that it does not depend on the order of the lines.</summary>
     /// <param name="idsAreNumbers">Whether the ids are whole numbers: then shorter ones come first.</param>
+    /// <param name="sum">The column of what the purchases come to: <see cref="OrderColumnNames.Monetary"/>, <see cref="OrderColumnNames.Items"/>, or null where there is neither.</param>
     /// <param name="origin">Where the table comes from.</param>
     /// <param name="notices">What the making of it has to tell.</param>
-    public CustomerTable ToTable(bool idsAreNumbers, OrderOrigin origin, IReadOnlyList<Notice> notices)
+    public CustomerTable ToTable(bool idsAreNumbers, string? sum, OrderOrigin origin, IReadOnlyList<Notice> notices)
     {
         var rows = Enumerable.Range(0, Count).ToArray();
         Array.Sort(rows, (one, other) => Compare(_ids[one], _ids[other], idsAreNumbers));
@@ -81,7 +100,7 @@ internal sealed class OrderCustomers
                 new TableColumn { Name = OrderColumnNames.Customer, Values = [], Missing = 0, FirstText = CellReference.Of(ids.Utf8(0), 1), Texts = ids, IsDistinctText = true },
                 Column(OrderColumnNames.Recency, total => Days(total.Last)),
                 Column(OrderColumnNames.Frequency, total => total.Orders),
-                Column(OrderColumnNames.Monetary, total => Money.ToDouble(total.Amount)),
+                .. sum is null ? (TableColumn[])[] : [Column(sum, total => Money.ToDouble(total.Amount))],
                 Column(OrderColumnNames.Tenure, total => Days(total.First)),
             ],
             locations,

@@ -12,6 +12,9 @@ public readonly ref struct OrderLine
     /// <summary>When.</summary>
     public ReadOnlySpan<byte> Date { get; init; }
 
+    /// <summary>At what time of the day, where it does not stand with the date.</summary>
+    public ReadOnlySpan<byte> Time { get; init; }
+
     /// <summary>The money of the line, where there is such a column.</summary>
     public ReadOnlySpan<byte> Amount { get; init; }
 
@@ -20,4 +23,13 @@ public readonly ref struct OrderLine
 
     /// <summary>The price of one piece.</summary>
     public ReadOnlySpan<byte> Price { get; init; }
+
+    /// <summary>What became of the order, or what happened.</summary>
+    public ReadOnlySpan<byte> Status { get; init; }
+
+    /// <summary>The currency of the money.</summary>
+    public ReadOnlySpan<byte> Currency { get; init; }
+
+    /// <summary>Whether its numbers have a decimal point in any case, as JSON's have.</summary>
+    public bool IsInvariant { get; init; }
 }

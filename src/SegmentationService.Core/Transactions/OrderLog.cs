@@ -13,6 +13,8 @@ namespace SegmentationService.Core.Transactions;
 /// </remarks>
 public sealed class OrderLog
 {
+    private const int MostListed = 20;
+
     private readonly OrderLogOptions _options;
     private readonly RowUnit _unit;
     private readonly TableHeader _header;
@@ -52,6 +54,15 @@ public sealed class OrderLog
     /// <inheritdoc cref="Customer"/>
     public int Price => _columns.Price;
 
+    /// <inheritdoc cref="Customer"/>
+    public int Time => _columns.Time;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Status => _columns.Status;
+
+    /// <inheritdoc cref="Customer"/>
+    public int Currency => _columns.Currency;
+
     /// <summary>Takes the columns of a header: no other follows.</summary>
     /// <param name="names">Their names, in order.</param>
     /// <exception cref="InvalidTableException">A column that is needed is not there, or the name of one is there twice.</exception>
@@ -84,7 +95,7 @@ public sealed class OrderLog
     }
 
     /// <summary>Begins a part that is filled apart from this log, on any thread.</summary>
-    public OrderLogPart BeginPart() => new(_unit, _columns, _dateFormat, _options.MaxOrders);
+    public OrderLogPart BeginPart() => new(_unit, _columns, _options, _dateFormat);
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -99,25 +110,107 @@ public sealed class OrderLog
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no order in the data: a header line, and then a line for each order line, or a list of at least one object is expected.");
         _columns.Check();
         var (dates, dateFormat) = DecideDates();
-        var latest = _all.Latest(dates);
-        var orders = _all.Orders;
-        var idsAreNumbers = HasOnlyWholeNumbers(orders);
-        if (idsAreNumbers || _all.Dates.HasOpenDates || _all.Dates.HasNumbers) orders = orders.Settled(dates, idsAreNumbers, _all.LeftOut);
-        CheckDates(orders, latest);
-        var asOf = AsOf(latest);
+        var (decimalSign, numberNotices) = DecideNotation();
+        var status = _columns.Status < 0 ? null : _all.Status.Decide(_columns.IsStatusByName || _options.Parts.Status is not null, _columns.IsEventByName);
+        var idsAreNumbers = HasOnlyWholeNumbers(_all.Orders);
+        var isOpen = idsAreNumbers || _all.HasOpenLines || _all.Dates.HasOpenDates || _all.Dates.HasNumbers || decimalSign == DecimalSign.Comma;
+        var orders = isOpen ? new OrderSettlement(_all, dates, decimalSign == DecimalSign.Comma, idsAreNumbers, status).Settle(_options.MaxOrders) : _all.Orders;
+        CheckDates(orders, dates);
+        List<Notice> notices = [.. DatesRead(dates), .. numberNotices, .. MoneyNotices(), .. StatusNotices(status)];
+        var per = DecideScope(orders, notices);
+
+        var farDates = new FarDates(orders);
+        if (farDates.LeaveOut(orders, _all.LeftOut, _unit, keepsFew: _options.AsOf is not null) is { } farApart) notices.Add(farApart);
+        var guests = new Guests(orders, _options.Guests, _options.Learned?.Guests);
+        notices.AddRange(guests.Notices(_columns.Parts.Customer!));
+        guests.LeaveOut(_all.LeftOut);
+
+        var asOf = AsOf(_all.Latest.UpTo(dates, farDates.LastYear));
         var customers = new OrderCustomers(orders, asOf, _options.MaxCustomers);
         if (customers.Count == 0) throw NoOrders(customers.LinesAfter, asOf);
+        var origin = new OrderOrigin(asOf, _columns.Parts with { Status = status?.IsStatus == false ? null : _columns.Parts.Status }, dateFormat)
+        {
+            CountStatus = _options.CountStatus ?? (status is { OnlyPurchases: true } ? status.Counting : null),
+            Guests = guests.Ids,
+            IsAmountPerOrder = per is { } known ? known == AmountPer.Order : null,
+            Decimal = decimalSign,
+            Summary = Summarize(customers, decimalSign),
+        };
         return customers.ToTable(
             idsAreNumbers,
-            new OrderOrigin(asOf, _columns.Parts, dateFormat),
-            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices"), .. _notices, .. DatesRead(dates), .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
+            _columns.HasMoney ? OrderColumnNames.Monetary : _columns.HasOnlyItems ? OrderColumnNames.Items : null,
+            origin,
+            [customers.Summary(_all.Lines, Invoice < 0 ? "purchases" : "invoices", _columns.HasMoney), .. _notices, .. notices, .. _all.LeftOut.Notices(_unit), .. customers.NotesAfter()]);
     }
 
     private static bool HasOnlyWholeNumbers(OrderBook orders)
     {
         for (var i = 0; i < orders.Count; i++)
-            if (!WholeNumber.Is(orders.Customer(i))) return false;
+        {
+            var customer = orders.Entry(i).Customer;
+            if (!WholeNumber.Is(customer) && !customer.IsEmpty && !GuestIds.Is(customer, standsOut: false, hasOne: true)) return false;
+        }
+
         return true;
+    }
+
+    private OrderSummary Summarize(OrderCustomers customers, DecimalSign? decimalSign)
+    {
+        var leftOut = customers.AmountAfter + (decimalSign == DecimalSign.Comma ? _all.LeftOut.CommaAmount : _all.LeftOut.Amount);
+        return new OrderSummary(customers.First, customers.Last, _all.Lines, customers.Orders, _columns.HasMoney ? Money.ToDouble(customers.Amount) : null, _columns.HasMoney ? Money.ToDouble(leftOut) : null);
+    }
+
+    /// <summary>The decimal sign of the numbers, null where they are plain, and what is to be said of it.</summary>
+    private (DecimalSign? Sign, IReadOnlyList<Notice> Notices) DecideNotation()
+    {
+        var evidence = _all.Money.Notation;
+        var preferred = _options.Decimal != DecimalSign.Auto ? _options.Decimal : _options.Learned?.Decimal ?? DecimalSign.Auto;
+        var column = _columns.Parts.Amount ?? _columns.Parts.Price ?? _columns.Parts.Quantity;
+        var sign = evidence.Decide(preferred, _unit, out var problem, out var witness);
+        if (problem is not null)
+        {
+            throw new InvalidTableException(TableDefect.UnreadableNumber, $"The money of the log cannot be read: {problem}.")
+            {
+                Column = column,
+                Line = witness!.Line,
+            };
+        }
+
+        if (sign is null) return (null, []);
+        var words = sign == DecimalSign.Comma ? "a decimal comma" : "a decimal point";
+        return (sign, [new Notice("number_notation", column, $"The numbers of the log are read with {words}; {_unit.Place(witness!.Line)} has '{witness.Text}'.")]);
+    }
+
+    private IEnumerable<Notice> MoneyNotices()
+    {
+        if (!_columns.HasMoney)
+        {
+            var items = _columns.HasOnlyItems ? $" '{_columns.Parts.Quantity}' is added up as items." : "";
+            yield return new Notice("no_money", null, $"The log has no column of money by its usual name (amount=, or quantity= and price=), so customers have recency, frequency and tenure, but no monetary value.{items} The columns are {string.Join(", ", _columns.Names.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'"))}.");
+        }
+        else if (_columns.Amount < 0 && _columns.Quantity < 0)
+            yield return new Notice("price_is_amount", _columns.Parts.Amount, $"'{_columns.Parts.Amount}' is taken as the money of a line, since no column tells a quantity.");
+        if (_all.Money.Currencies.Count > 1)
+            yield return new Notice("several_currencies", _columns.Parts.Currency ?? _columns.Parts.Amount, $"'{_columns.Parts.Currency ?? _columns.Parts.Amount}' has several currencies, {_all.Money.Currencies} lines, and the sums mix them: convert the money to one currency first.");
+    }
+
+    private IEnumerable<Notice> StatusNotices(StatusDecision? status)
+    {
+        if (status is not { IsStatus: true }) yield break;
+        var column = _columns.Parts.Status;
+        if (status.LeftOutListed.Length > 0) _all.LeftOut.Explain(LeftOut.NoPurchase, $"By '{column}' these are no purchases: {status.LeftOutListed}; and these are: {(status.CountingListed.Length > 0 ? status.CountingListed : "none")}. countStatus= names the values that count.");
+        else if (status.HasUnknown) yield return new Notice("order_status", column, $"'{column}' has {status.CountingListed}; all of these lines count. countStatus= names the values that count.");
+    }
+
+    private AmountPer? DecideScope(OrderBook orders, List<Notice> notices)
+    {
+        if (_columns.Amount < 0) return null;
+        var learned = _options.Learned?.IsAmountPerOrder is { } isPerOrder ? isPerOrder ? AmountPer.Order : AmountPer.Line : (AmountPer?)null;
+        var per = new AmountScope(orders, _columns.Parts.Amount!).Decide(_options.AmountPer ?? learned, out var notice);
+        if (notice is not null) notices.Add(notice);
+        if (per == AmountPer.Order)
+            for (var i = 0; i < orders.Count; i++) orders[i].CountAmountOnce();
+        return per;
     }
 
     private DateTime AsOf(long latest)
@@ -142,16 +235,22 @@ public sealed class OrderLog
     }
 
     /// <summary>Refuses a log of which most would be lost: its dates are written in a way that is not known.</summary>
-    private void CheckDates(OrderBook orders, long latest)
+    private void CheckDates(OrderBook orders, DateReading dates)
     {
         var without = _all.LeftOut[LeftOut.NoDate];
         long with = 0;
         for (var i = 0; i < orders.Count; i++) with += orders[i].Lines;
-        if (without <= with || _all.Unreadable is not { } unreadable) return;
+        if (_all.Unreadable is not { } unreadable) return;
+        if (without <= with)
+        {
+            _all.LeftOut.Explain(LeftOut.NoDate, $"The first that is none is '{unreadable.Text}' in {_unit.Place(unreadable.Line)}.");
+            return;
+        }
+
         var format = _dateFormat is null ? "" : $" by dateFormat={_dateFormat}";
         var what = with > 0
             ? $"Most dates in '{_columns.Parts.Date}' cannot be read{format}: {without} of the {with + without} lines that count but for their date have none"
-            : $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(latest == 0 ? "" : ", though there are dates on others")}";
+            : $"No date in '{_columns.Parts.Date}' can be read{format} on a line that counts{(_all.Latest.UpTo(dates, DateReader.LastYear) == 0 ? "" : ", though there are dates on others")}";
         throw new InvalidTableException(
             TableDefect.UnreadableDates,
             $"{what}; {_unit.Place(unreadable.Line)} has '{unreadable.Text}'. Dates are written such as 2011-12-09 08:26, 20111209, 9/12/2011 or 9-Dec-11. For others say dateFormat=: a pattern such as d/M/yy H:mm, day-first or month-first, unix or unix-ms (seconds or milliseconds since 1970), or excel (days of a spreadsheet).")

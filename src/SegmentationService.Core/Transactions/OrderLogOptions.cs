@@ -14,13 +14,25 @@ public sealed record OrderLogOptions
     /// </summary>
     public DateTime? AsOf { get; init; }
 
-    /// <summary><c>day-first</c>, <c>month-first</c> or a pattern; null lets the column decide.</summary>
+    /// <summary><c>day-first</c>, <c>month-first</c>, <c>unix</c> and its like, <c>excel</c> or a pattern; null lets the column decide.</summary>
     public string? DateFormat { get; init; }
+
+    /// <summary>The values of the status that count; null leaves out those that mean no purchase, an empty list nothing.</summary>
+    public IReadOnlyList<string>? CountStatus { get; init; }
+
+    /// <summary>The ids that stand for all customers who are not known, and are left out; null finds them, an empty list has none.</summary>
+    public IReadOnlyList<string>? Guests { get; init; }
+
+    /// <summary>Whether the amount is that of the line or of its order; null lets the log decide.</summary>
+    public AmountPer? AmountPer { get; init; }
+
+    /// <summary>The decimal sign where the numbers can be read either way.</summary>
+    public DecimalSign Decimal { get; init; }
 
     /// <summary>The log that the model was trained on, whose way of reading is taken; where the dates contradict it the log is refused; null when there is none.</summary>
     public OrderOrigin? Learned { get; init; }
 
-    /// <summary>The most purchases; each takes about 120 bytes.</summary>
+    /// <summary>The most purchases; each takes about 170 bytes.</summary>
     public int MaxOrders { get; init; } = 20_000_000;
 
     /// <summary>The most customers.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using SegmentationService.Core.Data;
 
@@ -11,18 +10,16 @@ namespace SegmentationService.Core.Transactions;
 /// <remarks>What runs for each line is optimised at once: a log is often the first and only thing that a process is given.</remarks>
 public sealed class OrderLogPart
 {
-    private static readonly SearchValues<byte> NumberLike = SearchValues.Create("0123456789.,'+-()% $eE\u00A3\u00A5\u20AC\u00A0"u8);
-
-    private readonly RowUnit _unit;
     private readonly DateReader _reader;
-    private readonly WrittenDate[] _latest = new WrittenDate[Enum.GetValues<DateForm>().Length];
     private readonly byte[] _lastCell = new byte[64];
+    private readonly byte[] _dateAndTime = new byte[DateReader.LongestDate];
     private int _lastLength;
     private WrittenDate _lastDate;
 
-    internal OrderLogPart(RowUnit unit, OrderColumns columns, string? dateFormat, int maxOrders)
+    internal OrderLogPart(RowUnit unit, OrderColumns columns, OrderLogOptions options, string? dateFormat)
     {
-        (_unit, Columns, Orders) = (unit, columns, new OrderBook(maxOrders));
+        (Columns, Orders) = (columns, new OrderBook(options.MaxOrders));
+        (Status, Money) = (new StatusColumn(options.CountStatus), new MoneyReader(unit, columns));
         _reader = new DateReader(dateFormat);
     }
 
@@ -35,46 +32,63 @@ public sealed class OrderLogPart
     /// <summary>Which column plays which part.</summary>
     internal OrderColumns Columns { get; }
 
-    /// <summary>The lines.</summary>
-    internal long Lines { get; private set; }
-
     /// <summary>What the dates tell about how they are written.</summary>
     internal DateEvidence Dates { get; } = new();
 
-    /// <summary>The first line that would count if its date could be read.</summary>
+    /// <summary>The latest dates of all lines, left out or not.</summary>
+    internal LatestDates Latest { get; } = new();
+
+    /// <summary>The values of the status.</summary>
+    internal StatusColumn Status { get; }
+
+    /// <summary>What the numbers tell about how they are written.</summary>
+    internal MoneyReader Money { get; }
+
+    /// <summary>The invoices by a number of C and digits of which a line takes something back.</summary>
+    internal Utf8Index TakenBack { get; } = new();
+
+    /// <summary>The invoices of which a line says that it is no purchase.</summary>
+    internal Utf8Index Unbought { get; } = new();
+
+    /// <summary>The lines.</summary>
+    internal long Lines { get; private set; }
+
+    /// <summary>Whether there are lines of which only the whole log tells whether and to what they count.</summary>
+    internal bool HasOpenLines { get; private set; }
+
+    /// <summary>The first line with a date that cannot be read, that would count if it could.</summary>
     internal CellReference? Unreadable { get; private set; }
 
     /// <summary>Adds a line.</summary>
     /// <param name="line">Its 1-based line or item in the body.</param>
     /// <param name="cells">The cells that play a part.</param>
-    /// <exception cref="InvalidTableException">A number is infinite, too large, or written in a way that could be read as another.</exception>
+    /// <exception cref="InvalidTableException">A number is infinite, too large, or no number in any notation.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long line, in OrderLine cells)
     {
         Lines++;
         var dateCell = Cell.Trim(cells.Date);
-        var date = ReadDate(dateCell, line);
-        var customer = Cell.Trim(cells.Customer);
-        var invoice = Cell.Trim(cells.Invoice);
-        if (IsMissing(customer)) LeftOut.Add(Transactions.LeftOut.NoCustomer, line);
-        else if (IsCancelled(invoice)) LeftOut.Add(Transactions.LeftOut.Cancelled, line);
-        else if (ReadMoney(cells, line, out var amount) is { } reason) LeftOut.Add(reason, line);
-        else if (!date.IsReadable)
+        var date = ReadDate(dateCell, cells.Time, line);
+        var customer = Present(cells.Customer);
+        var invoice = Present(cells.Invoice);
+        if (customer.IsEmpty && invoice.IsEmpty)
         {
-            LeftOut.Add(Transactions.LeftOut.NoDate, line);
-            Unreadable ??= CellReference.Of(dateCell, line);
+            LeftOut.Add(Transactions.LeftOut.NoCustomer, line);
+            return;
         }
-        else Orders.Add(customer, IsMissing(invoice) ? [] : invoice, date.Form, Order.Of(date, amount, line));
-    }
 
-    /// <summary>The latest moment of any line, left out or not, in ticks; 0 where there is none.</summary>
-    /// <param name="reading">How the dates are read.</param>
-    internal long Latest(DateReading reading)
-    {
-        long latest = 0;
-        for (var form = 0; form < _latest.Length; form++)
-            if (reading.Takes((DateForm)form)) latest = Math.Max(latest, _latest[form][reading.IsMonthFirst]);
-        return latest;
+        var reason = Money.Read(cells, line, out var money);
+        if (invoice.Length > 1 && InvoiceNumber.MayCancel(invoice)) reason = ReadCancelled(invoice, reason);
+        var status = Columns.Status < 0 ? [] : Present(cells.Status);
+        if (Columns.Status >= 0 && reason != Transactions.LeftOut.Cancelled && !IsBought(status, invoice)) reason = Transactions.LeftOut.NoPurchase;
+        var order = Order.Of(date, money, line);
+        if (reason is { } known) LeftOut.Add(customer.IsEmpty ? Transactions.LeftOut.NoCustomer : known, order);
+        else
+        {
+            if (!date.IsReadable && dateCell.Length > 0) Unreadable ??= CellReference.Of(dateCell, line);
+            HasOpenLines |= customer.IsEmpty || !date.IsReadable || money is null || status.Length > 0;
+            Orders.Add(new OrderEntry { Customer = customer, Invoice = invoice, Status = status, Form = date.Form, HoldsItems = Columns.HasOnlyItems }, order);
+        }
     }
 
     /// <summary>Adds the lines of a part that follows.</summary>
@@ -83,14 +97,28 @@ public sealed class OrderLogPart
         Orders.Append(part.Orders);
         LeftOut.Append(part.LeftOut);
         Lines += part.Lines;
-        for (var form = 0; form < _latest.Length; form++) _latest[form] = Later(_latest[form], part._latest[form]);
+        Latest.Append(part.Latest);
         Dates.Append(part.Dates);
+        Status.Append(part.Status);
+        Money.Append(part.Money);
+        TakenBack.Append(part.TakenBack);
+        Unbought.Append(part.Unbought);
+        HasOpenLines |= part.HasOpenLines;
         Unreadable ??= part.Unreadable;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private WrittenDate ReadDate(ReadOnlySpan<byte> cell, long line)
+    /// <summary>The cell, empty where it says that there is nothing.</summary>
+    private static ReadOnlySpan<byte> Present(ReadOnlySpan<byte> cell)
     {
+        cell = Cell.Trim(cell);
+        return cell.Length <= 4 && Cell.Read(cell, out _) == CellKind.Missing ? [] : cell;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private WrittenDate ReadDate(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> time, long line)
+    {
+        if (!time.IsEmpty) cell = WithTime(cell, Cell.Trim(time));
+
         // The lines of a purchase have the same date, cell for cell.
         if (cell.SequenceEqual(_lastCell.AsSpan(0, _lastLength))) return _lastDate;
         var date = _reader.Read(cell);
@@ -100,59 +128,42 @@ public sealed class OrderLogPart
             (_lastLength, _lastDate) = (cell.Length, date);
         }
 
-        _latest[(int)date.Form] = Later(_latest[(int)date.Form], date);
+        Latest.Take(date);
         Dates.Take(cell, date, line);
         return date;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private LeftOut? ReadMoney(in OrderLine cells, long line, out Int128 amount)
+    /// <summary>The date with the time that stands beside it, where that gives one.</summary>
+    private ReadOnlySpan<byte> WithTime(ReadOnlySpan<byte> date, ReadOnlySpan<byte> time)
     {
-        amount = 0;
-        if (Columns.Amount >= 0)
+        var length = date.Length + 1 + time.Length;
+        if (date.IsEmpty || time.IsEmpty || length > _dateAndTime.Length) return date;
+        date.CopyTo(_dateAndTime);
+        _dateAndTime[date.Length] = (byte)' ';
+        time.CopyTo(_dateAndTime.AsSpan(date.Length + 1));
+        var both = _dateAndTime.AsSpan(0, length);
+        return _reader.Read(both).IsReadable ? both : date;
+    }
+
+    private LeftOut? ReadCancelled(ReadOnlySpan<byte> invoice, LeftOut? reason)
+    {
+        HasOpenLines = true;
+        if (reason is not (Transactions.LeftOut.QuantityNotPositive or Transactions.LeftOut.AmountNotPositive)) return reason;
+        TakenBack.FindOrAdd(invoice);
+        return Transactions.LeftOut.Cancelled;
+    }
+
+    private bool IsBought(ReadOnlySpan<byte> status, ReadOnlySpan<byte> invoice)
+    {
+        if (status.IsEmpty)
         {
-            if (ReadNumber(cells.Amount, Columns.Amount, line) is not { } money) return Transactions.LeftOut.NoNumber;
-            if (money <= 0) return Transactions.LeftOut.AmountNotPositive;
-            Money.TryMultiply(1, money, out amount);
-            return null;
+            Status.TakeBlank();
+            HasOpenLines = true;
+            return true;
         }
 
-        var quantity = ReadNumber(cells.Quantity, Columns.Quantity, line);
-        if (quantity <= 0) return Transactions.LeftOut.QuantityNotPositive;
-        var price = ReadNumber(cells.Price, Columns.Price, line);
-        if (price <= 0) return Transactions.LeftOut.PriceNotPositive;
-        if (quantity is null || price is null) return Transactions.LeftOut.NoNumber;
-        if (!Money.TryMultiply(quantity.Value, price.Value, out amount)) throw TooLarge($"Quantity times price is {quantity:R} x {price:R}", null, line);
-        return null;
+        if (Status.Take(status) != StatusMeaning.NoPurchase) return true;
+        if (!invoice.IsEmpty) Unbought.FindOrAdd(invoice);
+        return false;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double? ReadNumber(ReadOnlySpan<byte> cell, int column, long line)
-    {
-        cell = Cell.Trim(cell);
-        var kind = Cell.Read(cell, out var value);
-        if (kind == CellKind.Number && Math.Abs(value) <= Money.Most) return value;
-        if (kind is CellKind.Number or CellKind.Infinite) throw TooLarge($"'{Columns.NameOf(column)}' has '{Excerpt.Of(cell)}'", Columns.NameOf(column), line);
-        if (kind == CellKind.Text && cell.IndexOfAnyExcept(NumberLike) < 0 && cell.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
-            throw new InvalidTableException(
-                TableDefect.UnreadableNumber,
-                $"'{Columns.NameOf(column)}' has '{Excerpt.Of(cell)}' in {_unit.Place(line)}; numbers of a log of orders are written such as 1234.50: with a point, and without group separators, currency or percent signs.")
-            {
-                Column = Columns.NameOf(column),
-                Line = line,
-            };
-        return null;
-    }
-
-    private InvalidTableException TooLarge(string what, string? column, long line) =>
-        new(TableDefect.InfiniteNumber, $"{what} in {_unit.Place(line)}; at most {Money.Most:0e0} is allowed.") { Column = column, Line = line };
-
-    private static bool IsMissing(ReadOnlySpan<byte> cell) => cell.Length <= 4 && Cell.Read(cell, out _) == CellKind.Missing;
-
-    /// <summary>C and a number; the hexadecimal digits of a GUID may begin with C as well.</summary>
-    private static bool IsCancelled(ReadOnlySpan<byte> invoice) =>
-        invoice.Length > 0 && invoice[0] == 'C' && !(System.Buffers.Text.Utf8Parser.TryParse(invoice, out Guid _, out var consumed) && consumed == invoice.Length);
-
-    private static WrittenDate Later(WrittenDate one, WrittenDate other) =>
-        new(Math.Max(one.DayFirst, other.DayFirst), Math.Max(one.MonthFirst, other.MonthFirst));
 }

@@ -36,6 +36,25 @@ internal sealed class Utf8Index
         }
     }
 
+    /// <summary>The number of a string; -1 where it was never given one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Find(ReadOnlySpan<byte> text)
+    {
+        for (var slot = Hash(text); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            var index = _slots[slot] - 1;
+            if (this[index].SequenceEqual(text)) return index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds the strings of another one.</summary>
+    public void Append(Utf8Index others)
+    {
+        for (var i = 0; i < others.Count; i++) FindOrAdd(others[i]);
+    }
+
     private int Add(ReadOnlySpan<byte> text, int slot)
     {
         var start = Count == 0 ? 0 : _ends[Count - 1];

@@ -22,10 +22,10 @@ internal static class OrderFile
     public static readonly string[] LeftOut =
     [
         "2 lines have no customer and are left out: lines 6, 16.",
-        "1 line belongs to a cancelled invoice (its number begins with C) and is left out: line 5.",
+        "1 line belongs to a cancelled invoice (C before its number) and is left out: line 5.",
         "1 line has a quantity of zero or less and is left out: line 8.",
         "1 line has a price of zero or less and is left out: line 10.",
-        "1 line has no date that can be read and is left out: line 11.",
+        "1 line has no date that can be read and is left out: line 11. The first that is none is 'soon' in line 11.",
     ];
 
     public static byte[] Bytes { get; } = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transactions", "orders.csv"));

@@ -37,7 +37,7 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
         Assert.Equal(trained.ToString(), version.ToString());
         Assert.Equal("transactions", version.Text("input"));
         Assert.Equal(
-            """{"asOf":"2011-04-13T18:00:00","customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","amount":null,"quantity":"Quantity","price":"UnitPrice","dateFormat":null}""",
+            """{"asOf":"2011-04-13T18:00:00","customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","amount":null,"quantity":"Quantity","price":"UnitPrice","dateFormat":null,"time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2011-01-02T11:00:00","to":"2011-04-11T11:01:00","lines":15,"purchases":7,"money":176.93,"moneyLeftOut":6.8}""",
             version.GetProperty("transactions").GetRawText());
         Assert.Equal(["recency_days", "frequency", "monetary", "tenure_days", "value_score", "engagement_level", "ltv_proxy"], version.FeatureNames());
     }
@@ -105,7 +105,7 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
 
         Assert.Equal(["A 1 2 40 4", "B 3 1 20 3"], await OrderFile.StoredAsync(app));
         Assert.Equal(
-            """{"asOf":"2024-01-06T00:00:00","customer":"who","invoice":"cart","date":"when","amount":"net","quantity":null,"price":null,"dateFormat":"day-first"}""",
+            """{"asOf":"2024-01-06T00:00:00","customer":"who","invoice":"cart","date":"when","amount":"net","quantity":null,"price":null,"dateFormat":"day-first","time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2024-01-02T00:00:00","to":"2024-01-05T00:00:00","lines":3,"purchases":3,"money":60,"moneyLeftOut":0}""",
             trained.GetProperty("transactions").GetRawText());
     }
 
@@ -130,7 +130,9 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
     [InlineData("customer,amount\nA,1\n", "missing-order-column", "No column was found for the date (date=)", "'customer', 'amount'")]
     [InlineData("customer,date,amount\nA,1/2/2024,1\nB,3/4/2024,1\n", "ambiguous-dates", "whether the day or the month stands first, as in '1/2/2024' in line 2", "dateFormat=day-first")]
     [InlineData("customer,date,amount\nA,Week 1,1\nB,Week 2,1\n", "unreadable-dates", "line 2 has 'Week 1'", "unix or unix-ms")]
-    [InlineData("customer,date,amount\nA,2024-01-01,\"1,50\"\n", "unreadable-number", "'amount' has '1,50' in line 2", "1234.50")]
+    [InlineData("customer,date,amount\nA,2024-01-01,12 %\n", "unreadable-number", "'amount' has '12 %' in line 2", "1234.50")]
+    [InlineData("customer,date,amount\nA,2024-01-01,\"1,500\"\n", "unreadable-number", "'1,500' in line 2 can be read with a decimal point or a decimal comma", "decimal=comma")]
+    [InlineData("buyer e-mail address,date,amount\nA,2024-01-01,12\n", "missing-order-column", "customer=buyer e-mail address", "the columns are")]
     [InlineData("customer,date,amount\nA,2024-01-01,-1\n", "no-orders", "No line of the log counts.", "amount of zero or less")]
     [InlineData("customer,date,amount\n", "no-customers", "no order in the data", "header line")]
     [InlineData("customer,date,amount\nA,2024-01-01,inf\n", "infinite-number", "'amount' has 'inf' in line 2", "1e15")]

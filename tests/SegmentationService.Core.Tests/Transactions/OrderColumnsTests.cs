@@ -25,6 +25,41 @@ public class OrderColumnsTests
         Assert.Equal(parts, Text(columns.Parts));
     }
 
+    /// <summary>What the exports of the large shops and payment services call their columns.</summary>
+    [Theory]
+    [InlineData("Name|Email|Financial Status|Paid at|Fulfillment Status|Currency|Subtotal|Shipping|Taxes|Total|Created at|Lineitem quantity|Lineitem name|Lineitem price", "Email|Name|Created at||Total|Financial Status|Currency")]
+    [InlineData("Order Number|Order Status|Order Date|Customer Note|First Name (Billing)|Email (Billing)|Order Total Amount|Item Name|Quantity|Item Cost", "Email (Billing)|Order Number|Order Date||Order Total Amount|Order Status|")]
+    [InlineData("ID|Purchase Point|Purchase Date|Bill-to Name|Grand Total (Base)|Grand Total (Purchased)|Status|Customer Name|Customer Email", "Customer Email||Purchase Date||Grand Total (Base)|Status|")]
+    [InlineData("id|Created date (UTC)|Amount|Amount Refunded|Currency|Status|Customer ID|Customer Email", "Customer ID||Created date (UTC)||Amount|Status|Currency")]
+    [InlineData("Date|Time|Time Zone|Gross Sales|Net Sales|Transaction ID|Payment ID|Event Type|Customer ID|Customer Name", "Customer ID|Transaction ID|Date|Time|Gross Sales|Event Type|")]
+    [InlineData("Date|Time|TimeZone|Name|Type|Status|Currency|Gross|Fee|Net|From Email Address|To Email Address|Transaction ID", "From Email Address|Transaction ID|Date|Time|Gross|Status|Currency")]
+    [InlineData("order_id|customer_id|order_status|order_purchase_timestamp|order_approved_at|payment_value", "customer_id|order_id|order_purchase_timestamp||payment_value|order_status|")]
+    [InlineData("order_id|customer_id|order_purchase_timestamp|price|freight_value", "customer_id|order_id|order_purchase_timestamp||price||")]
+    [InlineData("Row ID|Order ID|Order Date|Ship Date|Ship Mode|Customer ID|Customer Name|State|Sales|Quantity|Discount|Profit", "Customer ID|Order ID|Order Date||Sales|State|")]
+    [InlineData("event_time|event_type|product_id|brand|price|user_id|user_session", "user_id||event_time||price|event_type|")]
+    [InlineData("TransactionID|CustomerID|TransactionDate|TransactionTime|TransactionAmount (INR)", "CustomerID|TransactionID|TransactionDate|TransactionTime|TransactionAmount (INR)||")]
+    [InlineData("Nº pedido|Fecha|Cliente|Importe total (EUR)|Estado", "Cliente||Fecha||Importe total (EUR)|Estado|")]
+    [InlineData("Bestellnummer|Bestelldatum|Kundennr.|Gesamtbetrag [EUR]|Währung", "Kundennr.|Bestellnummer|Bestelldatum||Gesamtbetrag [EUR]||Währung")]
+    [InlineData("customer|date|amount_usd", "customer||date||amount_usd||")]
+    public void Add_NamesOfLayouts_AreFound(string names, string parts)
+    {
+        var columns = Of(names, new OrderParts(), new OrderParts());
+
+        columns.Check();
+        var found = columns.Parts;
+        Assert.Equal(parts, string.Join('|', found.Customer, found.Invoice, found.Date, found.Time, found.Amount, found.Status, found.Currency));
+    }
+
+    /// <summary>Recency and frequency need no money, but a model trained with money does.</summary>
+    [Fact]
+    public void Check_NoMoney_IsRefusedOnlyWhereTheModelHasSome()
+    {
+        Of("customer|date|invoice", new OrderParts(), new OrderParts()).Check();
+
+        var refused = Assert.Throws<InvalidTableException>(() => Of("customer|date|invoice|paid sum", new OrderParts(), new OrderParts { Customer = "customer", Date = "date", Amount = "amount" }).Check());
+        Assert.Contains("the money (amount=, perhaps amount=paid sum, or quantity= and price=), which the model was trained with", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Add_NamedColumns_WinOverUsualOnes()
     {
@@ -58,9 +93,9 @@ public class OrderColumnsTests
     [Theory]
     [InlineData("invoice|date|amount", "the customer (customer=)")]
     [InlineData("customer|amount", "the date (date=)")]
-    [InlineData("customer|date|invoice", "the money (amount=, or quantity= and price=)")]
-    [InlineData("customer|date|price", "amount=price takes it as the money of the line")]
-    [InlineData("customer|date|quantity", "the price (price=) beside the quantity 'quantity'")]
+    [InlineData("Bearer e-mail|date|amount", "the customer (customer=, perhaps customer=Bearer e-mail)")]
+    [InlineData("customer|Bought on day|amount", "the date (date=, perhaps date=Bought on day)")]
+    [InlineData("who|when|how much", "the customer (customer=) and the date (date=) and the money (amount=, or quantity= and price=)")]
     public void Check_PartThatNothingPlays_SaysWhichAndWhatThereIs(string names, string words)
     {
         var refused = Assert.Throws<InvalidTableException>(() => Of(names, new OrderParts(), new OrderParts()).Check());

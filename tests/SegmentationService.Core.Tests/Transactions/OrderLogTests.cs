@@ -99,11 +99,11 @@ public class OrderLogTests
             [
                 "11 lines give 2 invoices of 2 customers, 8.00 in all, as of 2011-03-02T00:00:00.",
                 "2 lines have no customer and are left out: lines 3, 4.",
-                "1 line belongs to a cancelled invoice (its number begins with C) and is left out: line 5.",
+                "1 line belongs to a cancelled invoice (C before its number) and is left out: line 5.",
                 "1 line has no number where quantity, price or amount belongs and is left out: line 9.",
                 "2 lines have a quantity of zero or less and are left out: lines 6, 8.",
                 "1 line has a price of zero or less and is left out: line 7.",
-                "2 lines have no date that can be read and are left out: lines 10, 11.",
+                "2 lines have no date that can be read and are left out: lines 10, 11. The first that is none is 'soon' in line 10.",
             ],
             table.Notices.Select(notice => notice.Message));
     }
@@ -157,12 +157,6 @@ public class OrderLogTests
     [Fact]
     public void Build_SameInvoiceOfTwoCustomers_CountsForEach() =>
         Assert.Equal(["A 1 1 1 1", "B 1 1 2 1"], OrderLogText.Table("customer|invoice|date|amount\nA|7|2011-01-01|1\nB|7|2011-01-01|2").Rows());
-
-    [Fact]
-    public void Build_GuidBeginningWithC_IsNotCancelled() =>
-        Assert.Equal(
-            ["A 1 1 1 1"],
-            OrderLogText.Table("customer|invoice|date|amount\nA|C56A4180-65AA-42EC-A945-5FD21DEC0538|2011-01-01|1\nA|C100|2011-01-01|2").Rows());
 
     [Fact]
     public void Build_AsOf_LeavesOutWhatCameAfter()
@@ -271,7 +265,7 @@ public class OrderLogTests
         var table = OrderLogText.Table(Dated("2024-01-02|45295|2024-01-04"));
 
         Assert.Equal("A 1 2 2 3", table.Rows()[0]);
-        Assert.Equal("1 line has no date that can be read and is left out: line 3.", table.Notices[^1].Message);
+        Assert.StartsWith("1 line has no date that can be read and is left out: line 3.", table.Notices[^1].Message, StringComparison.Ordinal);
     }
 
     /// <summary>A log is not made of the few lines whose dates happen to be known.</summary>
@@ -296,13 +290,12 @@ public class OrderLogTests
         Assert.Contains("d/M/yy H:mm, day-first or month-first, unix", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Money is no share, no size and no time.</summary>
     [Theory]
-    [InlineData("1,5")]
-    [InlineData("$1.50")]
-    [InlineData("1.234,50")]
-    [InlineData("(12.00)")]
     [InlineData("12 %")]
-    public void Build_NumberInAnotherNotation_IsRefusedAndNotReadAsAnother(string amount)
+    [InlineData("1.2.3")]
+    [InlineData("5-6")]
+    public void Build_NumberThatIsNoMoney_IsRefused(string amount)
     {
         var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table($"customer|date|amount\nA|2011-01-01|1\nA|2011-01-01|{amount}"));
 
@@ -328,7 +321,7 @@ public class OrderLogTests
     [Fact]
     public void Build_NoLineCounts_SaysWhy()
     {
-        var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table("customer|invoice|date|amount\nA|C1|2011-01-01|1\n|2|2011-01-01|1"));
+        var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table("customer|invoice|date|amount\nA|C1|2011-01-01|-1\n|2|2011-01-01|1"));
 
         Assert.Equal(TableDefect.NoOrders, refused.Defect);
         Assert.Contains("No line of the log counts. 1 line has no customer and is left out: line 3. 1 line belongs to a cancelled invoice", refused.Message, StringComparison.Ordinal);

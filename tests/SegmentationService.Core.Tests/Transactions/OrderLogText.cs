@@ -40,6 +40,9 @@ internal static class OrderLogText
             Amount = Cell(log.Amount),
             Quantity = Cell(log.Quantity),
             Price = Cell(log.Price),
+            Time = Cell(log.Time),
+            Status = Cell(log.Status),
+            Currency = Cell(log.Currency),
         };
 
         byte[] Cell(int column) => column < 0 ? [] : cells[column];

@@ -107,6 +107,7 @@ internal static class ModelFormat
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
         if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null || input.Notation is not null)) return NewestFormat;
+        if (trained.Report.Orders is { } orders && !ToRecord(orders).IsPlain) return NewestFormat;
         if (hasIds) return FormatWithIds;
         return trained.Report.Orders is not null || trained.Model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
@@ -132,7 +133,15 @@ internal static class ModelFormat
         orders.Parts.Amount,
         orders.Parts.Quantity,
         orders.Parts.Price,
-        orders.DateFormat);
+        orders.DateFormat,
+        orders.Parts.Time,
+        orders.Parts.Status,
+        orders.CountStatus?.ToArray(),
+        orders.Parts.Currency,
+        orders.Guests?.ToArray(),
+        orders.IsAmountPerOrder,
+        orders.Decimal is { } sign ? sign == DecimalSign.Comma : null,
+        orders.Summary);
 
     private static FeatureRecord ToRecord(Feature feature) => new(
         feature.Name,
@@ -223,8 +232,18 @@ internal static class ModelFormat
             Amount = orders.Amount,
             Quantity = orders.Quantity,
             Price = orders.Price,
+            Time = orders.Time,
+            Status = orders.Status,
+            Currency = orders.Currency,
         },
-        orders.DateFormat);
+        orders.DateFormat)
+    {
+        CountStatus = orders.CountStatus,
+        Guests = orders.Guests,
+        IsAmountPerOrder = orders.IsAmountPerOrder,
+        Decimal = orders.HasDecimalComma is { } hasComma ? hasComma ? DecimalSign.Comma : DecimalSign.Point : null,
+        Summary = orders.Summary,
+    };
 
     private static Feature FromRecord(FeatureRecord feature) => new()
     {

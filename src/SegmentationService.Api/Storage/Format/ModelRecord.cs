@@ -18,8 +18,29 @@ internal sealed record ModelRecord(
     SelectionSummary Selection,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
 
-/// <summary>The log of orders that the customers were made of; since format 2.</summary>
-internal sealed record OrdersRecord(DateTime AsOf, string Customer, string? Invoice, string Date, string? Amount, string? Quantity, string? Price, string? DateFormat);
+/// <summary>The log of orders that the customers were made of; since format 2, and with what follows the format of the dates since format 4.</summary>
+internal sealed record OrdersRecord(
+    DateTime AsOf,
+    string Customer,
+    string? Invoice,
+    string Date,
+    string? Amount,
+    string? Quantity,
+    string? Price,
+    string? DateFormat,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Time = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? CountStatus = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Currency = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Guests = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? IsAmountPerOrder = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? HasDecimalComma = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderSummary? Summary = null)
+{
+    /// <summary>Whether a format before 4 can hold it.</summary>
+    [JsonIgnore]
+    public bool IsPlain => (Time ?? Status ?? Currency) is null && CountStatus is null && Guests is null && IsAmountPerOrder is null && HasDecimalComma is null && Summary is null;
+}
 
 /// <summary>Which column plays which part.</summary>
 internal sealed record PartsRecord(string? Id, string? Recency, string? Frequency, string? Monetary, string? Tenure);

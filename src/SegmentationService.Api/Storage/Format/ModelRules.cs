@@ -38,7 +38,11 @@ internal static class ModelRules
     {
         if (model.Orders is not { } orders) return;
         if (model.FormatVersion < 2) throw Broken("orders", "stands in a model of format 1, which has none");
-        if (orders.Amount is null && (orders.Quantity is null || orders.Price is null)) throw Broken("orders", "has neither amount nor quantity and price");
+        if (model.FormatVersion < FormatWithReadings && !orders.IsPlain) throw Broken("orders", $"has properties that format {model.FormatVersion} does not have");
+        if (model.FormatVersion < FormatWithReadings && orders.Amount is null && (orders.Quantity is null || orders.Price is null)) throw Broken("orders", "has neither amount nor quantity and price");
+        if (orders.Price is not null && orders.Quantity is null) throw Broken("orders", "has a price without a quantity");
+        if (orders.Summary is { } summary && !(summary.First <= summary.Last && summary.Purchases >= 1 && summary.Lines >= summary.Purchases && summary.Money is not < 0 && summary.MoneyLeftOut is not < 0))
+            throw Broken("orders", "has a summary that no log can have");
         if (orders.DateFormat is { } format && !OrderLogOptions.IsDateFormat(format)) throw Broken("orders", $"has dateFormat '{format}', which is no format");
     }
 

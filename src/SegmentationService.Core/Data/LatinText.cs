@@ -2,10 +2,10 @@ using System.Text;
 
 namespace SegmentationService.Core.Data;
 
-/// <summary>Makes ASCII of the text of a date: accents fall away, and the blanks that programs write before AM and PM become plain ones.</summary>
-internal static class DateText
+/// <summary>Makes ASCII of texts in European languages: accents fall away, and the blanks that programs write before AM and PM become plain ones.</summary>
+internal static class LatinText
 {
-    /// <summary>The letters with accents in the names of months and weekdays, each behind the letter that it becomes.</summary>
+    /// <summary>The letters with accents, each behind the letter that it becomes.</summary>
     private static readonly string[] Letters = ["aàáâäãåăą", "cçćč", "dď", "eéèêëęěė", "iíìîïı", "lł", "nñńň", "oóòôöõøő", "rř", "sśšşș", "tťțţ", "uúùûüűů", "yý", "zźżž"];
 
     /// <summary>Signs that say nothing: ordinals, and marks of the direction of writing.</summary>
@@ -19,7 +19,7 @@ internal static class DateText
     /// <param name="text">UTF-8.</param>
     /// <param name="ascii">out: at least as long as the text.</param>
     /// <param name="length">The bytes written.</param>
-    /// <returns>False where the text has letters that no date has.</returns>
+    /// <returns>False where the text has letters that are none of these.</returns>
     public static bool TryFold(ReadOnlySpan<byte> text, Span<byte> ascii, out int length)
     {
         length = 0;
@@ -35,6 +35,12 @@ internal static class DateText
 
         return true;
     }
+
+    /// <summary>A text with its letters without accents; other letters stay as they are.</summary>
+    /// <param name="text">The text.</param>
+    public static string WithoutAccents(string text) => Ascii.IsValid(text)
+        ? text
+        : string.Concat(text.Select(letter => letter < Folded.Length && Folded[letter] != 0 ? (char)Folded[letter] : letter));
 
     private static bool Contains(string signs, Rune rune) => rune.IsBmp && signs.Contains((char)rune.Value, StringComparison.Ordinal);
 
