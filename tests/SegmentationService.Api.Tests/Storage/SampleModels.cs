@@ -129,6 +129,20 @@ internal static class SampleModels
         },
     };
 
+    /// <summary>The same model over columns of dates.</summary>
+    /// <param name="trained">The model.</param>
+    /// <param name="days">How dates become days.</param>
+    public static TrainedModel WithDays(TrainedModel trained, DaysReading days) => trained with
+    {
+        Model = new SegmentationModel
+        {
+            FeatureSet = new FeatureSet([.. trained.Model.FeatureSet.Inputs.Select(input => input with { Days = days })], trained.Model.FeatureSet.Features, trained.Model.FeatureSet.Parts),
+            Centroids = trained.Model.Centroids,
+            Temperature = trained.Model.Temperature,
+            Segments = trained.Model.Segments,
+        },
+    };
+
     /// <summary>The notation of sums such as <c>1.234,50 €/Monat</c>.</summary>
     public static NumberNotation Notation { get; } = new(HasDecimalComma: true, '.', "€", IsPercent: false) { Negative = NegativeForm.Brackets, Units = UnitKind.Unit, Unit = "/Monat" };
 
@@ -199,6 +213,7 @@ internal static class SampleModels
             from medians in Gen.ArrayOf(number, d)
             from features in Gen.CollectToArray(Enumerable.Range(0, d), f => FeatureNamed(names[f]))
             from notations in Gen.ArrayOf(Gen.OneOf(Notations(), Gen.Constant<NumberNotation>(null!)), d)
+            from days in Gen.ArrayOf(Gen.OneOf(Days(), Gen.Constant<DaysReading>(null!)), d)
             from points in Gen.ArrayOf(coordinate, k * d)
             from ids in Gen.OneOf(Gen.Constant(Enumerable.Range(1, k).ToArray()), Gen.Shuffle(Enumerable.Range(1, 2 * k)).Select(ids => ids[..k]))
             from radii in Gen.ArrayOf(positive, k)
@@ -214,7 +229,7 @@ internal static class SampleModels
             let model = new SegmentationModel
             {
                 FeatureSet = new FeatureSet(
-                    [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]) { Notation = notations[f] })],
+                    [.. features.Select((feature, f) => new InputColumn(feature.Name, medians[f]) { Notation = days[f] is null ? notations[f] : null, Days = days[f] })],
                     features,
                     new ColumnParts { Id = parts[0], Recency = parts[1], Frequency = parts[2], Monetary = parts[3], Tenure = parts[4] }),
                 Centroids = Matrix(points, k, d),
@@ -241,6 +256,11 @@ internal static class SampleModels
                 new DateTime(ticks),
                 new OrderParts { Customer = names[0], Invoice = invoice, Date = names[1], Amount = hasAmount ? names[2] : null, Quantity = hasAmount ? null : names[3], Price = hasAmount ? null : names[4] },
                 format);
+
+        Gen<DaysReading> Days() =>
+            from ticks in ArbMap.Default.GeneratorFor<DateTime>().Select(date => date.Ticks)
+            from format in Gen.Elements(null, "day-first", "month-first", "unix", "excel", "d/M/yyyy H:mm")
+            select new DaysReading(new DateTime(ticks), format);
 
         Gen<NumberNotation> Notations() =>
             from isComma in Gen.Elements(true, false)

@@ -309,6 +309,24 @@ public class ModelFormatTests
         Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
     }
 
+    /// <summary>The moment that days count until decides on predictions, and so is part of the fingerprint; how the dates were written is not.</summary>
+    [Fact]
+    public void Write_DaysOfInputs_AreStoredAndTheirMomentIsPartOfTheFingerprint()
+    {
+        var days = new DaysReading(new DateTime(2021, 3, 10), "day-first");
+        var trained = SampleModels.WithDays(SampleModels.Plain(), days);
+        var text = Encoding.UTF8.GetString(Write(trained));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 4,\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"asOf\": \"2021-03-10T00:00:00\",\n        \"dateFormat\": \"day-first\"", text, StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(trained.Model.Fingerprint(), SampleModels.WithDays(SampleModels.Plain(), days with { DateFormat = null }).Model.Fingerprint());
+        Assert.NotEqual(trained.Model.Fingerprint(), SampleModels.WithDays(SampleModels.Plain(), days with { AsOf = new DateTime(2021, 3, 11) }).Model.Fingerprint());
+        Assert.NotEqual(trained.Model.Fingerprint(), SampleModels.Plain().Model.Fingerprint());
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace("\"day-first\"", "\"day-last\"", StringComparison.Ordinal))));
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace("\"formatVersion\": 4", "\"formatVersion\": 3", StringComparison.Ordinal))));
+    }
+
     [Theory]
     [InlineData("\"formatVersion\": 4", "\"formatVersion\": 3")] // Format 3 has no notations.
     [InlineData("\"group\": \".\"", "\"group\": \",\"")] // The decimal sign
