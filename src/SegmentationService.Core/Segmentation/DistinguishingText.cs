@@ -37,7 +37,7 @@ internal static class DistinguishingText
         if (feature.IsFlag)
         {
             var flag = FlagName.Of(name);
-            return $"{Percent(high)} of customers {(flag.IsBeing ? "are" : "have")} {flag.Rest}, against {Percent(feature.ShareOfHigh())} of all";
+            return $"{Percent(high)} of customers {flag.Verb} {flag.Rest}, against {Percent(feature.ShareOfHigh())} of all";
         }
 
         return effect > 0

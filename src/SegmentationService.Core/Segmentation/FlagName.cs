@@ -2,25 +2,39 @@ using System.Text.RegularExpressions;
 
 namespace SegmentationService.Core.Segmentation;
 
-/// <summary>The name of a flag as part of a sentence: <c>has_car</c> is something that customers have, <c>is_active</c> something that they are.</summary>
-/// <param name="IsBeing">Whether it is what customers are; else it is what they have.</param>
+/// <summary>
+/// The name of a flag as part of a sentence: <c>has_car</c> is something that customers have, <c>is_active</c> something that they are, and <c>opted_out</c> something
+/// that they have done.
+/// </summary>
+/// <param name="Verb">What stands before it in a sentence about customers.</param>
+/// <param name="IsState">Whether customers are it, or have done it; else they have it.</param>
 /// <param name="Rest">The name without the words that only say that it is a flag.</param>
-internal readonly partial record struct FlagName(bool IsBeing, string Rest)
+internal readonly partial record struct FlagName(string Verb, bool IsState, string Rest)
 {
     /// <summary>Takes a name apart.</summary>
     /// <param name="name">The name of a column.</param>
     public static FlagName Of(string name)
     {
         var rest = End().Replace(name, "");
-        var match = Start().Match(rest);
-        return match.Success ? new FlagName(match.Value.TrimStart()[0] is 'i' or 'I', rest[match.Length..]) : new FlagName(false, rest);
+        if (Start().Match(rest) is { Success: true } verb)
+            return verb.Value.TrimStart()[0] is 'i' or 'I' ? new FlagName("are", true, rest[verb.Length..]) : new FlagName("have", Participle().IsMatch(rest[verb.Length..]), rest[verb.Length..]);
+        if (Adjective().IsMatch(rest)) return new FlagName("are", true, rest);
+        return new FlagName("have", Participle().IsMatch(rest), rest);
     }
 
     /// <summary>A verb at the beginning, which ends where a separator or a capital begins the next word.</summary>
-    [GeneratedRegex(@"^\s*(?:(?:has|have|is|HAS|HAVE|IS|Has|Have|Is)[_\s-]+|(?:has|is|Has|Is)(?=\p{Lu}))(?=.)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:(?i:has|have|is)[_\s-]+|(?:has|is|Has|Is)(?=\p{Lu}))(?=.)", RegexOptions.CultureInvariant)]
     private static partial Regex Start();
 
     /// <summary>A word at the end that says that it is a flag.</summary>
     [GeneratedRegex(@"(?<=.)(?:[_\s-]+(?i:flag|yn|ind|indicator|bool)|Flag)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex End();
+
+    /// <summary>A first word that says what customers have done.</summary>
+    [GeneratedRegex(@"^\s*\p{L}{2,}ed(?:[_\s-]|(?=\p{Lu})|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Participle();
+
+    /// <summary>Words that customers are, alone.</summary>
+    [GeneratedRegex(@"^\s*(?:active|inactive|male|female|single|loyal|online)\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Adjective();
 }

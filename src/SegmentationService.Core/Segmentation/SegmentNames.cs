@@ -172,9 +172,9 @@ internal sealed class SegmentNames
             return Often(isHigh ? high : 1 - high) + $"{label} {value}";
         }
 
-        var isBeing = FlagName.Of(feature.Feature.Name).IsBeing;
-        if (isHigh) return Often(high) + (isBeing ? label : "with " + label);
-        return high > Mostly ? $"less often {(isBeing ? label : "with " + label)}" : Often(1 - high) + (isBeing ? "not " + label : "without " + label);
+        var (with, without) = FlagName.Of(feature.Feature.Name).IsState ? ("", "not ") : ("with ", "without ");
+        if (isHigh) return Often(high) + with + label;
+        return high > Mostly ? $"less often {with}{label}" : Often(1 - high) + without + label;
 
         static string Often(double share) => share switch { >= NearlyAll => "", >= Mostly => "mostly ", _ => "more often " };
     }

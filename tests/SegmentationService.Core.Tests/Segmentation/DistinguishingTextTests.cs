@@ -16,6 +16,8 @@ public sealed class DistinguishingTextTests
     [InlineData("is_retired", "100 % of customers are retired, against 66.7 % of all")]
     [InlineData("IsRetired", "100 % of customers are Retired, against 66.7 % of all")]
     [InlineData("garden_flag", "100 % of customers have garden, against 66.7 % of all")]
+    [InlineData("opted_out", "100 % of customers have opted_out, against 66.7 % of all")]
+    [InlineData("Active", "100 % of customers are Active, against 66.7 % of all")]
     [InlineData("island", "100 % of customers have island, against 66.7 % of all")]
     public void Of_Flag_IsToldByShares(string name, string expected)
     {

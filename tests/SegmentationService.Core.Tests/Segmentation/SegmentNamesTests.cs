@@ -57,6 +57,8 @@ public sealed class SegmentNamesTests
         Assert.Equal(expected, Name("has_own_boat"));
         Assert.Equal(expected.Replace("without own boat", "not retired", StringComparison.OrdinalIgnoreCase).Replace("with own boat", "retired", StringComparison.OrdinalIgnoreCase), Name("is_retired"), ignoreCase: true);
 
+        Assert.Equal(expected.Replace("without own boat", "not opted out", StringComparison.OrdinalIgnoreCase).Replace("with own boat", "opted out", StringComparison.OrdinalIgnoreCase), Name("opted_out"), ignoreCase: true);
+
         string Name(string column) => SegmentNames.Of([PairOf(column, 0, 1, having)], [[(0, effect)]], Parts)[0];
     }
 
