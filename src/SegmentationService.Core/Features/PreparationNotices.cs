@@ -130,7 +130,18 @@ internal static class PreparationNotices
         var repeats = id?.Texts is { } texts && texts.HasDuplicates(out first);
         if (repeats)
             yield return new Notice("duplicate_ids", id!.Name, $"'{id.Name}' has ids that stand more than once, first in {table.Locations.Describe(first)}; every row is kept as a customer of its own.");
-        if (OrderColumns.OfOrders(table.Columns.Select(column => column.Name)) is { } parts && (repeats || parts.Invoice is not null))
-            yield return new Notice("looks_like_orders", parts.Customer, $"The table looks like a log of orders: '{parts.Customer}', '{parts.Date}' and {(parts.Amount is null ? $"'{parts.Quantity}' times '{parts.Price}'" : $"'{parts.Amount}'")}. With input=transactions its customers are made of it first.");
+        var dates = table.Columns.FirstOrDefault(column => column.Dates is not null || column.Days is not null);
+        if (OrderColumns.OfOrders(table.Columns.Select(column => column.Name), dates?.Name) is { } parts && (Repeats(table.Find(parts.Customer!)!) || (parts.Invoice is not null && parts.Invoice != id?.Name)))
+            yield return new Notice(
+                "looks_like_orders",
+                parts.Customer,
+                $"The table looks like a log of orders: '{parts.Customer}', '{parts.Date}' and {(parts.Amount is null ? $"'{parts.Quantity}' times '{parts.Price}'" : $"'{parts.Amount}'")}. With input=transactions{(parts.Date == dates?.Name ? $"&date={parts.Date}" : "")} its customers are made of it first.");
+    }
+
+    /// <summary>Whether a column has a value twice, as far as its values are known.</summary>
+    private static bool Repeats(TableColumn column)
+    {
+        if (column.Texts is { } texts) return texts.HasDuplicates(out _);
+        return column.IsNumeric ? !column.Summary.AllDiffer() : !column.IsDistinctText;
     }
 }

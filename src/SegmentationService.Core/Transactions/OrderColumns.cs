@@ -89,13 +89,15 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
     /// <summary>The name of a column; null for -1.</summary>
     public string? NameOf(int column) => column < 0 ? null : _names[column];
 
-    /// <summary>The parts of a log of orders, if the columns that it needs are all there by their usual names; else null.</summary>
+    /// <summary>The parts of a log of orders, if the columns that it needs are all there by their usual names, or for the date by what stands in it; else null.</summary>
     /// <param name="names">The names of a table that was taken for customers.</param>
-    public static OrderParts? OfOrders(IEnumerable<string> names)
+    /// <param name="date">A column that holds dates, in case that none has a usual name; null where there is none.</param>
+    public static OrderParts? OfOrders(IEnumerable<string> names, string? date)
     {
         var columns = new OrderColumns(new OrderParts(), new OrderParts());
         columns.Add(names);
         var parts = columns.Parts;
+        parts = parts with { Date = parts.Date ?? date };
         return parts is { Customer: not null, Date: not null } && columns.HasMoney ? parts : null;
     }
 
