@@ -52,7 +52,7 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
     {
         _header.End();
         if (_header.Repeated.FirstOrDefault(name => prepared.Version.Names.Find(Encoding.UTF8.GetBytes(name)) != FieldNames.Ignored) is { } ambiguous) throw _header.Ambiguous(ambiguous);
-        if (_columns.TrueForAll(column => column.Field < 0)) throw CustomerFields.NoUsableField(prepared.Version.Stored.Model);
+        if (_columns.TrueForAll(column => !FieldNames.IsInput(column.Field))) throw CustomerFields.NoUsableField(prepared.Version.Stored.Model);
     }
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);

@@ -11,6 +11,7 @@ internal sealed class CustomerFields
     private readonly SegmentationModel _model;
     private readonly double[] _inputs;
     private readonly bool[] _given;
+    private readonly bool[] _loosely;
     private readonly CategoryValues?[] _values;
     private readonly DaysCell?[] _days;
     private readonly NumberNotation[] _notations;
@@ -24,6 +25,7 @@ internal sealed class CustomerFields
         _model = model;
         _inputs = new double[model.FeatureSet.Inputs.Count];
         _given = new bool[_inputs.Length];
+        _loosely = new bool[_inputs.Length];
         _values = [.. model.FeatureSet.Inputs.Select(input => input.Values)];
         _days = [.. model.FeatureSet.Inputs.Select(input => input.Days is { } days ? new DaysCell(days with { AsOf = asOf ?? days.AsOf }) : null)];
         _notations = [.. model.FeatureSet.Inputs.Select(input => input.Notation ?? NumberNotation.Plain)];
@@ -80,6 +82,10 @@ internal sealed class CustomerFields
             return;
         }
 
+        var isLoose = FieldNames.IsLoose(field);
+        if (isLoose) field = FieldNames.Loose(field);
+        if (_given[field] && isLoose && !_loosely[field]) return;
+        if (_given[field] && !isLoose && _loosely[field]) Withdraw(field);
         if (_given[field])
         {
             var twice = _model.FeatureSet.Inputs[field].Name;
@@ -87,7 +93,7 @@ internal sealed class CustomerFields
             return;
         }
 
-        _given[field] = true;
+        (_given[field], _loosely[field]) = (true, isLoose);
         if (_values[field] is { } values)
         {
             _inputs[field] = values.Read(utf8);
@@ -105,6 +111,15 @@ internal sealed class CustomerFields
         var isPoint = isInvariant || !(DecimalSign == DecimalSign.Auto ? _notations[field].HasDecimalComma : DecimalSign == DecimalSign.Comma);
         if (kind == CellKind.Missing || (kind == CellKind.Number && isPoint)) return;
         SetWritten(field, utf8, kind);
+    }
+
+    /// <summary>Takes back a value that was given by nearly the name of the field, and what was to be said of it.</summary>
+    private void Withdraw(int field)
+    {
+        var name = _model.FeatureSet.Inputs[field].Name;
+        _given[field] = false;
+        if (Fault?.Field == name) Fault = null;
+        if (OtherNotation?.Field == name) OtherNotation = null;
     }
 
     /// <summary>Takes a value that is no plain number with a decimal point.</summary>
@@ -146,7 +161,7 @@ internal sealed class CustomerFields
     public void Set(int field, double value)
     {
         var isPlain = field >= 0 && !_given[field] && _values[field] is null && _days[field] is null && !(Math.Abs(value) > Cell.MaxMagnitude);
-        if (isPlain) (_given[field], _inputs[field]) = (true, value);
+        if (isPlain) (_given[field], _loosely[field], _inputs[field]) = (true, false, value);
         else Set(field, Cell.Write(value, stackalloc byte[Cell.LongestWritten]), isInvariant: true);
     }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Unicode;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -13,9 +15,15 @@ internal sealed class FieldNames
     /// <summary>What the id of the customer is.</summary>
     public const int Id = -2;
 
+    private const int FirstLoose = -3;
+    private const int LongestName = 128;
+
     private readonly byte[][] _inputs;
     private readonly string? _id;
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _fields;
+
+    /// <summary>The fields by the letters and digits of their names, where these are of one field only.</summary>
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _loosely;
 
     public FieldNames(SegmentationModel model)
     {
@@ -25,12 +33,28 @@ internal sealed class FieldNames
         for (var i = 0; i < _inputs.Length; i++) fields.TryAdd(_inputs[i], i);
         if (_id is not null) fields.TryAdd(Encoding.UTF8.GetBytes(_id), Id);
         _fields = fields.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _loosely = fields.GroupBy(field => ColumnName.Normalize(Encoding.UTF8.GetString(field.Key)))
+            .Where(same => same.Key.Length > 0 && same.Count() == 1)
+            .ToDictionary(same => Encoding.UTF8.GetBytes(same.Key), same => same.Single().Value is >= 0 and var input ? Loose(input) : Id, new Utf8Comparer())
+            .GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     /// <summary>The number of inputs of the model.</summary>
     public int Inputs => _inputs.Length;
 
-    /// <summary>What a field of this name is: an input of the model (its index), <see cref="Id"/>, or <see cref="Ignored"/>.</summary>
+    /// <summary>What a field is whose name is that of an input but for case, blanks and other marks; and the input of such a field.</summary>
+    /// <param name="field">The input, or the field.</param>
+    public static int Loose(int field) => FirstLoose - field;
+
+    /// <summary>Whether a field is an input whose name differs in case, blanks and other marks: the exact name, where a customer has both, goes before it.</summary>
+    /// <param name="field">From <see cref="Find"/>.</param>
+    public static bool IsLoose(int field) => field <= FirstLoose;
+
+    /// <summary>Whether a field is an input of the model.</summary>
+    /// <param name="field">From <see cref="Find"/>.</param>
+    public static bool IsInput(int field) => field >= 0 || IsLoose(field);
+
+    /// <summary>What a field of this name is: an input of the model (its index, or what <see cref="Loose"/> makes of it), <see cref="Id"/>, or <see cref="Ignored"/>.</summary>
     /// <param name="utf8">Its name; as in tables, blanks around it are no part of it.</param>
     /// <param name="expected">The input that it probably is: fields mostly come in the order of the training table.</param>
     public int Find(ReadOnlySpan<byte> utf8, int expected = 0)
@@ -38,7 +62,22 @@ internal sealed class FieldNames
         if ((uint)expected < (uint)_inputs.Length && utf8.SequenceEqual(_inputs[expected])) return expected;
         if (_fields.TryGetValue(utf8, out var field)) return field;
         if (MayBePadded(utf8) && Encoding.UTF8.GetString(utf8) is var padded && padded.Trim() is var name && name.Length < padded.Length) return Find(Encoding.UTF8.GetBytes(name));
+        if (FindLoosely(utf8) is var loose and not Ignored) return loose;
         return _id is null && ColumnParts.IsUsualIdName(Encoding.UTF8.GetString(utf8)) ? Id : Ignored;
+    }
+
+    private int FindLoosely(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestName) return Ignored;
+        Span<byte> letters = stackalloc byte[LongestName];
+        var length = 0;
+        foreach (var letter in utf8)
+        {
+            if (letter >= 0x80) return Utf8.IsValid(utf8) && _loosely.TryGetValue(Encoding.UTF8.GetBytes(ColumnName.Normalize(Encoding.UTF8.GetString(utf8))), out var other) ? other : Ignored;
+            if (char.IsAsciiLetterOrDigit((char)letter)) letters[length++] = (byte)char.ToLowerInvariant((char)letter);
+        }
+
+        return _loosely.TryGetValue(letters[..length], out var field) ? field : Ignored;
     }
 
     /// <summary>Whether it is worth looking for blanks around a name; false for nearly every field that the model does not use.</summary>

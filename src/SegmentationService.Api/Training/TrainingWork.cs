@@ -109,9 +109,9 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
         var preparation = query.Options.Preparation;
         var table = new TableSink(
             reading.Value.ToTableLimits(),
-            name => name.Equals(preparation.Parts.Id, StringComparison.OrdinalIgnoreCase) || ColumnMeaning.MayBeId(name),
+            name => (preparation.Parts.Id is { } id && ColumnName.AreAlike(name, id)) || ColumnMeaning.MayBeId(name),
             query.Decimal,
-            name => preparation.Encode.Contains(name, StringComparer.OrdinalIgnoreCase),
+            name => preparation.Encode.Any(encoded => ColumnName.AreAlike(name, encoded)),
             preparation.DateFormat);
         await CustomerBody.ReadAsync(body, table, reading.Value, parallelism);
         return table.Build();

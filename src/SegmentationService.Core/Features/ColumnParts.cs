@@ -118,12 +118,15 @@ public sealed record ColumnParts
     internal static TableColumn Named(IReadOnlyList<TableColumn> columns, string name, string parameter) =>
         columns.FirstOrDefault(column => column.Name == name)
         ?? columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? Only([.. columns.Where(column => ColumnName.AreAlike(column.Name, name))])
         ?? throw new InvalidTableException(
             TableDefect.UnknownColumn,
             $"{parameter}: there is no column '{name}'; the columns are {string.Join(", ", columns.Select(column => $"'{column.Name}'"))}.")
         {
             Column = name,
         };
+
+    private static TableColumn? Only(TableColumn[] columns) => columns.Length == 1 ? columns[0] : null;
 
     private static TableColumn? Usual(IReadOnlyList<TableColumn> columns, string[] names) =>
         names.Select(name => columns.FirstOrDefault(column => ColumnName.Normalize(column.Name) == name)).FirstOrDefault(column => column is not null);

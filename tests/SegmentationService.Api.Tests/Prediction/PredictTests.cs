@@ -174,7 +174,7 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
     public async Task Predict_Outlier_FollowsItsTwoRules(double a, double b, bool expected)
     {
         const string Csv = "a,b\n0,2\n0,1\n0,3\n0,5\n0,4\n0,6\n0,7\n100,8\n";
-        await trained.App.TrainedAsync(Csv, "?model=rules&clusters=1&derive=false&transform=none&scaler=none&columns=a,b");
+        await trained.App.TrainedAsync(Csv, "?model=rules&columns=a,b&clusters=1&derive=false&transform=none&scaler=none&columns=a,b");
 
         var predicted = (await trained.App.PredictAsync(FormattableString.Invariant($$"""{"a": {{a}}, "b": {{b}}}"""), "?model=rules")).Expect(200);
 
