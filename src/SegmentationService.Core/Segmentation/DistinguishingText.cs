@@ -10,6 +10,7 @@ internal static class DistinguishingText
 {
     private const double FarEffect = 1;
     private const double ClearEffect = 0.35;
+    private const double MostlyKnown = 0.5;
 
     /// <summary>The sentence.</summary>
     /// <param name="feature">The feature.</param>
@@ -18,7 +19,8 @@ internal static class DistinguishingText
     public static string Of(FeatureInSegments feature, int segment, double effect)
     {
         var name = feature.Name;
-        if (feature.IsEncoded) return $"{Percent(feature.Centroid(segment))} of customers have {name}, against {Percent(feature.Center)} of all";
+        if (feature.IsEncoded) return Shares(feature.Centroid(segment), feature.Center, $"of customers have {name}");
+        if (feature.ShareKnown(segment) < MostlyKnown) return Shares(feature.ShareKnown(segment), feature.ShareKnown(), $"of customers have a value of {name}");
         if (feature.IsPair && feature.ShareOfHigh(segment) is { } high) return OfPair(feature, effect, high);
 
         var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
@@ -27,7 +29,7 @@ internal static class DistinguishingText
         if (Differ(statistics.Median, all, effect)) return $"{statement}: median {Number(statistics.Median!.Value)} against {Number(all)}";
         if (Differ(statistics.Mean, feature.Mean, effect)) return $"{statement}: mean {Number(statistics.Mean!.Value)} against {Number(feature.Mean)}";
         if (feature.ShareOfMedian(segment) is { } share && Percent(share) != Percent(feature.ShareOfMedian()))
-            return $"{name} is {Number(all)} for {Percent(share)} of customers, against {Percent(feature.ShareOfMedian())} of all";
+            return $"{name} is {Number(all)} for {Shares(share, feature.ShareOfMedian(), "of customers")}";
         return statement;
     }
 
@@ -37,17 +39,19 @@ internal static class DistinguishingText
         if (feature.IsFlag)
         {
             var flag = FlagName.Of(name);
-            return $"{Percent(high)} of customers {flag.Verb} {flag.Rest}, against {Percent(feature.ShareOfHigh())} of all";
+            return Shares(high, feature.ShareOfHigh(), $"of customers {flag.Verb} {flag.Rest}");
         }
 
         return effect > 0
-            ? $"{name} is {Number(feature.Feature.Max)} for {Percent(high)} of customers, against {Percent(feature.ShareOfHigh())} of all"
-            : $"{name} is {Number(feature.Feature.Min)} for {Percent(1 - high)} of customers, against {Percent(1 - feature.ShareOfHigh())} of all";
+            ? $"{name} is {Number(feature.Feature.Max)} for {Shares(high, feature.ShareOfHigh(), "of customers")}"
+            : $"{name} is {Number(feature.Feature.Min)} for {Shares(1 - high, 1 - feature.ShareOfHigh(), "of customers")}";
     }
 
     /// <summary>Whether two numbers, as they are shown, differ in the direction of the effect.</summary>
     private static bool Differ(double? value, double all, double effect) =>
         value is { } shown && (effect > 0 ? shown > all : shown < all) && Number(shown) != Number(all);
+
+    private static string Shares(double share, double all, string words) => $"{Percent(share)} {words}, against {Percent(all)} of all";
 
     private static string Percent(double share) => (100 * Math.Clamp(share, 0, 1)).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 

@@ -49,6 +49,12 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
     /// <summary>The statistics of a segment.</summary>
     public ColumnStatistics Statistics(int segment) => statistics[segment];
 
+    /// <summary>The share of the customers of a segment who have a value, 0 to 1: the others lie where the median does, which says nothing of them.</summary>
+    public double ShareKnown(int segment) => (double)counts[segment].Present / (counts[segment].Present + statistics[segment].Missing);
+
+    /// <summary>The share of all customers who have a value.</summary>
+    public double ShareKnown() => (double)_present / (_present + statistics.Sum(segment => segment.Missing));
+
     /// <summary>Of two different values the share of the larger one in a segment, 0 to 1; null where no customer of it has a value.</summary>
     public double? ShareOfHigh(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtHigh / found.Present : null;
 

@@ -74,7 +74,7 @@ internal sealed class SegmentNames
     private string Span(int segment, int digits)
     {
         var (label, statistics) = (_words[0].Label, _features[0].Statistics(segment));
-        if (statistics is not { Min: { } min, Max: { } max }) return label + " not known";
+        if (_features[0].ShareKnown(segment) < Mostly || statistics is not { Min: { } min, Max: { } max }) return "unknown " + label;
         var (from, to) = (Number(min, digits, leastUnit: 1), Number(max, digits, leastUnit: 1));
         return from == to ? $"{label} {from}" : $"{label} {from} to {to}";
     }
@@ -106,7 +106,7 @@ internal sealed class SegmentNames
         for (var place = 0; place < told.Length; place++)
         {
             var (f, effect) = told[place];
-            if (_features[f] is { IsEncoded: true } or { IsPair: true } || (effect > 0 ? _ends[f].Highest : _ends[f].Lowest) != segment) continue;
+            if (!HasDegrees(segment, f) || (effect > 0 ? _ends[f].Highest : _ends[f].Lowest) != segment) continue;
             var end = effect > 0 ? _words[f].Highest : _words[f].Lowest;
             var others = told.Where(other => other.Feature != f).Select(other => Phrase(segment, other));
             yield return Fitting([end, .. others.Take(UsualPhrases - 1)]);
@@ -118,7 +118,7 @@ internal sealed class SegmentNames
     {
         var effects = _segments[segment].ToDictionary(told => told.Feature, told => told.Effect);
         return Enumerable.Range(0, _features.Count)
-            .Where(f => _features[f] is { IsEncoded: false, IsPair: false } && Math.Abs(effects.GetValueOrDefault(f)) < WorthNaming)
+            .Where(f => HasDegrees(segment, f) && Math.Abs(effects.GetValueOrDefault(f)) < WorthNaming)
             .Take(MostPhrases)
             .Select(f => _words[f].Medium);
     }
@@ -127,7 +127,7 @@ internal sealed class SegmentNames
     private IEnumerable<string> ByMedians(int segment, string[] phrases)
     {
         int[] strongest = [.. Worth(segment).Select(told => told.Feature)];
-        int[] numbers = [.. strongest.Concat(Enumerable.Range(0, _features.Count).Except(strongest)).Where(f => _features[f] is { IsEncoded: false, IsPair: false } && _features[f].Statistics(segment).Median is not null).Take(MostPhrases)];
+        int[] numbers = [.. strongest.Concat(Enumerable.Range(0, _features.Count).Except(strongest)).Where(f => HasDegrees(segment, f)).Take(MostPhrases)];
         foreach (var digits in Digits)
         {
             string[] medians = [.. numbers.Select(f => Around(f, _features[f].Statistics(segment).Median!.Value, digits))];
@@ -157,11 +157,15 @@ internal sealed class SegmentNames
     {
         var (feature, words, isHigh) = (_features[told.Feature], _words[told.Feature], told.Effect > 0);
         if (feature.IsEncoded) return $"{HowMany(isHigh, feature.Centroid(segment))} {words.Label} {_values[told.Feature]}";
+        if (feature.ShareKnown(segment) < Mostly) return "unknown " + words.Label;
         if (feature.IsPair && feature.ShareOfHigh(segment) is { } share) return OfPair(feature, words.Label, isHigh, share);
 
         var isExtreme = Math.Abs(told.Effect) >= Extreme;
         return isHigh ? (isExtreme ? words.VeryHigh : words.High) : (isExtreme ? words.VeryLow : words.Low);
     }
+
+    /// <summary>Whether a segment can lie high, medium or low in a feature: a flag has no degrees, and what is not known has none either.</summary>
+    private bool HasDegrees(int segment, int f) => _features[f] is { IsEncoded: false, IsPair: false } feature && feature.ShareKnown(segment) >= Mostly;
 
     /// <summary>A flag is something that customers have or are, two other values are named.</summary>
     private static string OfPair(FeatureInSegments feature, string label, bool isHigh, double high)
@@ -216,8 +220,13 @@ internal sealed class SegmentNames
 
     private static string Capitalized(string text) => text.Length == 0 ? "Average" : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>About where a segment lies in a feature.</summary>
-    private string Around(int feature, double value, int digits) => $"{_words[feature].Label} around {Number(value, digits)}";
+    /// <summary>About where a segment lies in a feature; of a flag, or of a value of an encoded column, the share of customers with it.</summary>
+    private string Around(int f, double value, int digits)
+    {
+        var label = _words[f].Label;
+        if (_features[f].IsEncoded) return $"{Number(100 * value, digits)} % {label} {_values[f]}";
+        return _features[f].IsFlag ? $"{Number(100 * value, digits)} % {label}" : $"{label} around {Number(value, digits)}";
+    }
 
     /// <summary>A number of so many significant digits, its sign in a word.</summary>
     /// <param name="value">The number.</param>

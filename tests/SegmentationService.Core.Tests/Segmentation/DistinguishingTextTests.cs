@@ -53,12 +53,13 @@ public sealed class DistinguishingTextTests
     }
 
     [Fact]
-    public void Of_NoCustomerWithAValue_StillSaysWhereTheSegmentLies()
+    public void Of_CustomersWithoutAValue_SaysThatAndNotWhereTheirMedianLies()
     {
-        ColumnStatistics[] statistics = [new("nights", null, null, null, null, null, null, null, 4), new("nights", 5, 5, 1, 4, 5, 5, 6, 0)];
-        var feature = new FeatureInSegments(new Feature { Name = "nights", Source = "nights", Min = 4, Max = 6, Median = 5 }, statistics, [default, new(9, 1, 1, 7)], [5, 5], 5);
+        // One of ten in the first segment has a value, all nine of the second do: 10 of 19 together.
+        ColumnStatistics[] statistics = [new("nights", 5, 5, 0, 5, 5, 5, 5, 9), new("nights", 3, 3, 1, 2, 3, 4, 6, 0)];
+        var feature = new FeatureInSegments(new Feature { Name = "nights", Source = "nights", Min = 2, Max = 6, Median = 3 }, statistics, [new(1, 0, 0, 0), new(9, 1, 1, 7)], [5, 5], 5);
 
-        Assert.Equal("nights slightly above average", DistinguishingText.Of(feature, 0, 0.2));
+        Assert.Equal("10 % of customers have a value of nights, against 52.6 % of all", DistinguishingText.Of(feature, 0, 0.2));
     }
 
     /// <summary>Tables of flags, ratings, counts and money, with gaps: no sentence contradicts itself.</summary>

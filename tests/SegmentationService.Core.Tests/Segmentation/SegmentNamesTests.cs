@@ -62,6 +62,24 @@ public sealed class SegmentNamesTests
         string Name(string column) => SegmentNames.Of([PairOf(column, 0, 1, having)], [[(0, effect)]], Parts)[0];
     }
 
+    [Fact]
+    public void Of_CustomersWithoutAValue_AreCalledThat()
+    {
+        ColumnStatistics[] statistics = [new("spend", 9, 9, 0, 9, 9, 9, 9, 6), new("spend", 9, 9, 0, 9, 9, 9, 9, 5)];
+        var feature = new FeatureInSegments(new Feature { Name = "spend", Source = "spend", Min = 1, Max = 9 }, statistics, [new(5, 0, 4, 0), new(5, 0, 4, 0)], [9, 8], 5);
+
+        Assert.Equal(["Unknown spend", "High spend"], SegmentNames.Of([feature], [[(0, 0.8)], [(0, 0.7)]], Parts));
+    }
+
+    [Fact]
+    public void Of_EncodedColumnsThatWordsDoNotDivide_AreToldByShares()
+    {
+        string[] values = ["north", "south"];
+        FeatureInSegments[] features = [.. values.Select((value, v) => new FeatureInSegments(new Feature { Name = "coast=" + value, Source = "coast", Value = value }, [], [], v == 0 ? [0.75, 0.625] : [0.25, 0.375], 0.5))];
+
+        Assert.Equal(["Mostly coast north", "62.5 % coast north"], SegmentNames.Of(features, [[(0, 0.8)], [(0, 0.7)]], Parts));
+    }
+
     [Theory]
     [InlineData("Channel 2", 0.9, 10)]
     [InlineData("Mostly Channel 1", -0.9, 2)]
