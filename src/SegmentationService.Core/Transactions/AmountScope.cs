@@ -12,7 +12,8 @@ internal sealed class AmountScope
 
     private static readonly string[] NamesOfOrders = ["order", "grand", "invoice", "basket", "cart", "payment", "subtotal", "rechnung", "bestell", "commande", "facture", "pedido", "factura", "ordine", "fattura"];
     private static readonly string[] NamesOfTotals = ["total", "gesamt", "totaal", "totale", "summe", "spent", "paid"];
-    private static readonly string[] NamesOfLines = ["line", "item", "unit", "price", "extended", "position", "product", "preis", "prix", "precio", "prezzo"];
+    private static readonly string[] NamesOfLines = ["line", "item", "unit", "extended", "position", "product"];
+    private static readonly string[] NamesOfPrices = ["price", "preis", "prix", "precio", "prezzo"];
 
     private readonly string _name;
     private readonly long _orders;
@@ -54,18 +55,19 @@ internal sealed class AmountScope
         var isOnce = IsTotal();
         if (isOnce)
             notice = new Notice("total_on_every_line", _name, $"'{_name}' is the same on every line of an order, {Count()}: it is the total of the order and counts once. amountPer=line adds it up over the lines.");
-        else if (_orders >= FewOrders)
+        else if (_orders >= 2)
             notice = new Notice("amount_repeated", _name, $"'{_name}' is the same on every line of an order, {Count()}, and is added up over the lines. If it is the total of the order, say amountPer=order: it counts once then.");
         return isOnce ? AmountPer.Order : AmountPer.Line;
     }
 
     private bool IsTotal()
     {
+        // More pieces for the same money, and that in several orders, is no money of a line.
+        if (_amountsDiffer && _quantitiesDiffer >= 2) return true;
         var name = UsualNames.Of(_name);
-        if (Has(NamesOfOrders) && !name.Contains("line", StringComparison.Ordinal)) return true;
-        if (Has(NamesOfLines)) return _quantitiesDiffer >= FewOrders && _amountsDiffer && Has(NamesOfTotals);
-        if (Has(NamesOfTotals)) return _orders > 1 || _quantitiesDiffer > 0;
-        return _amountsDiffer && _quantitiesDiffer >= 2;
+        if (Has(NamesOfLines)) return false;
+        if (Has(NamesOfOrders)) return true;
+        return Has(NamesOfTotals) && (_quantitiesDiffer > 0 || _orders >= (Has(NamesOfPrices) ? FewOrders : 2));
 
         bool Has(string[] words) => Array.Exists(words, word => name.Contains(word, StringComparison.Ordinal));
     }

@@ -204,9 +204,9 @@ public sealed class OrderLog
 
     private AmountPer? DecideScope(OrderBook orders, List<Notice> notices)
     {
-        if (_columns.Amount < 0) return null;
+        if (_columns.Parts.Amount is not { } amount) return null;
         var learned = _options.Learned?.IsAmountPerOrder is { } isPerOrder ? isPerOrder ? AmountPer.Order : AmountPer.Line : (AmountPer?)null;
-        var per = new AmountScope(orders, _columns.Parts.Amount!).Decide(_options.AmountPer ?? learned, out var notice);
+        var per = new AmountScope(orders, amount).Decide(_options.AmountPer ?? learned, out var notice);
         if (notice is not null) notices.Add(notice);
         if (per == AmountPer.Order)
             for (var i = 0; i < orders.Count; i++) orders[i].CountAmountOnce();

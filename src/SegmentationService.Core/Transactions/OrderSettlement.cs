@@ -81,12 +81,15 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
 
         if (withoutCustomer.Count == 0) return;
         var owners = new InvoiceOwners(settled);
+        List<(int Entry, int Owner)> owned = [];
         foreach (var i in withoutCustomer)
         {
             var order = Read(i);
-            if (owners.Find(log.Orders.Entry(i).Invoice) is var owner and >= 0 && IsOfOneDay(settled[owner], order)) Add(settled, i, settled.Entry(owner).Customer);
+            if (owners.Find(log.Orders.Entry(i).Invoice) is var owner and >= 0 && IsOfOneDay(settled[owner], order)) owned.Add((i, owner));
             else log.LeftOut.Add(LeftOut.NoCustomer, order);
         }
+
+        foreach (var (entry, owner) in owned) Add(settled, entry, settled.Entry(owner).Customer);
     }
 
     /// <summary>An invoice number that stands on another day is that of another purchase.</summary>

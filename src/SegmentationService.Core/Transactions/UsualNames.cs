@@ -30,7 +30,7 @@ internal static partial class UsualNames
         """
         invoicedate invoicedatetime orderdate orderdatetime orderpurchasetimestamp purchasedate purchasedatetime transactiondate transactiondatetime transdate saledate saledatetime salesdate receiptdate ordereddate dateordered orderplacedat orderplacedon
         billdate date datetime ordertime purchasetime transactiontime timestamp ordertimestamp orderedat purchasedat paymentdate paymenttime dateofpurchase dateofsale dateoforder donationdate giftdate bookingdate visitdate postingdate documentdate docdate
-        createdat createddate createdon created datecreated createdtime paidat datepaid processedat completedat eventtime eventdate eventtimestamp day
+        createdat createddate createdon created datecreated createdtime paidat datepaid processedat completedat eventtime eventdate eventtimestamp txndate trxdate trandate unixtime epoch ts dt day
         rechnungsdatum bestelldatum auftragsdatum kaufdatum belegdatum buchungsdatum datum datecommande datedecommande datefacture dateachat fecha fechapedido fechadepedido fechacompra fechaventa fechafactura dataordine datapedido datacompra datavenda datavendita
         orderdatum besteldatum factuurdatum ordredato dato datazamowienia data time shipdate shippeddate shippingdate deliverydate
         """);

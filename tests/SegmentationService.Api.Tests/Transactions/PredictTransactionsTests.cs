@@ -79,6 +79,37 @@ public sealed class PredictTransactionsTests
         Assert.Equal(single.Json.Number("distance"), Assert.Single(answer.Expect(200).EnumerateArray()).Number("distance"));
     }
 
+    /// <summary>A batch is read as the training was: also where the excerpt alone could be read otherwise.</summary>
+    [Theory]
+    [InlineData("order;customer;date;total;status\n1;A;2024-01-05;1.020,50;paid\n1;A;2024-01-05;1.020,50;paid\n2;B;2024-01-09;12,00;paid\n2;B;2024-01-09;12,00;paid\n3;C;2024-02-01;2.000;refunded\n4;C;2024-02-02;2.000;paid\n5;0;2024-02-03;7,00;paid\n", "")]
+    [InlineData("visit,member,date\n1,A,2024-01-05\n2,A,2024-01-09\n3,B,2024-01-07\n4,C,2024-02-01\n", "")]
+    [InlineData("member,day,qty\nA,1704412800,2\nA,1704758400,3\nB,1704585600,7\nC,1706745600,1\n", "&date=day")]
+    [InlineData("user,time,event,price\nA,2024-01-05,scroll,2\nA,2024-01-06,purchase,3\nB,2024-01-07,purchase,7\nC,2024-02-01,purchase,1\nC,2024-02-02,scroll,1\n", "")]
+    public async Task Predict_EachCustomerOfTheTrainingLogAlone_IsWhatTheTrainingSaidOfIt(string log, string query)
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Body.Csv(log), OrderFile.Query + query);
+        var expected = (await app.CustomersAsync()).Skip(1).ToArray();
+        var lines = log.TrimEnd().Split('\n');
+
+        Assert.InRange(expected.Length, 3, 3);
+        foreach (var row in expected)
+        {
+            var own = lines.Where((line, i) => i == 0 || line.Split(',', ';').Contains(row[0]));
+            var answer = await app.PredictBatchAsync(Body.Csv(string.Join('\n', own)), "text/csv", Query);
+            Assert.Equal(200, answer.Status);
+            Assert.Equal(string.Join(',', row[..5]), string.Join(',', CsvRows.Parse(answer.Text)[1][..5]));
+        }
+    }
+
+    [Fact]
+    public async Task Predict_LogWithoutTheMoneyOfTheModel_IsRefused()
+    {
+        await using var app = await TrainedAsync();
+
+        (await app.PredictBatchAsync(Body.Csv("CustomerID,InvoiceNo,InvoiceDate\n12347,1,2011-03-07\n"), query: Query)).ExpectProblem(422, "missing-order-column", "which the model was trained with");
+    }
+
     /// <summary>A model of a table can score a log as well: the computed columns go by the names that its table had.</summary>
     [Fact]
     public async Task Predict_ModelOfATable_TakesTheComputedColumnsByItsOwnNames()

@@ -109,6 +109,29 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
             trained.GetProperty("transactions").GetRawText());
     }
 
+    /// <summary>The same orders in the notation of another country are the same model.</summary>
+    [Fact]
+    public async Task Train_LogInOtherNotations_GivesTheSameModel()
+    {
+        var plain = await app.TrainedAsync(Body.Csv("customer;invoice;date;quantity;price\nA;1;2024-01-05;2;1020.50\nB;2;2024-01-06;1;7.25\nA;3;2024-02-05;1000;0.05\n"), OrderFile.Query + "&model=plain");
+        foreach (var log in (string[])
+            [
+                "customer;invoice;date;quantity;price\nA;1;05.01.2024;2;1.020,50\nB;2;06.01.2024;1;7,25\nA;3;05.02.2024;1.000;0,05\n",
+                "Customer;Invoice;Date;Quantity;Price (USD)\nA;1;Jan 5, 2024;2;$1,020.50\nB;2;Jan 6, 2024;1;$7.25\nA;3;Feb 5, 2024;1,000;$0.05\n",
+                "Client;Commande;Date;Quantité;Prix unitaire\nA;1;5 janv. 2024;2;1 020,50 €\nB;2;6 janv. 2024;1;7,25 €\nA;3;5 févr. 2024;1 000;0,05 €\n",
+            ])
+            Assert.Equal(plain.Text("fingerprint"), (await app.TrainedAsync(Body.Csv(log), OrderFile.Query + "&model=written&dateFormat=day-first")).Text("fingerprint"));
+    }
+
+    /// <summary>In JSON a number has a decimal point; a text may have either sign.</summary>
+    [Fact]
+    public async Task Train_JsonWithTextsAndNumbers_AreReadEachInItsWay()
+    {
+        await app.TrainedAsync(Body.Json("""[{"customer": "A", "date": "2024-01-02", "amount": 1.250}, {"customer": "B", "date": "2024-01-02", "amount": "$1,250.00"}]"""), OrderFile.Query);
+
+        Assert.Equal(["A 1 1 1.25 1", "B 1 1 1250 1"], await OrderFile.StoredAsync(app));
+    }
+
     [Fact]
     public async Task Train_JsonNumbersAndNulls_AreRead()
     {

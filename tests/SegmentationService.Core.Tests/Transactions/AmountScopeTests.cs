@@ -12,7 +12,10 @@ public class AmountScopeTests
     [InlineData("total", "1|9;1|9;2|4;2|4", 13, "total_on_every_line")]
     [InlineData("order_total", "1|9;1|8;2|4;2|4", 25, null)] // the lines differ: it is none of the order
     [InlineData("total", "1|9;1|9;2|4", 22, null)] // twice the same thing, perhaps
-    [InlineData("line_total", "1|9;1|9;2|4;2|4", 26, null)]
+    [InlineData("line_total", "1|9;1|9;2|4;2|4", 26, "amount_repeated")]
+    [InlineData("price", "1|9;1|9;2|4;2|4", 26, "amount_repeated")]
+    [InlineData("total_price", "1|9;1|9;2|4;2|4", 26, "amount_repeated")]
+    [InlineData("total_price", "1|9;1|9;2|4;2|4;3|5;3|5", 18, "total_on_every_line")]
     [InlineData("amount", "1|9;1|9;2|4;2|4;3|5;3|5", 36, "amount_repeated")]
     [InlineData("amount", "1|9;2|4;3|5", 18, null)]
     public void Decide_AmountThatRepeats_CountsOnceWhereItsNameSaysSo(string name, string lines, double money, string? notice)
@@ -26,6 +29,7 @@ public class AmountScopeTests
     /// <summary>Quantities that differ while the amount does not speak for a total; prices whose product it is speak for the line.</summary>
     [Theory]
     [InlineData("sales|quantity", "1|8|1;1|8|3;2|5|2;2|5|1", 13)]
+    [InlineData("total_price|quantity", "1|8|1;1|8|3;2|5|2;2|5|1", 13)]
     [InlineData("sales|quantity", "1|8|1;1|8|1;2|5|2;2|5|2", 26)]
     [InlineData("total|quantity|unit_price", "1|8|1|8;1|8|2|4;2|5|1|5;2|5|1|5", 26)]
     [InlineData("total|quantity|unit_price", "1|8|1|4;1|8|2|2;2|5|1|3;2|5|1|2", 13)]

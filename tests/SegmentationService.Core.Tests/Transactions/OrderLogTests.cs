@@ -381,6 +381,49 @@ public class OrderLogTests
         }
     }
 
+    /// <summary>Whatever only the whole log tells, the order of its lines and its cut into parts tell nothing.</summary>
+    [Fact]
+    public void Build_LinesThatTheWholeLogDecides_DependOnNoOrder()
+    {
+        string[] customers = ["A", "B", "", "Guest", "0", "7.0", "7"];
+        string[] invoices = ["1", "2", "3", "C1", "C9", "", "CA-1"];
+        string[] dates = ["2024-01-02", "2024-01-02 10:00", "", "3/1/2024", "13/1/2024", "45293", "1704103200", "1900-01-01", "2094-05-05", "soon"];
+        string[] states = ["paid", "", "refunded", "odd", "Paid"];
+        string[] amounts = ["5", "7.25", "1,250", "1.250", "", "-3", "7,5", "$4", "x"];
+        var random = new SeededRandom(11);
+        var tables = 0;
+        for (var run = 0; run < 4_000; run++)
+        {
+            var awkwardness = random.NextDouble();
+            string[] lines = [.. Enumerable.Range(0, 2 + Draw(14)).Select(_ => $"{Pick(customers)}|{Pick(invoices)}|{Pick(dates)}|{Pick(states)}|{Pick(amounts)}")];
+            string[] shuffled = [.. lines.OrderBy(_ => random.NextDouble())];
+            var whole = Outcome(lines, int.MaxValue);
+
+            Assert.Equal(whole, Outcome(lines, 2));
+            Assert.Equal(whole, Outcome(shuffled, 3));
+            if (!whole.StartsWith("refused", StringComparison.Ordinal)) tables++;
+
+            string Pick(string[] items) => items[Math.Min(Draw(items.Length), (int)(awkwardness * items.Length))];
+        }
+
+        Assert.True(tables > 500, $"only {tables} tables");
+
+        int Draw(int below) => (int)(random.NextDouble() * below);
+
+        static string Outcome(string[] lines, int partLength)
+        {
+            try
+            {
+                var table = OrderLogText.Table(["customer|invoice|date|status|total", .. lines], partLength: partLength);
+                return string.Join('\n', [.. table.Rows(), $"{table.Orders!.AsOf:O}", $"{table.Orders.Summary}", .. table.Notices.Select(notice => notice.Code)]);
+            }
+            catch (InvalidTableException e)
+            {
+                return $"refused {e.Defect}";
+            }
+        }
+    }
+
     private static string[] Dated(string dates) => ["customer|date|amount", .. dates.Split('|').Select(date => $"A|{date}|1")];
 
     /// <summary>The same by dictionaries and decimals: customers by id, with what they did up to a day after the latest line.</summary>
