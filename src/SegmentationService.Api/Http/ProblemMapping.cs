@@ -35,7 +35,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (MalformedBodyKind.InvalidCsv, "invalid-csv"),
         (MalformedBodyKind.InvalidJson, "invalid-json"),
         (MalformedBodyKind.InvalidMultipart, "invalid-multipart"),
-        (MalformedBodyKind.InvalidEncoding, "invalid-encoding"));
+        (MalformedBodyKind.InvalidEncoding, "invalid-encoding"),
+        (MalformedBodyKind.InvalidWorkbook, "invalid-workbook"),
+        (MalformedBodyKind.InvalidZip, "invalid-zip"));
 
     /// <summary>What is wrong with a table, in the same way.</summary>
     public static EnumNames<TableDefect> TableKinds { get; } = new(

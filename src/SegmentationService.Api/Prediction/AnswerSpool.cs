@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using SegmentationService.Api.Reading;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -33,7 +34,7 @@ internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
             return;
         }
 
-        _file ??= Create();
+        _file ??= TemporaryFile.Create(folder);
         RandomAccess.Write(_file.SafeFileHandle, bytes, _inFile);
         _inFile += bytes.Length;
     }
@@ -56,19 +57,4 @@ internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
-
-    /// <summary>A file that no one else may read: it holds customers.</summary>
-    private FileStream Create()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            Options = FileOptions.DeleteOnClose,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(folder, $"segmentation-{Path.GetRandomFileName()}.tmp"), options);
-    }
 }

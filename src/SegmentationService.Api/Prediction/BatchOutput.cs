@@ -1,3 +1,5 @@
+using SegmentationService.Api.Reading;
+
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>
@@ -9,9 +11,8 @@ namespace SegmentationService.Api.Prediction;
 internal sealed class BatchOutput(IAnswerWriter writer) : IDisposable
 {
     private const int InMemory = 1 << 20;
-    private const string FolderVariable = "ASPNETCORE_TEMP";
 
-    private readonly AnswerSpool _spool = new(InMemory, Environment.GetEnvironmentVariable(FolderVariable) ?? Path.GetTempPath());
+    private readonly AnswerSpool _spool = new(InMemory, TemporaryFile.Folder);
 
     /// <summary>Puts answers aside, written in the form of this one.</summary>
     public void Write(ReadOnlySpan<byte> answers)

@@ -27,7 +27,7 @@ internal static class PredictionEndpoints
     private static readonly QueryParameter[] CustomerParameters =
         [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
 
-    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
@@ -51,7 +51,7 @@ internal static class PredictionEndpoints
                 """)
             .WithMetadata(new DescribedQuery(CustomerParameters), DescribedBody.Customer)
             .Produces<PredictResponse>();
-        group.MapPost("/batch", PredictBatchAsync)
+        group.MapPost("/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithSummary("The segments of many customers")
             .WithDescription("""
                 The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
@@ -59,7 +59,7 @@ internal static class PredictionEndpoints
                 /predict would give. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
-                X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date; X-Notices tells what was left out.
+                X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
@@ -126,7 +126,7 @@ internal static class PredictionEndpoints
             reading.Value.ToTableLimits(),
             isTable ? query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto : DecimalSign.Auto,
             isTable ? AsOf(query, version) : null);
-        var body = RequestBody.Of(context.Request, reading.Value);
+        var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
         var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
         if (orders is null)
         {

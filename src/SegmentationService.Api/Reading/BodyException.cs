@@ -20,6 +20,12 @@ internal enum MalformedBodyKind
 
     /// <summary>The bytes are not what the Content-Encoding or the charset says.</summary>
     InvalidEncoding,
+
+    /// <summary>The workbook is damaged, or its sheet is no table.</summary>
+    InvalidWorkbook,
+
+    /// <summary>The zip file is damaged, or does not hold exactly one table.</summary>
+    InvalidZip,
 }
 
 /// <summary>The body cannot be read (400).</summary>

@@ -18,6 +18,15 @@ internal enum BodySyntax
 
     /// <summary>A JSON object after the other.</summary>
     JsonLines,
+
+    /// <summary>A sheet of a workbook.</summary>
+    Workbook,
+
+    /// <summary>A zip file with one table.</summary>
+    Zip,
+
+    /// <summary>Compressed by gzip, and nothing says what it is then.</summary>
+    Packed,
 }
 
 /// <summary>How a body is to be read.</summary>
@@ -25,9 +34,11 @@ internal enum BodySyntax
 /// <param name="Encoding">The encoding of CSV; null for UTF-8, or what a byte order mark says.</param>
 internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
 {
+    private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// <summary>What a body may be.</summary>
     public static readonly string[] AcceptedTypes =
-        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", "multipart/form-data"];
+        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", WorkbookType, "application/zip", "multipart/form-data"];
 
     private static readonly string[] AcceptedCharsets = ["utf-8", "utf-16", "iso-8859-1", "windows-1252"];
 
@@ -41,6 +52,9 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             "text/tab-separated-values" => BodySyntax.Tsv,
             "application/json" => BodySyntax.Json,
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => BodySyntax.JsonLines,
+            WorkbookType or "application/vnd.ms-excel.sheet.macroenabled.12" or "application/vnd.ms-excel" => BodySyntax.Workbook,
+            "application/zip" or "application/x-zip-compressed" or "application/x-zip" => BodySyntax.Zip,
+            "application/gzip" or "application/x-gzip" => BodySyntax.Packed,
             { } other when other.EndsWith("+json", StringComparison.Ordinal) => BodySyntax.Json,
             _ => null,
         };
@@ -63,6 +77,8 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             ".tsv" => new BodyFormat(BodySyntax.Tsv),
             ".json" => new BodyFormat(BodySyntax.Json),
             ".ndjson" or ".jsonl" => new BodyFormat(BodySyntax.JsonLines),
+            ".xlsx" or ".xlsm" or ".xls" => new BodyFormat(BodySyntax.Workbook),
+            ".zip" => new BodyFormat(BodySyntax.Zip),
             _ => null,
         };
     }

@@ -43,14 +43,14 @@ internal sealed partial record CsvBeginning(char Separator, IReadOnlyList<string
 
         var sample = known is null ? Detect(text, firstLine, isAll) : Split(text, known, firstLine, isAll);
         if (sample.Rows.Count == 0) return null;
-        var beginning = TableBeginning.Of(sample.Rows);
+        var beginning = TableBeginning.Of(sample.Rows, RowUnit.Line);
         var header = beginning.Header;
         var index = sample.Rows.ToList().IndexOf(header);
         if (sample.Problems[index] is { } problem) throw LibraryCsv.Malformed(problem, header.Line);
         var why = known is null ? WhyOneColumn(sample) : null;
         why ??= beginning.WhyNoHeader();
         return new CsvBeginning(
-            sample.Separator, header.Cells, header.Line, sample.NextLines[index], beginning.Notice, why is null ? null : new MalformedBodyException(MalformedBodyKind.InvalidCsv, why) { Line = header.Line });
+            sample.Separator, header.Cells, header.Line, header.LastLine + 1, beginning.Notice, why is null ? null : new MalformedBodyException(MalformedBodyKind.InvalidCsv, why) { Line = header.Line });
     }
 
     private static CsvSample Split(byte[] text, char? separator, long firstLine, bool isAll) => LibraryCsv.Sample(text, separator, firstLine, isAll, MostRows);
@@ -73,7 +73,7 @@ internal sealed partial record CsvBeginning(char Separator, IReadOnlyList<string
     /// <summary>Whether there is a header of several names, and the rows below it have no cell more.</summary>
     private static bool IsTable(CsvSample sample)
     {
-        var beginning = TableBeginning.Of(sample.Rows);
+        var beginning = TableBeginning.Of(sample.Rows, RowUnit.Line);
         return beginning is { IsClear: true, Header: { Width: > 1 } header } && sample.Rows.SkipWhile(row => row != header).All(row => row.Width <= header.Cells.Length);
     }
 

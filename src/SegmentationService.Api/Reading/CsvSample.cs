@@ -4,8 +4,7 @@ namespace SegmentationService.Api.Reading;
 /// <param name="Separator">What stands between cells.</param>
 /// <param name="Rows">The rows.</param>
 /// <param name="Problems">What is wrong with the quotes of each, or null.</param>
-/// <param name="NextLines">The line behind each.</param>
-internal sealed record CsvSample(char Separator, IReadOnlyList<SampleRow> Rows, IReadOnlyList<string?> Problems, IReadOnlyList<long> NextLines)
+internal sealed record CsvSample(char Separator, IReadOnlyList<SampleRow> Rows, IReadOnlyList<string?> Problems)
 {
     /// <summary>Whether every row is one cell.</summary>
     public bool IsOneColumn => Rows.All(row => row.Cells.Length == 1);

@@ -5,9 +5,14 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// Reads the customers of a body, in any of the formats, as a stream: at no time is more of it held than a buffer and one row.
+/// Reads the customers of a body, in any of the formats, as a stream: at no time is more of it held than a buffer and one row. Zip files and workbooks, which are read from
+/// their end, wait in a temporary file.
 /// </summary>
-internal static class CustomerBody
+/// <param name="sink">Takes the customers.</param>
+/// <param name="limits">How much is read at most.</param>
+/// <param name="sheet">The sheet of a workbook that is read, or null.</param>
+/// <param name="parallelism">Whose threads split CSV, and what ends the reading.</param>
+internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, string? sheet, Parallelism parallelism)
 {
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The body; its Content-Type and Content-Encoding say how it is read.</param>
@@ -15,18 +20,19 @@ internal static class CustomerBody
     /// <param name="limits">How much is read at most.</param>
     /// <param name="parallelism">Whose threads split CSV, and what ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is not what its headers say.</exception>
-    /// <exception cref="UnsupportedBodyException">The Content-Type or Content-Encoding is none of those read.</exception>
+    /// <exception cref="UnsupportedBodyException">The Content-Type or Content-Encoding is none of those read, or the bytes are of another kind of file.</exception>
     /// <exception cref="BodyTooLargeException">The body is larger than the limits allow, as sent or decompressed.</exception>
     /// <exception cref="Core.InvalidTableException">The rows are no table of customers.</exception>
+    /// <exception cref="InvalidOptionsException">A sheet is named, and the body is no workbook, or has no such sheet.</exception>
     public static async ValueTask ReadAsync(TableBody body, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism)
     {
         var (type, format) = Announced(body);
         var sent = body.Open(limits);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var content = decoder is null ? sent : Decompressed(decoder, limits);
-
-        if (format is null) await ReadFormAsync(content, type, sink, limits, parallelism);
-        else await ReadAsync(content, format, sink, limits, parallelism);
+        var reading = new CustomerBody(sink, limits, body.Sheet, parallelism);
+        if (format is null) await reading.ReadFormAsync(content, type);
+        else await reading.ReadAsync(content, format, Wrapping.Any);
     }
 
     /// <summary>Checks what the headers say of a body that is read later.</summary>
@@ -39,6 +45,32 @@ internal static class CustomerBody
         using var decoder = ContentCoding.Decode(new LimitedStream(Stream.Null, 0, "The body"), body.ContentEncoding);
     }
 
+    /// <summary>Whether a body is said to be a form.</summary>
+    public static bool IsForm(TableBody body) => !body.IsEmpty && MediaTypeHeaderValue.TryParse(body.ContentType, out var type) && IsForm(type);
+
+    /// <summary>The fields of a form beside its file, in their order.</summary>
+    /// <param name="body">The form; it is read to its end.</param>
+    /// <param name="limits">How much is read at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="MalformedBodyException">The form is malformed, or a field is too long to be one.</exception>
+    public static async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> FieldsAsync(TableBody body, ReadingOptions limits, CancellationToken cancellationToken)
+    {
+        var type = MediaTypeHeaderValue.Parse(body.ContentType);
+        var sent = body.Open(limits);
+        await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
+        return await new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type).FieldsAsync(cancellationToken);
+    }
+
+    /// <summary>What a table may still be packed in: each once, so that nothing unpacks without end.</summary>
+    [Flags]
+    private enum Wrapping
+    {
+        None = 0,
+        Gzip = 1,
+        Zip = 2,
+        Any = Gzip | Zip,
+    }
+
     private static (MediaTypeHeaderValue Type, BodyFormat? Format) Announced(TableBody body)
     {
         if (body.IsEmpty)
@@ -49,22 +81,76 @@ internal static class CustomerBody
         return format is not null || IsForm(type) ? (type, format) : throw Unsupported(body);
     }
 
-    private static async ValueTask ReadFormAsync(
-        LimitedStream body, MediaTypeHeaderValue type, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism)
+    private async ValueTask ReadFormAsync(LimitedStream body, MediaTypeHeaderValue type)
     {
         var form = new MultipartBody(body, type);
         var file = await form.FindFileAsync(parallelism.Cancellation);
         await using var decoder = file.IsGzip ? ContentCoding.Gunzip(new LimitedStream(file.Content, long.MaxValue, "The file")) : null;
-        await ReadAsync(decoder is null ? file.Content : Decompressed(decoder, limits), file.Format, sink, limits, parallelism);
+        await ReadAsync(decoder is null ? file.Content : Decompressed(decoder, limits), file.Format, decoder is null ? Wrapping.Any : Wrapping.Zip);
         await form.EndAsync(parallelism.Cancellation);
     }
 
-    private static ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism) =>
-        format.Syntax switch
+    /// <summary>Reads a table as its bytes say where they are unmistakable, and else as it is called.</summary>
+    private async ValueTask ReadAsync(Stream body, BodyFormat format, Wrapping wrapping)
+    {
+        var bytes = new byte[ContentSignature.Bytes];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, parallelism.Cancellation);
+        var beginning = bytes.AsMemory(0, length);
+        var content = new ContinuedStream(beginning, body);
+        if (ContentSignature.IsGzip(beginning.Span) && wrapping.HasFlag(Wrapping.Gzip))
         {
-            BodySyntax.Csv or BodySyntax.Tsv => CsvCustomers.ReadAsync(body, format, sink, limits, parallelism),
-            _ => JsonCustomers.ReadAsync(body, format.Syntax, sink, limits, parallelism.Cancellation),
-        };
+            await using var decoder = ContentCoding.Gunzip(new LimitedStream(content, long.MaxValue, "The body"));
+            await ReadAsync(Decompressed(decoder, limits), format, wrapping & ~Wrapping.Gzip);
+        }
+        else if (ContentSignature.IsGzip(beginning.Span)) throw OtherKind("compressed by gzip twice", "compress it once");
+        else if (ContentSignature.IsZip(beginning.Span)) await ReadZipAsync(content, wrapping);
+        else
+        {
+            if (ContentSignature.OtherKind(beginning.Span) is var (name, advice)) throw OtherKind(name, advice);
+            if (sheet is not null) throw new InvalidOptionsException("sheet", $"sheet is '{Excerpt.Of(sheet)}', but the body is no workbook (.xlsx).");
+            await ReadTextAsync(content, beginning, Checked(format, beginning.Span));
+        }
+    }
+
+    private async ValueTask ReadZipAsync(Stream body, Wrapping wrapping)
+    {
+        await using var file = await TemporaryFile.OfAsync(body, parallelism.Cancellation);
+        using var zip = new ZipContent(file);
+        if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, limits).ReadAsync(file, zip, parallelism.Cancellation);
+        else if (zip.OtherDocument is var (name, advice)) throw OtherKind(name, advice);
+        else if (!wrapping.HasFlag(Wrapping.Zip)) throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is a zip file in a zip file; send the inner one, or the table itself.");
+        else
+        {
+            var (entry, format) = zip.Table();
+            await using var table = ZipContent.Open(entry, limits.MaxDecompressedBytes);
+            await ReadAsync(table, format, wrapping & ~Wrapping.Zip);
+        }
+    }
+
+    private ValueTask ReadTextAsync(Stream body, ReadOnlyMemory<byte> beginning, BodyFormat format) => format.Syntax switch
+    {
+        BodySyntax.Packed when ContentSignature.LooksLikeJson(beginning.Span) => JsonCustomers.ReadAsync(body, BodySyntax.Json, sink, limits, parallelism.Cancellation),
+        BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed => CsvCustomers.ReadAsync(body, format, sink, limits, parallelism),
+        _ => JsonCustomers.ReadAsync(body, format.Syntax, sink, limits, parallelism.Cancellation),
+    };
+
+    /// <summary>Refuses a text that is evidently not what it is called.</summary>
+    private static BodyFormat Checked(BodyFormat format, ReadOnlySpan<byte> beginning) => format.Syntax switch
+    {
+        BodySyntax.Workbook when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, "The body is called a workbook, but is none; send .xlsx, or CSV as text/csv."),
+        BodySyntax.Zip when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is called a zip file, but is none; send a zip, or CSV as text/csv."),
+        BodySyntax.Csv or BodySyntax.Tsv when format.Encoding is null && ContentSignature.LooksLikeJson(beginning) => throw new MalformedBodyException(
+            MalformedBodyKind.InvalidCsv, "The body is called CSV, but is JSON; send it as application/json, or as application/x-ndjson where it is an object a line (in a form: as .json or .ndjson)."),
+        BodySyntax.Csv or BodySyntax.Tsv when format.Encoding is null && ContentSignature.LooksLikeUtf16(beginning) => throw new MalformedBodyException(
+            MalformedBodyKind.InvalidEncoding, "The body has bytes of zero as UTF-16 has, and no byte order mark; name its charset, such as Content-Type: text/csv; charset=utf-16."),
+        BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed when format.Encoding is null && ContentSignature.LooksBinary(beginning) => throw OtherKind("a binary file of an unknown kind", "send the table as CSV, JSON or .xlsx"),
+        BodySyntax.Json or BodySyntax.JsonLines when ContentSignature.LooksLikeCsv(beginning) => throw new MalformedBodyException(
+            MalformedBodyKind.InvalidJson, "The body is called JSON, but looks like CSV; send it as text/csv (in a form: as .csv).") { Line = 1 },
+        _ => format,
+    };
+
+    private static UnsupportedBodyException OtherKind(string name, string advice) =>
+        new($"The body is {name}, which is not read; {advice}. Accepted are {string.Join(", ", BodyFormat.AcceptedTypes)}.", HeaderNames.ContentType, BodyFormat.AcceptedTypes);
 
     private static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) =>
         new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");

@@ -63,7 +63,6 @@ internal sealed class LibraryCsv : IAsyncDisposable
         CsvMalformedReason? malformed = null;
         List<SampleRow> rows = [];
         List<string?> problems = [];
-        List<long> next = [];
         var options = new CsvReaderOptions
         {
             Separator = separator,
@@ -77,14 +76,14 @@ internal sealed class LibraryCsv : IAsyncDisposable
         while (rows.Count < mostRows && reader.Read())
         {
             var line = reader.LineNumber + firstLine - 1;
-            rows.Add(new SampleRow(line, [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column).Trim())]));
+            var lastLine = line + CsvLines.Count(reader.RawRecord);
+            rows.Add(new SampleRow(line, [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column).Trim())]) { LastLine = lastLine });
             problems.Add(malformed is null or CsvMalformedReason.StrayQuote ? null : Problem(malformed.Value));
-            next.Add(line + CsvLines.Count(reader.RawRecord) + 1);
             malformed = null;
         }
 
         if (!isAll && rows.Count < mostRows && rows.Count > 0) rows.RemoveAt(rows.Count - 1);
-        return new CsvSample(reader.Separator, rows, problems, next);
+        return new CsvSample(reader.Separator, rows, problems);
     }
 
     /// <summary>Reads all rows.</summary>

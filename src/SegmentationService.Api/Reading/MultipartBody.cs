@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Core.Data;
@@ -5,14 +6,16 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// The one file of a form, as browsers, Swagger UI and <c>curl -F</c> send it. Read as a stream, parts that are no files skipped.
+/// The one file of a form, as browsers, Swagger UI and <c>curl -F</c> send it. Read as a stream; fields, which are parameters, are taken by a reading of their own.
 /// </summary>
 internal sealed class MultipartBody
 {
     private const int LongestBoundary = 70; // RFC 2046, section 5.1.1
     private const int LongestHead = 64 * 1024;
+    private const int LongestField = 8 * 1024;
+    private const int MostFields = 100;
 
-    private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"];
+    private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx", ".zip"];
 
     private readonly LimitedStream _body;
     private readonly Allowance _head = new();
@@ -42,6 +45,32 @@ internal sealed class MultipartBody
         return new MultipartFile(new ExplainedStream(section.Body, _body, Explain), Format(section, name), BodyFormat.IsGzip(name));
     }
 
+    /// <summary>All fields of the form that are no files. It is read to its end.</summary>
+    /// <exception cref="MalformedBodyException">The form is malformed, or a field is too long to be the value of a parameter.</exception>
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> FieldsAsync(CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> fields = [];
+        try
+        {
+            while (await NextPartAsync(cancellationToken) is { } section)
+            {
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || disposition.FileName.HasValue || disposition.FileNameStar.HasValue) continue;
+                var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+                var bytes = new byte[LongestField + 1];
+                var length = await section.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+                if (length > LongestField || fields.Count == MostFields)
+                    throw Invalid($"The field '{Excerpt.Of(name)}' of the form is no file and too long for a parameter, or there are more than {MostFields} fields; a table is sent as a file, as curl -F file=@customers.csv does.");
+                fields.Add(new(name, Encoding.UTF8.GetString(bytes, 0, length)));
+            }
+        }
+        catch (Exception e) when (!_body.HasFailed && Explain(e) is { } explained)
+        {
+            throw explained;
+        }
+
+        return fields;
+    }
+
     /// <summary>Reads the rest of the form, after the file.</summary>
     /// <exception cref="MalformedBodyException">There is a second file, or the form is malformed.</exception>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
@@ -62,7 +91,7 @@ internal sealed class MultipartBody
 
     /// <summary>Types that clients give to files which they do not know; Windows with Excel calls every CSV file an Excel file.</summary>
     private static bool SaysNothing(string? mediaType) => mediaType?.ToLowerInvariant()
-        is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip";
+        is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip" or "application/x-zip-compressed";
 
     private async ValueTask<(MultipartSection Section, string Name)?> NextFileAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ internal sealed class SampleRow(long line, string[] cells)
     /// <summary>Its 1-based line.</summary>
     public long Line { get; } = line;
 
+    /// <summary>The line in which it ends, a later one where a cell has line breaks.</summary>
+    public long LastLine { get; init; } = line;
+
     /// <summary>Its cells, blanks around them aside.</summary>
     public string[] Cells { get; } = cells;
 

@@ -20,8 +20,11 @@ internal sealed class TableBeginning
     /// <summary>Those that are not empty.</summary>
     private readonly SampleRow[] _rows;
 
-    private TableBeginning(IReadOnlyList<SampleRow> rows)
+    private readonly RowUnit _unit;
+
+    private TableBeginning(IReadOnlyList<SampleRow> rows, RowUnit unit)
     {
+        _unit = unit;
         (_rows, Header) = ([.. rows.Where(row => row.Filled > 0)], rows[0]);
         var index = Search(comments: false);
         if (index < 0) index = Search(comments: true);
@@ -42,15 +45,17 @@ internal sealed class TableBeginning
 
     /// <summary>Finds the header.</summary>
     /// <param name="rows">The first rows of a body, whole ones, at least one.</param>
-    public static TableBeginning Of(IReadOnlyList<SampleRow> rows) => new(rows);
+    /// <param name="unit">What the places of rows are called.</param>
+    public static TableBeginning Of(IReadOnlyList<SampleRow> rows, RowUnit unit) => new(rows, unit);
 
     /// <summary>Says that the header is data, where that is evident; else null.</summary>
     public string? WhyNoHeader()
     {
         if (!IsData(Header)) return null;
         var cells = string.Join(", ", Header.Cells.Take(MostListed).Select(cell => $"'{Excerpt.Of(cell)}'")) + (Header.Cells.Length > MostListed ? " ..." : "");
-        var first = Header.Line == 1 ? "The first line" : $"Line {Header.Line}, the first that is not empty";
-        return $"{first}, {cells}, is no header but data like the lines below it. Add a line above it with the names of the columns; a name that is a number wants a letter, such as 'd30' for '30'.";
+        var line = _unit.Name(1);
+        var first = Header.Line == 1 ? $"The first {line}" : $"The first {line} that is not empty, {line} {Header.Line}";
+        return $"{first}, {cells}, is no header but data like the {_unit.Name(2)} below it. Add a {line} above it with the names of the columns; a name that is a number wants a letter, such as 'd30' for '30'.";
     }
 
     private int Search(bool comments)
@@ -59,7 +64,7 @@ internal sealed class TableBeginning
         for (var i = 0; i < Math.Min(_rows.Length, MostRowsAbove); i++)
         {
             // A title may have as many cells as the table, if it has commas; an empty line below it tells.
-            var isFirst = found < 0 || _rows[i].Line > _rows[i - 1].Line + 1;
+            var isFirst = found < 0 || _rows[i].Line > _rows[i - 1].LastLine + 1;
             if (isFirst && (comments || !_rows[i].IsComment) && IsHeader(i)) found = i;
         }
 
@@ -96,10 +101,10 @@ internal sealed class TableBeginning
         return looks.Length > 0 && 2 * looks.Count(kind) > looks.Length;
     }
 
-    private static Notice NoticeOf(SampleRow[] above, SampleRow header)
+    private Notice NoticeOf(SampleRow[] above, SampleRow header)
     {
-        var listed = string.Join(", ", above.Take(MostListed).Select(row => $"line {row.Line} '{Excerpt.Of(string.Join(' ', row.Cells.Where(cell => cell.Length > 0)))}'")) + (above.Length > MostListed ? " ..." : "");
-        return new Notice("lines_above_header", null, $"The header is line {header.Line}; what stands above it is no part of the table and not read: {listed}.");
+        var listed = string.Join(", ", above.Take(MostListed).Select(row => $"{_unit.Place(row.Line)} '{Excerpt.Of(string.Join(' ', row.Cells.Where(cell => cell.Length > 0)))}'")) + (above.Length > MostListed ? " ..." : "");
+        return new Notice("lines_above_header", null, $"The header is {_unit.Place(header.Line)}; what stands above it is no part of the table and not read: {listed}.");
     }
 
     private bool IsData(SampleRow header)

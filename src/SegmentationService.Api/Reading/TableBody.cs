@@ -7,6 +7,9 @@ namespace SegmentationService.Api.Reading;
 /// <param name="Length">The bytes that it is said to have, 0 where there is no body; null when nothing tells.</param>
 internal sealed record TableBody(Stream Content, string? ContentType, string? ContentEncoding, long? Length)
 {
+    /// <summary>The sheet of a workbook that is to be read; null for the first with a table, and where it is no workbook.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Whether it is known before the reading that there is nothing to read.</summary>
     public bool IsEmpty => Length == 0;
 

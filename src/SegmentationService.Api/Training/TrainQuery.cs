@@ -22,6 +22,9 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
     /// <summary>The decimal sign of columns whose numbers can be read with either.</summary>
     public DecimalSign Decimal { get; init; }
 
+    /// <summary>The sheet of a workbook that is read; null for the first with a table.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>The query as it came: what is kept of it where it must outlive the process.</summary>
     public string Text { get; init; } = "";
 
@@ -33,6 +36,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried.", "2") { Min = 1, Max = TrainingOptions.MostClusters },
         new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers.", "10") { Min = 1, Max = TrainingOptions.MostClusters },
         new("selection", ParameterKind.Text, "How the number of segments is chosen: by the silhouette where it shows clear structure and else by the elbow (auto), or by one of the two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
+        SheetQuery.Parameter,
         OrderQuery.InputParameter,
         .. OrderQuery.Parameters,
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
@@ -121,6 +125,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false, orders)
         {
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
+            Sheet = reader.Text(SheetQuery.Name),
             Text = text,
         };
     }

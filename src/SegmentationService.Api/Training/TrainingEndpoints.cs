@@ -11,12 +11,12 @@ namespace SegmentationService.Api.Training;
 internal static class TrainingEndpoints
 {
     public static RouteHandlerBuilder MapTraining(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/train", TrainAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
+        routes.MapPost("/train", TrainAsync).AddEndpointFilter<FormFields>().RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
             .WithDescription("""
-                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, or a form
-                with one file of these; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
+                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), a zip
+                with one of these, or a form with one such file, whose other fields are parameters; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
                 units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
                 The result is stored as a new version of the model and serves predictions at once (unless promote=false). With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.

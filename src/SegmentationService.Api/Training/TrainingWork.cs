@@ -99,6 +99,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders.</summary>
     private async Task<CustomerTable> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism)
     {
+        body = body with { Sheet = query.Sheet };
         if (query.Orders is { } orders)
         {
             var log = new OrderSink(orders, reading.Value);

@@ -8,6 +8,9 @@ public enum RowUnit
 
     /// <summary>An item of a list, the first being 1.</summary>
     Item,
+
+    /// <summary>A row of a sheet, the first being 1.</summary>
+    Row,
 }
 
 /// <summary>Places of a source in words.</summary>
@@ -18,13 +21,15 @@ public static class RowUnitWords
     /// <param name="number">1-based line or item.</param>
     public static string Place(this RowUnit unit, long number) => $"{unit.Name(1)} {number}";
 
-    /// <summary>What places are called: <c>line</c>, <c>lines</c>, <c>item</c> or <c>items</c>.</summary>
+    /// <summary>What places are called: <c>line</c>, <c>item</c>, <c>row</c>, or several of them.</summary>
     /// <param name="unit">What places are called.</param>
     /// <param name="count">How many there are.</param>
     public static string Name(this RowUnit unit, long count) => (unit, count) switch
     {
         (RowUnit.Line, 1) => "line",
         (RowUnit.Line, _) => "lines",
+        (RowUnit.Row, 1) => "row",
+        (RowUnit.Row, _) => "rows",
         (_, 1) => "item",
         _ => "items",
     };

@@ -157,7 +157,7 @@ public sealed class JsonCustomersTests
     [InlineData("[\n\n{\"a\":\"x\ny\"}]", 3)]
     [InlineData("[{\"a\":\"\\x\"}]", 1)]
     [InlineData("// no\n[{\"a\":1}]", 1)]
-    [InlineData("a,b\n1,2\n", 1)]
+    [InlineData("a\n1\n", 1)]
     [InlineData("{\"customers\":[{\"a\":1}]", 1)]
     public async Task Read_MalformedJson_NamesTheLine(string json, long line)
     {

@@ -96,7 +96,7 @@ internal sealed class RecordingSink : ICustomerSink
 
         public void AddNumber(int column, ReadOnlySpan<byte> utf8Number) => Add(column, utf8Number);
 
-        public void Add(int column, double value) => throw new NotSupportedException("A body holds text.");
+        public void Add(int column, double value) => Add(column, Cell.Write(value, stackalloc byte[Cell.LongestWritten]));
 
         public void EndCustomer()
         {

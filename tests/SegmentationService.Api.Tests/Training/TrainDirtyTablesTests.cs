@@ -43,8 +43,8 @@ public sealed class TrainDirtyTablesTests(SegmentationApp app) : IClassFixture<S
         ["decimal commas, a currency after"] = (Csv(Money(cell => Number(cell, value => value.ToString("#,##0.00", German) + " €")), ';'), "number_notation", "currency '€'"),
         ["percent"] = (Csv(Money(cell => Number(cell, _ => cell + " %"))), "number_notation", "percent"),
         ["a form whose file is the last part"] = (new Body(Reading.Bodies.FormOf(
-            Reading.Bodies.Part("name=\"note\"", null, "from the shop"u8.ToArray()),
-            Reading.Bodies.Part("name=\"config\"", "application/json", "{\"a\": 1}"u8.ToArray()),
+            Reading.Bodies.Part("name=\"promote\"", null, "true"u8.ToArray()),
+            Reading.Bodies.Part("name=\"seed\"", "text/plain", "42"u8.ToArray()),
             Reading.Bodies.Part("name=\"file\"; filename=\"export.csv\"", "text/csv", Encoding.UTF8.GetBytes(Tables.Shop(Rows)))), Reading.Bodies.Form), null, ""),
         ["JSON with numbers as texts, keys in any order, more keys, null"] = (Body.Json("[" + string.Join(',', Clean.Skip(1).Select(JsonShuffled)) + "]"), null, ""),
         ["NDJSON with blank lines"] = (Body.NdJson("\n\n" + string.Join("\n \r\n", Tables.Objects(Tables.Shop(Rows))) + "\n\n"), null, ""),

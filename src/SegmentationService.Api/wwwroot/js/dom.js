@@ -83,7 +83,7 @@ export function confirmed(question, yes) {
 
 /** A place to drop a file, or to choose one. */
 export function fileDrop(text, take) {
-  const input = h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.gz', className: 'visually-hidden', id: `file-${++labelled}` });
+  const input = h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xlsm,.zip,.gz', className: 'visually-hidden', id: `file-${++labelled}` });
   input.addEventListener('change', () => input.files.length && take(input.files[0]));
   const zone = h('div', { className: 'drop' },
     h('p', {}, text),

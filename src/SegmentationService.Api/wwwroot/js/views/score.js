@@ -23,7 +23,7 @@ async function assign(status, file, query) {
   try {
     const response = await send('POST', 'predict/batch', { query, body: asForm(file), headers: { Accept: 'text/csv' } });
     const scored = await response.blob();
-    const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl))?(\.gz)?$/i, '')}-segments.csv`;
+    const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|zip))?(\.gz)?$/i, '')}-segments.csv`;
     download(name, scored);
     status.replaceChildren(message('note', h('p', { role: 'status' }, `${name} was saved, ${bytes(scored.size)}.`)));
   } catch (error) {
