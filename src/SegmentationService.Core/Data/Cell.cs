@@ -39,8 +39,8 @@ public static class Cell
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>
-    /// Removes what is around a cell and no part of it: blanks of any width, and the formula in which exports put a text so that a spreadsheet does not
-    /// take it for a number, <c>="0012"</c>, or a number, <c>=12.5</c>.
+    /// Removes what is around a cell and no part of it: blanks of any width, and what exports put around a text so that a spreadsheet does not take it for a
+    /// number: <c>="0012"</c>, <c>'0012</c>; also <c>=12.5</c>, and quotes that were quoted once more.
     /// </summary>
     /// <param name="cell">UTF-8 text.</param>
     /// <returns>The part of <paramref name="cell"/> within.</returns>
@@ -48,7 +48,7 @@ public static class Cell
     {
         while (BlankAtStart(cell) is > 0 and var blank) cell = cell[blank..];
         while (BlankAtEnd(cell) is > 0 and var blank) cell = cell[..^blank];
-        return cell.Length > 1 && cell[0] == '=' ? WithoutFormula(cell) : cell;
+        return cell.Length > 1 && cell[0] is (byte)'=' or (byte)'\'' or (byte)'"' ? WithoutGuard(cell) : cell;
     }
 
     /// <summary>The bytes of the blank that a text begins with: space, tab, the no-break space and those of other widths; 0 where there is none.</summary>
@@ -97,10 +97,10 @@ public static class Cell
     }
 
     /// <summary>
-    /// Whether a text says, where a number is expected, that there is none: <c>None</c>, <c>--</c>. <see cref="Read"/> takes it for text, which it is elsewhere.
+    /// Whether a text says, where a number is expected, that there is none: <c>None</c>, <c>--</c>, <c>$ -</c>. <see cref="Read"/> takes it for text, which it is elsewhere.
     /// </summary>
     /// <param name="cell">UTF-8 text, already trimmed.</param>
-    public static bool IsMissingNumber(ReadOnlySpan<byte> cell) => MissingWords.IsAmongNumbers(cell);
+    public static bool IsMissingNumber(ReadOnlySpan<byte> cell) => MissingWords.IsAmongNumbers(cell) || WrittenNumber.IsSumOfNothing(cell);
 
     /// <summary>
     /// Whether a text is a number in another notation than <see cref="Read"/> knows: with a decimal comma, group separators, a currency, in percent, or
@@ -176,10 +176,16 @@ public static class Cell
         _ => false,
     };
 
-    private static ReadOnlySpan<byte> WithoutFormula(ReadOnlySpan<byte> cell)
+    private static ReadOnlySpan<byte> WithoutGuard(ReadOnlySpan<byte> cell)
     {
-        var content = cell[1..];
-        if (content.Length > 1 && content[0] == '"' && content[^1] == '"' && !content[1..^1].Contains((byte)'"')) return Trim(content[1..^1]);
+        var isFormula = cell[0] == '=';
+        var content = isFormula || cell[0] == '\'' ? cell[1..] : cell;
+        if (content.Length > 1 && content[0] == '"' && content[^1] == '"' && !content[1..^1].Contains((byte)'"'))
+        {
+            content = content[1..^1];
+            if (isFormula) return Trim(content);
+        }
+
         return TryReadPlainDecimal(content, out _, out _) ? content : cell;
     }
 

@@ -67,6 +67,7 @@ public sealed record NumberNotation(bool HasDecimalComma, char? Group, string? C
     public override string ToString()
     {
         if (Units == UnitKind.Flag) return "true as 1 and false as 0";
+        if (Units == UnitKind.Seconds) return "durations as seconds (1h 20m and 01:20:00 are 4800, 12:05 is 725)";
         var words = HasDecimalComma ? "decimal comma" : "decimal point";
         if (Group is { } group) words += string.Create(CultureInfo.InvariantCulture, $", groups separated by {(group == ' ' ? "blanks" : $"'{group}'")}");
         if (HasGroupsOfTwo) words += " (1,23,456 is 123456)";
@@ -81,8 +82,7 @@ public sealed record NumberNotation(bool HasDecimalComma, char? Group, string? C
         {
             UnitKind.Unit => $", unit '{Unit}' (12 {Unit} is 12)",
             UnitKind.Magnitude => ", magnitudes (1k is 1000, 1M is 1000000)",
-            UnitKind.Seconds => ", durations in seconds (1h 20m is 4800, and so is 01:20:00)",
-            UnitKind.Months => ", years and months as months (2 years is 24)",
+            UnitKind.Months => ", years and months as months (2 years are 24)",
             _ => "",
         };
         return IsPercent ? words + ", in percent (12 % is 12)" : words;

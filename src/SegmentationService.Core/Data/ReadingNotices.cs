@@ -20,8 +20,8 @@ internal static class ReadingNotices
 {
     private const int MostListed = 20;
 
-    /// <summary>A column with at most this share of texts among its numbers was meant to be one of numbers.</summary>
-    private const double FewTexts = 0.05;
+    /// <summary>A column with at most this many texts for each of its numbers was meant to be one of numbers.</summary>
+    private const double FewTexts = 0.5;
 
     /// <summary>The notices.</summary>
     /// <param name="columns">The columns; those that keep their texts as ids are not among them.</param>

@@ -209,7 +209,7 @@ public sealed class TablePart
                     Missing++;
                     if (!Cell.IsMissing(cell)) WordsInAnyColumn.Take(cell, line);
                     break;
-                case CellKind.Text when MissingWords.IsAmongNumbers(cell):
+                case CellKind.Text when Cell.IsMissingNumber(cell):
                     WordsAmongNumbers.Take(cell, line);
                     break;
                 case CellKind.Infinite:

@@ -73,18 +73,19 @@ internal sealed class UnitEvidence
         if (HasTooMany) return null;
         var areAll = Count == numbers;
         if (_units.Contains(UnitWords.Flag)) return areAll && _units.Count == 1 ? UnitKind.Flag : null;
+        if (_units.Contains(WrittenDuration.NamedMonths)) return areAll && _units.TrueForAll(IsOfMonths) ? UnitKind.Months : null;
         if (_units.Exists(IsForm)) return DecideDurations(name, areAll, out problem);
 
         var exponents = _units.ConvertAll(unit => (Exponent: UnitWords.ExponentOf(unit, out var isSure), IsSure: isSure));
         if (exponents.TrueForAll(unit => unit.Exponent is not null) && exponents.Exists(unit => unit.IsSure)) return UnitKind.Magnitude;
         if (areAll && _units.TrueForAll(unit => UnitWords.AreOne(unit, _units[0]))) return UnitKind.Unit;
-        if (areAll && _units.TrueForAll(unit => UnitWords.Months(unit) is not null)) return UnitKind.Months;
+        if (areAll && _units.TrueForAll(IsOfMonths)) return UnitKind.Months;
         if (areAll && _units.TrueForAll(unit => UnitWords.Seconds(unit) is not null)) return UnitKind.Seconds;
 
         var other = _units.Find(unit => !UnitWords.AreOne(unit, _units[0]));
         if (other is null && 2 * Count > numbers)
             problem = new NotationProblem(First!, $"some of its numbers have the unit '{Excerpt.Of(_units[0])}', as '{First!.Text}', and others have none; write all alike");
-        else if (other is not null && areAll && _units.Count <= MostToTell)
+        else if (other is not null && areAll && _units.Count <= MostToTell && !_units.Exists(unit => unit.Contains(' ', StringComparison.Ordinal)))
             problem = new NotationProblem(First!, $"its numbers have different units, '{Excerpt.Of(_units[0])}' and '{Excerpt.Of(other)}'; convert them to one");
         return null;
     }
@@ -111,13 +112,15 @@ internal sealed class UnitEvidence
     public static double? Scale(UnitKind kind, double value, string unit) => kind switch
     {
         UnitKind.Magnitude => UnitWords.ExponentOf(unit, out _) is { } exponent ? UnitWords.Scale(value, exponent) : null,
-        UnitKind.Months => UnitWords.Months(unit) * value,
+        UnitKind.Months => unit == WrittenDuration.NamedMonths ? value : UnitWords.Months(unit) * value,
         UnitKind.Seconds => IsForm(unit) ? value : UnitWords.Seconds(unit) * value,
         UnitKind.Flag => unit == UnitWords.Flag ? value : null,
         _ => null,
     };
 
     private bool HasTooMany => Count > 0 && _counts.Sum() < Count;
+
+    private static bool IsOfMonths(string unit) => unit == WrittenDuration.NamedMonths || UnitWords.Months(unit) is not null;
 
     private static bool IsForm(string unit) => unit is WrittenDuration.Named
         or WrittenDuration.Clock or WrittenDuration.ShortClock or WrittenDuration.LongClock or WrittenDuration.ClockOfTwo or WrittenDuration.ShortClockOfTwo;

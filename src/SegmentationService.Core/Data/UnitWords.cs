@@ -6,10 +6,11 @@ namespace SegmentationService.Core.Data;
 /// <summary>What stands behind numbers, as people write it. Nothing here decides what a column means: <see cref="UnitEvidence"/> does.</summary>
 internal static class UnitWords
 {
-    /// <summary>What a flag has in place of a unit; no unit has a blank in it.</summary>
-    public const string Flag = "true or false";
+    /// <summary>What a flag has in place of a unit; no unit has a comma in it.</summary>
+    public const string Flag = "true, false";
 
-    private const int LongestUnit = 16;
+    private const int LongestUnit = 24;
+    private const int MostWords = 3;
     private const int ShortestStem = 2;
     private const int ShortestStemOfLongEnding = 3;
 
@@ -43,16 +44,17 @@ internal static class UnitWords
     {
         if (text.Length > LongestUnit) return false;
         if (text.Length == 1 && !isApart) return UnitLetters.Contains((char)text[0], StringComparison.Ordinal);
-        var letters = 0;
+        var (letters, words) = (0, 1);
         for (var rest = text; !rest.IsEmpty;)
         {
             if (Rune.DecodeFromUtf8(rest, out var rune, out var length) != System.Buffers.OperationStatus.Done) return false;
             if (Rune.IsLetter(rune) || rune.Value == '°') letters++;
+            else if (rune.Value == ' ') words++;
             else if (rune.Value is not ('.' or '/' or '²' or '³')) return false;
             rest = rest[length..];
         }
 
-        return letters > 0 && text[0] != '.' && !HalvesOfDays.Contains(Encoding.UTF8.GetString(text), StringComparer.OrdinalIgnoreCase);
+        return letters > 0 && words <= MostWords && text[0] != '.' && !IsTime(Encoding.UTF8.GetString(text));
     }
 
     /// <summary>The power of ten that a magnitude stands for.</summary>
@@ -99,6 +101,9 @@ internal static class UnitWords
         exponent.TryFormat(text[length..], out var digits, provider: CultureInfo.InvariantCulture);
         return double.Parse(text[..(length + digits)], NumberStyles.Float, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether what stands behind a number makes a part of a date or a time of it: <c>3 pm</c>, <c>9 Dec</c>.</summary>
+    private static bool IsTime(string text) => HalvesOfDays.Contains(text, StringComparer.OrdinalIgnoreCase) || DateWords.MonthOf(text.ToLowerInvariant()) > 0;
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 

@@ -4,13 +4,16 @@ using System.Text;
 namespace SegmentationService.Core.Data;
 
 /// <summary>
-/// A cell as a duration of more than one part: <c>00:03:25</c>, <c>1 day 02:00:00</c>, <c>1h 20m</c>, <c>PT5M</c>. One part alone, <c>20 min</c>, is a
-/// number with a unit. What looks like a clock may be a time of day as well; the form says so, and the column decides.
+/// A cell as a duration of more than one part: <c>00:03:25</c>, <c>1 day 02:00:00</c>, <c>1h 20m</c>, <c>PT5M</c>, <c>2 yrs 3 mon</c>. One part alone,
+/// <c>20 min</c>, is a number with a unit. What looks like a clock may be a time of day as well; the form says so, and the column decides.
 /// </summary>
 internal static class WrittenDuration
 {
     /// <summary>Parts named by units, or days beside a clock: a duration and nothing else.</summary>
     public const string Named = "1h 20m";
+
+    /// <summary>Years and months: the value is in months, and not in seconds.</summary>
+    public const string NamedMonths = "2y 3m";
 
     /// <summary>Hours that no day has, minutes beyond 59 or fractions of a second.</summary>
     public const string LongClock = "25:00:00";
@@ -35,17 +38,18 @@ internal static class WrittenDuration
 
     /// <summary>Reads a cell.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>
-    /// <param name="seconds">The duration, where minutes come first in a clock of two parts.</param>
+    /// <param name="value">The duration in seconds, or in months for <see cref="NamedMonths"/>. In a clock of two parts minutes come first.</param>
     /// <param name="form">One of the constants.</param>
     /// <returns>Whether it is a duration of more than one part.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> cell, out double seconds, out string form)
+    public static bool TryRead(ReadOnlySpan<byte> cell, out double value, out string form)
     {
-        (seconds, form) = (0, Named);
+        (value, form) = (0, Named);
         if (cell.Length is 0 or > Longest) return false;
         var isNegative = cell[0] == '-';
         if (isNegative) cell = cell[1..];
-        if (!TryReadClock(cell, ref seconds, ref form) && !TryReadIso(cell, ref seconds) && !TryReadNamed(cell, ref seconds)) return false;
-        if (isNegative) seconds = -seconds;
+        if (TryReadNamed(cell, UnitWords.Months, out value)) form = NamedMonths;
+        else if (!TryReadNamed(cell, UnitWords.Seconds, out value) && !TryReadClock(cell, ref value, ref form) && !TryReadIso(cell, out value)) return false;
+        if (isNegative) value = -value;
         return true;
     }
 
@@ -86,8 +90,9 @@ internal static class WrittenDuration
     }
 
     /// <summary>ISO 8601 without years and months, whose length differs: <c>P1DT2H30M</c>.</summary>
-    private static bool TryReadIso(ReadOnlySpan<byte> cell, ref double seconds)
+    private static bool TryReadIso(ReadOnlySpan<byte> cell, out double seconds)
     {
+        seconds = 0;
         if (cell.Length < 3 || cell[0] is not ((byte)'P' or (byte)'p')) return false;
         cell = cell[1..];
         var isTime = false;
@@ -122,8 +127,9 @@ internal static class WrittenDuration
     };
 
     /// <summary>Parts from the largest unit to the smallest: <c>1 hr 20 min</c>, <c>3d4h</c>, <c>2 hours, 5 minutes</c>.</summary>
-    private static bool TryReadNamed(ReadOnlySpan<byte> cell, ref double seconds)
+    private static bool TryReadNamed(ReadOnlySpan<byte> cell, Func<string, int?> sizeOf, out double value)
     {
+        value = 0;
         var (parts, last) = (0, int.MaxValue);
         while (!cell.IsEmpty)
         {
@@ -131,8 +137,8 @@ internal static class WrittenDuration
             cell = Cell.Trim(cell);
             var length = cell.IndexOfAny(EndsOfUnits);
             var unit = length < 0 ? cell : cell[..length];
-            if (unit.IsEmpty || UnitWords.Seconds(Encoding.UTF8.GetString(unit)) is not { } size || size >= last) return false;
-            seconds += number * size;
+            if (unit.IsEmpty || sizeOf(Encoding.UTF8.GetString(unit)) is not { } size || size >= last) return false;
+            value += number * size;
             last = size;
             parts++;
             cell = Cell.Trim(cell[unit.Length..]);

@@ -86,6 +86,15 @@ internal readonly ref struct WrittenNumber
         return true;
     }
 
+    /// <summary>Whether a cell is a currency and a dash, with which accounts write that there is no sum: <c>$ -</c>, <c>- €</c>.</summary>
+    /// <param name="cell">UTF-8 text, already trimmed.</param>
+    public static bool IsSumOfNothing(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length is < 2 or > LongestNumber) return false;
+        if (cell[^1] == '-') return Affixes.IsCurrency(Cell.Trim(cell[..^1].TrimEnd((byte)'-')));
+        return cell[0] == '-' && Affixes.IsCurrency(Cell.Trim(cell.TrimStart((byte)'-')));
+    }
+
     private static WrittenNumber Same(double value, byte[] unit) => new(default) { WithPoint = value, WithComma = value, Unit = unit };
 
     private static bool TryReadNumber(ReadOnlySpan<byte> cell, int first, out WrittenNumber number)
@@ -228,6 +237,15 @@ internal readonly ref struct WrittenNumber
             return after.IsEmpty || affixes.TryReadBesideCurrency(after);
         }
 
+        /// <summary>Whether a text marks a sum of money.</summary>
+        public static bool IsCurrency(ReadOnlySpan<byte> text)
+        {
+            if (IsCurrencySign(text)) return true;
+            foreach (var currency in Currencies)
+                if (currency.Length == text.Length && (text.SequenceEqual(currency) || Ascii.EqualsIgnoreCase(text, currency))) return true;
+            return false;
+        }
+
         /// <summary>Takes off what marks a negative number; a plus before it marks nothing.</summary>
         private static NegativeForm? TakeSign(ref ReadOnlySpan<byte> before, ref ReadOnlySpan<byte> after)
         {
@@ -285,6 +303,7 @@ internal readonly ref struct WrittenNumber
                 return true;
             }
 
+            // The sum of a month, and not the unit $/month of anything.
             if (after.IndexOf((byte)'/') is > 0 and var slash && IsCurrency(Cell.Trim(after[..slash])))
             {
                 Currency = Cell.Trim(after[..slash]);
@@ -310,14 +329,6 @@ internal readonly ref struct WrittenNumber
 
         private static bool IsMagnitude(ReadOnlySpan<byte> text) =>
             text.Length <= LongestMagnitude && UnitWords.ExponentOf(Encoding.UTF8.GetString(text), out _) is not null;
-
-        private static bool IsCurrency(ReadOnlySpan<byte> text)
-        {
-            if (IsCurrencySign(text)) return true;
-            foreach (var currency in Currencies)
-                if (currency.Length == text.Length && (text.SequenceEqual(currency) || Ascii.EqualsIgnoreCase(text, currency))) return true;
-            return false;
-        }
 
         private static bool IsCurrencySign(ReadOnlySpan<byte> text) =>
             Rune.DecodeFromUtf8(text, out var sign, out var length) == System.Buffers.OperationStatus.Done

@@ -181,6 +181,17 @@ public sealed class CellTests
     [InlineData(" \u00A0\t ", "")]
     [InlineData("", "")]
     [InlineData("é", "é")]
+    [InlineData("\u2009\u202F7\u3000\uFEFF", "7")]
+    [InlineData("=\"0012\"", "0012")]
+    [InlineData(" =\" Ann \" ", "Ann")]
+    [InlineData("=\"a\"\"b\"", "=\"a\"\"b\"")]
+    [InlineData("=12.5", "12.5")]
+    [InlineData("=A1", "=A1")]
+    [InlineData("'0012", "0012")]
+    [InlineData("\"0012\"", "0012")]
+    [InlineData("'tis", "'tis")]
+    [InlineData("\"Ann\"", "\"Ann\"")]
+    [InlineData("=", "=")]
     public void Trim_BlanksAround_AreRemovedAndOthersKept(string cell, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(Cell.Trim(Encoding.UTF8.GetBytes(cell))));
 

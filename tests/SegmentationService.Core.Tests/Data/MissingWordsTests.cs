@@ -20,6 +20,9 @@ public sealed class MissingWordsTests
     [InlineData("n.a.")]
     [InlineData("k. A.", "k.A.")]
     [InlineData("UNDEFINED")]
+    [InlineData("$ -")]
+    [InlineData("- €")]
+    [InlineData("--€")]
     public void Build_WordInAColumnOfNumbers_IsMissingAndTold(string word, string? written = null)
     {
         word = written ?? word;

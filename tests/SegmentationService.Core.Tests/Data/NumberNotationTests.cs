@@ -104,7 +104,6 @@ public sealed class NumberNotationTests
     [InlineData("12+")]
     [InlineData("10-20")]
     [InlineData("3 pm")]
-    [InlineData("12 High Street")]
     [InlineData("=A1+7")]
     [InlineData("=SUM(A1:A7)")]
     [InlineData("$12€")]

@@ -19,6 +19,8 @@ public sealed class UnitEvidenceTests
     [InlineData("unit '°C' (12 °C is 12)", "-5 °C|21.5 °C", "-5|21.5")]
     [InlineData("currency '€', unit '/Monat'", "12 €/Monat|7,50€ /Monat", "12|7.5")]
     [InlineData("currency '$', unit '/mo'", "$12/mo|$7.50 /mo", "12|7.5")]
+    [InlineData("unit 'per month'", "12 per month|7 per month", "12|7")]
+    [InlineData("unit 'sq ft'", "1,200 sq ft|75.5 Sq Ft", "1200|75.5")]
     [InlineData("unit 'A' (12 A is 12)", "16 A|32 A", "16|32")]
     public void Build_SameUnitInAllCells_IsTheNumberBeforeIt(string words, string cells, string values) => AssertRead(words, cells, values);
 
@@ -44,10 +46,13 @@ public sealed class UnitEvidenceTests
     [InlineData("PT5M|P1DT2H|PT1.5S", "300|93600|1.5")]
     [InlineData("90 sec|5 min|2 hours", "90|300|7200")]
     [InlineData("-00:05:00|00:10:00", "-300|600")]
-    public void Build_Durations_AreSeconds(string cells, string values) => AssertRead("durations in seconds", cells, values);
+    public void Build_Durations_AreSeconds(string cells, string values) => AssertRead("durations as seconds", cells, values);
 
     [Fact]
     public void Build_MonthsAndYears_AreMonths() => AssertRead("years and months as months", "6 months|1 year|2 yrs|18 mo", "6|12|24|18");
+
+    [Fact]
+    public void Build_YearsAndMonthsInOne_AreMonths() => AssertRead("years and months as months", "1yrs 11mon|0yrs 0mon|2 years, 3 months|3y", "23|0|27|36");
 
     [Theory]
     [InlineData("TRUE|FALSE|True", "1|0|1")]
@@ -77,6 +82,10 @@ public sealed class UnitEvidenceTests
     [InlineData("4711-AB|4712-AB")]
     [InlineData("0x1F|0x2A")]
     [InlineData("10 am|3 pm")]
+    [InlineData("9 Dec|12 Jan")]
+    [InlineData("9 Dec|12 Dec")]
+    [InlineData("1 Rue Haute|3 Rue Basse")]
+    [InlineData("12 High Street|7 Low Road|9 High Street")]
     public void Build_CodesAndWords_StayTextWithoutAWord(string cells)
     {
         var table = OneColumn.Table(cells.Split('|'));
