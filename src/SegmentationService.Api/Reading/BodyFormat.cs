@@ -34,7 +34,8 @@ internal enum BodySyntax
 /// <param name="Encoding">The encoding of CSV; null for UTF-8, or what a byte order mark says.</param>
 internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
 {
-    private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    /// <summary>What a workbook is called.</summary>
+    public const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>What a body may be.</summary>
     public static readonly string[] AcceptedTypes =

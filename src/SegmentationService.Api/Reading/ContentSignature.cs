@@ -40,6 +40,10 @@ internal static class ContentSignature
     /// <summary>Whether it is a zip file, which a workbook is, too.</summary>
     public static bool IsZip(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PK\u0003\u0004"u8) || beginning.StartsWith("PK\u0005\u0006"u8);
 
+    /// <summary>Whether a zip file begins as workbooks do.</summary>
+    public static bool LooksLikeWorkbook(ReadOnlySpan<byte> beginning) =>
+        beginning.IndexOf("[Content_Types].xml"u8) >= 0 || beginning.IndexOf("_rels/"u8) >= 0 || beginning.IndexOf("xl/"u8) >= 0;
+
     /// <summary>What it is, and what to do, where it is of a kind that is not read; else null.</summary>
     public static (string Name, string Advice)? OtherKind(ReadOnlySpan<byte> beginning)
     {

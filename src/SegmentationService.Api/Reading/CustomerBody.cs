@@ -103,7 +103,11 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             await ReadAsync(Decompressed(decoder, limits), format, wrapping & ~Wrapping.Gzip);
         }
         else if (ContentSignature.IsGzip(beginning.Span)) throw OtherKind("compressed by gzip twice", "compress it once");
-        else if (ContentSignature.IsZip(beginning.Span)) await ReadZipAsync(content, wrapping);
+        else if (ContentSignature.IsZip(beginning.Span))
+        {
+            if (format.Syntax is not (BodySyntax.Workbook or BodySyntax.Zip or BodySyntax.Packed)) throw CalledOtherwise(ContentSignature.LooksLikeWorkbook(beginning.Span));
+            await ReadZipAsync(content, wrapping);
+        }
         else
         {
             if (ContentSignature.OtherKind(beginning.Span) is var (name, advice)) throw OtherKind(name, advice);
@@ -145,12 +149,19 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             MalformedBodyKind.InvalidEncoding, "The body has bytes of zero as UTF-16 has, and no byte order mark; name its charset, such as Content-Type: text/csv; charset=utf-16."),
         BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed when format.Encoding is null && ContentSignature.LooksBinary(beginning) => throw OtherKind("a binary file of an unknown kind", "send the table as CSV, JSON or .xlsx"),
         BodySyntax.Json or BodySyntax.JsonLines when ContentSignature.LooksLikeCsv(beginning) => throw new MalformedBodyException(
-            MalformedBodyKind.InvalidJson, "The body is called JSON, but looks like CSV; send it as text/csv (in a form: as .csv).") { Line = 1 },
+            MalformedBodyKind.InvalidJson, "The body is called JSON, but its line 1 looks like CSV; send it as text/csv (in a form: as .csv).") { Line = 1 },
         _ => format,
     };
 
     private static UnsupportedBodyException OtherKind(string name, string advice) =>
         new($"The body is {name}, which is not read; {advice}. Accepted are {string.Join(", ", BodyFormat.AcceptedTypes)}.", HeaderNames.ContentType, BodyFormat.AcceptedTypes);
+
+    private static UnsupportedBodyException CalledOtherwise(bool isWorkbook) => new(
+        isWorkbook
+            ? $"The body is called text, but is a spreadsheet workbook (.xlsx); send it as {BodyFormat.WorkbookType} (in a form: as .xlsx, without a type of text), or save it as CSV."
+            : "The body is called text, but is a zip file; send it as application/zip (in a form: as .zip, without a type of text) with one table in it, or unpack it.",
+        HeaderNames.ContentType,
+        BodyFormat.AcceptedTypes);
 
     private static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) =>
         new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");

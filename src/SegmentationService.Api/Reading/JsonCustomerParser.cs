@@ -26,6 +26,9 @@ internal sealed class JsonCustomerParser
 
     private readonly SequentialParts _parts;
     private readonly ReadingOptions _limits;
+    private readonly RowNotices _notices;
+    private readonly bool _keepsEmpty;
+    private bool _isBegun;
     private readonly JsonColumns _columns;
     private ICustomerPart? _part;
     private JsonReaderState _state;
@@ -44,7 +47,7 @@ internal sealed class JsonCustomerParser
     public JsonCustomerParser(RowUnit unit, ICustomerSink sink, ReadingOptions limits)
     {
         _parts = new SequentialParts(sink);
-        _limits = limits;
+        (_limits, _notices, _keepsEmpty) = (limits, new RowNotices(unit), sink.KeepsEmptyRows);
         _columns = new JsonColumns(sink, limits);
         _customer = new JsonPlace(unit, 0, 1);
         _expected = unit == RowUnit.Line ? Expected.Customer : Expected.Root;
@@ -96,6 +99,9 @@ internal sealed class JsonCustomerParser
     /// <summary>Hands the customers that are left to the sink.</summary>
     public void End() => _parts.End();
 
+    /// <summary>What was lenient about the objects.</summary>
+    public IEnumerable<Notice> Notices() => _notices.Notices();
+
     /// <summary>The exception for a value that does not end within the limit.</summary>
     public MalformedBodyException ValueTooLong()
     {
@@ -111,8 +117,7 @@ internal sealed class JsonCustomerParser
         switch (_expected)
         {
             case Expected.CustomerValue:
-                if (token == JsonTokenType.Number) _part!.AddNumber(_column, reader.ValueSpan);
-                else _part!.Add(_column, Cell(ref reader));
+                TakeValue(ref reader, token);
                 _expected = Expected.CustomerKey;
                 break;
             case Expected.CustomerKey when token == JsonTokenType.PropertyName:
@@ -120,7 +125,8 @@ internal sealed class JsonCustomerParser
                 _expected = Expected.CustomerValue;
                 break;
             case Expected.CustomerKey:
-                _part!.EndCustomer();
+                if (_isBegun) _part!.EndCustomer();
+                else _notices.AddEmpty(_customer.Row);
                 _expected = Expected.Customer;
                 break;
             case Expected.Customer when token == JsonTokenType.EndArray:
@@ -181,10 +187,31 @@ internal sealed class JsonCustomerParser
         if (token != JsonTokenType.StartObject)
             throw _customer.Invalid(
                 $"In {_customer} there is {Name(token)}; every customer is an object, such as {{\"recency\": 12, \"frequency\": 3}}.");
-        _part = _parts.Next();
-        _part.BeginCustomer(_customer.Row);
+        _isBegun = false;
+        if (_keepsEmpty) Begin();
         _columns.BeginCustomer();
         _expected = Expected.CustomerKey;
+    }
+
+    private void Begin()
+    {
+        _part = _parts.Next();
+        _part.BeginCustomer(_customer.Row);
+        _isBegun = true;
+    }
+
+    /// <summary>A customer begins with its first value: an object without any is none.</summary>
+    private void TakeValue(ref Utf8JsonReader reader, JsonTokenType token)
+    {
+        var cell = token == JsonTokenType.Number ? reader.ValueSpan : Cell(ref reader);
+        if (!_isBegun)
+        {
+            if (Core.Data.Cell.Trim(cell).IsEmpty) return;
+            Begin();
+        }
+
+        if (token == JsonTokenType.Number) _part!.AddNumber(_column, cell);
+        else _part!.Add(_column, cell);
     }
 
     private ReadOnlySpan<byte> Cell(ref Utf8JsonReader reader) => reader.TokenType switch

@@ -45,6 +45,7 @@ internal static class JsonCustomers
             parser.End();
         }
 
+        foreach (var notice in parser.Notices()) sink.Note(notice);
         await sink.FlushAsync(cancellationToken);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class MultipartBody
     public async ValueTask<MultipartFile> FindFileAsync(CancellationToken cancellationToken)
     {
         var (section, name) = await NextFileAsync(cancellationToken)
-            ?? throw Invalid("The form holds no file; send one as curl -F file=@customers.csv does.");
+            ?? throw NoFile();
         return new MultipartFile(new ExplainedStream(section.Body, _body, Explain), Format(section, name), BodyFormat.IsGzip(name));
     }
 
@@ -50,11 +50,14 @@ internal sealed class MultipartBody
     public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> FieldsAsync(CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> fields = [];
+        var hasFile = false;
         try
         {
             while (await NextPartAsync(cancellationToken) is { } section)
             {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || disposition.FileName.HasValue || disposition.FileNameStar.HasValue) continue;
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
+                hasFile |= disposition.FileName.HasValue || disposition.FileNameStar.HasValue;
+                if (disposition.FileName.HasValue || disposition.FileNameStar.HasValue) continue;
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
                 var bytes = new byte[LongestField + 1];
                 var length = await section.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
@@ -68,7 +71,7 @@ internal sealed class MultipartBody
             throw explained;
         }
 
-        return fields;
+        return hasFile ? fields : throw NoFile();
     }
 
     /// <summary>Reads the rest of the form, after the file.</summary>
@@ -127,6 +130,8 @@ internal sealed class MultipartBody
         ? new MalformedBodyException(
             MalformedBodyKind.InvalidMultipart, "The multipart form breaks off, or its parts are not as its boundary says.", cause)
         : null;
+
+    private static MalformedBodyException NoFile() => Invalid("The form holds no file; send one as curl -F file=@customers.csv does.");
 
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidMultipart, message);
 

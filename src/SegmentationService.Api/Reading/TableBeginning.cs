@@ -64,7 +64,7 @@ internal sealed class TableBeginning
         for (var i = 0; i < Math.Min(_rows.Length, MostRowsAbove); i++)
         {
             // A title may have as many cells as the table, if it has commas; an empty line below it tells.
-            var isFirst = found < 0 || _rows[i].Line > _rows[i - 1].LastLine + 1;
+            var isFirst = found < 0 || HasGapAbove(i);
             if (isFirst && (comments || !_rows[i].IsComment) && IsHeader(i)) found = i;
         }
 
@@ -77,8 +77,10 @@ internal sealed class TableBeginning
         var names = _rows[index];
         var below = _rows.Skip(index + 1).Take(MostRowsBelow).ToArray();
         if (!names.IsNames || below.Length == 0 || !Covers(names, below)) return false;
-        return index == 0 || (names.Filled > 1 && HasValuesBelow(names, below) && _rows.Take(index).All(above => IsAbove(above, names)));
+        return index == 0 || (names.Filled > 1 && HasValuesBelow(names, below) && (_rows.Take(index).All(above => IsAbove(above, names)) || HasGapAbove(index)));
     }
+
+    private bool HasGapAbove(int index) => _rows[index].Line > _rows[index - 1].LastLine + 1;
 
     /// <summary>Whether nearly every cell of the usual row has a name.</summary>
     private static bool Covers(SampleRow names, SampleRow[] below)

@@ -84,7 +84,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
         List<(long, object?[])>? first = null;
         do
         {
-            names.Add(reader.Name);
+            names.Add(reader.Name ?? "");
             if (sheet is not null ? !sheet.Equals(reader.Name, StringComparison.OrdinalIgnoreCase) : reader.VisibleState != "visible") continue;
             var ahead = ReadAhead(reader, cancellationToken);
             if (sheet is null && ahead.Count(row => row.Cells.Any(IsFilled)) < 2) continue;
@@ -97,7 +97,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
             throw sheet is not null
                 ? new InvalidOptionsException("sheet", $"There is no sheet '{Excerpt.Of(sheet)}' in the workbook; there are {Listed(names)}.")
                 : new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, $"The workbook has no table: no visible sheet has a row of names and a row of values. Its sheets are {Listed(names)}.");
-        var chosen = reader.Name;
+        var chosen = names[^1];
         if (sheet is null && reader.ResultsCount > 1)
             sink.Note(new Notice("sheet_read", null, $"The workbook has {reader.ResultsCount} sheets; '{Excerpt.Of(chosen)}', the first with a table, is read. Another is chosen by sheet=."));
         return first;
@@ -120,7 +120,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
 
     private async ValueTask ReadRowsAsync(IExcelDataReader reader, List<(long Row, object?[] Cells)> ahead, CancellationToken cancellationToken)
     {
-        if (!ahead.Exists(row => row.Cells.Any(IsFilled))) throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, $"The sheet '{Excerpt.Of(reader.Name)}' is empty; a row of names, and then a row for each customer is expected.");
+        if (!ahead.Exists(row => row.Cells.Any(IsFilled))) throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, $"The sheet '{Excerpt.Of(reader.Name ?? "")}' is empty; a row of names, and then a row for each customer is expected.");
         SampleRow[] sample = [.. ahead.Select(row => new SampleRow(row.Row, [.. row.Cells.Select(cell => Text(cell).Trim())]))];
         var beginning = TableBeginning.Of(sample, RowUnit.Row);
         var columns = sample.Where(row => row.Line >= beginning.Header.Line).Max(row => row.Width);

@@ -15,6 +15,7 @@ public sealed class CsvTablesOfProgramsTests
     [InlineData("# made by a program\n#\n\n")]
     [InlineData("Shops of the north\n")]
     [InlineData("Shops of the north, second half, all\n\n")]
+    [InlineData("Shops of the north, 2024, 2\n\n")]
     [InlineData("Shops of the north,,\nUntil 2024-06-30,,\n,,\n")]
     [InlineData("\"Shops; of the north\"\nPeriod:,2024-01-01\n")]
     [InlineData("Period:,2024-01-01,2024-06-30\n")]

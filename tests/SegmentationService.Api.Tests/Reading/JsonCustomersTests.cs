@@ -12,7 +12,7 @@ public sealed class JsonCustomersTests
     [InlineData("\uFEFF \r\n[ {\"a\" : 1 , \"b\":\"x\"}\n,\n{ \"a\":2,\"b\":null } ]\n\n")]
     [InlineData("""{"customers":[{"a":1,"b":"x"},{"a":2,"b":null}]}""")]
     [InlineData("""{"first":1,"deep":{"customers":[{"c":[1,[2]]}]},"list":[1,{"x":[]},"y"],"customers":[{"a":1,"b":"x"},{"a":2,"b":null}],"last":{"n":null}}""")]
-    [InlineData("""{"\u0063ustomers":[{"\u0061":1,"b":"\u0078"},{"b":"","a":2}]}""")]
+    [InlineData("""{"\u0063ustomers":[{"\u0061":1,"b":"\u0078"},{"a":2,"b":""}]}""")]
     public async Task Read_ListOrObjectWithCustomers_GivesTheSame(string json)
     {
         var sink = await Bodies.ReadAsync(json, Bodies.Json);
@@ -67,9 +67,9 @@ public sealed class JsonCustomersTests
     [InlineData("\"q\\\"b\\\\s\\/n\\nt\\t\"", "q\"b\\s/n\nt")]
     public async Task Read_Value_IsHandedOnAsText(string json, string cell)
     {
-        var sink = await Bodies.ReadAsync($"[{{\"a\":{json}}}]", Bodies.Json);
+        var sink = await Bodies.ReadAsync($"[{{\"_\":1,\"a\":{json}}}]", Bodies.Json);
 
-        Assert.Equal([$"a={cell}"], sink.Customers);
+        Assert.Equal([$"_=1|a={cell}"], sink.Customers);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class JsonCustomersTests
         var sink = await Bodies.ReadAsync(json, Bodies.Json);
 
         Assert.Equal(["a", "b", "c", "d"], sink.Columns);
-        Assert.Equal(["a=1|b=2|c=3", "a=4|b=5|c=6", "b=7", "", "a=9|d=8", "a=10|c=11|d=12"], sink.Customers);
+        Assert.Equal(["a=1|b=2|c=3", "a=4|b=5|c=6", "b=7", "a=9|d=8", "a=10|c=11|d=12"], sink.Customers);
         Assert.Equal(4, sink.FindCalls);
     }
 
@@ -353,5 +353,15 @@ public sealed class JsonCustomersTests
         Assert.Equal(20_000, sink.Lines[^1]);
         Assert.Equal(2, sink.FindCalls);
         Assert.InRange(sink.Flushes, 4, 20);
+    }
+
+    [Fact]
+    public async Task Read_ObjectsWithoutAValue_AreLeftOutAndCounted()
+    {
+        var sink = await Bodies.ReadAsync("""[{}, {"a": 1, "b": null}, {"a": null, "b": " "}, {"b": "x"}]""", Bodies.Json);
+
+        Assert.Equal([2, 4], sink.Lines);
+        Assert.Equal(["a=1|b=", "b=x"], sink.Customers);
+        Assert.StartsWith("2 items, the first is item 1, have no value", Assert.Single(sink.Notices).Message, StringComparison.Ordinal);
     }
 }

@@ -15,11 +15,10 @@ public sealed class WorkbookCustomersTests
 
     [Theory]
     [InlineData(Type)]
-    [InlineData("text/csv")]
     [InlineData("application/vnd.ms-excel")]
     [InlineData("application/zip")]
-    [InlineData("application/json")]
-    public async Task Read_Workbook_IsReadWhateverItIsCalled(string type)
+    [InlineData("application/gzip")]
+    public async Task Read_Workbook_IsRead(string type)
     {
         var sink = await Bodies.ReadAsync(Bodies.Of(Workbooks.Of(("Shops", Shops)), type));
 
@@ -32,9 +31,26 @@ public sealed class WorkbookCustomersTests
     [Theory]
     [InlineData("shops.xlsx", null)]
     [InlineData("shops.xlsm", "application/octet-stream")]
-    [InlineData("shops.csv", "text/csv")]
+    [InlineData("shops.zip", null)]
     public async Task Read_WorkbookInAForm_IsRead(string name, string? type) =>
         Assert.Equal(Read, (await Bodies.ReadAsync(Bodies.Of(Bodies.FormOf(name, type, Workbooks.Of(("Shops", Shops))), Bodies.Form))).Customers);
+
+    [Theory]
+    [InlineData("text/csv", true)]
+    [InlineData("application/json", true)]
+    [InlineData("text/csv", false)]
+    public async Task Read_WorkbookOrZipThatIsCalledText_SaysHowToSendIt(string type, bool isWorkbook)
+    {
+        var body = isWorkbook ? Workbooks.Of(("Shops", Shops)) : Workbooks.Zip(("shops.csv", "a,b\n1,2\n"u8.ToArray()));
+
+        var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Of(body, type)));
+
+        Assert.Contains(isWorkbook ? "a spreadsheet workbook (.xlsx); send it as " + Type : "a zip file; send it as application/zip", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_WorkbookOfNothing_IsRefused() =>
+        Assert.Equal(MalformedBodyKind.InvalidWorkbook, (await Bodies.RefusedAsync(Bodies.Of(Workbooks.Zip(("[Content_Types].xml", "<x/>"u8.ToArray()), ("xl/workbook.xml", "<x/>"u8.ToArray())), Type))).Kind);
 
     [Fact]
     public async Task Read_CellsOfEveryKind_AreWhatTheyShow()
