@@ -14,8 +14,7 @@ internal sealed class Guests
 
     // An id with so large a share of the purchases is told of, whatever it is called.
     private const double LargeShare = 0.3;
-    private const int TimesTheNextOfLarge = 5;
-    private const int FewestOrders = 10;
+        private const int FewestOrders = 10;
     private const int FewestCustomers = 4;
 
     private readonly OrderBook _orders;
@@ -77,7 +76,7 @@ internal sealed class Guests
     /// <summary>A notice of an id that has so many of the purchases that it may be no single customer either.</summary>
     public IEnumerable<Notice> Notices(string column)
     {
-        if (_most < 0 || _isGuest[_most] || _all < FewestOrders || _counts.Count < FewestCustomers || _counts[_most] <= LargeShare * _all || _counts[_most] < TimesTheNextOfLarge * _secondMost) yield break;
+        if (_most < 0 || _isGuest[_most] || _all < FewestOrders || _counts.Count < FewestCustomers || _counts[_most] <= LargeShare * _all || _counts[_most] <= TimesTheNext * _secondMost) yield break;
         yield return new Notice("customer_stands_out", column, $"'{Excerpt.Of(_ids[_most])}' in '{column}' has {Share(_most)}, the next customer {_secondMost}. If it stands for customers who are not known, guests={Excerpt.Of(_ids[_most])} leaves it out.");
     }
 

@@ -109,7 +109,7 @@ internal sealed class LeftOutLines
             if (_counts[reason] == 0) continue;
             var (code, one, many) = Reasons[reason];
             var text = _counts[reason] == 1 ? $"1 line {one} and is left out" : $"{_counts[reason]} lines {many} and are left out";
-            var more = _counts[reason] > _first[reason].Count ? ", ..." : ".";
+            var more = _counts[reason] == _first[reason].Count ? "." : _details[reason] is null ? ", ..." : " and others.";
             yield return new Notice(code, null, $"{text}: {unit.Name(_counts[reason])} {string.Join(", ", _first[reason])}{more}{(_details[reason] is { } details ? " " + details : "")}");
         }
     }

@@ -68,8 +68,9 @@ internal sealed class MoneyReader(RowUnit unit, OrderColumns columns)
 
         // A total may stand on one line of its order only.
         if (amount.IsMissing) return IsMissing(cells.Amount) ? null : LeftOut.NoNumber;
-        TakeCurrency(cells.Currency);
         var quantity = columns.Quantity < 0 ? 0 : Evidence(cells.Quantity);
+        if (quantity < 0) return LeftOut.QuantityNotPositive;
+        TakeCurrency(cells.Currency);
         var isProduct = quantity > 0 && columns.Price >= 0 && Evidence(cells.Price) is var price && IsNear(quantity * price, amount.WithPoint, amount.WithComma);
         money = Multiply(new Number(1, 1), amount, line, amount.Any, quantity, isProduct);
         return null;

@@ -15,7 +15,7 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
 
     private static readonly string[] NumberedInvoices = [.. UsualNames.Invoice, "name"];
 
-    private static readonly string[] Statuses = [.. UsualNames.Status, .. UsualNames.Event, .. UsualNames.Type];
+    private static readonly string[] Statuses = [.. UsualNames.Status, .. UsualNames.Event, .. UsualNames.Flag, .. UsualNames.Type];
 
     private const string Expectation =
         "A log of orders has a header line with the names of its columns, cells separated by , ; TAB or |, and then a line for each order line, such as "
@@ -56,6 +56,9 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
 
     /// <summary>Whether the name of the status says that it holds events.</summary>
     public bool IsEventByName { get; private set; }
+
+    /// <summary>Whether the name of the status says that it tells, by yes or no, whether something was taken back.</summary>
+    public bool IsFlagByName { get; private set; }
 
     /// <summary>Whether there is money: an amount, or a price.</summary>
     public bool HasMoney => Amount >= 0 || Price >= 0;
@@ -180,11 +183,12 @@ internal sealed class OrderColumns(OrderParts named, OrderParts learned)
         Status = Find(Status, named.Status, learned.Status, Statuses);
         if (Status < 0) return;
         IsEventByName = UsualNames.Find([_lookedUp[Status]], UsualNames.Event) == 0;
+        IsFlagByName = UsualNames.Find([_lookedUp[Status]], UsualNames.Flag) == 0;
         IsStatusByName = !IsEventByName && UsualNames.Find([_lookedUp[Status]], UsualNames.Type) < 0;
     }
 
     /// <summary>The parameter that names a part, with the column that most likely plays it.</summary>
-    private string Proposal(string part)
+    public string Proposal(string part)
     {
         int[] taken = [Customer, Invoice, Date, Time, Amount, Quantity, Price, Status, Currency];
         return UsualNames.Likeliest(_names.Where((_, column) => !taken.Contains(column)), part) is { } name ? $"{part}=, perhaps {part}={Excerpt.Of(name)}" : $"{part}=";

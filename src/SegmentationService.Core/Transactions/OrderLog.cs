@@ -114,13 +114,16 @@ public sealed class OrderLog
         var status = _columns.Status < 0 ? null : _all.Status.Decide(_columns.IsStatusByName || _options.Parts.Status is not null, _columns.IsEventByName);
         var idsAreNumbers = HasOnlyWholeNumbers(_all.Orders);
         var isOpen = idsAreNumbers || _all.HasOpenLines || _all.Dates.HasOpenDates || _all.Dates.HasNumbers || decimalSign == DecimalSign.Comma;
-        var orders = isOpen ? new OrderSettlement(_all, dates, decimalSign == DecimalSign.Comma, idsAreNumbers, status).Settle(_options.MaxOrders) : _all.Orders;
+        var settlement = new OrderSettlement(_all, dates, decimalSign == DecimalSign.Comma, idsAreNumbers, status);
+        var orders = isOpen ? settlement.Settle(_options.MaxOrders) : _all.Orders;
+        CheckCustomers();
         CheckDates(orders, dates);
-        List<Notice> notices = [.. DatesRead(dates), .. numberNotices, .. MoneyNotices(), .. StatusNotices(status)];
+        List<Notice> notices = [.. DatesRead(dates), .. numberNotices, .. MoneyNotices(), .. StatusNotices(status), .. settlement.Notices()];
         var per = DecideScope(orders, notices);
 
         var farDates = new FarDates(orders);
         if (farDates.LeaveOut(orders, _all.LeftOut, _unit, keepsFew: _options.AsOf is not null) is { } farApart) notices.Add(farApart);
+        else if (_options.AsOf is null) notices.AddRange(LoneDates.Notices(orders));
         var guests = new Guests(orders, _options.Guests, _options.Learned?.Guests);
         notices.AddRange(guests.Notices(_columns.Parts.Customer!));
         guests.LeaveOut(_all.LeftOut);
@@ -186,7 +189,7 @@ public sealed class OrderLog
         if (!_columns.HasMoney)
         {
             var items = _columns.HasOnlyItems ? $" '{_columns.Parts.Quantity}' is added up as items." : "";
-            yield return new Notice("no_money", null, $"The log has no column of money by its usual name (amount=, or quantity= and price=), so customers have recency, frequency and tenure, but no monetary value.{items} The columns are {string.Join(", ", _columns.Names.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'"))}.");
+            yield return new Notice("no_money", null, $"The log has no column of money by its usual name ({_columns.Proposal("amount")}, or quantity= and price=), so customers have recency, frequency and tenure, but no monetary value.{items} The columns are {string.Join(", ", _columns.Names.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'"))}.");
         }
         else if (_columns.Amount < 0 && _columns.Quantity < 0)
             yield return new Notice("price_is_amount", _columns.Parts.Amount, $"'{_columns.Parts.Amount}' is taken as the money of a line, since no column tells a quantity.");
@@ -258,6 +261,13 @@ public sealed class OrderLog
             Column = _columns.Parts.Date,
             Line = unreadable.Line,
         };
+    }
+
+    /// <summary>Says which column was taken for the customer where most lines have none there.</summary>
+    private void CheckCustomers()
+    {
+        if (2 * _all.LeftOut[LeftOut.NoCustomer] <= _all.Lines) return;
+        _all.LeftOut.Explain(LeftOut.NoCustomer, $"'{_columns.Parts.Customer}' is taken for the customer; if it is another column, name it ({_columns.Proposal("customer")}).");
     }
 
     private InvalidTableException NoOrders(long linesAfter, DateTime asOf)

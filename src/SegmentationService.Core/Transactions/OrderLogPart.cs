@@ -79,6 +79,7 @@ public sealed class OrderLogPart
 
         var reason = Money.Read(cells, line, out var money);
         if (invoice.Length > 1 && InvoiceNumber.MayCancel(invoice)) reason = ReadCancelled(invoice, reason);
+        if (reason is null && money is null && invoice.IsEmpty && Columns.HasMoney) reason = Transactions.LeftOut.NoNumber;
         var status = Columns.Status < 0 ? [] : Present(cells.Status);
         if (Columns.Status >= 0 && reason != Transactions.LeftOut.Cancelled && !IsBought(status, invoice)) reason = Transactions.LeftOut.NoPurchase;
         var order = Order.Of(date, money, line);
@@ -162,7 +163,7 @@ public sealed class OrderLogPart
             return true;
         }
 
-        if (Status.Take(status) != StatusMeaning.NoPurchase) return true;
+        if (Status.Take(status, Columns.IsFlagByName) != StatusMeaning.NoPurchase) return true;
         if (!invoice.IsEmpty) Unbought.FindOrAdd(invoice);
         return false;
     }

@@ -16,6 +16,19 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
     private readonly Utf8Index _bought = new();
     private readonly Utf8Index _cancelled = new();
 
+    private long _withoutCustomer;
+    private long _withoutDate;
+    private long _withoutMoney;
+
+    /// <summary>A notice of the lines that count by what the others of their invoice say, if there are any.</summary>
+    public IEnumerable<Notice> Notices()
+    {
+        string[] parts = [.. Part(_withoutCustomer, "a customer"), .. Part(_withoutDate, "a date"), .. Part(_withoutMoney, "money")];
+        if (parts.Length > 0) yield return new Notice("lines_completed", null, $"Lines that do not say all themselves, {string.Join(", ", parts)}, count with the other lines of their invoices, which do.");
+
+        static IEnumerable<string> Part(long lines, string what) => lines == 0 ? [] : [$"{lines} without {what}"];
+    }
+
     /// <summary>The purchases, whose readings are all the same. O(purchases).</summary>
     /// <param name="maxOrders">The most purchases.</param>
     public OrderBook Settle(int maxOrders)
@@ -89,7 +102,11 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
             else log.LeftOut.Add(LeftOut.NoCustomer, order);
         }
 
-        foreach (var (entry, owner) in owned) Add(settled, entry, settled.Entry(owner).Customer);
+        foreach (var (entry, owner) in owned)
+        {
+            _withoutCustomer += log.Orders[entry].Lines;
+            Add(settled, entry, settled.Entry(owner).Customer);
+        }
     }
 
     /// <summary>An invoice number that stands on another day is that of another purchase.</summary>
@@ -125,9 +142,15 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
         {
             ref var order = ref settled[i];
             LeftOut? reason = log.Columns.HasMoney && order.MoneyLines == 0 ? LeftOut.NoNumber : order.IsDated ? null : LeftOut.NoDate;
-            if (reason is not { } known) continue;
-            log.LeftOut.Add(known, order);
-            order.LeaveOut();
+            if (reason is { } known)
+            {
+                log.LeftOut.Add(known, order);
+                order.LeaveOut();
+                continue;
+            }
+
+            _withoutDate += order.Undated;
+            if (log.Columns.HasMoney) _withoutMoney += order.Moneyless;
         }
     }
 }

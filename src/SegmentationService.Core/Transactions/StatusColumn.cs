@@ -25,17 +25,18 @@ internal sealed class StatusColumn(IReadOnlyList<string>? countStatus)
 
     /// <summary>Takes the value of a line.</summary>
     /// <param name="cell">UTF-8, trimmed, not empty.</param>
+    /// <param name="isFlag">Whether the name of the column says that it tells, by yes or no, whether something was taken back.</param>
     /// <returns>What the value means; by the caller's list, whether it is in it.</returns>
-    public StatusMeaning Take(ReadOnlySpan<byte> cell)
+    public StatusMeaning Take(ReadOnlySpan<byte> cell, bool isFlag)
     {
         if (cell.Length > LongestValue) return StatusMeaning.Unknown;
         var index = _values.Find(cell);
         if (index < 0)
         {
-            if (_values.Count == MostCounted) return Meaning(Encoding.UTF8.GetString(cell));
+            if (_values.Count == MostCounted) return Meaning(Encoding.UTF8.GetString(cell), isFlag);
             index = _values.FindOrAdd(cell);
             var text = Encoding.UTF8.GetString(cell);
-            _known.Add(new Value(text, Meaning(text), 0));
+            _known.Add(new Value(text, Meaning(text, isFlag), 0));
         }
 
         _known[index] = _known[index] with { Lines = _known[index].Lines + 1 };
@@ -78,9 +79,9 @@ internal sealed class StatusColumn(IReadOnlyList<string>? countStatus)
 
     private static bool Counts(Value value, bool onlyPurchases) => onlyPurchases ? StatusWords.IsPurchaseEvent(value.Text) : value.Meaning != StatusMeaning.NoPurchase;
 
-    private StatusMeaning Meaning(string text)
+    private StatusMeaning Meaning(string text, bool isFlag)
     {
-        if (countStatus is null) return StatusWords.Of(text);
+        if (countStatus is null) return isFlag ? StatusWords.OfFlag(text) : StatusWords.Of(text);
         return countStatus.Contains(text, StringComparer.OrdinalIgnoreCase) ? StatusMeaning.Purchase : StatusMeaning.NoPurchase;
     }
 

@@ -43,7 +43,7 @@ internal static class StatusWords
     private static readonly FrozenSet<string> Alone = Words(
         """
         cancel cancelling canceling refund return returns void failure fail error pending pendingpayment paymentpending awaitingpayment waitingforpayment onhold hold draft expire chargedback disputed lost fraud suspectedfraud blocked reversal timeout
-        checkoutdraft quote quotation estimate proforma trash deleted incomplete incompleteexpired requirespaymentmethod requiresaction notpaid nopayment processingerror
+        checkoutdraft quote quotation estimate proforma trash deleted closedlost incomplete incompleteexpired requirespaymentmethod requiresaction notpaid nopayment processingerror
         view views pageview productview viewitem viewproduct pv impression click search cart basket addtocart addcart cartadd removefromcart removecart cartremove updatecart viewcart wishlist addtowishlist fav favorite favourite like begincheckout checkoutstarted sessionstart login signup visit
         storno retoure ruckgabe gutschrift entwurf ausstehend wartend angebot zahlungausstehend inwartestellung
         remboursement retour avoir enattente attentepaiement brouillon devis panier vue
@@ -58,7 +58,7 @@ internal static class StatusWords
     private static readonly FrozenSet<string> Purchases = Words(
         """
         paid payment purchase purchased purchases buy bought sale sold sales order ordered orders orderplaced orderplacement transaction checkoutcompleted checkoutcomplete complete completed completedsale success successful succeeded succeed settled captured approved accepted confirmed
-        shipped delivered fulfilled invoiced closed done finished processed partiallypaid partiallyrefunded partiallyshipped authorized authorised charge charged invoice dispatched pickedup
+        shipped delivered fulfilled invoiced closed closedwon done finished processed partiallypaid partiallyrefunded partiallyshipped authorized authorised charge charged invoice dispatched pickedup
         bezahlt abgeschlossen versendet versandt geliefert zugestellt kauf bestellung verkauf rechnung
         paye payee termine terminee expedie expediee livre livree achat vente commande
         pagado pagada completado completada enviado enviada entregado entregada compra venta pedido
@@ -86,6 +86,15 @@ internal static class StatusWords
         var whole = string.Concat(words);
         return Alone.Contains(whole) ? StatusMeaning.NoPurchase : Purchases.Contains(whole) ? StatusMeaning.Purchase : StatusMeaning.Unknown;
     }
+
+    /// <summary>What a value says in a column that says whether something was taken back.</summary>
+    /// <param name="value">The value.</param>
+    public static StatusMeaning OfFlag(string value) => value.ToUpperInvariant() switch
+    {
+        "1" or "1.0" or "Y" or "YES" or "TRUE" or "T" or "X" or "J" or "JA" or "OUI" or "SI" or "SÍ" or "SIM" => StatusMeaning.NoPurchase,
+        "0" or "0.0" or "N" or "NO" or "FALSE" or "F" or "NEIN" or "NON" or "NÃO" => StatusMeaning.Purchase,
+        _ => Of(value),
+    };
 
     /// <summary>Whether a value names the event of a purchase.</summary>
     /// <param name="value">The value.</param>

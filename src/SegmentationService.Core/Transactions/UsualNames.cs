@@ -10,10 +10,10 @@ internal static partial class UsualNames
     public static readonly string[] Customer = List(
         """
         customeruniqueid customerid custid customerno customernumber customernr customernum customerkey customercode customerref customer clientid clientno clientnumber clientcode client userid useruniqueid user
-        memberid memberno member accountid accountno accountnumber buyerid buyer shopperid consumerid householdid householdkey loyaltyid loyaltycardno cardid cardno cardnumber donorid subscriberid contactid visitorid patientid playerid guestid
-        kundennummer kundennr kundenid kunde kdnr idclient codeclient numeroclient noclient clienteid idcliente codigocliente codigodelcliente numerocliente codicecliente cliente klantnummer klantid klantnr klant kundnummer kundid kund kundenummer idklienta klient
+        memberid memberno membernumber member accountid accountno accountnumber buyerid buyeruserid buyerusername buyer shopperid consumerid householdid householdkey loyaltyid loyaltycardno cardid cardno cardnumber donorid subscriberid contactid visitorid patientid playerid guestid
+        kundennummer kundennr kundenr kundenid kunde kdnr mitgliedsnummer mitgliedsnr mitglied idclient codeclient numeroclient noclient nclient clienteid idcliente codigocliente codigodelcliente numerocliente codicecliente cliente klantnummer klantid klantnr klant kundnummer kundid kund kundenummer idklienta klient
         customeremail customeremailaddress email useremail billingemail emailaddress fromemailaddress payeremail buyeremail clientemail contactemail emailcustomer emailid mail emailadresse correo correoelectronico courriel
-        customername clientname buyername billtoname billingname fullname donorname donor membername username kundenname nomclient nombrecliente nomecliente klantnaam
+        customername clientname buyername billtoname billingname fullname contactname donorname donor membername username kundenname nomclient nombrecliente nomecliente klantnaam
         """);
 
     /// <summary>What belongs together as one purchase.</summary>
@@ -22,15 +22,15 @@ internal static partial class UsualNames
         invoiceno invoiceid invoicenumber invoicenr invoicenum invoiceref invoice orderid orderno ordernumber ordernr ordernum orderref orderreference ordercode ordername order salesorderid salesordernumber salesorderno salesorder transactionid transactionno transactionnumber
         transactionref transid transno transaction receiptid receiptno receiptnumber receipt basketid basket ticketid ticketno ticketnumber ticket billid billno billnumber purchaseid saleid salesid saleno checkoutid paymentid chargeid bookingid bookingno reservationid
         documentno documentnumber docno voucherno rechnungsnummer rechnungsnr rechnung bestellnummer bestellnr bestellung auftragsnummer auftragsnr auftrag belegnummer belegnr bonnummer bonnr
-        numerocommande nocommande idcommande commande numerofacture facture numeropedido idpedido codigopedido pedido numerofactura factura numeroordine idordine ordine fattura scontrino ordernummer bestelnummer factuurnummer ordrenummer numerzamowienia idzamowienia zamowienie
+        numerocommande nocommande ncommande idcommande commande numerofacture nfacture facture numeropedido npedido idpedido codigopedido pedido numerofactura factura numeroordine idordine ordine fattura scontrino ordernummer bestelnummer factuurnummer ordrenummer numerzamowienia idzamowienia zamowienie amazonorderid dealid reference num
         """);
 
     /// <summary>When it was ordered before when it was sent.</summary>
     public static readonly string[] Date = List(
         """
         invoicedate invoicedatetime orderdate orderdatetime orderpurchasetimestamp purchasedate purchasedatetime transactiondate transactiondatetime transdate saledate saledatetime salesdate receiptdate ordereddate dateordered orderplacedat orderplacedon
-        billdate date datetime ordertime purchasetime transactiontime timestamp ordertimestamp orderedat purchasedat paymentdate paymenttime dateofpurchase dateofsale dateoforder donationdate giftdate bookingdate visitdate postingdate documentdate docdate
-        createdat createddate createdon created datecreated createdtime paidat datepaid processedat completedat eventtime eventdate eventtimestamp txndate trxdate trandate unixtime epoch ts dt day
+        billdate date datetime ordertime purchasetime transactiontime timestamp ordertimestamp orderedat purchasedat paymentdate paymenttime dateofpurchase dateofsale dateoforder donationdate giftdate closedate bookingdate visitdate postingdate documentdate docdate
+        createdat createddate createdon created datecreated createdtime paidat datepaid processedat completedat eventtime eventdate eventtimestamp txndate trxdate trandate unixtime epoch orderts purchasets eventts createdts ts dt day
         rechnungsdatum bestelldatum auftragsdatum kaufdatum belegdatum buchungsdatum datum datecommande datedecommande datefacture dateachat fecha fechapedido fechadepedido fechacompra fechaventa fechafactura dataordine datapedido datacompra datavenda datavendita
         orderdatum besteldatum factuurdatum ordredato dato datazamowienia data time shipdate shippeddate shippingdate deliverydate
         """);
@@ -44,13 +44,13 @@ internal static partial class UsualNames
         lineamount linetotal linevalue amount totalprice totalamount salesamount salesvalue netamount grossamount transactionamount transactionvalue transactionamt txnamount purchaseamount purchasevalue extendedprice itemtotal sales
         revenue amountspent amountpaid paidamount paymentamount paymentvalue saleamount saletotal totalsales totalsale grosssales netsales totalcollected ordertotal ordertotalamount ordervalue orderamount grandtotal invoicetotal invoiceamount invoicevalue baskettotal basketvalue
         total totalpaid totalspent totalvalue subtotal ordersubtotal gross net gmv spend spent turnover donationamount giftamount donation value amt
-        betrag umsatz gesamtbetrag gesamtpreis gesamtsumme gesamt summe rechnungsbetrag bruttobetrag nettobetrag erlos montant montantttc montanttotal totalttc prixtotal importe importetotal monto montototal importo totale valor valortotal bedrag totaalbedrag totaal belopp summa belob belop kwota wartosc
+        betrag umsatz gesamtbetrag gesamtbetragbrutto gesamtpreis gesamtsumme gesamt summe rechnungsbetrag bruttobetrag nettobetrag erlos montant montantttc montanttotal totalttc prixtotal prixtotalttc importe importetotal monto montototal importo totale valor valortotal bedrag totaalbedrag totaal belopp summa belob belop kwota wartosc
         """);
 
     /// <summary>How many pieces.</summary>
     public static readonly string[] Quantity = List(
         """
-        quantity qty orderquantity orderqty quantityordered qtyordered quantitysold qtysold salesquantity lineitemquantity itemquantity itemqty productquantity units unitssold unitsold unitsordered numberofunits pieces pcs itemcount numberofitems items
+        quantity qty orderquantity orderqty quantityordered quantitypurchased qtyordered quantitysold qtysold salesquantity lineitemquantity itemquantity itemqty productquantity units unitssold unitsold unitsordered numberofunits pieces pcs itemcount numberofitems items
         menge anzahl stuck stuckzahl stueckzahl stk quantite qte cantidad unidades quantita quantidade aantal antal antall ilosc
         """);
 
@@ -64,7 +64,7 @@ internal static partial class UsualNames
     /// <summary>What became of an order.</summary>
     public static readonly string[] Status = List(
         """
-        orderstatus financialstatus paymentstatus transactionstatus invoicestatus salestatus salesstatus purchasestatus orderstate paymentstate status orderstatusname statusname
+        orderstatus financialstatus paymentstatus transactionstatus invoicestatus salestatus salesstatus purchasestatus orderstate paymentstate status orderstatusname statusname dealstage stagename
         bestellstatus auftragsstatus zahlungsstatus statut statutcommande etatcommande estado estadopedido estatus stato statoordine situacao orderstatut
         """);
 
@@ -74,9 +74,12 @@ internal static partial class UsualNames
     /// <summary>What happened: an event of many, one of which is a purchase.</summary>
     public static readonly string[] Event = List("eventtype eventname event action actiontype activity activitytype behavior behaviour behaviortype behaviourtype");
 
+    /// <summary>Whether something was taken back: yes or no.</summary>
+    public static readonly string[] Flag = List("cancelled canceled iscancelled iscanceled ordercancelled ordercanceled returned isreturned refunded isrefunded voided isvoid void storniert annule anulado annullato");
+
     /// <summary>The currency of the money.</summary>
     public static readonly string[] Currency = List(
-        "currency currencycode ordercurrency paymentcurrency transactioncurrency presentmentcurrency amountcurrency pricecurrency salecurrency currencyiso ccy wahrung waehrung devise monnaie moneda divisa valuta moeda waluta");
+        "currency currencycode ordercurrency ordercurrencycode paymentcurrency transactioncurrency presentmentcurrency amountcurrency pricecurrency salecurrency currencyiso ccy wahrung waehrung devise monnaie moneda divisa valuta moeda waluta");
 
     /// <summary>Columns that only the export of a shop has whose <c>Name</c> is the number of the order.</summary>
     private static readonly string[] SignsOfNumberedNames = ["financialstatus", "lineitemquantity", "lineitemname"];
@@ -86,13 +89,13 @@ internal static partial class UsualNames
     /// <summary>Which columns most likely play a part whose usual names none has, by what stands in the names.</summary>
     private static readonly Dictionary<string, string[]> Hints = new(StringComparer.Ordinal)
     {
-        ["customer"] = ["customer", "client", "cliente", "kunde", "klant", "buyer", "user", "member", "email", "mail", "account", "name", "phone"],
-        ["date"] = ["date", "datum", "fecha", "time", "created", "day", "data"],
-        ["amount"] = ["amount", "total", "revenue", "sales", "price", "value", "cost", "paid", "betrag", "umsatz", "preis", "montant", "importe", "importo", "valor", "sum"],
+        ["customer"] = ["customer", "client", "cliente", "kunde", "klant", "buyer", "user", "member", "email", "mail", "account", "contact", "mitglied", "socio", "person", "subscriber", "card", "name", "phone", "id"],
+        ["date"] = ["date", "datum", "fecha", "time", "created", "day", "tag", "jour", "data", "when", "ts"],
+        ["amount"] = ["amount", "total", "revenue", "sales", "price", "value", "cost", "paid", "betrag", "umsatz", "preis", "montant", "importe", "importo", "valor", "wert", "sum"],
     };
 
     /// <summary>A name as it is looked up: lower-case letters and digits without accents.</summary>
-    public static string Of(string name) => ColumnName.Normalize(LatinText.WithoutAccents(name));
+    public static string Of(string name) => ColumnName.Normalize(LatinText.WithoutAccents(name)).Replace("º", "", StringComparison.Ordinal);
 
     /// <summary>A name without what stands in brackets, and without a currency or another unit behind it.</summary>
     public static string WithoutUnit(string name)

@@ -34,6 +34,19 @@ public class FarDatesTests
     [InlineData("2027-06-01")]
     public void Build_DateNotSoFar_Counts(string date) => Assert.Equal(6, OrderLogText.Table(Log($"{Days}|{date}")).Columns[2].Values[0]);
 
+    /// <summary>What may be right counts, and is told: one purchase must not decide in silence what recency counts from.</summary>
+    [Theory]
+    [InlineData("2026-01-08", "1 purchase is of 2026-01-08, 730 days after the one before, 2024-01-09, and recency counts from it; if that is a mistake, say asOf=.")]
+    [InlineData("2021-11-01", "1 purchase is of 2021-11-01, 730 days before the next one, 2023-11-01; check whether that is a mistake.")]
+    [InlineData("2024-09-01", null)]
+    public void Build_OneDateAYearFromAllOthers_CountsAndIsTold(string date, string? words)
+    {
+        var table = OrderLogText.Table(Log($"{Days}|{date}"));
+
+        Assert.Equal(6, table.Columns[2].Values[0]);
+        Assert.Equal(words, table.Notices.SingleOrDefault(notice => notice.Code == "dates_far_apart")?.Message);
+    }
+
     [Fact]
     public void Build_ManyDatesFar_CountAndAreTold()
     {

@@ -38,7 +38,11 @@ public class OrderColumnsTests
     [InlineData("Row ID|Order ID|Order Date|Ship Date|Ship Mode|Customer ID|Customer Name|State|Sales|Quantity|Discount|Profit", "Customer ID|Order ID|Order Date||Sales|State|")]
     [InlineData("event_time|event_type|product_id|brand|price|user_id|user_session", "user_id||event_time||price|event_type|")]
     [InlineData("TransactionID|CustomerID|TransactionDate|TransactionTime|TransactionAmount (INR)", "CustomerID|TransactionID|TransactionDate|TransactionTime|TransactionAmount (INR)||")]
-    [InlineData("Nº pedido|Fecha|Cliente|Importe total (EUR)|Estado", "Cliente||Fecha||Importe total (EUR)|Estado|")]
+    [InlineData("Nº pedido|Fecha|Cliente|Importe total (EUR)|Estado", "Cliente|Nº pedido|Fecha||Importe total (EUR)|Estado|")]
+    [InlineData("N° commande|Date de commande|Code client|Montant TTC (€)|Statut", "Code client|N° commande|Date de commande||Montant TTC (€)|Statut|")]
+    [InlineData("Order ID|Customer ID|Customer Email|Order Date|Order Status|Order Total (inc tax)|Order Currency Code", "Customer ID|Order ID|Order Date||Order Total (inc tax)|Order Status|Order Currency Code")]
+    [InlineData("amazon-order-id|purchase-date|order-status|buyer-email|quantity-purchased|item-price|currency", "buyer-email|amazon-order-id|purchase-date|||order-status|currency")]
+    [InlineData("Sale Date|Order ID|Buyer User ID|Full Name|Number of Items|Order Value|Currency", "Buyer User ID|Order ID|Sale Date||Order Value||Currency")]
     [InlineData("Bestellnummer|Bestelldatum|Kundennr.|Gesamtbetrag [EUR]|Währung", "Kundennr.|Bestellnummer|Bestelldatum||Gesamtbetrag [EUR]||Währung")]
     [InlineData("customer|date|amount_usd", "customer||date||amount_usd||")]
     public void Add_NamesOfLayouts_AreFound(string names, string parts)
@@ -95,7 +99,7 @@ public class OrderColumnsTests
     [InlineData("customer|amount", "the date (date=)")]
     [InlineData("Bearer e-mail|date|amount", "the customer (customer=, perhaps customer=Bearer e-mail)")]
     [InlineData("customer|Bought on day|amount", "the date (date=, perhaps date=Bought on day)")]
-    [InlineData("who|when|how much", "the customer (customer=) and the date (date=) and the money (amount=, or quantity= and price=)")]
+    [InlineData("who|which day|how much", "the customer (customer=) and the date (date=, perhaps date=which day) and the money (amount=, or quantity= and price=)")]
     public void Check_PartThatNothingPlays_SaysWhichAndWhatThereIs(string names, string words)
     {
         var refused = Assert.Throws<InvalidTableException>(() => Of(names, new OrderParts(), new OrderParts()).Check());

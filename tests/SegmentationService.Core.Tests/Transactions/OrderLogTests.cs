@@ -111,12 +111,12 @@ public class OrderLogTests
     [Fact]
     public void Build_ManyLinesLeftOut_ListsTwenty()
     {
-        string[] lines = ["customer|date|amount", .. Enumerable.Repeat("|2011-01-01|1", 21), "A|2011-01-01|-1", "A|2011-01-01|2"];
+        string[] lines = ["customer|date|amount", .. Enumerable.Repeat("A|2011-01-01|-1", 21), "A|2011-01-01|", "A|2011-01-01|2"];
 
         var notices = OrderLogText.Table(lines, partLength: 4).Notices.Select(notice => notice.Message).ToArray();
 
-        Assert.Equal("21 lines have no customer and are left out: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, ...", notices[1]);
-        Assert.Equal("1 line has an amount of zero or less and is left out: line 23.", notices[2]);
+        Assert.Equal("21 lines have an amount of zero or less and are left out: lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, ...", notices[2]);
+        Assert.Equal("1 line has no number where quantity, price or amount belongs and is left out: line 23.", notices[1]);
     }
 
     /// <summary>The latest date of the log counts also where its line does not: a shop is open on days without a sale that counts.</summary>
@@ -325,6 +325,15 @@ public class OrderLogTests
 
         Assert.Equal(TableDefect.NoOrders, refused.Defect);
         Assert.Contains("No line of the log counts. 1 line has no customer and is left out: line 3. 1 line belongs to a cancelled invoice", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The usual name may be that of a column that this shop leaves empty.</summary>
+    [Fact]
+    public void Build_MostLinesHaveNoCustomer_SaysWhichColumnWasTaken()
+    {
+        var refused = Assert.Throws<InvalidTableException>(() => OrderLogText.Table("Contact|E-Mail|Date|Total\nAnn||2024-01-01|5\nBob||2024-01-02|5"));
+
+        Assert.Contains("'E-Mail' is taken for the customer; if it is another column, name it (customer=, perhaps customer=Contact).", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,11 @@ public class OrderSettlementTests
         Assert.Contains(table.Notices, notice => notice is { Code: "lines_quantity_not_positive" } && notice.Message.EndsWith("line 5.", StringComparison.Ordinal));
     }
 
+    /// <summary>Pieces that come back are no purchase, also where their money stands without a sign.</summary>
+    [Fact]
+    public void Build_NegativeQuantityBesideAnAmount_TakesBack() =>
+        Assert.Equal("A 1 1 5 1", OrderLogText.Table("customer|invoice|date|quantity|amount\nA|1|2024-01-03|1|5\nA|C2|2024-01-03|-1|5\nA|3|2024-01-03|-2|10").Rows()[0]);
+
     /// <summary>Exports of shops write customer, total and status on the first line of an order only.</summary>
     [Fact]
     public void Build_OrderThatIsSaidOnItsFirstLineOnly_CountsOnce()
@@ -51,6 +56,9 @@ public class OrderSettlementTests
         {
             var table = OrderLogText.Table(order, partLength: 2);
             Assert.Equal(["ann@example.com 3 1 30 3", "cy@example.com 1 1 7.5 1"], table.Rows());
+            Assert.Equal(
+                "Lines that do not say all themselves, 1 without a customer, 2 without money, count with the other lines of their invoices, which do.",
+                Assert.Single(table.Notices, notice => notice.Code == "lines_completed").Message);
         }
     }
 

@@ -66,6 +66,20 @@ public class StatusColumnTests
         Assert.Equal(["returned", "SPECIAL"], table.Orders!.CountStatus);
     }
 
+    /// <summary>A column that is named after what was taken back says so by yes or no.</summary>
+    [Theory]
+    [InlineData("is_cancelled", "TRUE", "FALSE")]
+    [InlineData("Returned", "Yes", "No")]
+    [InlineData("refunded", "1", "0")]
+    [InlineData("Cancelled", "x", "")]
+    public void Build_FlagOfWhatWasTakenBack_LeavesItOut(string name, string yes, string no)
+    {
+        var table = OrderLogText.Table($"customer|order|date|{name}|amount\nA|1|2024-01-01|{no}|5\nA|2|2024-01-02|{yes}|7\nB|3|2024-01-03|{no}|9");
+
+        Assert.Equal(["A 3 1 5 3", "B 1 1 9 1"], table.Rows());
+        Assert.Single(table.Notices, notice => notice.Code == "lines_without_purchase");
+    }
+
     /// <summary>Of a log of events only those count that name a purchase, whatever the others are called.</summary>
     [Theory]
     [InlineData("event_type", "scroll", "purchase")]
