@@ -13,5 +13,6 @@ internal static class CaseList
     /// <summary>The rows of the table of what may be wrong with a file.</summary>
     public static IReadOnlyList<CaseRow> Rows { get; } = [.. Topics.SelectMany(topic => Read<CaseRow>(Path.Combine(AppContext.BaseDirectory, "Cases", topic + ".json")))];
 
-    private static T[] Read<T>(string path) => JsonSerializer.Deserialize<T[]>(File.ReadAllBytes(path), Format)!;
+    /// <summary>Reads a list.</summary>
+    public static T[] Read<T>(string path) => JsonSerializer.Deserialize<T[]>(File.ReadAllBytes(path), Format)!;
 }
