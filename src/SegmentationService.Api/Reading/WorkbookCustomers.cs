@@ -80,6 +80,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
     /// <summary>Moves to the sheet, and reads its first rows.</summary>
     private List<(long Row, object?[] Cells)> FindTable(IExcelDataReader reader, CancellationToken cancellationToken)
     {
+        if (reader.ResultsCount == 0) throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, "The workbook has no sheet: it is damaged, or was never finished. Open it in a spreadsheet program and save it again.");
         List<string> names = [];
         List<(long, object?[])>? first = null;
         do
