@@ -112,6 +112,7 @@ internal sealed record VersionResponse
 /// <param name="Purchases">The purchases that count.</param>
 /// <param name="Money">Their money; null where the log has none.</param>
 /// <param name="MoneyLeftOut">The money of lines that do not count, as far as it is known and above zero.</param>
+/// <param name="Columns">Which column is what, at a glance: <c>customer</c>, <c>invoice</c>, <c>date</c>, <c>time</c>, <c>amount</c>, <c>quantity</c>, <c>price</c>, <c>status</c> and <c>currency</c>, as far as the log has them.</param>
 internal sealed record TransactionsResponse(
     DateTime AsOf,
     string? Customer,
@@ -132,7 +133,8 @@ internal sealed record TransactionsResponse(
     long? Lines,
     long? Purchases,
     double? Money,
-    double? MoneyLeftOut)
+    double? MoneyLeftOut,
+    IReadOnlyDictionary<string, string> Columns)
 {
     public static TransactionsResponse Of(OrderOrigin orders) => new(
         orders.AsOf,
@@ -154,7 +156,20 @@ internal sealed record TransactionsResponse(
         orders.Summary?.Lines,
         orders.Summary?.Purchases,
         orders.Summary?.Money,
-        orders.Summary?.MoneyLeftOut);
+        orders.Summary?.MoneyLeftOut,
+        ColumnsOf(orders.Parts));
+
+    private static OrderedDictionary<string, string> ColumnsOf(OrderParts parts)
+    {
+        var columns = new OrderedDictionary<string, string>();
+        foreach (var (part, column) in (ReadOnlySpan<(string, string?)>)
+        [
+            ("customer", parts.Customer), ("invoice", parts.Invoice), ("date", parts.Date), ("time", parts.Time), ("amount", parts.Amount),
+            ("quantity", parts.Quantity), ("price", parts.Price), ("status", parts.Status), ("currency", parts.Currency),
+        ])
+            if (column is not null) columns.Add(part, column);
+        return columns;
+    }
 }
 
 /// <summary>How the number of segments was found.</summary>
