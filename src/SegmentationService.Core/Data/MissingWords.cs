@@ -7,7 +7,8 @@ namespace SegmentationService.Core.Data;
 /// <summary>The words by which programs and people write that there is no value, besides the usual ones that <see cref="Cell.Read"/> has.</summary>
 internal static class MissingWords
 {
-    private const int Longest = 24;
+    private const int Longest = 14;
+    private const int LongestAmongNumbers = 9;
 
     /// <summary>What the words begin with: most texts need not be looked for.</summary>
     private static readonly SearchValues<byte> Beginnings = SearchValues.Create("#\\<([-1.?*_nNkKuUmMbBeE\u2013\u2026"u8);
@@ -32,7 +33,7 @@ internal static class MissingWords
 
     /// <summary>Whether a cell says in a column of numbers that there is no value.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>
-    public static bool IsAmongNumbers(ReadOnlySpan<byte> cell) => Has(AmongNumbers, cell);
+    public static bool IsAmongNumbers(ReadOnlySpan<byte> cell) => cell.Length <= LongestAmongNumbers && Has(AmongNumbers, cell);
 
     private static bool Has(FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words, ReadOnlySpan<byte> cell)
     {

@@ -70,7 +70,7 @@ internal sealed class UnitEvidence
     {
         problem = null;
         if (Count == 0) return UnitKind.None;
-        if (HasTooMany) return null;
+        if (HasTooMany || _units.Exists(UnitWords.IsTime)) return null;
         var areAll = Count == numbers;
         if (_units.Contains(UnitWords.Flag)) return areAll && _units.Count == 1 ? UnitKind.Flag : null;
         if (_units.Contains(WrittenDuration.NamedMonths)) return areAll && _units.TrueForAll(IsOfMonths) ? UnitKind.Months : null;

@@ -54,8 +54,11 @@ internal static class UnitWords
             rest = rest[length..];
         }
 
-        return letters > 0 && words <= MostWords && text[0] != '.' && !IsTime(Encoding.UTF8.GetString(text));
+        return letters > 0 && words <= MostWords && text[0] != '.';
     }
+
+    /// <summary>Whether what stands behind a number makes a part of a date or a time of it: <c>3 pm</c>, <c>9 Dec</c>.</summary>
+    public static bool IsTime(string unit) => HalvesOfDays.Contains(unit, StringComparer.OrdinalIgnoreCase) || DateWords.MonthOf(unit.ToLowerInvariant()) > 0;
 
     /// <summary>The power of ten that a magnitude stands for.</summary>
     /// <param name="unit">As it stands there.</param>
@@ -101,9 +104,6 @@ internal static class UnitWords
         exponent.TryFormat(text[length..], out var digits, provider: CultureInfo.InvariantCulture);
         return double.Parse(text[..(length + digits)], NumberStyles.Float, CultureInfo.InvariantCulture);
     }
-
-    /// <summary>Whether what stands behind a number makes a part of a date or a time of it: <c>3 pm</c>, <c>9 Dec</c>.</summary>
-    private static bool IsTime(string text) => HalvesOfDays.Contains(text, StringComparer.OrdinalIgnoreCase) || DateWords.MonthOf(text.ToLowerInvariant()) > 0;
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
