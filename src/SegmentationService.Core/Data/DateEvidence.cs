@@ -18,7 +18,10 @@ internal sealed class DateEvidence
     public bool HasOpenDates => (_onlyDayFirst ?? _onlyMonthFirst ?? _ambiguous) is not null;
 
     /// <summary>Whether there are dates that are numbers.</summary>
-    public bool HasNumbers => Array.FindLastIndex(_firstOf, cell => cell is not null) >= (int)DateForm.UnixSeconds;
+    public bool HasNumbers => FirstNumber is not null;
+
+    /// <summary>The first date that is a number, or null.</summary>
+    public CellReference? FirstNumber => _firstOf.Skip((int)DateForm.UnixSeconds).FirstOrDefault(cell => cell is not null);
 
     /// <summary>Takes a date; one that is not readable tells nothing.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>

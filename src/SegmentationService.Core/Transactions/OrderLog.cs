@@ -109,6 +109,8 @@ public sealed class OrderLog
         if (_all.Lines == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no order in the data: a header line, and then a line for each order line, or a list of at least one object is expected.");
         _columns.Check();
+        if (_options.CountStatus is not null && _columns.Status < 0)
+            throw new InvalidTableException(TableDefect.MissingOrderColumn, "countStatus names values of the status, and no column was found for it; name it by status=.");
         var (dates, dateFormat) = DecideDates();
         var (decimalSign, numberNotices) = DecideNotation();
         var status = _columns.Status < 0 ? null : _all.Status.Decide(_columns.IsStatusByName || _options.Parts.Status is not null, _columns.IsEventByName);
@@ -243,12 +245,9 @@ public sealed class OrderLog
         var without = _all.LeftOut[LeftOut.NoDate];
         long with = 0;
         for (var i = 0; i < orders.Count; i++) with += orders[i].Lines;
-        if (_all.Unreadable is not { } unreadable) return;
-        if (without <= with)
-        {
-            _all.LeftOut.Explain(LeftOut.NoDate, $"The first that is none is '{unreadable.Text}' in {_unit.Place(unreadable.Line)}.");
-            return;
-        }
+        var number = dates.Form == DateForm.Calendar ? _all.Dates.FirstNumber : null;
+        if (without <= with && (_all.Unreadable ?? number) is { } first) _all.LeftOut.Explain(LeftOut.NoDate, $"The first that is none is '{first.Text}' in {_unit.Place(first.Line)}.");
+        if (without <= with || (_all.Unreadable ?? number ?? _all.Undated) is not { } unreadable) return;
 
         var format = _dateFormat is null ? "" : $" by dateFormat={_dateFormat}";
         var what = with > 0

@@ -59,6 +59,9 @@ public sealed class OrderLogPart
     /// <summary>The first line with a date that cannot be read, that would count if it could.</summary>
     internal CellReference? Unreadable { get; private set; }
 
+    /// <summary>The first line without a date, that would count with one.</summary>
+    internal CellReference? Undated { get; private set; }
+
     /// <summary>Adds a line.</summary>
     /// <param name="line">Its 1-based line or item in the body.</param>
     /// <param name="cells">The cells that play a part.</param>
@@ -86,7 +89,7 @@ public sealed class OrderLogPart
         if (reason is { } known) LeftOut.Add(customer.IsEmpty ? Transactions.LeftOut.NoCustomer : known, order);
         else
         {
-            if (!date.IsReadable && dateCell.Length > 0) Unreadable ??= CellReference.Of(dateCell, line);
+            if (!date.IsReadable) KeepUndated(dateCell, line);
             HasOpenLines |= customer.IsEmpty || !date.IsReadable || money is null || status.Length > 0;
             Orders.Add(new OrderEntry { Customer = customer, Invoice = invoice, Status = status, Form = date.Form, HoldsItems = Columns.HasOnlyItems }, order);
         }
@@ -106,6 +109,7 @@ public sealed class OrderLogPart
         Unbought.Append(part.Unbought);
         HasOpenLines |= part.HasOpenLines;
         Unreadable ??= part.Unreadable;
+        Undated ??= part.Undated;
     }
 
     /// <summary>The cell, empty where it says that there is nothing.</summary>
@@ -144,6 +148,12 @@ public sealed class OrderLogPart
         time.CopyTo(_dateAndTime.AsSpan(date.Length + 1));
         var both = _dateAndTime.AsSpan(0, length);
         return _reader.Read(both).IsReadable ? both : date;
+    }
+
+    private void KeepUndated(ReadOnlySpan<byte> cell, long line)
+    {
+        if (cell.IsEmpty) Undated ??= CellReference.Of(cell, line);
+        else Unreadable ??= CellReference.Of(cell, line);
     }
 
     private LeftOut? ReadCancelled(ReadOnlySpan<byte> invoice, LeftOut? reason)

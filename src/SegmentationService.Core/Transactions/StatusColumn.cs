@@ -64,9 +64,9 @@ internal sealed class StatusColumn(IReadOnlyList<string>? countStatus)
     /// <param name="isEvent">Whether the name says that it holds events: then, where one of them is a purchase, nothing else is.</param>
     public StatusDecision Decide(bool isStatus, bool isEvent)
     {
-        var isOne = countStatus is not null || _known.Exists(value => value.Meaning == StatusMeaning.NoPurchase)
-            || (_known.Count <= MostValues && (isStatus || _known.Exists(value => value.Meaning == StatusMeaning.Purchase)));
         var onlyPurchases = countStatus is null && isEvent && _known.Exists(value => StatusWords.IsPurchaseEvent(value.Text));
+        var isOne = countStatus is not null || onlyPurchases || _known.Exists(value => value.Meaning == StatusMeaning.NoPurchase)
+            || (_known.Count <= MostValues && (isStatus || _known.Exists(value => value.Meaning == StatusMeaning.Purchase)));
         var values = _known.OrderByDescending(value => value.Lines).ThenBy(value => value.Text, StringComparer.Ordinal).Select(value => (value.Text, value.Lines, Counts: Counts(value, onlyPurchases))).ToArray();
         return new StatusDecision(isOne, onlyPurchases, [.. values.Where(value => value.Counts).Select(value => value.Text)], Listed(true), Listed(false), _known.Exists(value => value.Meaning == StatusMeaning.Unknown));
 

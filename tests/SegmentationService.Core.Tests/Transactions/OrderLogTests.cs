@@ -278,6 +278,13 @@ public class OrderLogTests
         Assert.StartsWith("Most dates in 'date' cannot be read: 2 of the 3 lines that count but for their date have none; line 2 has '02 Pietu 2024'.", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Neither where most are numbers among a few dates, nor where most lines have none.</summary>
+    [Theory]
+    [InlineData("45292|45293|2024-01-03", "line 2 has '45292'")]
+    [InlineData("||2024-01-03", "line 2 has ''")]
+    public void Build_MostDatesAreNone_IsRefused(string dates, string words) =>
+        Assert.Contains(words, Assert.Throws<InvalidTableException>(() => OrderLogText.Table(Dated(dates))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Week 1|Week 2")]
     [InlineData("711|712")]

@@ -66,6 +66,12 @@ public class StatusColumnTests
         Assert.Equal(["returned", "SPECIAL"], table.Orders!.CountStatus);
     }
 
+    [Fact]
+    public void Build_ValuesThatCountWithoutAStatus_AreRefused() => Assert.Contains(
+        "name it by status=",
+        Assert.Throws<InvalidTableException>(() => OrderLogText.Table("customer|date|amount\nA|2024-01-01|5", new OrderLogOptions { CountStatus = ["paid"] })).Message,
+        StringComparison.Ordinal);
+
     /// <summary>A column that is named after what was taken back says so by yes or no.</summary>
     [Theory]
     [InlineData("is_cancelled", "TRUE", "FALSE")]
