@@ -122,7 +122,7 @@ public sealed class WrittenNumbersTests(WrittenNumbersTests.Trained trained) : I
         var numbers = await trained.App.TrainedAsync(Body.Json("""[{"x": 1}, {"x": 0}, {"x": 1}, {"x": null}]"""), "?model=flags2&clusters=2");
 
         Assert.Equal(numbers.Text("fingerprint"), flags.Text("fingerprint"));
-        Assert.Contains("true as 1", flags.Items("notices")[0].Text("message"), StringComparison.Ordinal);
+        Assert.Contains("true as 1", Assert.Single(flags.Notices("number_notation")), StringComparison.Ordinal);
         Assert.Equal(trained.App.ModelHash("flags2", 1), trained.App.ModelHash("flags1", 1));
     }
 
