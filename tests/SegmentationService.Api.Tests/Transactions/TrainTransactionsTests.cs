@@ -37,7 +37,7 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
         Assert.Equal(trained.ToString(), version.ToString());
         Assert.Equal("transactions", version.Text("input"));
         Assert.Equal(
-            """{"asOf":"2011-04-13T18:00:00","customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","amount":null,"quantity":"Quantity","price":"UnitPrice","dateFormat":null,"time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2011-01-02T11:00:00","to":"2011-04-11T11:01:00","lines":15,"purchases":7,"money":176.93,"moneyLeftOut":6.8}""",
+            """{"asOf":"2011-04-13T18:00:00","customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","amount":null,"quantity":"Quantity","price":"UnitPrice","dateFormat":null,"time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2011-01-02T11:00:00","to":"2011-04-11T11:01:00","lines":15,"purchases":7,"money":176.93,"moneyLeftOut":6.8,"columns":{"customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","quantity":"Quantity","price":"UnitPrice"}}""",
             version.GetProperty("transactions").GetRawText());
         Assert.Equal(["recency_days", "frequency", "monetary", "tenure_days", "value_score", "engagement_level", "ltv_proxy"], version.FeatureNames());
     }
@@ -105,7 +105,7 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
 
         Assert.Equal(["A 1 2 40 4", "B 3 1 20 3"], await OrderFile.StoredAsync(app));
         Assert.Equal(
-            """{"asOf":"2024-01-06T00:00:00","customer":"who","invoice":"cart","date":"when","amount":"net","quantity":null,"price":null,"dateFormat":"day-first","time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2024-01-02T00:00:00","to":"2024-01-05T00:00:00","lines":3,"purchases":3,"money":60,"moneyLeftOut":0}""",
+            """{"asOf":"2024-01-06T00:00:00","customer":"who","invoice":"cart","date":"when","amount":"net","quantity":null,"price":null,"dateFormat":"day-first","time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2024-01-02T00:00:00","to":"2024-01-05T00:00:00","lines":3,"purchases":3,"money":60,"moneyLeftOut":0,"columns":{"customer":"who","invoice":"cart","date":"when","amount":"net"}}""",
             trained.GetProperty("transactions").GetRawText());
     }
 
