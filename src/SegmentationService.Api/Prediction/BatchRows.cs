@@ -78,6 +78,8 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         else _fields.Set(field, value);
     }
 
+    public void Skip() => throw new InvalidOperationException("Rows without a value are answered, too.");
+
     public void EndCustomer()
     {
         _fields.Complete();

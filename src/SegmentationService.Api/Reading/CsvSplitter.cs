@@ -118,6 +118,7 @@ internal sealed class CsvSplitter(CsvLayout layout, RowNotices notices, int long
         if (_cells.Length > 1 && !layout.KeepsEmptyRows && IsEmpty(text))
         {
             notices.AddEmpty(state.Line);
+            part.Skip();
             return;
         }
 

@@ -32,6 +32,9 @@ internal interface ICustomerPart
     /// <param name="value">The number; NaN where it is missing.</param>
     void Add(int column, double value);
 
+    /// <summary>Passes over a row without a value: where customers are known by their number, those after it keep theirs. Not called between the cells of a customer.</summary>
+    void Skip();
+
     /// <summary>Ends the customer under way.</summary>
     void EndCustomer();
 }

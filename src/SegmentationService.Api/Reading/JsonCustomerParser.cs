@@ -126,7 +126,7 @@ internal sealed class JsonCustomerParser
                 break;
             case Expected.CustomerKey:
                 if (_isBegun) _part!.EndCustomer();
-                else _notices.AddEmpty(_customer.Row);
+                else PassOver();
                 _expected = Expected.Customer;
                 break;
             case Expected.Customer when token == JsonTokenType.EndArray:
@@ -191,6 +191,12 @@ internal sealed class JsonCustomerParser
         if (_keepsEmpty) Begin();
         _columns.BeginCustomer();
         _expected = Expected.CustomerKey;
+    }
+
+    private void PassOver()
+    {
+        _notices.AddEmpty(_customer.Row);
+        _parts.Next().Skip();
     }
 
     private void Begin()

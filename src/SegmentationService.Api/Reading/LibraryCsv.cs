@@ -146,6 +146,7 @@ internal sealed class LibraryCsv : IAsyncDisposable
         if (columns > 1 && !_layout.KeepsEmptyRows && IsBlankFrom(0))
         {
             _notices.AddEmpty(line);
+            next().Skip();
             return;
         }
 

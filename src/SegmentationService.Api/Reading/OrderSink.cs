@@ -104,6 +104,11 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
 
         public void Add(int column, double value) => Add(column, Core.Data.Cell.Write(value, stackalloc byte[Core.Data.Cell.LongestWritten]));
 
+        public void Skip()
+        {
+            // Lines are told by their place in the body, and customers by their ids.
+        }
+
         /// <summary>Ends a line. Its keys may be the first of their names, and play a part from now on.</summary>
         public void EndCustomer()
         {

@@ -54,6 +54,8 @@ internal sealed class TableSink(
 
         public void Add(int column, double value) => Table.Add(column, value);
 
+        public void Skip() => Table.Skip();
+
         public void EndCustomer() => Table.EndCustomer();
     }
 }

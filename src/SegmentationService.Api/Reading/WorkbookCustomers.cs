@@ -175,8 +175,14 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
         var first = Array.FindIndex(cells, IsFilled);
         if (first < 0)
         {
-            if (sink.KeepsEmptyRows) Add(parts, number, cells);
-            else _notices.AddEmpty(number);
+            if (sink.KeepsEmptyRows)
+            {
+                Add(parts, number, cells);
+                return;
+            }
+
+            _notices.AddEmpty(number);
+            parts.Next().Skip();
             return;
         }
 

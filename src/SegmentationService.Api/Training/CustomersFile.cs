@@ -61,7 +61,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             var (_, confidence, distance) = nearest[0];
             var segment = model.Segments[nearest[0].Segment];
             var id = customers.Ids is { } ids ? ids.Utf8(customers.Rows[i]) : [];
-            if (id.IsEmpty) csv.WriteField(customers.Rows[i] + 1);
+            if (id.IsEmpty) csv.WriteField(customers.Table.Locations.NumberOf(customers.Rows[i]));
             else WriteText(csv, id);
             csv.WriteField(segment.Id);
             csv.WriteField(segment.Name);

@@ -4,7 +4,9 @@ namespace SegmentationService.Core.Data;
 public sealed class RowLocations(RowUnit unit)
 {
     private readonly List<(int Row, long Offset)> _jumps = [];
+    private readonly List<(int Row, int Skipped)> _gaps = [];
     private int _rows;
+    private int _skipped;
 
     /// <summary>What the numbers count.</summary>
     public RowUnit Unit { get; } = unit;
@@ -35,8 +37,27 @@ public sealed class RowLocations(RowUnit unit)
     /// <param name="number">1-based line or item.</param>
     public string Describe(long number) => Unit.Place(number);
 
+    /// <summary>The 1-based number of a customer among all rows, those without a value included, as a batch of the same rows counts. O(log gaps).</summary>
+    /// <param name="row">0-based row of the table.</param>
+    public int NumberOf(int row)
+    {
+        var (low, high) = (0, _gaps.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_gaps[middle].Row <= row) low = middle + 1;
+            else high = middle;
+        }
+
+        return row + 1 + (low == 0 ? 0 : _gaps[low - 1].Skipped);
+    }
+
+    /// <summary>Passes over a row that is no customer and has a number all the same.</summary>
+    internal void Skip() => _skipped++;
+
     internal void Add(long number)
     {
+        NoteGap();
         var offset = number - _rows;
         if (_jumps.Count == 0 || _jumps[^1].Offset != offset) _jumps.Add((_rows, offset));
         _rows++;
@@ -45,6 +66,9 @@ public sealed class RowLocations(RowUnit unit)
     /// <summary>Adds the customers of another source that follows.</summary>
     internal void Append(RowLocations other)
     {
+        if (other._rows > 0) NoteGap();
+        foreach (var (row, skipped) in other._gaps) _gaps.Add((_rows + row, _skipped + skipped));
+        _skipped += other._skipped;
         foreach (var (row, offset) in other._jumps)
         {
             // What was counted from the other's first row counts from this one's.
@@ -53,5 +77,10 @@ public sealed class RowLocations(RowUnit unit)
         }
 
         _rows += other._rows;
+    }
+
+    private void NoteGap()
+    {
+        if (_skipped != (_gaps.Count == 0 ? 0 : _gaps[^1].Skipped)) _gaps.Add((_rows, _skipped));
     }
 }

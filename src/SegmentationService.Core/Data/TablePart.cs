@@ -53,6 +53,9 @@ public sealed class TablePart
         Customers++;
     }
 
+    /// <summary>Passes over a row without a value, which is no customer; those after it keep their numbers.</summary>
+    public void Skip() => Locations.Skip();
+
     /// <summary>All columns that the table has by now, each with a cell for every customer. No customer follows.</summary>
     internal ReadOnlySpan<Column> Finish()
     {

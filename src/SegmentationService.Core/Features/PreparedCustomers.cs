@@ -35,5 +35,5 @@ public sealed class PreparedCustomers
     /// <summary>The id of a customer; its 1-based row where there is no id column.</summary>
     /// <param name="customer">0-based index into <see cref="Rows"/>.</param>
     public string Id(int customer) =>
-        Ids?[Rows[customer]] ?? (Rows[customer] + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Ids?[Rows[customer]] ?? Table.Locations.NumberOf(Rows[customer]).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

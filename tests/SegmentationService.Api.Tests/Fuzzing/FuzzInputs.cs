@@ -79,8 +79,15 @@ internal static class FuzzInputs
     /// <summary>A table in one of the formats, and its rows as the objects that <c>/predict</c> takes.</summary>
     private static (Body Body, string[]? Objects) Write(FuzzRandom random, FuzzTable table)
     {
-        switch (random.Next(8))
+        switch (random.Next(11))
         {
+            case 8:
+                var separator = random.Pick(',', ';', '^', '~', ':', '\t');
+                return (new Body(Encoding.UTF8.GetBytes(FuzzCsv.Dress(random, FuzzCsv.Write(random, table, separator), separator)), "text/csv"), null);
+            case 9:
+                return (Workbook(random, table), null);
+            case 10:
+                return (Zip(random, table), null);
             case 0:
             case 1:
                 var objects = FuzzJson.Objects(random, table);
@@ -104,6 +111,26 @@ internal static class FuzzInputs
 
     private static string[] Objects(FuzzTable table) => Array.ConvertAll(table.Rows, row => FuzzJson.Object(table, row));
 
+    /// <summary>The table in a sheet, numbers as numbers, now and then beside another sheet or with rows that are none.</summary>
+    private static Body Workbook(FuzzRandom random, FuzzTable table)
+    {
+        object?[]?[] rows = [.. table.Rows.Prepend(table.Names).Select(row => Array.ConvertAll(row, cell => double.TryParse(cell, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : (object?)Printable(cell)))];
+        if (random.OneIn(6)) rows = [["A report"], null, .. rows];
+        if (random.OneIn(6)) rows = [.. rows, null, ["Total", 5.0]];
+        var book = random.OneIn(4) ? Workbooks.Of(("Cover", [["nothing"]]), ("Data", rows)) : Workbooks.Of(("Data", rows));
+        return new Body(book, random.Pick("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv"));
+    }
+
+    private static Body Zip(FuzzRandom random, FuzzTable table)
+    {
+        var csv = Encoding.UTF8.GetBytes(FuzzCsv.Write(random, table, ','));
+        var entry = random.Pick(("t.csv", csv), ("t.txt", csv), ("t.json", csv), ("t.xlsx", Workbook(random, table).Bytes), ("t.md", csv), ("t.zip", Workbooks.Zip(("t.csv", csv))));
+        return new Body(random.OneIn(6) ? Workbooks.Zip(entry, ("u.csv", csv)) : Workbooks.Zip(entry), "application/zip");
+    }
+
+    /// <summary>What XML can hold.</summary>
+    private static string Printable(string text) => string.Concat(text.Where(character => character is >= ' ' and < '\uD800' or '\t' or '\n'));
+
     /// <summary>A form, now and then with other parts, in the wrong order, or without what a form needs.</summary>
     private static Body Form(FuzzRandom random, FuzzTable table)
     {
@@ -111,7 +138,7 @@ internal static class FuzzInputs
         var isGzip = random.OneIn(5);
         if (isGzip) file = Bodies.Compress(file, "gzip");
         List<byte[]> parts = [Bodies.Part($"name=\"file\"; filename=\"{random.Pick("f.csv", "f.csv", "f.txt", "ü.csv")}{(isGzip ? ".gz" : "")}\"", random.Pick(null, "text/csv", "application/octet-stream"), file)];
-        if (random.OneIn(3)) parts.Insert(0, Bodies.Part("name=\"note\"", null, "text"u8.ToArray()));
+        if (random.OneIn(3)) parts.Insert(0, random.Pick(Bodies.Part("name=\"seed\"", null, "7"u8.ToArray()), Bodies.Part("name=\"note\"", null, "text"u8.ToArray())));
         if (random.OneIn(20)) parts.Add(random.Pick(parts.ToArray()));
         if (random.OneIn(20)) parts.Reverse();
         return new Body(Bodies.FormOf([.. parts]), random.OneIn(20) ? random.Pick("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=b1") : Bodies.Form);

@@ -103,6 +103,10 @@ public sealed class BodyMemoryTests
             {
             }
 
+            public void Skip()
+            {
+            }
+
             public void EndCustomer() => Customers++;
         }
     }

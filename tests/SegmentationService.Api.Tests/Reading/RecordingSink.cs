@@ -98,6 +98,8 @@ internal sealed class RecordingSink : ICustomerSink
 
         public void Add(int column, double value) => Add(column, Cell.Write(value, stackalloc byte[Cell.LongestWritten]));
 
+        public void Skip() => Assert.False(_isInCustomer);
+
         public void EndCustomer()
         {
             Assert.True(_isInCustomer);

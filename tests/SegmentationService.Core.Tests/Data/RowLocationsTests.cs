@@ -29,4 +29,25 @@ public sealed class RowLocationsTests
         Assert.Equal("line 12", lines.Describe(12L));
         Assert.Equal("item 1", items.Describe(0));
     }
+
+    [Fact]
+    public void NumberOf_RowsPassedOver_CountThemInPartsToo()
+    {
+        var (all, part, empty) = (new RowLocations(RowUnit.Line), new RowLocations(RowUnit.Line), new RowLocations(RowUnit.Line));
+        all.Add(2); // 1
+        all.Skip();
+        all.Add(4); // 3
+        all.Skip();
+        part.Add(6); // 5
+        part.Skip();
+        part.Skip();
+        part.Add(9); // 8
+        empty.Skip();
+
+        all.Append(part);
+        all.Append(empty);
+        all.Add(11); // 10
+
+        Assert.Equal([1, 3, 5, 8, 10], Enumerable.Range(0, 5).Select(all.NumberOf));
+    }
 }
