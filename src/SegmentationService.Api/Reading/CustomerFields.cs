@@ -17,6 +17,7 @@ internal sealed class CustomerFields
     private readonly NumberNotation[] _notations;
     private byte[] _id = new byte[64];
     private int _idLength;
+    private bool _hasExactId;
 
     /// <param name="model">The model.</param>
     /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
@@ -61,7 +62,7 @@ internal sealed class CustomerFields
     {
         Array.Fill(_inputs, double.NaN);
         Array.Clear(_given);
-        _idLength = 0;
+        (_idLength, _hasExactId) = (0, false);
         Ignored.Clear();
         HasNotices = false;
         Fault = null;
@@ -76,9 +77,9 @@ internal sealed class CustomerFields
     {
         if (field == FieldNames.Ignored) return;
         utf8 = Cell.Trim(utf8);
-        if (field == FieldNames.Id)
+        if (field is FieldNames.Id or FieldNames.LooseId)
         {
-            if (!utf8.IsEmpty) SetId(utf8);
+            SetId(utf8, isLoose: field == FieldNames.LooseId);
             return;
         }
 
@@ -184,8 +185,12 @@ internal sealed class CustomerFields
     public static ModelMismatchException NoUsableField(SegmentationModel model) =>
         new($"None of the fields that the model uses has a value; it uses {string.Join(", ", model.FeatureSet.Inputs.Select(input => $"'{input.Name}'"))}.");
 
-    private void SetId(ReadOnlySpan<byte> utf8)
+    /// <summary>The exact name of the id goes before others, also where it has no value.</summary>
+    private void SetId(ReadOnlySpan<byte> utf8, bool isLoose)
     {
+        if (isLoose && _hasExactId) return;
+        if (!isLoose && !_hasExactId) (_hasExactId, _idLength) = (true, 0);
+        if (utf8.IsEmpty) return;
         if (_id.Length < utf8.Length) _id = new byte[utf8.Length * 2];
         utf8.CopyTo(_id);
         _idLength = utf8.Length;

@@ -15,7 +15,10 @@ internal sealed class FieldNames
     /// <summary>What the id of the customer is.</summary>
     public const int Id = -2;
 
-    private const int FirstLoose = -3;
+    /// <summary>What the id of the customer is by a name that differs in case, blanks and other marks: the exact name, where a customer has both, goes before it.</summary>
+    public const int LooseId = -3;
+
+    private const int FirstLoose = -4;
     private const int LongestName = 128;
 
     private readonly byte[][] _inputs;
@@ -35,7 +38,7 @@ internal sealed class FieldNames
         _fields = fields.GetAlternateLookup<ReadOnlySpan<byte>>();
         _loosely = fields.GroupBy(field => ColumnName.Normalize(Encoding.UTF8.GetString(field.Key)))
             .Where(same => same.Key.Length > 0 && same.Count() == 1)
-            .ToDictionary(same => Encoding.UTF8.GetBytes(same.Key), same => same.Single().Value is >= 0 and var input ? Loose(input) : Id, new Utf8Comparer())
+            .ToDictionary(same => Encoding.UTF8.GetBytes(same.Key), same => same.Single().Value is >= 0 and var input ? Loose(input) : LooseId, new Utf8Comparer())
             .GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 

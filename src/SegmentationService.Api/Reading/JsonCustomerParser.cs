@@ -8,6 +8,9 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Follows the tokens of a JSON body from buffer to buffer and passes the customers on.</summary>
 internal sealed class JsonCustomerParser
 {
+    /// <summary>What a value may have in any case.</summary>
+    private const int LeastLongestValue = 1 << 16;
+
     private const string Expectation = "expected is a list of objects, [{...}, ...], or {\"customers\": [{...}, ...]}";
 
     /// <summary>Words that programs write in the place of a value.</summary>
@@ -114,6 +117,9 @@ internal sealed class JsonCustomerParser
     {
         var token = reader.TokenType;
         _hasTokens = true;
+
+        // How much is read at once is up to the source; what fits into a buffer at once may still be too long.
+        if (reader.ValueSpan.Length > Math.Max(_limits.MaxRecordBytes, LeastLongestValue)) throw ValueTooLong();
         switch (_expected)
         {
             case Expected.CustomerValue:

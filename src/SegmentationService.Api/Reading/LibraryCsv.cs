@@ -128,6 +128,9 @@ internal sealed class LibraryCsv : IAsyncDisposable
         var line = _reader.LineNumber + _linesBefore;
         var malformed = _malformed;
         _malformed = null;
+
+        // The library looks at the length only where its buffer has to grow.
+        if (_reader.RawRecord.Length > Math.Max(_limits.MaxRecordBytes, BytesPerFlush)) throw TooLong(line, _limits);
         if (malformed is { } reason && !IsClear(reason)) throw Malformed(Problem(reason), line);
         var columns = _layout.Columns;
         if (_reader.FieldCount > columns && !IsBlankFrom(columns)) throw TooManyCells(line);

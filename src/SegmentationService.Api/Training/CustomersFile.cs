@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage.Format;
@@ -22,6 +23,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private const int PartsPerThread = 4;
 
     private readonly SegmentAssigner _assigner = new(model);
+    private readonly byte[][] _names = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Name))];
     private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(customers.Table.Find).OfType<TableColumn>()];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
@@ -64,7 +66,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             if (id.IsEmpty) csv.WriteField(customers.Table.Locations.NumberOf(customers.Rows[i]));
             else WriteText(csv, id);
             csv.WriteField(segment.Id);
-            csv.WriteField(segment.Name);
+            WriteText(csv, _names[nearest[0].Segment]);
             csv.WriteField(confidence);
             csv.WriteField(distance);
             csv.WriteField(distance > segment.Radius ? "true" : "false");

@@ -107,8 +107,8 @@ internal sealed class ColumnSelection
         return true;
     }
 
-    /// <summary>Whether a column of numbers has a 1, or another single number, or nothing.</summary>
-    private bool IsMark(TableColumn column) => column.Missing > 0 && !_forced.Contains(column.Name) && column.Summary is { Distinct: 1, AreWhole: true };
+    /// <summary>Whether a column of numbers has a 1 or nothing.</summary>
+    private bool IsMark(TableColumn column) => column.Missing > 0 && !_forced.Contains(column.Name) && column.Summary is { Distinct: 1, Min: 1 };
 
     private bool Varies(TableColumn column)
     {

@@ -159,7 +159,7 @@ public class ProgramTests
         {
             using var trained = await client.PostAsync("/train?clusters=2", Body.Csv(Csv).ToContent());
             Assert.Equal(201, (int)trained.StatusCode);
-            using var refused = await client.PostAsync("/train", Body.Csv(Csv + "Sarah-Secret,4711.4711\n").ToContent());
+            using var refused = await client.PostAsync("/train", Body.Csv(Csv + "Sarah-Secret,4711.4711,1,2,3,4,5,6,7,8,9\n").ToContent());
             Assert.Equal(400, (int)refused.StatusCode);
             predicted = await PredictAsync(client, Customer);
             await first.KillAsync();

@@ -72,9 +72,9 @@ public class JobEndpointsTests
     public async Task Train_TableThatCannotBeUsed_FailsWithTheProblemOfADirectTraining()
     {
         await using var app = new SegmentationApp();
-        var direct = (await app.TrainAsync("id,a,b\nx,1,2\ny,3\n")).ExpectProblem(400, "invalid-csv");
+        var direct = (await app.TrainAsync("id,a,b\nx,1,2\ny,3,4,5\n")).ExpectProblem(400, "invalid-csv");
 
-        var job = await app.JobInAsync(await app.SubmittedAsync("id,a,b\nx,1,2\ny,3\n"), "failed");
+        var job = await app.JobInAsync(await app.SubmittedAsync("id,a,b\nx,1,2\ny,3,4,5\n"), "failed");
 
         var error = job.GetProperty("error");
         foreach (var name in direct.Names().Where(name => name != "traceId")) Assert.Equal(direct.GetProperty(name).ToString(), error.GetProperty(name).ToString());

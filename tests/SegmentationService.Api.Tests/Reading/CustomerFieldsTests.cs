@@ -52,4 +52,24 @@ public sealed class CustomerFieldsTests
     }
 
     private static IEnumerable<long> Bits(CustomerFields fields) => fields.Inputs.ToArray().Select(BitConverter.DoubleToInt64Bits);
+
+    /// <summary>As in a table that has both, so that a batch names its customers as the training did.</summary>
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(true, "A")]
+    [InlineData(false, "")]
+    [InlineData(false, "A")]
+    public void Set_IdByItsNameAndByNearlyIt_TakesTheExactOneAlsoWhereItIsEmpty(bool exactFirst, string exact)
+    {
+        var fields = new CustomerFields(Model);
+
+        if (exactFirst) fields.Set(FieldNames.Id, Encoding.UTF8.GetBytes(exact));
+        fields.Set(FieldNames.LooseId, "B"u8);
+        if (!exactFirst) fields.Set(FieldNames.Id, Encoding.UTF8.GetBytes(exact));
+
+        Assert.Equal(exact, Encoding.UTF8.GetString(fields.CustomerId));
+        fields.Clear();
+        fields.Set(FieldNames.LooseId, "B"u8);
+        Assert.Equal("B", Encoding.UTF8.GetString(fields.CustomerId));
+    }
 }

@@ -37,7 +37,7 @@ public sealed class PageTests
         Answer[] answers =
         [
             await app.TrainAsync(Tables.Five, "?clusters=2"), await app.GetAsync("/models"), await app.GetAsync("/models/default/versions/1/customers"), await app.GetAsync("/samples/customers"),
-            await app.GetAsync("/nothing"), await app.TrainAsync("a,b\n1\n"), await app.TrainAsync(Tables.Five, "?clusters=x"), await app.GetAsync("/healthz/ready"),
+            await app.GetAsync("/nothing"), await app.TrainAsync("a,b\n1,2,3\n"), await app.TrainAsync(Tables.Five, "?clusters=x"), await app.GetAsync("/healthz/ready"),
         ];
 
         Assert.Equal([201, 200, 200, 200, 404, 400, 400, 200], answers.Select(answer => answer.Status));

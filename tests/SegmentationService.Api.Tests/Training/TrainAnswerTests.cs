@@ -154,7 +154,7 @@ public class TrainAnswerTests
         await using var app = new SegmentationApp();
         const string Csv = """
             no,id,text,constant,sparse,none,x
-            1,a,red,7,1,,5
+            1,a,red,7,6,,5
             2,b,blue,7,,,1
             3,c,red,7,,,4
             4,d,blue,7,,,9

@@ -32,7 +32,7 @@ public class TrainQueueTests
     {
         await using var app = SegmentationApp.With(("Training:Queue", "0"));
 
-        for (var i = 0; i < 3; i++) (await app.TrainAsync("a,b\n1\n")).ExpectProblem(400, "invalid-csv");
+        for (var i = 0; i < 3; i++) (await app.TrainAsync("a,b\n1,2,3\n")).ExpectProblem(400, "invalid-csv");
 
         await app.TrainedAsync(Tables.Five, "?clusters=2");
     }
