@@ -41,11 +41,16 @@ internal static class ColumnWords
     public static readonly HashSet<string> YearHints = Of("since joined birth born cohort built season model registered enrolled geburt desde depuis seit");
 
     /// <summary>Parts of a year or a day that come again, with the largest number of each.</summary>
-    public static readonly IReadOnlyDictionary<string, int> Cycles = new Dictionary<string, int>
+    public static readonly IReadOnlyDictionary<string, int> Cycles = new (int Largest, string Names)[]
     {
-        ["month"] = 12, ["monat"] = 12, ["mois"] = 12, ["mes"] = 12, ["mese"] = 12, ["quarter"] = 4, ["qtr"] = 4, ["quartal"] = 4, ["trimestre"] = 4, ["semester"] = 2,
-        ["week"] = 53, ["woche"] = 53, ["semaine"] = 53, ["semana"] = 53, ["weekday"] = 7, ["dow"] = 7, ["wochentag"] = 7, ["day"] = 31, ["tag"] = 31, ["jour"] = 31, ["dia"] = 31, ["hour"] = 24, ["stunde"] = 24,
-    };
+        (12, "month monat mois mes mese"),
+        (4, "quarter qtr quartal trimestre"),
+        (2, "semester"),
+        (53, "week woche semaine semana"),
+        (7, "weekday dow wochentag"),
+        (31, "day tag jour dia"),
+        (24, "hour stunde"),
+    }.SelectMany(cycle => cycle.Names.Split(' ').Select(name => (name, cycle.Largest))).ToDictionary(cycle => cycle.name, cycle => cycle.Largest);
 
     /// <summary>Before one of <see cref="Cycles"/> these make it a span: <c>orders per month</c>.</summary>
     public static readonly HashSet<string> Spans = Of("per last this past prior previous current next each every pro par por a each avg mean");

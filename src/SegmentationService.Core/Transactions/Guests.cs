@@ -14,7 +14,7 @@ internal sealed class Guests
 
     // An id with so large a share of the purchases is told of, whatever it is called.
     private const double LargeShare = 0.3;
-        private const int FewestOrders = 10;
+    private const int FewestOrders = 10;
     private const int FewestCustomers = 4;
 
     private readonly OrderBook _orders;
