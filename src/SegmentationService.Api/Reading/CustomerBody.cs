@@ -149,7 +149,10 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             MalformedBodyKind.InvalidEncoding, "The body has bytes of zero as UTF-16 has, and no byte order mark; name its charset, such as Content-Type: text/csv; charset=utf-16."),
         BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed when format.Encoding is null && ContentSignature.LooksBinary(beginning) => throw OtherKind("a binary file of an unknown kind", "send the table as CSV, JSON or .xlsx"),
         BodySyntax.Json or BodySyntax.JsonLines when ContentSignature.LooksLikeCsv(beginning) => throw new MalformedBodyException(
-            MalformedBodyKind.InvalidJson, "The body is called JSON, but its line 1 looks like CSV; send it as text/csv (in a form: as .csv).") { Line = 1 },
+            MalformedBodyKind.InvalidJson, "The body is called JSON, but its line 1 looks like CSV; send it as text/csv (in a form: as .csv).")
+        {
+            Line = 1,
+        },
         _ => format,
     };
 
