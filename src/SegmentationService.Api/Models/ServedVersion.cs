@@ -26,7 +26,7 @@ internal sealed class ServedVersion
     {
         Stored = version;
         Assigner = new SegmentAssigner(version.Model);
-        Names = new FieldNames(version.Model);
+        Names = new FieldNames(version.Model, version.Report.Columns.Select(column => column.Name));
     }
 
     /// <summary>The version.</summary>

@@ -28,7 +28,9 @@ internal sealed class FieldNames
     /// <summary>The fields by the letters and digits of their names, where these are of one field only.</summary>
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _loosely;
 
-    public FieldNames(SegmentationModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="columns">The names of all columns of the table that it was trained on: a name of one that it does not use is no other's, however near.</param>
+    public FieldNames(SegmentationModel model, IEnumerable<string> columns)
     {
         _inputs = [.. model.FeatureSet.Inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
         _id = model.FeatureSet.Parts.Id;
@@ -36,8 +38,10 @@ internal sealed class FieldNames
         for (var i = 0; i < _inputs.Length; i++) fields.TryAdd(_inputs[i], i);
         if (_id is not null) fields.TryAdd(Encoding.UTF8.GetBytes(_id), Id);
         _fields = fields.GetAlternateLookup<ReadOnlySpan<byte>>();
-        _loosely = fields.GroupBy(field => ColumnName.Normalize(Encoding.UTF8.GetString(field.Key)))
-            .Where(same => same.Key.Length > 0 && same.Count() == 1)
+        var named = new Dictionary<byte[], int>(fields, new Utf8Comparer());
+        foreach (var column in columns) named.TryAdd(Encoding.UTF8.GetBytes(column), Ignored);
+        _loosely = named.GroupBy(field => ColumnName.Normalize(Encoding.UTF8.GetString(field.Key)))
+            .Where(same => same.Key.Length > 0 && same.Count() == 1 && same.Single().Value != Ignored)
             .ToDictionary(same => Encoding.UTF8.GetBytes(same.Key), same => same.Single().Value is >= 0 and var input ? Loose(input) : LooseId, new Utf8Comparer())
             .GetAlternateLookup<ReadOnlySpan<byte>>();
     }

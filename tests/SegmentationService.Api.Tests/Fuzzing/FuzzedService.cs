@@ -168,6 +168,8 @@ internal sealed class FuzzedService : IDisposable
         var batch = Send("/predict/batch" + query + orders, input.Body, Assignment.Formats[input.Body.Bytes.Length % Assignment.Formats.Length]);
         // The notice is missing for a column that has a name of ids and is used as numbers.
         if (batch.Status == 422 && batch.Json.Text("type") == "/problems/number-notation") return;
+        // The fields of a form are parameters, of which a batch has others than a training.
+        if (batch.Status == 400 && batch.Json.Text("type") == "/problems/invalid-parameter") return;
         Assert.True(batch.Status == 200, $"Trained, but as a batch {batch.Status}: {batch.Text}");
         var assigned = Assignments(batch);
         // The customers are CSV.
@@ -186,7 +188,8 @@ internal sealed class FuzzedService : IDisposable
 
             Assert.True(one.Status == 200, $"Trained, but alone {one.Status}: {one.Text} for {objects[i]}");
             CheckPrediction(one.Json);
-            Assert.Equal(expected with { Id = null }, Assignment.Of(one.Json) with { Id = null });
+            var alone = Assignment.Of(one.Json) with { Id = null };
+            Assert.Equal(expected with { Id = null }, batch.ContentType == "text/csv" ? alone with { Name = AsCsv(alone.Name) } : alone);
         }
     }
 

@@ -41,6 +41,16 @@ public sealed class FieldNamesTests(FieldNamesTests.Trained trained) : IClassFix
         Assert.Contains("value_missing", predicted.Items("notices").Select(notice => notice.Text("code")));
     }
 
+    /// <summary>A column that the training left out is no other one in predictions, where a customer lacks that one.</summary>
+    [Fact]
+    public async Task Predict_NameOfAColumnThatTrainingLeftOut_IsNoOther()
+    {
+        await trained.App.TrainedAsync("id,spend,Sp end\na,3,\nb,7,\nc,5,gift\n", "?clusters=2&model=left");
+
+        (await trained.App.PredictAsync("""{"Sp end": 7}""", "?model=left")).ExpectProblem(422, "no-usable-field", "'spend'");
+        (await trained.App.PredictAsync("""{"spend": 7}""", "?model=left")).Expect(200);
+    }
+
     [Fact]
     public async Task PredictBatch_HeaderInAnotherForm_IsScoredAsTrained()
     {
