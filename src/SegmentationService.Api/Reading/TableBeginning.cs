@@ -12,6 +12,7 @@ internal sealed class TableBeginning
     private const int MostRowsAbove = 40;
     private const int MostRowsBelow = 50;
     private const int MostListed = 3;
+    private const int MostRowsOfABlock = 2;
     private const int FewestLabels = 3;
 
     private const int FirstYear = 1900;
@@ -77,10 +78,14 @@ internal sealed class TableBeginning
         var names = _rows[index];
         var below = _rows.Skip(index + 1).Take(MostRowsBelow).ToArray();
         if (!names.IsNames || below.Length == 0 || !Covers(names, below)) return false;
-        return index == 0 || (names.Filled > 1 && HasValuesBelow(names, below) && (_rows.Take(index).All(above => IsAbove(above, names)) || HasGapAbove(index)));
+        return index == 0 || (names.Filled > 1 && HasValuesBelow(names, below) && (_rows.Take(index).All(above => IsAbove(above, names)) || HasBlockAbove(index)));
     }
 
     private bool HasGapAbove(int index) => _rows[index].Line > _rows[index - 1].LastLine + 1;
+
+    /// <summary>Whether an empty line divides a row from those above it, which are so few or so narrow that they are no table of their own.</summary>
+    private bool HasBlockAbove(int index) =>
+        HasGapAbove(index) && (index <= MostRowsOfABlock || _rows[index].Width > _rows.Take(index).Max(above => above.Width));
 
     /// <summary>Whether nearly every cell of the usual row has a name.</summary>
     private static bool Covers(SampleRow names, SampleRow[] below)
