@@ -11,39 +11,36 @@ internal sealed class NotationEvidence
 {
     private const DigitGroups Separators = DigitGroups.Commas | DigitGroups.Points | DigitGroups.Blanks | DigitGroups.Apostrophes;
 
-    private bool _cannotBePoint;
-    private bool _cannotBeComma;
+    private readonly DecimalEvidence _decimal = new();
+    private bool _allowsComma = true;
     private bool _hasTwoCurrencies;
     private byte[]? _currency;
     private DigitGroups _groupsWithPoint;
     private DigitGroups _groupsWithComma;
     private NegativeForm _negative;
     private int _percents;
-    private CellReference? _firstEither;
-    private CellReference? _firstPoint;
-    private CellReference? _firstComma;
 
     /// <summary>Whether every value can have a decimal point.</summary>
-    public bool CanBePoint => !_cannotBePoint && IsOne(_groupsWithPoint);
+    public bool CanBePoint => _decimal.OnlyComma is null && IsOne(_groupsWithPoint);
 
     /// <summary>Whether no value rules out the decimal comma alone. Plain numbers mostly do so early: <c>0.5</c>.</summary>
-    public bool AllowsComma => !_cannotBeComma;
+    public bool AllowsComma => _allowsComma && _decimal.AllowsComma;
 
     /// <summary>Whether all values together can have a decimal comma.</summary>
     public bool CanBeComma => AllowsComma && IsOne(_groupsWithComma);
 
     /// <summary>Whether a value with a decimal comma is another number, or the only one.</summary>
-    public bool Differs => _firstEither is not null || _firstComma is not null;
+    public bool Differs => (_decimal.Either ?? _decimal.OnlyComma) is not null;
 
     /// <summary>The first value that is no plain number.</summary>
-    public CellReference? FirstWritten { get; private set; }
+    public CellReference? FirstWritten => _decimal.FirstWritten;
 
     /// <summary>What stands behind the numbers.</summary>
     public UnitEvidence Units { get; } = new();
 
     /// <summary>Begins the evidence of a part of a column.</summary>
     /// <param name="allowsComma">Whether the column before allows a decimal comma; where it does not, nothing more needs to be found out about it.</param>
-    public static NotationEvidence OfPart(bool allowsComma) => new() { _cannotBeComma = !allowsComma };
+    public static NotationEvidence OfPart(bool allowsComma) => new() { _allowsComma = allowsComma };
 
     /// <summary>Takes a value that <see cref="Cell.Read"/> has found to be a number.</summary>
     /// <param name="cell">UTF-8 text, trimmed.</param>
@@ -53,11 +50,10 @@ internal sealed class NotationEvidence
     /// <returns>The number with a decimal comma; NaN where it cannot be.</returns>
     public double TakePlain(ReadOnlySpan<byte> cell, double value, long line, bool isInvariant)
     {
-        if (!AllowsComma || !cell.Contains((byte)'.')) return value;
-        if (isInvariant || !WrittenNumber.TryRead(cell, out var number)) number = default(WrittenNumber) with { WithComma = double.NaN };
-        Weigh(cell, value, number.WithComma, line);
-        _groupsWithComma |= number.GroupsWithComma;
-        return number.WithComma;
+        if (!_allowsComma) return value;
+        var withComma = _decimal.TakePlain(cell, value, line, isInvariant, out var groups);
+        _groupsWithComma |= groups;
+        return withComma;
     }
 
     /// <summary>Takes a value that <see cref="Cell.Read"/> has found to be text.</summary>
@@ -70,8 +66,7 @@ internal sealed class NotationEvidence
     {
         unit = 0;
         if (!WrittenNumber.TryRead(cell, out number)) return false;
-        FirstWritten ??= CellReference.Of(cell, line);
-        Weigh(cell, number.WithPoint, number.WithComma, line);
+        _decimal.Take(cell, number, line);
         _groupsWithPoint |= number.GroupsWithPoint;
         _groupsWithComma |= number.GroupsWithComma;
         if (number.IsPercent) _percents++;
@@ -85,16 +80,12 @@ internal sealed class NotationEvidence
     /// <returns>For each code of a unit of theirs the one here.</returns>
     public byte[] Append(NotationEvidence part)
     {
-        _cannotBePoint |= part._cannotBePoint;
-        _cannotBeComma |= part._cannotBeComma;
+        _decimal.Append(part._decimal);
+        _allowsComma &= part._allowsComma;
         _hasTwoCurrencies |= part._hasTwoCurrencies;
         _groupsWithPoint |= part._groupsWithPoint;
         _groupsWithComma |= part._groupsWithComma;
         _percents += part._percents;
-        _firstEither ??= part._firstEither;
-        _firstPoint ??= part._firstPoint;
-        _firstComma ??= part._firstComma;
-        FirstWritten ??= part.FirstWritten;
         if (part._negative > _negative) _negative = part._negative;
         if (part._currency is { } currency) AgreeOn(currency);
         return Units.Append(part.Units);
@@ -112,15 +103,15 @@ internal sealed class NotationEvidence
         if (FirstWritten is null && !(preferred == DecimalSign.Comma && CanBeComma && Differs)) return null;
         if (!CanBePoint && !CanBeComma)
         {
-            problem = new NotationProblem(_firstPoint ?? FirstWritten!, _firstPoint is not null && _firstComma is not null
-                ? $"{Place(_firstPoint)} can only have a decimal point and {Place(_firstComma)} only a decimal comma; write all values of the column alike"
+            problem = new NotationProblem(_decimal.OnlyPoint ?? FirstWritten!, _decimal is { OnlyPoint: { } point, OnlyComma: { } comma }
+                ? $"{Place(point)} can only have a decimal point and {Place(comma)} only a decimal comma; write all values of the column alike"
                 : $"its numbers are not all written like {Place(FirstWritten!)}; write all values of the column alike");
         }
         else if (_hasTwoCurrencies) problem = new NotationProblem(FirstWritten!, "it has more than one currency; convert its values to one");
         else if (_percents > 0 && _percents != numbers)
             problem = new NotationProblem(FirstWritten!, $"some of its numbers are in percent, as {Place(FirstWritten!)}, and others are not; write all alike");
         else if (preferred == DecimalSign.Auto && CanBePoint && CanBeComma && Differs)
-            problem = new NotationProblem(_firstEither!, $"{Place(_firstEither!)} can be read with a decimal point or a decimal comma, and no value of the column decides; say decimal=point or decimal=comma");
+            problem = new NotationProblem(_decimal.Either!, $"{Place(_decimal.Either!)} can be read with a decimal point or a decimal comma, and no value of the column decides; say decimal=point or decimal=comma");
         if (problem is not null) return null;
 
         var isComma = !CanBePoint || (preferred == DecimalSign.Comma && CanBeComma && Differs);
@@ -149,21 +140,6 @@ internal sealed class NotationEvidence
         BitOperations.PopCount((uint)(groups & Separators)) <= 1 && (groups & (DigitGroups.OfTwo | DigitGroups.OfThree)) != (DigitGroups.OfTwo | DigitGroups.OfThree);
 
     private static string Place(CellReference cell) => $"'{cell.Text}'";
-
-    private void Weigh(ReadOnlySpan<byte> cell, double withPoint, double withComma, long line)
-    {
-        if (double.IsNaN(withPoint))
-        {
-            _cannotBePoint = true;
-            _firstComma ??= CellReference.Of(cell, line);
-        }
-        else if (double.IsNaN(withComma))
-        {
-            _cannotBeComma = true;
-            _firstPoint ??= CellReference.Of(cell, line);
-        }
-        else if (withPoint != withComma) _firstEither ??= CellReference.Of(cell, line);
-    }
 
     private void AgreeOn(ReadOnlySpan<byte> currency)
     {

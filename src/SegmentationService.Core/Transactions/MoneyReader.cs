@@ -118,7 +118,7 @@ internal sealed class MoneyReader(RowUnit unit, OrderColumns columns)
         cell = Cell.Trim(cell);
         var kind = Cell.Read(cell, out var value);
         if (kind == CellKind.Number && Math.Abs(value) <= Money.Most)
-            return new Number(value, Notation.AllowsComma ? Notation.TakePlain(cell, value, line, isInvariant) : value);
+            return new Number(value, Notation.AllowsComma ? Notation.TakePlain(cell, value, line, isInvariant, out _) : value);
 
         if (kind is CellKind.Number or CellKind.Infinite) throw TooLarge($"'{columns.NameOf(column)}' has '{Excerpt.Of(cell)}'", columns.NameOf(column), line);
         return kind == CellKind.Text ? ReadWritten(cell, column, line) : default(Number) with { IsMissing = true };

@@ -1,19 +1,22 @@
-using SegmentationService.Core.Data;
-
-namespace SegmentationService.Core.Transactions;
+namespace SegmentationService.Core.Data;
 
 /// <summary>
-/// What the numbers of a log tell about their decimal sign. A file is written by one program, so that one sign holds for all of its columns; currencies and
-/// the signs between groups of digits may differ. The result depends on the cells alone, in whatever order they come.
+/// What numbers tell about their decimal sign: those of a column, which <see cref="NotationEvidence"/> decides on, or all those of a log. A log is written by one program, so
+/// that one sign holds for all of its columns; currencies and the signs between groups of digits may differ. The result depends on the cells alone, in whatever order they come.
 /// </summary>
 internal sealed class DecimalEvidence
 {
-    private CellReference? _onlyPoint;
-    private CellReference? _onlyComma;
-    private CellReference? _either;
+    /// <summary>The first number that can only have a decimal point.</summary>
+    public CellReference? OnlyPoint { get; private set; }
+
+    /// <summary>The first number that can only have a decimal comma.</summary>
+    public CellReference? OnlyComma { get; private set; }
+
+    /// <summary>The first number that can have either, and is another one then.</summary>
+    public CellReference? Either { get; private set; }
 
     /// <summary>Whether no number rules out the decimal comma. Plain numbers mostly do so early: <c>12.50</c>.</summary>
-    public bool AllowsComma => _onlyPoint is null;
+    public bool AllowsComma => OnlyPoint is null;
 
     /// <summary>The first number that is not plain.</summary>
     public CellReference? FirstWritten { get; private set; }
@@ -23,11 +26,14 @@ internal sealed class DecimalEvidence
     /// <param name="value">The number.</param>
     /// <param name="line">Its line or item.</param>
     /// <param name="isInvariant">Whether its source knows no decimal comma.</param>
+    /// <param name="groups">What separates its groups of digits, with a decimal comma.</param>
     /// <returns>The number with a decimal comma; NaN where it cannot be.</returns>
-    public double TakePlain(ReadOnlySpan<byte> cell, double value, long line, bool isInvariant)
+    public double TakePlain(ReadOnlySpan<byte> cell, double value, long line, bool isInvariant, out DigitGroups groups)
     {
+        groups = default;
         if (!AllowsComma || !cell.Contains((byte)'.')) return value;
-        var withComma = !isInvariant && WrittenNumber.TryRead(cell, out var number) ? number.WithComma : double.NaN;
+        var withComma = double.NaN;
+        if (!isInvariant && WrittenNumber.TryRead(cell, out var number)) (withComma, groups) = (number.WithComma, number.GroupsWithComma);
         Weigh(cell, value, withComma, line);
         return withComma;
     }
@@ -45,9 +51,9 @@ internal sealed class DecimalEvidence
     /// <summary>Adds the evidence of the numbers that follow.</summary>
     public void Append(DecimalEvidence part)
     {
-        _onlyPoint ??= part._onlyPoint;
-        _onlyComma ??= part._onlyComma;
-        _either ??= part._either;
+        OnlyPoint ??= part.OnlyPoint;
+        OnlyComma ??= part.OnlyComma;
+        Either ??= part.Either;
         FirstWritten ??= part.FirstWritten;
     }
 
@@ -60,26 +66,26 @@ internal sealed class DecimalEvidence
     public DecimalSign? Decide(DecimalSign preferred, RowUnit unit, out string? problem, out CellReference? witness)
     {
         problem = null;
-        witness = _onlyComma ?? FirstWritten ?? _either;
-        if (_onlyPoint is { } point && _onlyComma is { } comma)
+        witness = OnlyComma ?? FirstWritten ?? Either;
+        if (OnlyPoint is { } point && OnlyComma is { } comma)
         {
             problem = $"'{point.Text}' in {unit.Place(point.Line)} can only have a decimal point, and '{comma.Text}' in {unit.Place(comma.Line)} only a decimal comma; write all alike";
             return null;
         }
 
-        if (_onlyComma is not null) return DecimalSign.Comma;
-        if (_onlyPoint is not null || _either is null) return FirstWritten is null ? null : DecimalSign.Point;
+        if (OnlyComma is not null) return DecimalSign.Comma;
+        if (OnlyPoint is not null || Either is null) return FirstWritten is null ? null : DecimalSign.Point;
         if (preferred != DecimalSign.Auto) return preferred == DecimalSign.Point && FirstWritten is null ? null : preferred;
         if (FirstWritten is null) return null;
-        problem = $"'{_either.Text}' in {unit.Place(_either.Line)} can be read with a decimal point or a decimal comma, and no number decides; say decimal=point or decimal=comma";
-        witness = _either;
+        problem = $"'{Either.Text}' in {unit.Place(Either.Line)} can be read with a decimal point or a decimal comma, and no number decides; say decimal=point or decimal=comma";
+        witness = Either;
         return null;
     }
 
     private void Weigh(ReadOnlySpan<byte> cell, double withPoint, double withComma, long line)
     {
-        if (double.IsNaN(withPoint)) _onlyComma ??= CellReference.Of(cell, line);
-        else if (double.IsNaN(withComma)) _onlyPoint ??= CellReference.Of(cell, line);
-        else if (withPoint != withComma) _either ??= CellReference.Of(cell, line);
+        if (double.IsNaN(withPoint)) OnlyComma ??= CellReference.Of(cell, line);
+        else if (double.IsNaN(withComma)) OnlyPoint ??= CellReference.Of(cell, line);
+        else if (withPoint != withComma) Either ??= CellReference.Of(cell, line);
     }
 }
