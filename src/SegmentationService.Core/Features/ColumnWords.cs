@@ -78,5 +78,23 @@ internal static class ColumnWords
         "region channel type typ category kategorie categorie categoria code area zone branch filiale department dept division plan status state country land pays city county district agent source medium gender sex geschlecht marital married education occupation job "
         + "profession industry sector brand method mode reason team warehouse store shop line product race ethnicity religion nationality language currency device browser os platform");
 
+    /// <summary>What is the latest of its kind.</summary>
+    public static readonly HashSet<string> Lasts = Of("last latest recent letzte letzter letztes derniere dernier ultima ultimo ultim ostatnie laatste");
+
+    /// <summary>What is the earliest of its kind.</summary>
+    public static readonly HashSet<string> Firsts = Of("first earliest erste erster erstes premiere premier primera primer prima primo primeira eerste");
+
+    /// <summary>What is bought: its latest date tells recency, and its first one tenure.</summary>
+    public static readonly HashSet<string> Purchases = Of("order orders purchase purchases purchased transaction sale invoice payment paid bought buy bestellung kauf einkauf commande achat compra pedido ordine acquisto ordered");
+
+    /// <summary>What customers do besides buying.</summary>
+    public static readonly HashSet<string> Visits = Of("seen visit visited login activity active session used usage engagement besuch visite visita");
+
+    /// <summary>Since when somebody is a customer.</summary>
+    public static readonly HashSet<string> Beginnings = Of("since signup joined join registered registration register created created create creation enrolled enroll enrollment enrolment subscribed subscribe subscription acquired acquisition onboarded opened member start started begin dt registriert seit angelegt inscription alta");
+
+    /// <summary>Dates that tell neither recency nor tenure.</summary>
+    public static readonly HashSet<string> OtherDates = Of("birth born birthday dob geburt geburtsdatum naissance nacimiento updated modified changed expires expiry expiration end ended cancelled canceled churned due delivery ship shipped");
+
     private static HashSet<string> Of(string words) => [.. words.Split(' ')];
 }

@@ -8,39 +8,37 @@ namespace SegmentationService.Core.Features;
 /// </summary>
 internal sealed class DateParts
 {
-    private static readonly HashSet<string> LastWords = [.. "last latest recent letzte letzter letztes derniere dernier ultima ultimo ultim ostatnie laatste".Split(' ')];
-    private static readonly HashSet<string> FirstWords = [.. "first earliest erste erster erstes premiere premier primera primer prima primo primeira eerste".Split(' ')];
-
-    private static readonly HashSet<string> PurchaseWords =
-        [.. "order orders purchase purchases purchased transaction sale invoice payment paid bought buy bestellung kauf einkauf commande achat compra pedido ordine acquisto ordered".Split(' ')];
-
-    private static readonly HashSet<string> ContactWords = [.. "seen visit visited login activity active session used usage engagement besuch visite visita".Split(' ')];
-
-    private static readonly HashSet<string> BeginningWords =
-        [.. "since signup joined join registered registration register created created create creation enrolled enroll enrollment enrolment subscribed subscribe subscription acquired acquisition onboarded opened member start started begin dt registriert seit angelegt inscription alta".Split(' ')];
-
-    private static readonly HashSet<string> OtherWords = [.. "birth born birthday dob geburt geburtsdatum naissance nacimiento updated modified changed expires expiry expiration end ended cancelled canceled churned due delivery ship shipped".Split(' ')];
-
     private readonly CustomerTable _table;
     private readonly PreparationOptions _options;
     private readonly List<Notice> _notices = [];
     private readonly List<Used> _used = [];
+    private readonly TableColumn[] _named;
+    private readonly TableColumn[] _spoken;
 
-    private DateParts(CustomerTable table, PreparationOptions options) => (_table, _options) = (table, options);
+    private DateParts(CustomerTable table, PreparationOptions options)
+    {
+        (_table, _options) = (table, options);
+        _named = [.. options.Columns.Select(name => ColumnParts.Named(table.Columns, name, "columns"))];
+        _spoken =
+        [
+            .. options.Exclude.Select(name => ColumnParts.Named(table.Columns, name, "exclude")),
+            .. options.Encode.Select(name => ColumnParts.Named(table.Columns, name, "encode")),
+        ];
+    }
 
     /// <summary>Makes days of the dates that play a part, or that the caller names among the columns to use.</summary>
     /// <param name="table">The table as it was read.</param>
     /// <param name="options">What the caller says.</param>
     /// <returns>The table with days, its parts, and what is to be said of it.</returns>
-    /// <exception cref="InvalidTableException">Dates that are used leave open whether the day or the month stands first.</exception>
+    /// <exception cref="InvalidTableException">A named column is not there, or dates that are used leave open whether the day or the month stands first.</exception>
     public static (CustomerTable Table, ColumnParts Parts, IReadOnlyList<Notice> Notices) AsDays(CustomerTable table, PreparationOptions options) =>
         new DateParts(table, options).AsDays();
 
     private (CustomerTable Table, ColumnParts Parts, IReadOnlyList<Notice> Notices) AsDays()
     {
-        var recency = Part(_options.Parts.Recency, ColumnParts.HasUsualRecency(_table.Columns), RankOfRecency);
-        var tenure = Part(_options.Parts.Tenure, ColumnParts.HasUsualTenure(_table.Columns), RankOfTenure);
-        foreach (var name in _options.Columns) Use(Find(name), isNumberAllowed: false);
+        var recency = Part(_options.Parts.Recency, "recency", ColumnParts.HasUsualRecency(_table.Columns), RankOfRecency);
+        var tenure = Part(_options.Parts.Tenure, "tenure", ColumnParts.HasUsualTenure(_table.Columns), RankOfTenure);
+        foreach (var column in _named) Use(column, isNumberAllowed: false);
         if (_used.Count == 0) return (_table, _options.Parts, _notices);
 
         var asOf = _options.AsOf ?? new DateTime(_used.Max(used => used.Ticks.Max()));
@@ -53,9 +51,9 @@ internal sealed class DateParts
     }
 
     /// <summary>The column of dates that plays a part: the one that the caller names, else the one whose name says so best, unless a column of days plays it already.</summary>
-    private TableColumn? Part(string? named, bool isPlayed, Func<NameWords, int> rankOf)
+    private TableColumn? Part(string? named, string part, bool isPlayed, Func<NameWords, int> rankOf)
     {
-        if (named is not null) return Use(Find(named), isNumberAllowed: true);
+        if (named is not null) return Use(ColumnParts.Named(_table.Columns, named, part), isNumberAllowed: true);
         if (!_options.Derive || isPlayed) return null;
         var best = _table.Columns
             .Where(column => column.Dates is not null && IsFree(column) && rankOf(NameWords.Of(column.Name)) > 0)
@@ -70,14 +68,9 @@ internal sealed class DateParts
     /// <summary>Whether the caller has said nothing of a column that keeps it from playing a part.</summary>
     private bool IsFree(TableColumn column) =>
         _used.TrueForAll(used => used.Column != column)
-        && !IsNamed(_options.Exclude, column) && !IsNamed(_options.Encode, column)
-        && (_options.Columns.Count == 0 || IsNamed(_options.Columns, column))
+        && !_spoken.Contains(column)
+        && (_named.Length == 0 || _named.Contains(column))
         && 2L * column.Missing <= _table.Customers;
-
-    private static bool IsNamed(IReadOnlyList<string> names, TableColumn column) => names.Contains(column.Name, StringComparer.OrdinalIgnoreCase);
-
-    private TableColumn? Find(string name) =>
-        _table.Find(name) ?? _table.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private TableColumn? Use(TableColumn? column, bool isNumberAllowed)
     {
@@ -104,16 +97,16 @@ internal sealed class DateParts
 
     private static int RankOfRecency(NameWords words)
     {
-        if (words.Has(OtherWords) || !words.Has(LastWords)) return 0;
-        if (words.Has(PurchaseWords)) return 3;
-        return words.Has(ContactWords) ? 2 : 0;
+        if (words.Has(ColumnWords.OtherDates) || !words.Has(ColumnWords.Lasts)) return 0;
+        if (words.Has(ColumnWords.Purchases)) return 3;
+        return words.Has(ColumnWords.Visits) ? 2 : 0;
     }
 
     private static int RankOfTenure(NameWords words)
     {
-        if (words.Has(OtherWords) || words.Has(LastWords)) return 0;
-        if (words.Has(FirstWords)) return words.Has(PurchaseWords) ? 3 : words.Has(ContactWords) ? 1 : 0;
-        return words.Has(BeginningWords) ? 2 : 0;
+        if (words.Has(ColumnWords.OtherDates) || words.Has(ColumnWords.Lasts)) return 0;
+        if (words.Has(ColumnWords.Firsts)) return words.Has(ColumnWords.Purchases) ? 3 : words.Has(ColumnWords.Visits) ? 1 : 0;
+        return words.Has(ColumnWords.Beginnings) ? 2 : 0;
     }
 
     private static TableColumn Days(Used used, DaysReading reading)

@@ -68,6 +68,21 @@ public sealed class DatePartsTests
         Assert.Equal((TableDefect.AmbiguousDates, "last_order"), (refused.Defect, refused.Column));
     }
 
+    /// <summary>Parameters name columns without regard to case and blanks, for dates as for all others.</summary>
+    [Fact]
+    public void Fit_DatesNamedInAnotherForm_AreTheSameColumn()
+    {
+        const string Csv = "last_order,joined_on,visits\n2024-01-05,2020-01-05,3\n2024-01-07,2020-01-07,9\n2024-01-01,2020-01-01,4";
+
+        var named = FeaturePreparation.Fit(CsvTable.Parse(Csv), new PreparationOptions { Parts = new ColumnParts { Recency = "Last Order" }, Exclude = ["JoinedOn"] }, Parallelism.None);
+        Assert.Equal(("last_order", null), (named.FeatureSet.Parts.Recency, named.FeatureSet.Parts.Tenure));
+        Assert.Equal(ColumnRole.Excluded, named.Columns[1].Role);
+        Assert.DoesNotContain(named.Notices, notice => notice.Column == "joined_on" && notice.Code == "dates_as_days");
+
+        var forced = FeaturePreparation.Fit(CsvTable.Parse(Csv), new PreparationOptions { Columns = ["Joined On"] }, Parallelism.None);
+        Assert.Equal([2, 0, 6], forced.Inputs[0]);
+    }
+
     [Fact]
     public void Fit_OneDateThatDecides_DecidesForTheColumn()
     {
