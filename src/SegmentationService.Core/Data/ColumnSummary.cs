@@ -16,13 +16,14 @@ public sealed class ColumnSummary
     public ColumnSummary(double[] values)
     {
         _values = values;
-        (Min, Max, AreWhole) = (double.PositiveInfinity, double.NegativeInfinity, true);
+        (Min, Max, AreWhole, AreAscending) = (double.PositiveInfinity, double.NegativeInfinity, true, true);
         var last = double.NaN;
         foreach (var value in values)
         {
             if (double.IsNaN(value)) continue;
             Count++;
             if (value == last) continue;
+            AreAscending &= !(value < last);
             last = value;
             if (value < Min) Min = value;
             if (value > Max) Max = value;
@@ -42,6 +43,9 @@ public sealed class ColumnSummary
 
     /// <summary>Whether all are whole numbers that a double can count.</summary>
     public bool AreWhole { get; }
+
+    /// <summary>Whether none is smaller than the one before.</summary>
+    public bool AreAscending { get; }
 
     /// <summary>The different values; null where they are more than <see cref="MostFew"/>.</summary>
     public int? Distinct => _few.Count <= MostFew ? _few.Count : null;

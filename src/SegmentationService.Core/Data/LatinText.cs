@@ -6,7 +6,7 @@ namespace SegmentationService.Core.Data;
 internal static class LatinText
 {
     /// <summary>The letters with accents, each behind the letter that it becomes.</summary>
-    private static readonly string[] Letters = ["aàáâäãåăą", "cçćč", "dď", "eéèêëęěė", "iíìîïı", "lł", "nñńň", "oóòôöõøő", "rř", "sśšşș", "tťțţ", "uúùûüűů", "yý", "zźżž"];
+    private static readonly string[] Letters = ["aàáâäãåăąā", "cçćč", "dďđ", "eéèêëęěėē", "gğ", "iíìîïıīį", "lłľĺ", "nñńň", "oóòôöõøőō", "rřŕ", "sśšşș", "tťțţ", "uúùûüűůūų", "yýÿ", "zźżž"];
 
     /// <summary>Signs that say nothing: ordinals, and marks of the direction of writing.</summary>
     private const string Silent = "ºª°\u200E\u200F";
@@ -48,7 +48,7 @@ internal static class LatinText
     {
         var folded = new byte[0x250];
         foreach (var letters in Letters)
-            foreach (var letter in letters[1..]) folded[letter] = folded[char.ToUpperInvariant(letter)] = (byte)letters[0];
+            foreach (var letter in letters[1..]) (folded[char.ToUpperInvariant(letter)], folded[letter]) = ((byte)char.ToUpperInvariant(letters[0]), (byte)letters[0]);
         return folded;
     }
 }

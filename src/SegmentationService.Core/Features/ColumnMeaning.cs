@@ -43,7 +43,7 @@ public static class ColumnMeaning
     /// <param name="customers">The number of rows.</param>
     internal static (ColumnRole Role, string Reason)? OfText(TableColumn column, int customers)
     {
-        if (column.Dates is { IsWhole: true }) return (ColumnRole.Moment, ColumnReasons.Date);
+        if (column.Dates is not null) return (ColumnRole.Moment, ColumnReasons.Date);
         if (column.Categories is not { IsWhole: true } texts || texts.Values.Count > 2) return null;
         if (texts.Values.Count == 1)
             return column.Missing == 0 ? (ColumnRole.Constant, ColumnReasons.OneValue) : (ColumnRole.Flag, ColumnReasons.MarkOrNothing(texts.Values[0], column.Name));

@@ -94,14 +94,16 @@ internal static class ColumnReasons
     public static string FlagOfText(IReadOnlyList<string> values, string column) => $"It says '{Excerpt.Of(values[0])}' or '{Excerpt.Of(values[1])}': encode={column} makes features of 0 and 1 of it.";
 
     /// <summary>For <see cref="ColumnRole.SameAs"/>.</summary>
+    /// <param name="repetition">From <see cref="Repetition"/>.</param>
+    public static string SameAs(string repetition) => $"It is {repetition} in every row, and would count double; name it in 'columns' to use it all the same.";
+
+    /// <summary>What a column is that repeats others, in words that follow "it is".</summary>
     /// <param name="others">The columns that say the same.</param>
     /// <param name="isSum">Whether it is their sum.</param>
-    public static string SameAs(IReadOnlyList<string> others, bool isSum)
+    public static string Repetition(IReadOnlyList<TableColumn> others, bool isSum)
     {
-        var listed = string.Join(", ", others.Select(name => $"'{name}'"));
-        return isSum
-            ? $"It is the sum of {listed} in every row, and would count double; name it in 'columns' to use it all the same."
-            : $"It is the same as {listed} up to a factor in every row, and would count double; name it in 'columns' to use it all the same.";
+        var listed = string.Join(", ", others.Select(other => $"'{other.Name}'"));
+        return isSum ? $"the sum of {listed}" : $"the same as {listed} up to a factor";
     }
 
     /// <summary>For <see cref="ColumnRole.Encoded"/>.</summary>

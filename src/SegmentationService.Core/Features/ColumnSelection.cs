@@ -97,7 +97,8 @@ internal sealed class ColumnSelection
         if (!isEncoded && 2L * column.Missing > _table.Customers) return LeaveOut(column, ColumnRole.MostlyMissing, ColumnReasons.MostlyMissing(column.Missing, _table.Customers));
         if (!column.IsComputed && !isEncoded && !_forced.Contains(column.Name))
         {
-            if (NumbersTheRows(column)) return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
+            // In their order few rows are enough; in another one ColumnMeaning wants more.
+            if (column.Summary is { Count: >= FewestRowsToNumber, AreAscending: true } && column.Summary.NumberTheRows()) return LeaveOut(column, ColumnRole.RowNumber, ColumnReasons.RowNumber);
             if (ColumnMeaning.OfNumbers(column) is var (role, reason)) return LeaveOut(column, role, reason);
         }
 
@@ -112,24 +113,8 @@ internal sealed class ColumnSelection
 
     private bool Varies(TableColumn column)
     {
-        bool varies;
-        if (IsNumber(column))
-        {
-            var first = column.Values.First(value => !double.IsNaN(value));
-            varies = Array.Exists(column.Values, value => !double.IsNaN(value) && value != first);
-        }
-        else varies = column.Categories!.Values.Count > 1 || column.Missing > 0;
-
+        var varies = IsNumber(column) ? column.Summary.Min < column.Summary.Max : column.Categories!.Values.Count > 1 || column.Missing > 0;
         return varies || LeaveOut(column, ColumnRole.Constant, ColumnReasons.OneValue);
-    }
-
-    private static bool NumbersTheRows(TableColumn column)
-    {
-        var values = column.Values;
-        if (values.Length < FewestRowsToNumber || values[0] is not (0 or 1)) return false;
-        for (var i = 1; i < values.Length; i++)
-            if (values[i] != values[0] + i) return false;
-        return true;
     }
 
     private bool LeaveOutText(TableColumn column, CellReference text)
@@ -156,14 +141,16 @@ internal sealed class ColumnSelection
     private void LeaveOutRepetitions()
     {
         var columns = Used.Where(column => IsNumber(column) && !column.IsComputed).ToArray();
-        foreach (var (column, others, isSum) in Repetitions.Of(columns, column => Parts.PartOf(column.Name) is not null || _forced.Contains(column.Name)))
+        foreach (var (column, others, isSum) in Repetitions.Of(columns, Stays))
         {
-            var reason = ColumnReasons.SameAs([.. others.Select(other => other.Name)], isSum);
-            if (Parts.PartOf(column.Name) is not null || _forced.Contains(column.Name)) _notices.Add(PreparationNotices.CountsDouble(column.Name, [.. others.Select(other => other.Name)], isSum));
-            else LeaveOut(column, ColumnRole.SameAs, reason);
+            var repetition = ColumnReasons.Repetition(others, isSum);
+            if (Stays(column)) _notices.Add(PreparationNotices.CountsDouble(column.Name, repetition));
+            else LeaveOut(column, ColumnRole.SameAs, ColumnReasons.SameAs(repetition));
         }
 
         Used = [.. Used.Where(column => _roles[column].Role is ColumnRole.Feature or ColumnRole.Encoded)];
+
+        bool Stays(TableColumn column) => Parts.PartOf(column.Name) is not null || _forced.Contains(column.Name);
     }
 
     private void NoteFewValues()

@@ -1,4 +1,5 @@
 using System.Text;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Features;
 
@@ -8,9 +9,6 @@ namespace SegmentationService.Core.Features;
 /// </summary>
 internal sealed class NameWords
 {
-    private const string Accented = "àáâãäåāăąçćčďđèéêëēėęěğìíîïīįıłľĺñńňòóôõöøōőŕřśšşșťțùúûüūůűųýÿžźżÀÁÂÃÄÅÇĆČÈÉÊËĘÌÍÎÏŁÑÒÓÔÕÖØŚŠÙÚÛÜÝŽŻ";
-    private const string Plain = "aaaaaaaaacccddeeeeeeeegiiiiiiilllnnnoooooooorrssssttuuuuuuuuyyzzzAAAAAACCCEEEEEIIIILNOOOOOOSSUUUUYZZ";
-
     private NameWords(IReadOnlyList<string> words)
     {
         Words = words;
@@ -49,9 +47,6 @@ internal sealed class NameWords
         return false;
     }
 
-    /// <summary>A letter without its accent, for those of the usual languages; the framework decomposes none where it knows no culture.</summary>
-    private static char WithoutAccent(char c) => Accented.IndexOf(c, StringComparison.Ordinal) is >= 0 and var place ? Plain[place] : c;
-
     private static string WithoutBrackets(string name)
     {
         var text = new StringBuilder(name.Length);
@@ -70,10 +65,7 @@ internal sealed class NameWords
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        var text = string.Create(name.Length, name, (letters, accented) =>
-        {
-            for (var i = 0; i < letters.Length; i++) letters[i] = WithoutAccent(accented[i]);
-        });
+        var text = LatinText.WithoutAccents(name);
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsLetterOrDigit(text[i]) || (word.Length > 0 && Begins(text, i))) End();

@@ -19,13 +19,8 @@ internal static class PreparationNotices
 
     /// <summary>A column says what others say, and is used all the same.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="others">The others.</param>
-    /// <param name="isSum">Whether it is their sum.</param>
-    public static Notice CountsDouble(string column, IReadOnlyList<string> others, bool isSum)
-    {
-        var listed = string.Join(", ", others.Select(name => $"'{name}'"));
-        return new Notice("counts_double", column, $"'{column}' is {(isSum ? $"the sum of {listed}" : $"the same as {listed} up to a factor")} in every row, so it counts double; exclude= leaves it out.");
-    }
+    /// <param name="repetition">From <see cref="ColumnReasons.Repetition"/>.</param>
+    public static Notice CountsDouble(string column, string repetition) => new("counts_double", column, $"'{column}' is {repetition} in every row, so it counts double; exclude= leaves it out.");
 
     /// <summary>Recency is the age at the last purchase.</summary>
     /// <param name="column">The column.</param>

@@ -61,13 +61,12 @@ internal static class Repetitions
 
         if (low < 0 || high < 0) return false;
         var factor = (y[high] - y[low]) / (one.Max - one.Min);
-        var tolerance = (2 * (other.Rounding + (Math.Abs(factor) * one.Rounding))) + (Exact * Math.Max(Math.Abs(other.Max), Math.Abs(other.Min)));
-        if (!double.IsFinite(factor) || factor == 0 || tolerance > MostRounding * (other.Max - other.Min))
-        {
-            // Numbers too coarse to tell rounding from difference are the same only to the last digit.
-            tolerance = Exact * Math.Max(Math.Abs(other.Max), Math.Abs(other.Min));
-            if (!double.IsFinite(factor) || factor == 0) return false;
-        }
+        if (!double.IsFinite(factor) || factor == 0) return false;
+
+        // Numbers too coarse to tell rounding from difference are the same only to the last digit.
+        var exact = Exact * Math.Max(Math.Abs(other.Max), Math.Abs(other.Min));
+        var rounded = (2 * (other.Rounding + (Math.Abs(factor) * one.Rounding))) + exact;
+        var tolerance = rounded > MostRounding * (other.Max - other.Min) ? exact : rounded;
 
         for (var row = 0; row < x.Length; row++)
         {

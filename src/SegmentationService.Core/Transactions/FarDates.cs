@@ -16,9 +16,6 @@ internal sealed class FarDates
     private const double FewOrders = 0.01;
     private const int FewestOthers = 4;
 
-    private static readonly HashSet<DateTime> Placeholders =
-        [new(1900, 1, 1), new(1900, 1, 2), new(1901, 1, 1), new(1904, 1, 1), new(1970, 1, 1), new(1970, 1, 2), new(1980, 1, 1), new(2079, 6, 6), new(2099, 1, 1), new(2099, 12, 31), new(2100, 1, 1), new(2199, 12, 31)];
-
     private readonly List<(int First, int Last, long Orders)> _blocks = [];
     private readonly (int First, int Last, long Orders) _main;
     private readonly long _all;
@@ -89,7 +86,7 @@ internal sealed class FarDates
     {
         var year = Year(ticks);
         if (year >= _main.First && year <= _main.Last) return false;
-        return Placeholders.Contains(new DateTime(ticks).Date) || (!keepsFew && IsFew(_blocks.Find(block => year >= block.First && year <= block.Last)));
+        return PlaceholderDates.MayBe(ticks) || (!keepsFew && IsFew(_blocks.Find(block => year >= block.First && year <= block.Last)));
     }
 
     private bool IsFew((int First, int Last, long Orders) block)
