@@ -32,7 +32,7 @@ public static class ColumnMeaning
         if (NumericMoment.Of(words, values) is { } moment) return (ColumnRole.Moment, ColumnReasons.Moment(moment.Description, moment.DateFormat is not null));
         if (IsOutcome(words, values)) return (ColumnRole.Outcome, ColumnReasons.Outcome);
         if (IsEarlierSegment(words, values)) return (ColumnRole.Outcome, ColumnReasons.EarlierSegment);
-        if (values.AreWhole && !values.IsFlag && NamesSomething(words))
+        if (values.AreWhole && !values.IsZeroOrOne && NamesSomething(words))
             return (ColumnRole.Identifier, values.Distinct is null || values.AllDiffer() ? ColumnReasons.Identifier : ColumnReasons.IdentifierOfFewValues(column.Name));
         if (IsLongNumber(values)) return (ColumnRole.Identifier, ColumnReasons.LongNumber);
         return IsCode(words, values) ? (ColumnRole.Code, ColumnReasons.Code(values.Distinct!.Value, column.Name)) : null;

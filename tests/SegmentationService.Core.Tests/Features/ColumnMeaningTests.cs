@@ -90,6 +90,10 @@ public sealed class ColumnMeaningTests
     public void OfNumbers_OutcomesAndCodes_AreTold(string name, ColumnRole? role, string values) =>
         Assert.Equal(role, Role(name, [.. values.Split(',').Select(value => double.Parse(value, CultureInfo.InvariantCulture))]));
 
+    /// <summary>A shop of two is a key all the same; only 0 and 1 may say yes and no.</summary>
+    [Fact]
+    public void OfNumbers_TwoKeys_AreIdentifiers() => Assert.Equal(ColumnRole.Identifier, Role("shop_id", 3, 4, 3, 4, 3, 3, 4, 3));
+
     [Fact]
     public void OfNumbers_EachNumberUpToTheRowsOnce_NumbersTheRowsInAnyOrder()
     {
