@@ -31,6 +31,8 @@ switch (args.FirstOrDefault())
         break;
     case "soak":
         return await SoakCommand.RunAsync(command);
+    case "siege":
+        return await SiegeCommand.RunAsync(command);
     case "serve-echo":
         ServeEchoCommand.Run(args);
         break;

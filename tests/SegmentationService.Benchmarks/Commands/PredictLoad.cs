@@ -28,10 +28,11 @@ internal sealed class PredictLoad
     /// <param name="connections">How many connections send at a time.</param>
     /// <param name="pause">How long a connection waits between an answer and its next request.</param>
     /// <param name="duration">How long they do.</param>
-    public static async Task<PredictLoad> RunAsync(Uri address, string customer, int connections, TimeSpan pause, TimeSpan duration)
+    /// <param name="key">The key that they send, or null.</param>
+    public static async Task<PredictLoad> RunAsync(Uri address, string customer, int connections, TimeSpan pause, TimeSpan duration, string? key = null)
     {
         var request = Encoding.UTF8.GetBytes(
-            $"POST /predict HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(customer)}\r\n\r\n{customer}");
+            $"POST /predict HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(customer)}\r\n{(key is null ? "" : $"X-Api-Key: {key}\r\n")}\r\n{customer}");
         var begin = Stopwatch.GetTimestamp();
         var times = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => ConnectAsync(address, request, begin, pause, duration))));
         return new PredictLoad([.. times.SelectMany(time => time)], Stopwatch.GetElapsedTime(begin));

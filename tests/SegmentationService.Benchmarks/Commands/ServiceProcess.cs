@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using SegmentationService.Api.Http;
+using SegmentationService.Benchmarks.Siege;
 
 namespace SegmentationService.Benchmarks.Commands;
 
@@ -26,14 +27,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="port">The port on loopback.</param>
     /// <param name="store">The folder of the store; null for a temporary one, which is removed at the end.</param>
     /// <param name="settings">Further settings, as on its command line.</param>
-    public static async Task<ServiceProcess> StartAsync(int port, string? store, params string[] settings)
+    public static Task<ServiceProcess> StartAsync(int port, string? store, params string[] settings) => StartAsync(port, store, group: null, settings);
+
+    /// <summary>The same in a group of processes with a limit of memory.</summary>
+    public static async Task<ServiceProcess> StartAsync(int port, string? store, MemoryGroup? group, params string[] settings)
     {
         var temporary = store is null ? Directory.CreateTempSubdirectory("segmentation-bench-") : null;
         var (address, folder) = (new Uri($"http://127.0.0.1:{port}"), store ?? temporary!.FullName);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in (string[])[typeof(GracefulStop).Assembly.Location, $"--urls={address}", $"--Storage:Path={folder}", .. settings])
             start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
+        var process = Process.Start(group?.Enter(start) ?? start)!;
         process.BeginOutputReadLine();
         var service = new ServiceProcess(process, address, folder, temporary);
         try
