@@ -29,6 +29,7 @@ try
     builder.AddStorage();
     builder.AddSecurity();
     builder.AddTraining();
+    builder.AddPrediction();
     builder.AddJobs();
 
     var app = builder.Build();

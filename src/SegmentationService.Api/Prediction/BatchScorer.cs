@@ -14,9 +14,11 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="writer">The form of the answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
+/// <param name="parallelism">Whose threads answer.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
-internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink
+internal sealed class BatchScorer(
+    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink
 {
     /// <summary>So many full rows wait before the reading does.</summary>
     private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
@@ -68,7 +70,11 @@ internal sealed class BatchScorer(PreparedAnswers prepared, IAnswerWriter writer
         if (Count > limits.MaxCustomers)
             throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
         if (rows.Refusal is { } refusal) throw refusal;
-        _atWork.Enqueue((rows, Task.Run(() => rows.Score(first))));
+        _atWork.Enqueue((rows, parallelism.Begin(() =>
+        {
+            rows.Score(first);
+            return rows;
+        })));
     }
 
     /// <summary>Passes on what is answered, and waits where the reading is far ahead of it.</summary>

@@ -107,7 +107,7 @@ internal static class PredictionEndpoints
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PredictBatchAsync(
-        HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        HttpContext context, ModelStore store, BatchThreads threads, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
         if (Find(context, store, query, out var prepared) is { } problem) return problem;
@@ -119,35 +119,35 @@ internal static class PredictionEndpoints
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var output = new BatchOutput(writer);
         var isTable = orders is null;
-        var scorer = new BatchScorer(
-            prepared,
-            writer,
-            output,
-            reading.Value.ToTableLimits(),
-            isTable ? query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto : DecimalSign.Auto,
-            isTable ? AsOf(query, version) : null);
+        var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
         var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
-        var parallelism = new Parallelism(Environment.ProcessorCount, cancellationToken);
-        if (orders is null)
-        {
-            await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
-            BatchNotices.Tell(scorer.Notices, context.Response);
-        }
-        else
-        {
-            var sink = new OrderSink(orders, reading.Value);
-            await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
-            var table = sink.Build();
-            OrderBatch.Describe(table, context.Response);
-            await OrderBatch.ScoreAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
-        }
-
-        if (scorer.Count == 0)
+        var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
+        if (customers == 0)
             throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        await scorer.EndAsync();
         await output.SendAsync(context.Response, cancellationToken);
-        context.Describe(version.ModelName, version.Version, (int)scorer.Count);
+        context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;
+
+        async Task<long> ScoreAsync(Parallelism parallelism)
+        {
+            var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf);
+            if (orders is null)
+            {
+                await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
+                BatchNotices.Tell(scorer.Notices, context.Response);
+            }
+            else
+            {
+                var sink = new OrderSink(orders, reading.Value);
+                await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
+                var table = sink.Build();
+                OrderBatch.Describe(table, context.Response);
+                await OrderBatch.ScoreAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
+            }
+
+            await scorer.EndAsync();
+            return scorer.Count;
+        }
     }
 
     /// <summary>The moment that the dates of customers count until, where the caller names it.</summary>

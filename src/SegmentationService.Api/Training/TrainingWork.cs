@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
@@ -26,7 +27,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     public async Task<StoredVersion> DoAsync(
         TableBody body, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
     {
-        using var threads = new TrainingThreads(_threads);
+        using var threads = new YieldingThreads("Training", _threads);
         var parallelism = threads.ToParallelism(cancellationToken);
         return await threads.RunAsync(async () =>
         {
@@ -47,7 +48,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunResponse> ReportAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
-        using var threads = new TrainingThreads(_threads);
+        using var threads = new YieldingThreads("Training", _threads);
         var parallelism = threads.ToParallelism(cancellationToken);
         return await threads.RunAsync(async () =>
         {

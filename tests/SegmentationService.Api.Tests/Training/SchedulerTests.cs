@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Training;
@@ -50,7 +51,7 @@ public sealed class SchedulerTests
     {
         await using var app = new SegmentationApp();
         var work = app.Services.GetRequiredService<TrainingWork>();
-        using var training = new TrainingThreads(2);
+        using var training = new YieldingThreads("Training", 2);
         var threads = new Threads();
         var table = await TableAsync(Tables.Shop(3_000), Parallelism.None);
 

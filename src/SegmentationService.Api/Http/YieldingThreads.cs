@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 using SegmentationService.Core;
 
-namespace SegmentationService.Api.Training;
+namespace SegmentationService.Api.Http;
 
 /// <summary>
-/// The threads of one training. They give way to those that answer requests: predictions do not wait while a training has all processors,
-/// and the thread pool stays free for them. Threads are started as there is work for them, and end when this is disposed.
+/// Threads for work that is long: a training, the batches. They give way to those that answer requests: predictions do not wait while such work has all
+/// processors, and the thread pool stays free for them. Threads are started as there is work for them, and end when this is disposed.
 /// </summary>
-internal sealed class TrainingThreads : TaskScheduler, IDisposable
+internal sealed class YieldingThreads : TaskScheduler, IDisposable
 {
     /// <summary>Of two threads that want a processor, this one gets about a tenth of it; where nobody else wants it, all of it.</summary>
     private const int Nice = 10;
@@ -16,16 +16,18 @@ internal sealed class TrainingThreads : TaskScheduler, IDisposable
     private const int CallingThread = 0;
 
     [ThreadStatic]
-    private static TrainingThreads? _ownerOfThread;
+    private static YieldingThreads? _ownerOfThread;
 
     private readonly Queue<Task> _tasks = new();
+    private readonly string _name;
     private readonly int _most;
     private int _started;
     private int _idle;
     private bool _disposed;
 
+    /// <param name="name">What the threads are called, for who looks at the process.</param>
     /// <param name="most">The most threads, at least 1.</param>
-    public TrainingThreads(int most) => _most = most;
+    public YieldingThreads(string name, int most) => (_name, _most) = (name, most);
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => _most;
@@ -66,7 +68,7 @@ internal sealed class TrainingThreads : TaskScheduler, IDisposable
             else if (_started < _most)
             {
                 _started++;
-                new Thread(Work) { IsBackground = true, Name = "Training", Priority = ThreadPriority.BelowNormal }.Start();
+                new Thread(Work) { IsBackground = true, Name = _name, Priority = ThreadPriority.BelowNormal }.Start();
             }
         }
     }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using SegmentationService.Api.Training;
+using SegmentationService.Api.Http;
 
-namespace SegmentationService.Api.Tests.Training;
+namespace SegmentationService.Api.Tests.Http;
 
-/// <summary>Protects that trainings work on threads of their own, which give way to those that answer requests.</summary>
-public class TrainingThreadsTests
+/// <summary>Protects that long work has threads of its own, which give way to those that answer requests.</summary>
+public class YieldingThreadsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -14,7 +14,7 @@ public class TrainingThreadsTests
     [InlineData(3)]
     public async Task Run_ParallelWorkWithinParallelWork_StaysOnItsThreads(int most)
     {
-        using var threads = new TrainingThreads(most);
+        using var threads = new YieldingThreads("Tests", most);
         var used = new ConcurrentDictionary<int, bool>();
         var done = 0;
 
@@ -39,7 +39,7 @@ public class TrainingThreadsTests
     [Fact]
     public async Task Run_WorkThatFails_FailsWithItsError()
     {
-        using var threads = new TrainingThreads(2);
+        using var threads = new YieldingThreads("Tests", 2);
 
         await Assert.ThrowsAsync<FormatException>(() => threads.RunAsync<int>(() => throw new FormatException()).WaitAsync(Patience));
     }
@@ -48,7 +48,7 @@ public class TrainingThreadsTests
     public async Task Dispose_WhenAllIsDone_EndsTheThreads()
     {
         Thread thread;
-        using (var threads = new TrainingThreads(1)) thread = await threads.RunAsync(() => Task.FromResult(Thread.CurrentThread)).WaitAsync(Patience);
+        using (var threads = new YieldingThreads("Tests", 1)) thread = await threads.RunAsync(() => Task.FromResult(Thread.CurrentThread)).WaitAsync(Patience);
 
         Assert.True(thread.Join(Patience));
     }
@@ -56,7 +56,7 @@ public class TrainingThreadsTests
     [OnLinuxFact]
     public async Task Run_OnLinux_IsNicerThanTheRestOfTheProcess()
     {
-        using var threads = new TrainingThreads(1);
+        using var threads = new YieldingThreads("Tests", 1);
 
         var nice = await threads.RunAsync(() => Task.FromResult(Nice())).WaitAsync(Patience);
 
