@@ -63,7 +63,7 @@ internal sealed class JobFolders : IDisposable
     /// <summary>Makes a job appear, body and record together. When it returns, both survive a loss of power.</summary>
     public void Publish(AtomicDirectory folder, JobRecord record)
     {
-        File.WriteAllBytes(Path.Combine(folder.Path, RecordFile), SealedJson.Write(record, JobJson.Strict.JobRecord));
+        DiskFlush.Write(Path.Combine(folder.Path, RecordFile), SealedJson.Write(record, JobJson.Strict.JobRecord));
         folder.Publish(Place(record.Id));
     }
 

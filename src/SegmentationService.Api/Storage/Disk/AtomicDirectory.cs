@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace SegmentationService.Api.Storage.Disk;
 
 /// <summary>
@@ -74,7 +71,7 @@ internal sealed class AtomicDirectory : IDisposable
         if (Directory.Exists(path)) return;
         Create(Parent(path));
         Directory.CreateDirectory(path);
-        Sync(Parent(path));
+        DiskFlush.Folder(Parent(path));
     }
 
     /// <summary>Removes a directory: from the rename on it is gone, whatever happens after.</summary>
@@ -85,7 +82,7 @@ internal sealed class AtomicDirectory : IDisposable
         Directory.Move(path, doomed);
         try
         {
-            Sync(Parent(path));
+            DiskFlush.Folder(Parent(path));
         }
         catch
         {
@@ -107,7 +104,7 @@ internal sealed class AtomicDirectory : IDisposable
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 file.Write(content);
-                file.Flush(flushToDisk: true);
+                DiskFlush.File(file);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -118,7 +115,7 @@ internal sealed class AtomicDirectory : IDisposable
             throw;
         }
 
-        Sync(Parent(path));
+        DiskFlush.Folder(Parent(path));
     }
 
     /// <summary>Whether a name is that of something half-made or half-deleted.</summary>
@@ -151,10 +148,10 @@ internal sealed class AtomicDirectory : IDisposable
         {
             if (System.IO.Path.GetFileName(path) == WriterLock) continue;
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-            file.Flush(flushToDisk: true);
+            DiskFlush.File(file);
         }
 
-        Sync(Path);
+        DiskFlush.Folder(Path);
     }
 
     /// <summary>Makes the directory appear in its place. The caller holds the lock of the store.</summary>
@@ -168,7 +165,7 @@ internal sealed class AtomicDirectory : IDisposable
         _destination = destination;
         try
         {
-            Sync(Parent(destination));
+            DiskFlush.Folder(Parent(destination));
         }
         catch
         {
@@ -192,21 +189,4 @@ internal sealed class AtomicDirectory : IDisposable
     }
 
     private static string Parent(string path) => System.IO.Path.GetDirectoryName(path)!;
-
-    /// <summary>
-    /// Makes the names in a directory durable. .NET cannot open a directory, so this is the one call of libc; the handle then goes
-    /// through fsync like any other. Windows has no such call, and journals renames by itself: there it does nothing.
-    /// </summary>
-    private static void Sync(string directory)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        const int readOnly = 0;
-        using var handle = Open(directory, readOnly);
-        if (handle.IsInvalid) throw new IOException($"The directory '{directory}' cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
-        RandomAccess.FlushToDisk(handle);
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

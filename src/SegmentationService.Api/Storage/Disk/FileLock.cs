@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace SegmentationService.Api.Storage.Disk;
 
@@ -16,6 +17,12 @@ internal sealed class FileLock : IDisposable
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     private static readonly int[] HeldResults = [11, 35, unchecked((int)0x80070020)];
 
+    /// <summary>EINVAL, ENOSYS, ENOTSUP of macOS and of Linux: the file system has no locks, and only one process may use it.</summary>
+    private static readonly int[] NoLocks = [22, 38, 45, 95];
+
+    /// <summary>LOCK_EX and LOCK_NB.</summary>
+    private const int ExclusiveAtOnce = 6;
+
     private readonly FileStream _file;
 
     private FileLock(FileStream file) => _file = file;
@@ -30,21 +37,24 @@ internal sealed class FileLock : IDisposable
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            try
-            {
-                return Open(Path.Combine(folder, name));
-            }
-            catch (IOException e) when (IsHeld(e))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (Stopwatch.GetElapsedTime(started) > Patience)
-                    throw new StorageUnavailableException($"Another process has been changing the folder '{folder}' for {Patience.TotalSeconds} seconds.", e);
-                Thread.Sleep(Pause);
-            }
-            catch (Exception e) when (StorageUnavailableException.IsReadOnly(e))
-            {
-                throw StorageUnavailableException.ReadOnly(folder, e);
-            }
+            if (TryTake(folder, name, started) is { } taken) return taken;
+            cancellationToken.ThrowIfCancellationRequested();
+            Thread.Sleep(Pause);
+        }
+    }
+
+    /// <summary>The same without a thread that waits.</summary>
+    /// <param name="folder">The folder that is to be changed.</param>
+    /// <param name="name">The file in it, made when it is not there.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StorageUnavailableException">Another process does not give it back, or the folder cannot be written.</exception>
+    public static async Task<FileLock> TakeAsync(string folder, string name, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (TryTake(folder, name, started) is { } taken) return taken;
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
@@ -71,5 +81,35 @@ internal sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static FileLock Open(string path) => new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+    private static FileLock? TryTake(string folder, string name, long started)
+    {
+        try
+        {
+            return Open(Path.Combine(folder, name));
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return Stopwatch.GetElapsedTime(started) < Patience
+                ? null
+                : throw new StorageUnavailableException($"Another process has been changing the folder '{folder}' for {Patience.TotalSeconds} seconds.", e);
+        }
+        catch (Exception e) when (StorageUnavailableException.IsReadOnly(e))
+        {
+            throw StorageUnavailableException.ReadOnly(folder, e);
+        }
+    }
+
+    private static FileLock Open(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        // .NET has locked it, but goes on without a lock where that fails for another reason than that it is held.
+        if (!OperatingSystem.IsWindows() && Libc.FLock(file.SafeFileHandle, ExclusiveAtOnce) != 0 && Marshal.GetLastPInvokeError() is var error && !NoLocks.Contains(error))
+        {
+            file.Dispose();
+            throw new IOException($"'{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        }
+
+        return new FileLock(file);
+    }
 }

@@ -103,6 +103,7 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
+        DiskFlush.File(file);
         return copied;
     }
 

@@ -107,7 +107,7 @@ internal sealed record Manifest(
     public void Save(string folder)
     {
         Check();
-        File.WriteAllBytes(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
+        DiskFlush.Write(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
     }
 
     private void Check()

@@ -77,6 +77,7 @@ internal static class VersionFolder
         using var file = File.Create(Path.Combine(folder, content.Part.Name));
         using var sha256 = SHA256.Create();
         using (var hashed = new CryptoStream(file, sha256, CryptoStreamMode.Write, leaveOpen: true)) content.Write(hashed);
+        DiskFlush.File(file);
         return new FileRecord(content.Part.Name, file.Length, Convert.ToHexStringLower(sha256.Hash!));
     }
 
