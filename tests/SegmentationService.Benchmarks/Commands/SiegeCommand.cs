@@ -6,8 +6,8 @@ using SegmentationService.Benchmarks.Soak;
 namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
-/// <c>siege [--minutes 10] [--attackers 6] [--memory-mb 4096] [--percent 100] [--connections 8] [--pause-ms 10] [--port 8084]</c>: what a key of scope
-/// predict can do to a service that has so much memory. It sends the bodies of <see cref="SiegeBodies"/> in any order, while another key asks for single
+/// <c>siege [--minutes 10] [--scope predict] [--attackers 6] [--memory-mb 4096] [--percent 100] [--connections 8] [--pause-ms 10] [--port 8084]</c>: what a key of scope
+/// predict can do to a service that has so much memory, or with <c>--scope train</c> one of the scopes predict and train. It sends the bodies of <see cref="SiegeBodies"/> in any order, while another key asks for single
 /// predictions; one JSON line of what was tried, what it cost, and how much longer the other one waited. Ends with 1 when the service has ended.
 /// </summary>
 /// <remarks>The limit of memory is a control group, where the process may make one; else there is none, and the line says so.</remarks>
@@ -21,14 +21,16 @@ internal static class SiegeCommand
         var (connections, pause) = (command.Number("connections", 8), TimeSpan.FromMilliseconds(command.Number("pause-ms", 10)));
         var duration = TimeSpan.FromMinutes(command.Number("minutes", 10));
         var (admin, attacker, other) = (NewKey.Make(), NewKey.Make(), NewKey.Make());
+        var trains = command.Text("scope") == Scope.Train;
         using var group = MemoryGroup.TryMake(megabytes);
         await using var service = await ServiceProcess.StartAsync(
-            command.Number("port", 8084), store: null, group, [.. Key(0, "admin", admin, "train", "predict", "admin"), .. Key(1, "attacker", attacker, "predict"), .. Key(2, "other", other, "predict")]);
+            command.Number("port", 8084), store: null, group, [.. Key(0, "admin", admin, Scope.Train, Scope.Predict, Scope.Admin), .. Key(1, "attacker", attacker, trains ? [Scope.Predict, Scope.Train] : [Scope.Predict]), .. Key(2, "other", other, Scope.Predict)]);
         await PrepareAsync(service.Address, admin);
 
         await LoadAsync(TimeSpan.FromSeconds(5));
         var alone = await LoadAsync(TimeSpan.FromSeconds(20));
-        var (log, bodies) = (new SiegeLog(), SiegeBodies.All(command.Number("percent", 100) / 100.0));
+        var (log, scale) = (new SiegeLog(), command.Number("percent", 100) / 100.0);
+        IReadOnlyList<SiegeBody> bodies = trains ? [.. SiegeBodies.OfPredictions(scale), .. SiegeBodies.OfTrainings(scale)] : SiegeBodies.OfPredictions(scale);
         using var end = new CancellationTokenSource(duration);
         var watch = ProcessWatch.RunAsync(service.Id, end.Token);
         var siege = Enumerable.Range(0, attackers).Select(seed => Task.Run(() => new SiegeClient(service.Address, attacker, bodies, log, seed).RunAsync(end.Token))).ToArray();
@@ -41,6 +43,7 @@ internal static class SiegeCommand
         {
             ["suite"] = "siege",
             ["minutes"] = duration.TotalMinutes,
+            ["scope"] = trains ? Scope.Train : Scope.Predict,
             ["attackers"] = attackers,
             ["limit_mb"] = group is null ? null : megabytes,
             ["peak_mb"] = group?.PeakMegabytes,

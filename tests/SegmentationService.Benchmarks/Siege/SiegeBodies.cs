@@ -20,14 +20,38 @@ internal static class SiegeBodies
     public static byte[] WideTable()
     {
         var random = new Random(1);
-        var csv = new StringBuilder(string.Join(',', Enumerable.Range(0, WideInputs).Select(WideName))).Append('\n');
-        for (var row = 0; row < 400; row++) csv.AppendJoin(',', Enumerable.Range(0, WideInputs).Select(_ => random.Next(1000).ToString(CultureInfo.InvariantCulture))).Append('\n');
-        return Encoding.ASCII.GetBytes(csv.ToString());
+        return Table(400, WideName, WideInputs, _ => random.Next(1000).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>All of them.</summary>
+    /// <summary>What a key of scope train may send besides.</summary>
     /// <param name="scale">1 for the sizes that ended services; less for a trial.</param>
-    public static IReadOnlyList<SiegeBody> All(double scale)
+    public static IReadOnlyList<SiegeBody> OfTrainings(double scale)
+    {
+        var random = new Random(3);
+        int Times(int count) => Math.Max(1, (int)(count * scale));
+        var keys = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"a{i}\":{i}"));
+        const string train = "/train?model=siege&promote=false";
+        var few = Table(300, 125, _ => ((char)('a' + random.Next(20))).ToString());
+        var numbers = Table(Times(100_000), 4, _ => random.Next(100_000).ToString(CultureInfo.InvariantCulture));
+        var encode = "&clusters=2&restarts=1&encode=" + string.Join(',', Enumerable.Range(0, 125).Select(i => $"c{i}"));
+        return
+        [
+            Gzip("training, JSON: a thousand keys once, then one", train, Json, "[{" + keys + "}", ",{\"a0\":1}", Times(2_000_000), "]"),
+            Gzip("job, JSON: a thousand keys once, then one", train, Json, "[{" + keys + "}", ",{\"a0\":1}", Times(2_000_000), "]") with { IsAsync = true },
+            Gzip("training, one cell of a thousand in each row", train, Csv, string.Join(',', Enumerable.Range(0, 1000).Select(i => $"c{i}")) + "\n", "1" + new string(',', 999) + "\n", Times(500_000)),
+            Gzip("training, rows of one number", train, Csv, "a\n", "1\n", Times(19_000_000)),
+            new SiegeBody("training, 125 encoded columns of 20 values", train + encode, Csv, few),
+            new SiegeBody("job, 125 encoded columns of 20 values", train + encode, Csv, few) { IsAsync = true },
+            new SiegeBody("training, ten thousand segments, a thousand times", train + "&clusters=10000&restarts=1000", Csv, numbers),
+            new SiegeBody("training, names of 100,000 letters", train + "&clusters=100", Csv, Encoding.ASCII.GetBytes(new string('x', 100_000) + ",b\n" + string.Join('\n', Enumerable.Range(0, 1500).Select(i => $"{i * 7 % 1000},{i * i % 977}")))),
+            Gzip("training, orders of ever other customers", train + "&input=transactions", Csv, "customer,date,amount\n", "1,2026-01-01,5\n2,2026-01-02,7\n", Times(5_000_000)),
+            new SiegeBody("training, a body that comes a few bytes at a time", train, Csv, Encoding.ASCII.GetBytes("a,b\n" + Rows("1,2\n", 100_000))) { Manner = SiegeManner.Slowly },
+        ];
+    }
+
+    /// <summary>What a key of scope predict may send.</summary>
+    /// <param name="scale">1 for the sizes that ended services; less for a trial.</param>
+    public static IReadOnlyList<SiegeBody> OfPredictions(double scale)
     {
         var random = new Random(2);
         int Times(int count) => Math.Max(1, (int)(count * scale));
@@ -68,6 +92,16 @@ internal static class SiegeBodies
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) Write(gzip, head, row, rows, tail);
         return new SiegeBody(name, path, contentType, compressed.ToArray()) { Encoding = "gzip" };
+    }
+
+    /// <summary>A table with the columns c0, c1, c2 ...</summary>
+    private static byte[] Table(int rows, int columns, Func<int, string> cell) => Table(rows, i => $"c{i}", columns, cell);
+
+    private static byte[] Table(int rows, Func<int, string> name, int columns, Func<int, string> cell)
+    {
+        var csv = new StringBuilder(string.Join(',', Enumerable.Range(0, columns).Select(name))).Append('\n');
+        for (var row = 0; row < rows; row++) csv.AppendJoin(',', Enumerable.Range(0, columns).Select(cell)).Append('\n');
+        return Encoding.ASCII.GetBytes(csv.ToString());
     }
 
     private static SiegeBody Zip(string name, string path, string entry, string head, string row, int rows)

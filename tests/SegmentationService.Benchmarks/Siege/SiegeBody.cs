@@ -1,6 +1,6 @@
 namespace SegmentationService.Benchmarks.Siege;
 
-/// <summary>A request that somebody with a key of scope predict may send to do harm.</summary>
+/// <summary>A request that somebody with a key may send to do harm.</summary>
 /// <param name="Name">What it is, in a few words.</param>
 /// <param name="Path">Address and query.</param>
 /// <param name="ContentType">Of the body.</param>
@@ -13,22 +13,9 @@ internal sealed record SiegeBody(string Name, string Path, string ContentType, b
     /// <summary>The form of the answer that is asked for; null for any.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>Whether a training is to go on as a job when it has been received.</summary>
+    public bool IsAsync { get; init; }
+
     /// <summary>How it is sent and its answer read.</summary>
     public SiegeManner Manner { get; init; } = SiegeManner.AtOnce;
-}
-
-/// <summary>How a request is sent, and its answer read.</summary>
-internal enum SiegeManner
-{
-    /// <summary>As programs do.</summary>
-    AtOnce,
-
-    /// <summary>The body comes a few bytes at a time.</summary>
-    Slowly,
-
-    /// <summary>The answer is not read for half a minute.</summary>
-    Unread,
-
-    /// <summary>The connection is broken off in the middle of the body.</summary>
-    BrokenOff,
 }
