@@ -38,6 +38,7 @@ try
     app.UseSecurityHeaders();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
+    app.UseBrowserBoundary();
     app.UseOpenApiDocument();
     app.UsePages();
     app.UseSecurity();

@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Pages.Tests;
 
@@ -43,10 +38,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, params (string Name, string Value)[] settings)
     {
-        var service = new Service(settings);
-        service.UseKestrel();
-        service.StartServer();
-        var root = service.ClientOptions.BaseAddress.ToString();
+        var service = Service.Start(settings);
+        var root = service.Address.ToString();
         var context = await fixture.Browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -96,27 +89,5 @@ internal sealed class Dashboard : IAsyncDisposable
         await _context.DisposeAsync();
         await _service.DisposeAsync();
         Assert.Empty(_faults);
-    }
-
-    /// <summary>The whole application on a folder of its own.</summary>
-    private sealed class Service((string Name, string Value)[] settings) : WebApplicationFactory<Program>
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Production");
-            // Not UseKestrel(0): that sets the port when the server may already have started.
-            builder.UseUrls("http://127.0.0.1:0");
-            builder.UseSetting("Storage:Path", _folder.Path);
-            foreach (var (name, value) in settings) builder.UseSetting(name, value);
-            builder.ConfigureServices(services => services.RemoveAll<ILoggerProvider>());
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            _folder.Dispose();
-        }
     }
 }

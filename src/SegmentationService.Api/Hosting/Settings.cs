@@ -60,7 +60,7 @@ internal static class Settings
     /// <summary>Looks for names that do not exist and values that are not allowed.</summary>
     /// <returns>The first, in one line: the setting's name and what is allowed. Null when all is well.</returns>
     public static string? Fault(IConfiguration configuration) =>
-        Sections.SelectMany(section => Faults(configuration.GetSection(section.Section), section.Options)).FirstOrDefault();
+        TrustedHosts.Fault(configuration[TrustedHosts.Setting]) ?? Sections.SelectMany(section => Faults(configuration.GetSection(section.Section), section.Options)).FirstOrDefault();
 
     /// <summary>One line for what stops the start, where that lies in the settings or around the program.</summary>
     /// <returns>Null for a fault of the program itself, whose stack is worth seeing.</returns>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -22,6 +23,8 @@ internal static class SecurityRegistration
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        // The framework's own filter knows neither what is safe without keys nor the host that a proxy was asked for.
+        services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = [TrustedHosts.Any]);
 
         if (HasKeys(builder.Configuration))
         {
@@ -84,6 +87,10 @@ internal static class SecurityRegistration
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         foreach (var address in addresses.Where(address => !IsLoopback(address)))
             app.Logger.LogWarning("No keys are configured (Security:ApiKeys): everyone who reaches {Address} may train, predict, read and delete", address);
+        if (new TrustedHosts(app.Configuration[TrustedHosts.Setting], "").AllowsAny)
+            app.Logger.LogWarning("Every host name is answered (AllowedHosts=*) and no keys are configured: a page of a stranger that has its name resolved to this address may train, predict, read and delete");
+        foreach (var origin in app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.AllowedOrigins)
+            app.Logger.LogWarning("No keys are configured: pages of the origin {Origin} (Security:AllowedOrigins) may train, predict, read and delete", origin);
     }
 
     private static bool IsLoopback(string address)

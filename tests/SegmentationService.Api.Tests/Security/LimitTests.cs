@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using System.Text;
+using SegmentationService.Api.Tests.Attacks;
 using SegmentationService.Api.Tests.Hosting;
 using SegmentationService.Api.Tests.Storage;
 
@@ -86,19 +85,19 @@ public sealed class LimitTests
         using (client)
         {
             var port = client.BaseAddress!.Port;
-            Assert.StartsWith("HTTP/1.1 431", await ExchangeAsync(port, $"GET /models HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 5000)}\r\n\r\n"), StringComparison.Ordinal);
-            Assert.StartsWith("HTTP/1.1 431", await ExchangeAsync(port, $"GET /models HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 30).Select(i => $"X-{i}: a\r\n"))}\r\n"), StringComparison.Ordinal);
-            Assert.StartsWith("HTTP/1.1 414", await ExchangeAsync(port, $"GET /models?x={new string('a', 2000)} HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
-            Assert.StartsWith("HTTP/1.1 408", await ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: x\r\nX-Slow:"), StringComparison.Ordinal);
-            Assert.StartsWith("HTTP/1.1 400", await ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: x\r\nX-Nul: a\0b\r\n\r\n"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 431", await RawHttp.ExchangeAsync(port, $"GET /models HTTP/1.1\r\nHost: localhost\r\nX-Long: {new string('a', 5000)}\r\n\r\n"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 431", await RawHttp.ExchangeAsync(port, $"GET /models HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 30).Select(i => $"X-{i}: a\r\n"))}\r\n"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 414", await RawHttp.ExchangeAsync(port, $"GET /models?x={new string('a', 2000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 408", await RawHttp.ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: localhost\r\nX-Slow:"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 400", await RawHttp.ExchangeAsync(port, "GET /models HTTP/1.1\r\nHost: localhost\r\nX-Nul: a\0b\r\n\r\n"), StringComparison.Ordinal);
 
             await TrainAsync(client);
             foreach (var name in (string[])["%2e%2e", "a%00b", "..%00", "%2e%2e%2f%2e%2e%2fetc%2fpasswd", "con"])
             {
                 foreach (var address in (string[])[$"GET /models/{name}/versions/1", $"GET /models/{name}", $"GET /models/default/versions/{name}/customers", $"DELETE /models/{name}/versions/1", $"GET /swagger/{name}"])
                     // A path of dots alone is that of the dashboard.
-                    Assert.Matches("^HTTP/1.1 (40[045]|200 OK[\\s\\S]*<title>SegmentationService</title>)", await ExchangeAsync(port, $"{address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-                var trained = await ExchangeAsync(port, $"POST /train?model={name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/csv\r\nContent-Length: {Tables.Five.Length}\r\n\r\n{Tables.Five}");
+                    Assert.Matches("^HTTP/1.1 (40[045]|200 OK[\\s\\S]*<title>SegmentationService</title>)", await RawHttp.ExchangeAsync(port, $"{address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+                var trained = await RawHttp.ExchangeAsync(port, $"POST /train?model={name} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/csv\r\nContent-Length: {Tables.Five.Length}\r\n\r\n{Tables.Five}");
                 Assert.Contains("/problems/invalid-parameter", trained, StringComparison.Ordinal);
             }
 
@@ -107,7 +106,7 @@ public sealed class LimitTests
             // A body that stops coming: the endpoint waits for it, and answers with a problem.
             foreach (var (path, type, start) in ((string, string, string)[])[("/train", "text/csv", "id,x\na,1\n"), ("/predict/batch", "text/csv", "x\n1\n"), ("/predict", "application/json", "{\"x\":")])
             {
-                var slow = await ExchangeAsync(port, $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {type}\r\nContent-Length: 1000\r\n\r\n{start}");
+                var slow = await RawHttp.ExchangeAsync(port, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 1000\r\n\r\n{start}");
                 Assert.StartsWith("HTTP/1.1 408", slow, StringComparison.Ordinal);
                 Assert.Contains("/problems/request-timeout", slow, StringComparison.Ordinal);
             }
@@ -121,26 +120,5 @@ public sealed class LimitTests
     {
         using var trained = await client.PostAsync("/train?clusters=2", Body.Csv(Tables.Five).ToContent());
         (await Answer.OfAsync(trained)).Expect(201);
-    }
-
-    /// <summary>Sends bytes and reads until the other side closes, which it must.</summary>
-    private static async Task<string> ExchangeAsync(int port, string request)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", port, patience.Token);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), patience.Token);
-        using var answer = new MemoryStream();
-        try
-        {
-            await stream.CopyToAsync(answer, patience.Token);
-        }
-        catch (IOException)
-        {
-            // Closed with something unread on the other side; the answer came before.
-        }
-
-        return Encoding.UTF8.GetString(answer.ToArray());
     }
 }

@@ -21,6 +21,19 @@ public sealed class OpenWarningTests
         Assert.Equal(warns, running.Output.Contains(Warning, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--AllowedHosts=*", "AllowedHosts=*")]
+    [InlineData("--Security:AllowedOrigins:0=https://shop.example", "https://shop.example")]
+    public async Task Start_WithoutKeys_WarnsOfWhatIsOpenToPages(string argument, string inWarning)
+    {
+        using var folder = new TemporaryFolder();
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path, argument);
+        using (client)
+        using (running) Assert.Equal(0, await running.StopAsync());
+
+        Assert.Contains(running.Output.Split('\n'), line => line.Contains(" WRN ", StringComparison.Ordinal) && line.Contains(inWarning, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_WithKeys_DoesNotWarn()
     {

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SegmentationService.Api.Tests.Storage;
+
+namespace SegmentationService.Pages.Tests;
+
+/// <summary>The whole application on a folder and a port of its own.</summary>
+internal sealed class Service : WebApplicationFactory<Program>
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly (string Name, string Value)[] _settings;
+
+    private Service((string Name, string Value)[] settings) => _settings = settings;
+
+    /// <summary>Where a browser reaches it.</summary>
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public static Service Start(params (string Name, string Value)[] settings)
+    {
+        var service = new Service(settings);
+        service.UseKestrel();
+        service.StartServer();
+        return service;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        // Not UseKestrel(0): that sets the port when the server may already have started.
+        builder.UseUrls("http://127.0.0.1:0");
+        builder.UseSetting("Storage:Path", _folder.Path);
+        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
+        builder.ConfigureServices(services => services.RemoveAll<ILoggerProvider>());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
+}
