@@ -28,7 +28,7 @@ public static class ChartPainter
         int[] segments = [.. sample.Select(customer => labels[customer])];
         parallelism.Cancellation.ThrowIfCancellationRequested();
 
-        var map = CustomerMap.Of(points, [.. customers.FeatureSet.Features.Select(feature => feature.Name)]);
+        var map = CustomerMap.Of(points, [.. customers.FeatureSet.Features.Select(feature => feature.Name)], parallelism);
         var silhouettes = Silhouette.OfEach(points, segments, sizes.Length, parallelism);
         var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, seed);
         return new SegmentCharts(

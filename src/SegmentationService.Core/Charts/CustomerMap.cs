@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Charts;
@@ -28,32 +27,20 @@ public sealed record CustomerMap(IReadOnlyList<double> Center, MapAxis First, Ma
 
     private const int MostNamed = 3;
 
-    /// <summary>So many multiplications go into the covariances; of very many features fewer points are used.</summary>
-    private const double MostWork = 1e9;
-
-    /// <summary>Finds the axes. O(m d^2 + d^3).</summary>
-    /// <param name="points">m x d.</param>
+    /// <summary>Finds the axes. O(m d), m the points used, a bounded number of times.</summary>
+    /// <param name="points">n x d.</param>
     /// <param name="names">The names of the d features.</param>
-    public static CustomerMap Of(FeatureMatrix points, IReadOnlyList<string> names)
+    /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    public static CustomerMap Of(FeatureMatrix points, IReadOnlyList<string> names, Parallelism parallelism)
     {
-        var d = points.Features;
-        var step = (int)Math.Max(1, Math.Ceiling((double)points.Count * d * d / MostWork));
-        var used = (points.Count + step - 1) / step;
-        var values = Matrix<double>.Build.Dense(used, d, (i, f) => points[i * step, f]);
-        var center = values.ColumnSums() / used;
-        for (var f = 0; f < d; f++) values.SetColumn(f, values.Column(f) - center[f]);
-        var covariance = values.TransposeThisAndMultiply(values) / used;
-        var decomposition = covariance.Evd(Symmetricity.Symmetric);
-        var total = covariance.Diagonal().Sum();
-
-        // In ascending order of the variances.
-        return new CustomerMap([.. center], Axis(d - 1), Axis(d - 2));
+        var components = PrincipalComponents.Of(points, parallelism);
+        return new CustomerMap(components.Center, Axis(0), Axis(1));
 
         MapAxis Axis(int component)
         {
-            if (component < 0) return new MapAxis("", 0, new double[d]);
-            var weights = Upright(decomposition.EigenVectors.Column(component));
-            var share = total > 0 ? Math.Clamp(decomposition.EigenValues[component].Real / total, 0, 1) : 0;
+            if (component >= components.Directions.Length) return new MapAxis("", 0, new double[points.Features]);
+            var weights = Upright(components.Directions[component]);
+            var share = components.TotalVariance > 0 ? Math.Clamp(components.Variances[component] / components.TotalVariance, 0, 1) : 0;
             return new MapAxis(NameOf(weights, names), share, weights);
         }
     }
@@ -73,8 +60,7 @@ public sealed record CustomerMap(IReadOnlyList<double> Center, MapAxis First, Ma
     }
 
     /// <summary>An axis has two directions: the one in which its largest weight is positive.</summary>
-    private static double[] Upright(Vector<double> direction) =>
-        [.. direction[direction.AbsoluteMaximumIndex()] < 0 ? direction.Negate() : direction];
+    private static double[] Upright(double[] direction) => direction.MaxBy(Math.Abs) < 0 ? Array.ConvertAll(direction, weight => -weight) : direction;
 
     private static string NameOf(double[] weights, IReadOnlyList<string> names)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using SegmentationService.Core.Charts;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
@@ -17,14 +19,23 @@ internal static class FingerprintProgram
 
     public static void Main() => Console.WriteLine(Fingerprints(threads: 2));
 
-    /// <summary>The SHA-256 of two models with two of their scores.</summary>
+    /// <summary>The SHA-256 of two models with two of their scores, and the axes of a map.</summary>
     public static string Fingerprints(int threads) =>
-        $"{Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads)} {Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads)}";
+        $"{Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads)} {Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads)} {Axes(threads)}";
 
     private static string Fingerprint(CustomerTable table, TrainingOptions options, int threads)
     {
         var (model, report) = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
         return $"{model.Fingerprint()} {report.Quality.Silhouette:R} {report.Quality.Inertia:R}";
+    }
+
+    private static string Axes(int threads)
+    {
+        var (random, points) = (new Random(19), new FeatureMatrix(9_000, 12));
+        for (var i = 0; i < points.Count; i++)
+            for (var f = 0; f < points.Features; f++) points[i, f] = random.NextSingle() * (f + 1);
+        var map = CustomerMap.Of(points, [.. Enumerable.Range(0, points.Features).Select(f => $"f{f}")], new Parallelism(threads, CancellationToken.None));
+        return string.Join(' ', map.First.Weights.Concat(map.Second.Weights).Append(map.First.Share).Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)));
     }
 
     private static CustomerTable FewCustomers() => CsvTable.Blobs(13, 60, 2, [0, 5, 9, 400], [7, 1, 3, 20], [3, 3, 3, 60], [20, 0, 1, 3000]);
