@@ -52,6 +52,7 @@ try
     app.MapReport();
     app.MapHealth();
 
+    app.OpenMemory();
     app.OpenModelStore();
     await app.RunAsync();
     return 0;

@@ -2,13 +2,16 @@ using System.Runtime.ExceptionServices;
 
 namespace SegmentationService.Core;
 
-/// <summary>How many threads a piece of work may use, and what cancels it.</summary>
+/// <summary>How many threads a piece of work may use, what cancels it, and what it may hold.</summary>
 /// <param name="Threads">At least 1.</param>
 /// <param name="Cancellation">Cancels between two pieces of work.</param>
 public readonly record struct Parallelism(int Threads, CancellationToken Cancellation)
 {
     /// <summary>Whose threads do the work; null for those of the thread pool. Work that begins on one of them is joined by the others.</summary>
     public TaskScheduler? Scheduler { get; init; }
+
+    /// <summary>What the work takes its memory from; null where nobody counts.</summary>
+    public MemoryShare? Memory { get; init; }
 
     /// <summary>One thread, never cancelled.</summary>
     public static Parallelism None => new(1, CancellationToken.None);

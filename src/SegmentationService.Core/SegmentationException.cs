@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegmentationService.Core;
 
 /// <summary>What Core refuses, and why. The family is closed: the derived types in this file are all there are.</summary>
@@ -12,8 +14,14 @@ public enum TableDefect
     /// <summary>Two columns have the same name, or one customer gives a column twice.</summary>
     DuplicateColumn,
 
+    /// <summary>The name of a column has more bytes than allowed.</summary>
+    NameTooLong,
+
     /// <summary>More columns than allowed.</summary>
     TooManyColumns,
+
+    /// <summary>More features, or more of them in all segments, than allowed.</summary>
+    TooManyFeatures,
 
     /// <summary>More customers than allowed.</summary>
     TooManyCustomers,
@@ -91,6 +99,29 @@ public sealed class ModelMismatchException(string message) : SegmentationExcepti
 {
     /// <summary>The field that is at fault, or null when none of the model's fields is there.</summary>
     public string? Field { get; init; }
+}
+
+/// <summary>There is no room for what work is about to hold: it alone asks for more than any may, or others hold the rest now.</summary>
+/// <param name="budget">What there is.</param>
+/// <param name="asked">What the work would hold, in bytes.</param>
+public sealed class MemoryLimitException(MemoryBudget budget, long asked) : SegmentationException(Words(budget, asked))
+{
+    private const double Mebibyte = 1 << 20;
+
+    /// <summary>What the work would hold, in bytes: at least, since more may have followed.</summary>
+    public long Asked { get; } = asked;
+
+    /// <summary>The most that one piece of work may hold, in bytes.</summary>
+    public long MostOfOne { get; } = budget.MostOfOne;
+
+    /// <summary>Whether it would fit if others held nothing.</summary>
+    public bool IsBusy => Asked <= MostOfOne;
+
+    private static string Words(MemoryBudget budget, long asked) => asked > budget.MostOfOne
+        ? $"This needs at least {InMebibytes(asked)} of {budget.Resource}; one request may hold {InMebibytes(budget.MostOfOne)}. Send less at once, or have {budget.Setting} raised."
+        : $"This needs at least {InMebibytes(asked)} of {budget.Resource}, and of the {InMebibytes(budget.Bytes)} that there are other requests hold the rest now; try again later, or have {budget.Setting} raised.";
+
+    private static string InMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / Mebibyte):0} MiB");
 }
 
 /// <summary>A stored model cannot be read: damaged, incomplete, or of a format that this version does not know.</summary>

@@ -28,6 +28,7 @@ internal static class Settings
     [
         (StorageOptions.Section, typeof(StorageOptions)),
         (ReadingOptions.Section, typeof(ReadingOptions)),
+        (MemoryOptions.Section, typeof(MemoryOptions)),
         (TrainingLimits.Section, typeof(TrainingLimits)),
         (JobOptions.Section, typeof(JobOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
@@ -82,7 +83,7 @@ internal static class Settings
             if (property is null)
             {
                 string[] names = [.. properties.Select(property => property.Name)];
-                yield return Misspelling.Nearest(names, setting.Key) is { } nearest
+                yield return Nearest(names, setting.Key) is { } nearest
                     ? $"There is no setting {setting.Path}; is {section.Path}:{names[nearest]} meant?"
                     : $"There is no setting {setting.Path}; {section.Path} has {string.Join(", ", names)}.";
             }
@@ -95,6 +96,12 @@ internal static class Settings
                 yield return $"{setting.Path} is {(string.IsNullOrEmpty(setting.Value) ? "empty" : $"'{setting.Value}'")}; {expected}.";
             }
         }
+    }
+
+    private static int? Nearest(string[] names, string given)
+    {
+        var steps = NearNames.UsualSteps;
+        return new NearNames(names).Nearest(given, ref steps);
     }
 
     private static IEnumerable<string> ListFaults(IConfigurationSection list, Type element) => !string.IsNullOrEmpty(list.Value)

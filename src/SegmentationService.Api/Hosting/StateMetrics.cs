@@ -2,13 +2,14 @@ using System.Diagnostics.Metrics;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Hosting;
 
-/// <summary>What the store and the queue of trainings hold, measured when somebody asks.</summary>
+/// <summary>What the store, the queue of trainings and requests under way hold, measured when somebody asks.</summary>
 internal sealed class StateMetrics
 {
-    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue)
+    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue, MemoryBudget memory)
     {
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("segmentation.store.models", () => store.Models.Count, "{model}", "Models that are served.");
@@ -16,5 +17,9 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("segmentation.store.set_aside", () => store.SetAside.Count, "{entry}", "What lies in the store and could not be loaded.");
         meter.CreateObservableGauge("segmentation.training.queue.taken", () => queue.Occupancy.Taken, "{training}", "Trainings that run or wait.");
         meter.CreateObservableGauge("segmentation.training.queue.places", () => queue.Occupancy.Places, "{training}", "The most trainings that may run and wait.");
+        meter.CreateObservableGauge("segmentation.memory.held", () => memory.Held, "By", "What requests under way hold.");
+        meter.CreateObservableGauge("segmentation.memory.budget", () => memory.Bytes, "By", "The most that they may hold together.");
+        meter.CreateObservableGauge("segmentation.temporary.held", () => memory.Files.Held, "By", "What they have put aside in files.");
+        meter.CreateObservableGauge("segmentation.temporary.budget", () => memory.Files.Bytes, "By", "The most that they may put aside together.");
     }
 }

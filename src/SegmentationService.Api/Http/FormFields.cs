@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Http;
 
@@ -7,7 +8,7 @@ namespace SegmentationService.Api.Http;
 /// Takes the fields of a form for parameters, as if they stood in the query: <c>curl -F file=@customers.csv -F clusters=3</c>. A field may stand behind the file, so the form
 /// is put aside before anything is read of it.
 /// </summary>
-internal sealed class FormFields(IOptions<ReadingOptions> reading) : IEndpointFilter
+internal sealed class FormFields(IOptions<ReadingOptions> reading, MemoryBudget budget) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -15,7 +16,8 @@ internal sealed class FormFields(IOptions<ReadingOptions> reading) : IEndpointFi
         var body = RequestBody.Of(http.Request, reading.Value);
         if (!CustomerBody.IsForm(body)) return await next(context);
 
-        await using var kept = await TemporaryFile.OfAsync(body.Open(reading.Value), http.RequestAborted);
+        using var memory = budget.Open();
+        await using var kept = await TemporaryFile.OfAsync(body.Open(reading.Value), memory, http.RequestAborted);
         var fields = await CustomerBody.FieldsAsync(body with { Content = kept }, reading.Value, http.RequestAborted);
         http.Request.QueryString = QueryString.Create(Merge(http.Request.Query, fields));
         kept.Position = 0;

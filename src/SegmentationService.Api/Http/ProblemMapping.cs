@@ -27,6 +27,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     /// <summary>After so many seconds a service that was stopped has mostly been started again.</summary>
     private const string SecondsToStart = "10";
 
+    /// <summary>After so many seconds requests that held the memory have mostly ended.</summary>
+    private const string SecondsToEnd = "5";
+
     private static readonly string[] JsonOnly = ["application/json"];
 
     /// <summary>What is wrong with a body, as the last part of the type of its problem.</summary>
@@ -43,7 +46,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     public static EnumNames<TableDefect> TableKinds { get; } = new(
         (TableDefect.EmptyColumnName, "empty-column-name"),
         (TableDefect.DuplicateColumn, "duplicate-column"),
+        (TableDefect.NameTooLong, "name-too-long"),
         (TableDefect.TooManyColumns, "too-many-columns"),
+        (TableDefect.TooManyFeatures, "too-many-features"),
         (TableDefect.TooManyCustomers, "too-many-customers"),
         (TableDefect.NoCustomers, "no-customers"),
         (TableDefect.UnknownColumn, "unknown-column"),
@@ -94,7 +99,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         }
 
         var problem = ToProblem(exception);
-        if (IsFault(problem) && exception is not (BusyException or OperationCanceledException))
+        if (IsFault(problem) && exception is not (BusyException or MemoryLimitException or OperationCanceledException))
             logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", context.TraceId());
 
         context.Response.StatusCode = problem.Status!.Value;
@@ -106,6 +111,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
                 break;
             case BusyException busy:
                 context.Response.Headers.RetryAfter = ((int)busy.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                break;
+            case MemoryLimitException { IsBusy: true }:
+                context.Response.Headers.RetryAfter = SecondsToEnd;
                 break;
             case OperationCanceledException:
                 context.Response.Headers.RetryAfter = SecondsToStart;
@@ -135,6 +143,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
         BusyException e => Problems.Create(503, "busy", e.Message),
+        MemoryLimitException { IsBusy: true } e => Problems.Create(503, "busy", e.Message, ("askedBytes", e.Asked)),
+        MemoryLimitException e => Problems.Create(413, "memory-limit", e.Message, ("askedBytes", e.Asked), ("limitBytes", e.MostOfOne)),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
         CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
@@ -149,8 +159,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
 
     private static int Status(TableDefect defect) => defect switch
     {
-        TableDefect.EmptyColumnName or TableDefect.DuplicateColumn => 400,
-        TableDefect.TooManyColumns or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
+        TableDefect.EmptyColumnName or TableDefect.DuplicateColumn or TableDefect.NameTooLong => 400,
+        TableDefect.TooManyColumns or TableDefect.TooManyFeatures or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
         _ => 422,
     };
 

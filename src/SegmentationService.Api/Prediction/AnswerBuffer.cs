@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using SegmentationService.Api.Security;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -9,7 +10,8 @@ namespace SegmentationService.Api.Prediction;
 /// Answers as UTF-8, put together from pieces: bytes that were prepared once, texts and numbers. Reused: it grows to the largest answer and
 /// then allocates nothing.
 /// </summary>
-internal sealed class AnswerBuffer
+/// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+internal sealed class AnswerBuffer(MemoryShare? memory = null)
 {
     private const int LongestNumber = 32;
 
@@ -95,7 +97,14 @@ internal sealed class AnswerBuffer
 
     private Span<byte> Room(int bytes)
     {
-        if (_bytes.Length - Length < bytes) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes));
+        if (_bytes.Length - Length < bytes) Grow(bytes);
         return _bytes.AsSpan(Length);
+    }
+
+    private void Grow(int bytes)
+    {
+        var length = (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)Length + bytes));
+        memory?.Take(length - _bytes.Length);
+        Array.Resize(ref _bytes, length);
     }
 }

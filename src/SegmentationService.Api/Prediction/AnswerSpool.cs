@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -9,7 +10,8 @@ namespace SegmentationService.Api.Prediction;
 /// </summary>
 /// <param name="inMemory">The bytes kept in memory at most.</param>
 /// <param name="folder">The folder of the temporary file.</param>
-internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
+/// <param name="share">What both are taken from; null where nobody counts.</param>
+internal sealed class AnswerSpool(int inMemory, string folder, MemoryShare? share = null) : IDisposable
 {
     /// <summary>The bytes sent at once.</summary>
     private const int SendBytes = 1 << 16;
@@ -24,16 +26,18 @@ internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
 
     /// <summary>Adds bytes.</summary>
     /// <exception cref="IOException">The temporary file cannot be written.</exception>
+    /// <exception cref="MemoryLimitException">There is no room for them.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (_file is null && bytes.Length <= inMemory - _inMemory)
         {
-            if (_memory.Length - _inMemory < bytes.Length) Array.Resize(ref _memory, Math.Min(inMemory, Math.Max(2 * _memory.Length, _inMemory + bytes.Length)));
+            if (_memory.Length - _inMemory < bytes.Length) Grow(bytes.Length);
             bytes.CopyTo(_memory.AsSpan(_inMemory));
             _inMemory += bytes.Length;
             return;
         }
 
+        share?.Files.Take(bytes.Length);
         _file ??= TemporaryFile.Create(folder);
         RandomAccess.Write(_file.SafeFileHandle, bytes, _inFile);
         _inFile += bytes.Length;
@@ -57,4 +61,11 @@ internal sealed class AnswerSpool(int inMemory, string folder) : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private void Grow(int bytes)
+    {
+        var length = Math.Min(inMemory, Math.Max(2 * _memory.Length, _inMemory + bytes));
+        share?.Take(length - _memory.Length);
+        Array.Resize(ref _memory, length);
+    }
 }

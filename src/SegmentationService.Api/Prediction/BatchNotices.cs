@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
@@ -7,15 +9,30 @@ internal static class BatchNotices
 {
     private const string Header = "X-Notices";
 
+    /// <summary>Clients and proxies refuse headers that are longer by far.</summary>
+    private const int MostCharacters = 4096;
+
     /// <summary>Sets the header, where there is something to say.</summary>
     /// <param name="notices">What is to be said.</param>
     /// <param name="response">The answer, not begun yet.</param>
-    public static void Tell(IReadOnlyList<Notice> notices, HttpResponse response)
+    public static void Tell(IEnumerable<Notice> notices, HttpResponse response)
     {
-        string[] messages = [.. notices.Select(notice => notice.Message).Where(CanBeHeader)];
+        var length = 0;
+        string[] messages = [.. notices.Select(notice => Written(notice.Message)).TakeWhile(message => (length += message.Length) <= MostCharacters)];
         if (messages.Length > 0) response.Headers[Header] = messages;
     }
 
-    /// <summary>Messages that name a column may hold what a header must not.</summary>
-    private static bool CanBeHeader(string message) => message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+    /// <summary>A message as a header may hold it: other characters than those of ASCII, which names of columns may have, are written as in JSON.</summary>
+    private static string Written(string message)
+    {
+        if (message.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return message;
+        var written = new StringBuilder(message.Length + 8);
+        foreach (var letter in message)
+        {
+            if (letter is >= ' ' and <= '~') written.Append(letter);
+            else written.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+        }
+
+        return written.ToString();
+    }
 }

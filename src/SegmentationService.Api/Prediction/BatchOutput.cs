@@ -1,4 +1,5 @@
 using SegmentationService.Api.Reading;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -8,11 +9,12 @@ namespace SegmentationService.Api.Prediction;
 /// after it has sent everything, as most do, never waits for a service that waits for it.
 /// </summary>
 /// <param name="writer">The form of the answer.</param>
-internal sealed class BatchOutput(IAnswerWriter writer) : IDisposable
+/// <param name="memory">What is put aside is taken from it.</param>
+internal sealed class BatchOutput(IAnswerWriter writer, MemoryShare memory) : IDisposable
 {
     private const int InMemory = 1 << 20;
 
-    private readonly AnswerSpool _spool = new(InMemory, TemporaryFile.Folder);
+    private readonly AnswerSpool _spool = new(InMemory, TemporaryFile.Folder, memory);
 
     /// <summary>Puts answers aside, written in the form of this one.</summary>
     public void Write(ReadOnlySpan<byte> answers)

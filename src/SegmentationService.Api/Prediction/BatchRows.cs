@@ -17,22 +17,30 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="unit">What places in the body are called.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
-internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf) : ICustomerPart
+/// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf, MemoryShare? memory) : ICustomerPart
 {
-    private const int InitialRows = 1024;
+    private const int InitialRows = 256;
     private const int InitialIdBytes = 16;
+
+    /// <summary>So many bytes of ids, which the answers repeat, are enough for one part.</summary>
+    private const int MostIdBytes = 1 << 20;
+
+    /// <summary>Of so many misspelt columns each customer that lacks what is meant is told.</summary>
+    private const int MostMisspelt = 3;
 
     private readonly int _width = prepared.Version.Names.Inputs;
     private readonly CustomerFields _fields = new(prepared.Version.Stored.Model, asOf) { DecimalSign = decimalSign };
     private readonly Dictionary<int, ModelMismatchException> _faults = [];
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];
+    private readonly ValueNotices _values = new(prepared);
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
     private readonly int[] _perSegment = new int[prepared.Segments.Length];
-    private double[] _inputs = new double[InitialRows * prepared.Version.Names.Inputs];
-    private int[] _idEnds = new int[InitialRows];
+    private double[] _inputs = [];
+    private int[] _idEnds = [];
     private long _line;
-    private byte[] _ids = new byte[InitialRows * InitialIdBytes];
+    private byte[] _ids = [];
 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
@@ -41,7 +49,9 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     public InvalidTableException? Refusal { get; private set; }
 
     /// <summary>The answers.</summary>
-    public AnswerBuffer Answers { get; } = new();
+    public AnswerBuffer Answers { get; } = new(memory);
+
+    public bool IsFull => IdStart(Count) > MostIdBytes;
 
     /// <summary>Begins again.</summary>
     public void Clear()
@@ -87,11 +97,12 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         var start = IdStart(Count);
         if (_idEnds.Length == Count)
         {
-            Array.Resize(ref _idEnds, 2 * Count);
-            Array.Resize(ref _inputs, 2 * Count * _width);
+            var rows = Math.Max(InitialRows, 2L * Count);
+            Grow(ref _idEnds, rows, sizeof(int));
+            Grow(ref _inputs, rows * _width, sizeof(double));
         }
 
-        if (_ids.Length - start < id.Length) Array.Resize(ref _ids, Math.Max(_ids.Length * 2, start + id.Length));
+        if (_ids.Length - start < id.Length) Grow(ref _ids, Math.Max(Math.Max(InitialRows * InitialIdBytes, 2L * _ids.Length), (long)start + id.Length), sizeof(byte));
         _fields.Inputs.CopyTo(_inputs.AsSpan(Count * _width));
         id.CopyTo(_ids.AsSpan(start));
         _idEnds[Count] = start + id.Length;
@@ -102,21 +113,23 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
 
     /// <summary>Assigns the customers and writes their answers.</summary>
     /// <param name="first">The number of customers before these: they are named by their number when they have no id.</param>
-    public void Score(long first)
+    /// <param name="since">As in <see cref="ValueNotices.Add"/>.</param>
+    public void Score(long first, long[] since)
     {
         var misspelt = 0;
         for (var row = 0; row < Count; row++)
         {
             _notices.Clear();
+            var number = first + row + 1;
             var isAssigned = !_faults.TryGetValue(row, out var fault);
-            var isOutlier = isAssigned && Assign(row);
-            if (!isAssigned) _notices.Add(PreparedNotice.Of(fault!));
-            for (; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++)
-                if (isAssigned) AddNotice(row, _misspelt[misspelt].Misspelling);
+            var isOutlier = isAssigned && Assign(row, number, since);
+            if (!isAssigned) _notices.Add(fault!.Field is null ? prepared.NoUsableField : PreparedNotice.Of(fault));
+            for (var told = _notices.Count; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++)
+                if (isAssigned && _notices.Count - told < MostMisspelt && number >= since[_misspelt[misspelt].Misspelling.Input]) AddNotice(row, _misspelt[misspelt].Misspelling);
             var start = IdStart(row);
             writer.Write(Answers, new CustomerAnswer
             {
-                Number = first + row + 1,
+                Number = number,
                 Id = _ids.AsSpan(start, _idEnds[row] - start),
                 Nearest = isAssigned ? _nearest[0] : null,
                 IsOutlier = isOutlier,
@@ -128,12 +141,12 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     }
 
     /// <summary>Finds the nearest segment, and what is to be said of the values.</summary>
-    private bool Assign(int row)
+    private bool Assign(int row, long number, long[] since)
     {
         var inputs = _inputs.AsSpan(row * _width, _width);
         var isOutlier = prepared.Version.Assigner.Assign(inputs, _nearest);
         _perSegment[_nearest[0].Segment]++;
-        prepared.AddNotices(inputs, _notices);
+        _values.Add(inputs, number, since, _notices);
         return isOutlier;
     }
 
@@ -156,6 +169,13 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         var (field, misspelling) = columns[column];
         if (misspelling is not null) _misspelt.Add((Count, misspelling));
         else _fields.Set(field, utf8Cell, isInvariant);
+    }
+
+    private void Grow<T>(ref T[] array, long length, int bytes)
+    {
+        length = Math.Min(length, Array.MaxLength);
+        memory?.Take((length - array.Length) * bytes);
+        Array.Resize(ref array, (int)length);
     }
 
     private int IdStart(int row) => row == 0 ? 0 : _idEnds[row - 1];

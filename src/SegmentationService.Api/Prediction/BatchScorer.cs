@@ -8,45 +8,72 @@ namespace SegmentationService.Api.Prediction;
 /// <summary>
 /// Assigns the customers of a batch as they are read: <see cref="BatchRows"/> are filled, by the thread that reads or for CSV by several
 /// side by side, others answer those that are full, and the answers go out in the order of the body. Memory does not grow with the
-/// number of customers.
+/// number of customers. What is true of a column is said once, of the batch, and not of each customer.
 /// </summary>
 /// <param name="prepared">The answers of the version.</param>
 /// <param name="writer">The form of the answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
-/// <param name="parallelism">Whose threads answer.</param>
+/// <param name="parallelism">Whose threads answer, and what customers and answers take their memory from until they are passed on.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
 internal sealed class BatchScorer(
     PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink
 {
-    /// <summary>So many full rows wait before the reading does.</summary>
-    private static readonly int MostAtWork = 2 * Environment.ProcessorCount;
+    /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
+    private const int MostValues = 1 << 20;
 
-    private readonly TableHeader _header = new(limits.MaxColumns);
+    /// <summary>The most customers of one part: their answers are longer than what was sent may be.</summary>
+    private const int MostCustomers = 1 << 14;
+
+    /// <summary>Of so many columns that the model does not use it is asked whether they are misspelt.</summary>
+    private const int MostUnknown = 32;
+
+    /// <summary>So many full rows wait before the reading does.</summary>
+    private static readonly int MostAtWork = Math.Min(2 * Environment.ProcessorCount, 16);
+
+    private readonly TableHeader _header = new(limits.MaxColumns, longestName: int.MaxValue);
     private readonly List<BatchColumn> _columns = [];
+    private readonly List<Notice> _notices = [];
     private readonly Queue<(BatchRows Rows, Task Work)> _atWork = [];
     private readonly Stack<BatchRows> _free = [];
     private RowUnit _unit;
+    private int _unknown;
+    private int _steps = NearNames.UsualSteps;
+
+    /// <summary>For each input the first customer of the first part that knew it. Replaced, not changed: parts at work look at it.</summary>
+    private long[] _since = NoneYet(prepared.Version.Names.Inputs);
 
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
 
-    /// <summary>What is to be said about how the body was read.</summary>
-    public List<Notice> Notices { get; } = [];
+    public int MostCustomersOfPart { get; } = Math.Clamp(MostValues / Math.Max(1, prepared.Version.Names.Inputs), 1, MostCustomers);
+
+    /// <summary>What is to be said of the batch as a whole. Known when the body has been read.</summary>
+    public IEnumerable<Notice> Notices()
+    {
+        foreach (var notice in _notices) yield return notice;
+        int[] absent = [.. Enumerable.Range(0, _since.Length).Where(input => _since[input] == long.MaxValue)];
+        if (absent.Length > 0) yield return prepared.Absent(absent);
+        (int, long)[] late = [.. Enumerable.Range(0, _since.Length).Where(input => _since[input] is > 1 and < long.MaxValue).Select(input => (input, _since[input]))];
+        if (late.Length > 0) yield return prepared.Late(late);
+        foreach (var misspelling in _columns.Select(column => column.Misspelling).OfType<Misspelling>().Where(misspelling => _since[misspelling.Input] == long.MaxValue))
+            yield return misspelling.Notice.ToNotice();
+    }
 
     /// <summary>Rows without a value are answered, too: the answers stay in step with the rows.</summary>
     public bool KeepsEmptyRows => true;
 
     public void Begin(RowUnit unit) => _unit = unit;
 
-    public void Note(Notice notice) => Notices.Add(notice);
+    public void Note(Notice notice) => _notices.Add(notice);
 
     public int AddColumn(string name)
     {
         var utf8 = Encoding.UTF8.GetBytes(_header.Add(name));
         var field = prepared.Version.Names.Find(utf8);
-        _columns.Add(new BatchColumn(field, field == FieldNames.Ignored ? prepared.Misspelt(utf8) : null));
+        _columns.Add(new BatchColumn(field, field == FieldNames.Ignored && ++_unknown <= MostUnknown ? prepared.Misspelt(utf8, ref _steps) : null));
+        if (FieldNames.IsInput(field)) Begins(FieldNames.IsLoose(field) ? FieldNames.Loose(field) : field);
         return _columns.Count - 1;
     }
 
@@ -59,7 +86,7 @@ internal sealed class BatchScorer(
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf, parallelism.Memory);
 
     /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)
@@ -70,9 +97,10 @@ internal sealed class BatchScorer(
         if (Count > limits.MaxCustomers)
             throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
         if (rows.Refusal is { } refusal) throw refusal;
+        var since = _since;
         _atWork.Enqueue((rows, parallelism.Begin(() =>
         {
-            rows.Score(first);
+            rows.Score(first, since);
             return rows;
         })));
     }
@@ -88,6 +116,22 @@ internal sealed class BatchScorer(
     public async ValueTask EndAsync()
     {
         while (_atWork.Count > 0) await PassOnAsync();
+        _free.Clear();
+    }
+
+    private static long[] NoneYet(int inputs)
+    {
+        var since = new long[inputs];
+        Array.Fill(since, long.MaxValue);
+        return since;
+    }
+
+    /// <summary>The part under way is the first that knows an input: until it has ended nothing is said of its customers. Where several are filled at once all columns are known before.</summary>
+    private void Begins(int input)
+    {
+        if (_since[input] < long.MaxValue) return;
+        _since = [.. _since];
+        _since[input] = Count + 1;
     }
 
     private async ValueTask PassOnAsync()

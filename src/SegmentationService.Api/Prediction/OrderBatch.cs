@@ -32,12 +32,9 @@ internal static class OrderBatch
         customers.End();
     }
 
-    /// <summary>Tells in headers, since the answers leave no place for it, what the log came to and which lines were left out.</summary>
-    public static void Describe(CustomerTable table, HttpResponse response)
-    {
+    /// <summary>Tells in a header, since the answers leave no place for it, which moment recency counts from.</summary>
+    public static void TellAsOf(CustomerTable table, HttpResponse response) =>
         response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
-        BatchNotices.Tell(table.Notices, response);
-    }
 
     /// <summary>The name that the model has for a computed column.</summary>
     private static string NameOf(string computed, ColumnParts parts) => computed switch

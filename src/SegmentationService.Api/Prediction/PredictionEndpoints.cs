@@ -55,8 +55,8 @@ internal static class PredictionEndpoints
             .WithSummary("The segments of many customers")
             .WithDescription("""
                 The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
-                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; each row gets the notices that
-                /predict would give. The body is read as a stream, and the
+                A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; a row that lacks values that others have
+                gets one notice, and what no row has is told once, in X-Notices. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
@@ -107,7 +107,7 @@ internal static class PredictionEndpoints
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PredictBatchAsync(
-        HttpContext context, ModelStore store, BatchThreads threads, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        HttpContext context, ModelStore store, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
         if (Find(context, store, query, out var prepared) is { } problem) return problem;
@@ -117,35 +117,38 @@ internal static class PredictionEndpoints
 
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
-        using var output = new BatchOutput(writer);
+        using var memory = budget.Open();
+        using var output = new BatchOutput(writer, memory);
         var isTable = orders is null;
         var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
         var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
         var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
         if (customers == 0)
-            throw new Core.InvalidTableException(Core.TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
+            throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;
 
+        // Puts the answers aside and gives back all else, so that a client that reads slowly, or not at all, holds nothing but these.
         async Task<long> ScoreAsync(Parallelism parallelism)
         {
+            using var work = memory.Part();
+            parallelism = parallelism with { Memory = work };
             var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf);
-            if (orders is null)
-            {
-                await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
-                BatchNotices.Tell(scorer.Notices, context.Response);
-            }
+            IReadOnlyList<Notice> ofLog = [];
+            if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
             else
             {
                 var sink = new OrderSink(orders, reading.Value);
                 await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
                 var table = sink.Build();
-                OrderBatch.Describe(table, context.Response);
+                OrderBatch.TellAsOf(table, context.Response);
+                ofLog = table.Notices;
                 await OrderBatch.ScoreAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
             }
 
             await scorer.EndAsync();
+            BatchNotices.Tell([.. ofLog, .. scorer.Notices()], context.Response);
             return scorer.Count;
         }
     }

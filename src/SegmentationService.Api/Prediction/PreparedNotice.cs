@@ -1,22 +1,25 @@
 using System.Text;
 using SegmentationService.Api.Models;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>A notice as it stands in answers: written once, copied for every customer that it is about.</summary>
 internal sealed class PreparedNotice
 {
+    private readonly NoticeResponse _notice;
     private readonly byte[] _json;
 
     public PreparedNotice(NoticeResponse notice)
     {
+        _notice = notice;
         var buffer = new AnswerBuffer();
         buffer.Add("{\"code\":"u8);
         buffer.AddJson(Encoding.UTF8.GetBytes(notice.Code));
         buffer.Add(",\"column\":"u8);
         if (notice.Column is null) buffer.Add("null"u8);
-        else buffer.AddJson(Encoding.UTF8.GetBytes(notice.Column));
+        else buffer.AddJson(Encoding.UTF8.GetBytes(Excerpt.Of(notice.Column, TableHeader.LongestName)));
         buffer.Add(",\"message\":"u8);
         Message = Encoding.UTF8.GetBytes(notice.Message);
         buffer.AddJson(Message);
@@ -26,6 +29,9 @@ internal sealed class PreparedNotice
 
     /// <summary>Its sentence, UTF-8.</summary>
     public byte[] Message { get; }
+
+    /// <summary>The same where it is said of a batch as a whole.</summary>
+    public Notice ToNotice() => new(_notice.Code, _notice.Column, _notice.Message);
 
     /// <summary>Why a customer cannot be assigned.</summary>
     public static PreparedNotice Of(ModelMismatchException fault) =>

@@ -71,8 +71,9 @@ internal sealed class CsvChunks(Stream body, int longestRow, int shortestLast = 
 
     /// <summary>Reads the next piece.</summary>
     /// <param name="size">About how long it shall be, in bytes.</param>
+    /// <param name="mostLines">About how many lines it shall have at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask<CsvChunk> ReadAsync(int size, CancellationToken cancellationToken)
+    public async ValueTask<CsvChunk> ReadAsync(int size, int mostLines, CancellationToken cancellationToken)
     {
         var (buffer, filled) = (ArrayPool<byte>.Shared.Rent(size + shortestLast), 0);
         try
@@ -83,11 +84,18 @@ internal sealed class CsvChunks(Stream body, int longestRow, int shortestLast = 
                 while (filled < wanted)
                 {
                     var read = _start < _end ? TakeUnread(buffer.AsSpan(filled, wanted - filled)) : await body.ReadAsync(buffer.AsMemory(filled, wanted - filled), cancellationToken);
+                    if (read == 0 && LengthOfLines(buffer.AsSpan(0, filled), mostLines) is > 0 and var part && part <= filled - shortestLast)
+                    {
+                        GiveBack(buffer.AsSpan(part, filled - part));
+                        return new CsvChunk(buffer, part, IsWhole: true, IsLast: false);
+                    }
+
                     if (read == 0) return new CsvChunk(buffer, filled, IsWhole: true, IsLast: true);
                     filled += read;
                 }
 
-                var length = CsvLines.LengthOfWholeRows(buffer.AsSpan(0, size), Separator);
+                var length = LengthOfLines(buffer.AsSpan(0, size), mostLines);
+                if (length == 0) length = CsvLines.LengthOfWholeRows(buffer.AsSpan(0, size), Separator);
                 if (length > 0)
                 {
                     GiveBack(buffer.AsSpan(length, filled - length));
@@ -119,6 +127,15 @@ internal sealed class CsvChunks(Stream body, int longestRow, int shortestLast = 
         if (_rest.Length > 0) ArrayPool<byte>.Shared.Return(_rest);
         _rest = [];
         _start = _end = 0;
+    }
+
+    /// <summary>The length of the whole rows of the first so many lines; 0 where there are no more lines than that, or one row has them all.</summary>
+    private int LengthOfLines(ReadOnlySpan<byte> text, int mostLines)
+    {
+        if (text.Length <= mostLines || text.Count((byte)'\n') <= mostLines) return 0;
+        var length = 0;
+        for (var line = 0; line < mostLines; line++) length += text[length..].IndexOf((byte)'\n') + 1;
+        return CsvLines.LengthOfWholeRows(text[..length], Separator);
     }
 
     private static byte[] Grow(byte[] buffer, int filled, int size)

@@ -73,7 +73,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     private async ValueTask ReadChunksAsync(CsvChunks chunks, CsvLayout layout, long line, Parallelism parallelism)
     {
         var cancellationToken = parallelism.Cancellation;
-        var first = await chunks.ReadAsync(sizes.First, cancellationToken);
+        var first = await chunks.ReadAsync(sizes.First, sink.MostCustomersOfPart, cancellationToken);
         if (!first.IsWhole)
         {
             await ReadRowsAsync(chunks.Remainder(first), layout, line, isEnd: true, cancellationToken);
@@ -95,6 +95,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         var underWay = new Queue<(ICustomerPart Part, Task<ExceptionDispatchInfo?> Splitting)>();
         Stream? remainder = null;
         ExceptionDispatchInfo? failure = null;
+        var size = sizes.Part;
         try
         {
             for (var isLast = false; !isLast;)
@@ -102,7 +103,7 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
                 CsvChunk chunk;
                 try
                 {
-                    chunk = await chunks.ReadAsync(sizes.Part, cancellationToken);
+                    chunk = await chunks.ReadAsync(size, sink.MostCustomersOfPart, cancellationToken);
                 }
                 catch (Exception e)
                 {
@@ -122,6 +123,9 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
                 underWay.Enqueue((part, parallelism.Begin(() => SplitAsync(chunk, layout, first, part, cancellationToken)).Unwrap()));
                 line += lines;
                 isLast = chunk.IsLast;
+
+                // Where rows are short a piece has as many as a part takes, and no more need be looked at.
+                size = Math.Clamp(2 * chunk.Length, Math.Min(sizes.First, sizes.Part), sizes.Part);
                 if (underWay.Count >= MostUnderWay) await JoinAsync(underWay.Dequeue(), cancellationToken);
             }
 

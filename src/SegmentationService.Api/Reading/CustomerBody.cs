@@ -14,6 +14,9 @@ namespace SegmentationService.Api.Reading;
 /// <param name="parallelism">Whose threads split CSV, and what ends the reading.</param>
 internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, string? sheet, Parallelism parallelism)
 {
+    /// <summary>What the reading itself holds, about: pieces of the body, as they came and as text.</summary>
+    private const int BufferBytes = 1 << 20;
+
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The body; its Content-Type and Content-Encoding say how it is read.</param>
     /// <param name="sink">Takes the customers.</param>
@@ -23,11 +26,13 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     /// <exception cref="UnsupportedBodyException">The Content-Type or Content-Encoding is none of those read, or the bytes are of another kind of file.</exception>
     /// <exception cref="BodyTooLargeException">The body is larger than the limits allow, as sent or decompressed.</exception>
     /// <exception cref="Core.InvalidTableException">The rows are no table of customers.</exception>
+    /// <exception cref="MemoryLimitException">There is no room for what the reading, or the sink, holds of it.</exception>
     /// <exception cref="InvalidOptionsException">A sheet is named, and the body is no workbook, or has no such sheet.</exception>
     public static async ValueTask ReadAsync(TableBody body, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism)
     {
         var (type, format) = Announced(body);
         var sent = body.Open(limits);
+        parallelism.Memory?.Take(BufferBytes);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var content = decoder is null ? sent : Decompressed(decoder, limits);
         var reading = new CustomerBody(sink, limits, body.Sheet, parallelism);
@@ -118,7 +123,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
 
     private async ValueTask ReadZipAsync(Stream body, Wrapping wrapping)
     {
-        await using var file = await TemporaryFile.OfAsync(body, parallelism.Cancellation);
+        await using var file = await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation);
         using var zip = new ZipContent(file);
         if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, limits).ReadAsync(file, zip, parallelism.Cancellation);
         else if (zip.OtherDocument is var (name, advice)) throw OtherKind(name, advice);

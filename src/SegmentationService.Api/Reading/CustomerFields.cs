@@ -8,6 +8,11 @@ namespace SegmentationService.Api.Reading;
 /// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates only for faults.</summary>
 internal sealed class CustomerFields
 {
+    /// <summary>How many fields of a model are named where it is said of many customers.</summary>
+    public const int FewListed = 3;
+
+    private const int MostListed = 20;
+
     private readonly SegmentationModel _model;
     private readonly double[] _inputs;
     private readonly bool[] _given;
@@ -16,6 +21,7 @@ internal sealed class CustomerFields
     private readonly DaysCell?[] _days;
     private readonly NumberNotation[] _notations;
     private byte[] _id = new byte[64];
+    private ModelMismatchException? _noUsableField;
     private int _idLength;
     private bool _hasExactId;
 
@@ -90,7 +96,7 @@ internal sealed class CustomerFields
         if (_given[field])
         {
             var twice = _model.FeatureSet.Inputs[field].Name;
-            Fault ??= new ModelMismatchException($"'{twice}' is given twice; a customer has one value for each name.") { Field = twice };
+            Fault ??= new ModelMismatchException($"'{Excerpt.Of(twice)}' is given twice; a customer has one value for each name.") { Field = twice };
             return;
         }
 
@@ -104,7 +110,7 @@ internal sealed class CustomerFields
         if (_days[field] is { } days)
         {
             if (!days.TryRead(utf8, out _inputs[field]))
-                Fault ??= new ModelMismatchException($"'{_model.FeatureSet.Inputs[field].Name}' is '{Excerpt.Of(utf8)}'; {days.Expectation} is expected, or nothing.") { Field = _model.FeatureSet.Inputs[field].Name };
+                Fault ??= new ModelMismatchException($"'{Excerpt.Of(_model.FeatureSet.Inputs[field].Name)}' is '{Excerpt.Of(utf8)}'; {days.Expectation} is expected, or nothing.") { Field = _model.FeatureSet.Inputs[field].Name };
             return;
         }
 
@@ -138,7 +144,7 @@ internal sealed class CustomerFields
 
         var name = _model.FeatureSet.Inputs[field].Name;
         var isOtherNotation = kind == CellKind.Number || (kind == CellKind.Text && Cell.IsNumberInOtherNotation(utf8));
-        var fault = new ModelMismatchException($"'{name}' is '{Excerpt.Of(utf8)}'; {Allowed(field, kind, isOtherNotation)} is expected, or nothing.") { Field = name };
+        var fault = new ModelMismatchException($"'{Excerpt.Of(name)}' is '{Excerpt.Of(utf8)}'; {Allowed(field, kind, isOtherNotation)} is expected, or nothing.") { Field = name };
         if (isOtherNotation) OtherNotation ??= fault;
 
         // 12.5 where others have a decimal comma; 1.234 could be a thousand.
@@ -178,12 +184,14 @@ internal sealed class CustomerFields
         }
 
         HasNotices = missing + unknown > 0;
-        if (missing == _inputs.Length) Fault = NoUsableField(_model);
+        if (missing == _inputs.Length) Fault = _noUsableField ??= NoUsableField(_model);
     }
 
     /// <summary>None of the model's fields is there.</summary>
-    public static ModelMismatchException NoUsableField(SegmentationModel model) =>
-        new($"None of the fields that the model uses has a value; it uses {string.Join(", ", model.FeatureSet.Inputs.Select(input => $"'{input.Name}'"))}.");
+    /// <param name="model">The model.</param>
+    /// <param name="listed">The most of its fields that are named.</param>
+    public static ModelMismatchException NoUsableField(SegmentationModel model, int listed = MostListed) =>
+        new($"None of the fields that the model uses has a value; it uses {Excerpt.Listed([.. model.FeatureSet.Inputs.Select(input => input.Name)], listed)}.");
 
     /// <summary>The exact name of the id goes before others, also where it has no value.</summary>
     private void SetId(ReadOnlySpan<byte> utf8, bool isLoose)

@@ -6,6 +6,9 @@ namespace SegmentationService.Api.Reading;
 /// </summary>
 internal interface ICustomerPart
 {
+    /// <summary>Whether it has enough, although fewer customers than announced: those that follow go to another part where that can be chosen.</summary>
+    bool IsFull => false;
+
     /// <summary>The next customer, with a cell for each column of the header.</summary>
     /// <param name="line">Its 1-based line in the body.</param>
     /// <param name="row">The cells.</param>

@@ -14,6 +14,9 @@ internal interface ICustomerSink
     /// </summary>
     bool KeepsEmptyRows => false;
 
+    /// <summary>The most customers of one part by now: so what a part takes is bounded, however little of a customer is given.</summary>
+    int MostCustomersOfPart => int.MaxValue;
+
     /// <summary>The body is about to be read.</summary>
     /// <param name="unit">What the numbers of customers count.</param>
     void Begin(RowUnit unit);

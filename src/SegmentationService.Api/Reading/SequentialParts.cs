@@ -11,19 +11,21 @@ internal sealed class SequentialParts(ICustomerSink sink)
 
     private ICustomerPart? _part;
     private int _size = FirstSize;
+    private int _most;
     private int _customers;
 
     /// <summary>The part that takes the next customer.</summary>
     public ICustomerPart Next()
     {
-        if (_customers == _size)
+        if (_part is { } full && (_customers >= _most || full.IsFull))
         {
             End();
             _size = Math.Min(4 * _size, LargestSize);
         }
 
+        _part ??= Begin();
         _customers++;
-        return _part ??= sink.BeginPart(_size);
+        return _part;
     }
 
     /// <summary>Hands over what is there. Call it at the end, and before a problem is told: those of the customers before it come first.</summary>
@@ -32,5 +34,11 @@ internal sealed class SequentialParts(ICustomerSink sink)
         if (_part is not { } part) return;
         (_part, _customers) = (null, 0);
         sink.EndPart(part);
+    }
+
+    private ICustomerPart Begin()
+    {
+        _most = Math.Min(_size, sink.MostCustomersOfPart);
+        return sink.BeginPart(_most);
     }
 }

@@ -1,12 +1,25 @@
+using SegmentationService.Core;
+
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Files for bytes that are put aside for the time of a request. They hold customers: no one else may read them, and they are gone when they are closed.</summary>
+/// <summary>
+/// Files for bytes that are put aside for the time of a request. They hold customers: no one else may read them, and nothing of them is left, however the process ends. On Unix
+/// they have no name once they are open; Windows removes them with their last handle.
+/// </summary>
 internal static class TemporaryFile
 {
     private const string FolderVariable = "ASPNETCORE_TEMP";
+    private const string Prefix = "segmentation-";
+    private const string Suffix = ".tmp";
 
     /// <summary>The folder of temporary files.</summary>
     public static string Folder => Environment.GetEnvironmentVariable(FolderVariable) ?? Path.GetTempPath();
+
+    /// <summary>Whether what is written there takes memory and no disk.</summary>
+    public static bool LiesInMemory => Volume(volume => volume.DriveFormat) is "tmpfs" or "ramfs";
+
+    /// <summary>What is free there, in bytes; null where nothing tells.</summary>
+    public static long? FreeBytes => Volume<long?>(volume => volume.AvailableFreeSpace);
 
     /// <summary>A new, empty file.</summary>
     /// <param name="folder">Where it lies.</param>
@@ -18,34 +31,63 @@ internal static class TemporaryFile
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Delete,
-            Options = FileOptions.DeleteOnClose,
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(folder, $"segmentation-{Path.GetRandomFileName()}.tmp"), options);
+        var path = Path.Combine(folder, $"{Prefix}{Path.GetRandomFileName()}{Suffix}");
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
+        return file;
+    }
+
+    /// <summary>Removes what a process before this one left there: earlier releases gave the files names, and a kill left them. Files that are open stay what they are to who has them.</summary>
+    /// <param name="folder">Where they lie.</param>
+    public static void Sweep(string folder)
+    {
+        try
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}")) File.Delete(left);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Files of another user in a folder that is shared.
+        }
     }
 
     /// <summary>The rest of a stream as one that can be read from any place, and more than once: in memory where it is small, else in a file.</summary>
     /// <param name="content">The bytes, limited by whoever gives them.</param>
+    /// <param name="memory">What it is taken from; null where nobody counts.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async ValueTask<Stream> OfAsync(Stream content, CancellationToken cancellationToken)
+    /// <exception cref="MemoryLimitException">There is no room for it.</exception>
+    public static async ValueTask<Stream> OfAsync(Stream content, MemoryShare? memory, CancellationToken cancellationToken)
     {
         const int MostInMemory = 1 << 20;
-        var memory = new MemoryStream();
+        var kept = new MemoryStream();
         var buffer = new byte[1 << 16];
         FileStream? file = null;
         try
         {
+            memory?.Take(MostInMemory);
             while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
             {
-                if (file is null && memory.Length + read > MostInMemory)
+                if (file is null && kept.Length + read > MostInMemory)
                 {
                     file = Create(Folder);
-                    memory.WriteTo(file);
+                    memory?.Files.Take(kept.Length);
+                    kept.WriteTo(file);
+                    memory?.Give(MostInMemory);
+                    kept = new MemoryStream();
                 }
 
-                if (file is null) memory.Write(buffer, 0, read);
-                else await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                if (file is null)
+                {
+                    kept.Write(buffer, 0, read);
+                    continue;
+                }
+
+                memory?.Files.Take(read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
         }
         catch
@@ -54,8 +96,20 @@ internal static class TemporaryFile
             throw;
         }
 
-        Stream kept = file is null ? memory : file;
-        kept.Position = 0;
-        return kept;
+        Stream whole = file is null ? kept : file;
+        whole.Position = 0;
+        return whole;
+    }
+
+    private static T? Volume<T>(Func<DriveInfo, T> read)
+    {
+        try
+        {
+            return read(new DriveInfo(Path.GetFullPath(Folder)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return default;
+        }
     }
 }

@@ -29,5 +29,14 @@ public static class Excerpt
         return Of(Encoding.UTF8.GetString(beginning), length);
     }
 
+    /// <summary>The first of some texts in quotes, each as <see cref="Of(string, int)"/> repeats it, and how many more there are.</summary>
+    /// <param name="texts">The texts, at least one.</param>
+    /// <param name="most">The most that are listed, at least 1.</param>
+    public static string Listed(IReadOnlyCollection<string> texts, int most)
+    {
+        var listed = string.Join(", ", texts.Take(most).Select(text => $"'{Of(text)}'"));
+        return texts.Count <= most ? listed : $"{listed} and {texts.Count - most} more";
+    }
+
     private static bool IsPair(string text, int index) => char.IsHighSurrogate(text[index]) && char.IsLowSurrogate(text[index + 1]);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -5,8 +7,12 @@ namespace SegmentationService.Core.Data;
 /// separator; nothing is kept of it. A name may be there twice, as labels are in exports, as long as nothing asks which of the columns is meant.
 /// </summary>
 /// <param name="maxColumns">The most columns.</param>
-public sealed class TableHeader(int maxColumns)
+/// <param name="longestName">The most bytes of UTF-8 of a name; whoever keeps none of the names need not limit them.</param>
+public sealed class TableHeader(int maxColumns, int longestName = TableHeader.LongestName)
 {
+    /// <summary>The most bytes of UTF-8 of a name that is kept: it stands in every segment of a model, and in every answer about them.</summary>
+    public const int LongestName = 256;
+
     private const int MostListed = 20;
 
     private readonly Dictionary<string, int> _indices = [];
@@ -27,12 +33,14 @@ public sealed class TableHeader(int maxColumns)
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name; blanks around it are no part of it.</param>
     /// <returns>The name without blanks, perhaps empty; its index is the number of columns before it.</returns>
-    /// <exception cref="InvalidTableException">There are too many columns.</exception>
+    /// <exception cref="InvalidTableException">There are too many columns, or the name is too long.</exception>
     public string Add(string name)
     {
         name = name.Trim();
         if (_count == maxColumns)
             throw new InvalidTableException(TableDefect.TooManyColumns, $"The table has more than {maxColumns} columns, the most that is allowed.");
+        if (Encoding.UTF8.GetByteCount(name) is var bytes && bytes > longestName)
+            throw new InvalidTableException(TableDefect.NameTooLong, $"The name of column {_count + 1} has {bytes} bytes; at most {longestName} are allowed. It begins with '{Excerpt.Of(name)}'.") { Column = Excerpt.Of(name) };
         if (name.Length == 0) _nameless.Add(_count + 1);
         else if (!_indices.TryAdd(name, _count)) _repeated.TryAdd(name, _count);
         _count++;

@@ -16,7 +16,7 @@ public sealed class OtlpTests
     private static readonly string[] Metrics =
     [
         "segmentation.predictions", "segmentation.training.phase.duration", "segmentation.training.customers", "segmentation.training.queue.taken", "segmentation.training.queue.places",
-        "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "http.server.request.duration", "kestrel.active_connections",
+        "segmentation.memory.held", "segmentation.memory.budget", "segmentation.temporary.held", "segmentation.temporary.budget", "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "http.server.request.duration", "kestrel.active_connections",
     ];
 
     private static readonly string[] Spans =

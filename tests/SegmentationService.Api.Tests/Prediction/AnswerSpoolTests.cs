@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Tests.Storage;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Tests.Prediction;
 
@@ -43,21 +45,49 @@ public sealed class AnswerSpoolTests : IDisposable
         Assert.Equal(bytes, await SentAsync(spool));
     }
 
+    /// <summary>The process may be killed at any moment; what has no name needs nobody to remove it.</summary>
     [Fact]
-    public void Write_MoreThanTheMemory_LiesInAFileOfThisUserThatGoesWithTheSpool()
+    public void Write_MoreThanTheMemory_LiesInAFileThatNobodyFinds()
     {
-        using (var spool = new AnswerSpool(inMemory: 1000, _folder.Path))
+        if (OperatingSystem.IsWindows()) return;
+        using var spool = new AnswerSpool(inMemory: 1000, _folder.Path);
+        spool.Write(new byte[1000]);
+        spool.Write(new byte[500]);
+
+        Assert.Equal(1500, spool.Length);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Write_MoreThanThereIs_IsRefusedAndHoldsNoMore()
+    {
+        var budget = new MemoryBudget("memory", "Memory:BudgetBytes", bytes: 4000, mostOfOne: 3000) { Files = new MemoryBudget("temporary files", "Memory:TemporaryBytes", bytes: 2000, mostOfOne: 1500) };
+        using (var share = budget.Open())
+        using (var spool = new AnswerSpool(inMemory: 1000, _folder.Path, share))
         {
             spool.Write(new byte[1000]);
-            Assert.Empty(Directory.GetFiles(_folder.Path));
+            spool.Write(new byte[1500]);
+            var refused = Assert.Throws<MemoryLimitException>(() => spool.Write(new byte[1]));
 
-            spool.Write(new byte[500]);
-            var file = Assert.Single(Directory.GetFiles(_folder.Path));
-            Assert.Equal(500, new FileInfo(file).Length);
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            Assert.False(refused.IsBusy);
+            Assert.Contains("temporary files", refused.Message, StringComparison.Ordinal);
+            Assert.Equal((1000, 1500), (budget.Held, budget.Files.Held));
         }
 
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Equal((0, 0), (budget.Held, budget.Files.Held));
+    }
+
+    /// <summary>Earlier releases gave the files names, and a kill left them.</summary>
+    [Fact]
+    public void Sweep_WhatWasLeft_IsRemovedAndNothingElse()
+    {
+        var (left, other) = (Path.Combine(_folder.Path, "segmentation-abc.def.tmp"), Path.Combine(_folder.Path, "other.tmp"));
+        File.WriteAllText(left, "C1");
+        File.WriteAllText(other, "not ours");
+
+        TemporaryFile.Sweep(_folder.Path);
+
+        Assert.Equal([other], Directory.GetFiles(_folder.Path));
     }
 
     public void Dispose() => _folder.Dispose();

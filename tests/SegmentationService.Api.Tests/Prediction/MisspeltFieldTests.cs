@@ -28,13 +28,43 @@ public sealed class MisspeltFieldTests(MisspeltFieldTests.Trained trained) : ICl
     [InlineData("", null)]
     public void Find_Name_GivesTheNearestThatIsNearEnough(string name, string? expected)
     {
-        var found = Misspelling.Find(Inputs, Encoding.UTF8.GetBytes(name));
+        var found = Find(Inputs, name);
 
         Assert.Equal(expected, found is null ? null : Inputs[found.Input]);
     }
 
     [Fact]
-    public void Find_TwoEquallyNear_GivesTheFirst() => Assert.Equal(1, Misspelling.Find(["monetary", "spend_2023", "spend_2024"], "spend_2025"u8)?.Input);
+    public void Find_TwoEquallyNear_GivesTheFirst() => Assert.Equal(1, Find(["monetary", "spend_2023", "spend_2024"], "spend_2025")?.Input);
+
+    /// <summary>Names as people would never choose them, so that every comparison goes to its end, against the definition letter by letter.</summary>
+    [Fact]
+    public void Nearest_ManyNames_IsTheNearestByDefinition()
+    {
+        var random = new Random(23);
+        string Name() => new([.. Enumerable.Range(0, random.Next(1, 14)).Select(_ => (char)('a' + random.Next(3)))]);
+        for (var round = 0; round < 2_000; round++)
+        {
+            string[] names = [.. Enumerable.Range(0, 6).Select(_ => Name())];
+            var given = Name();
+            var steps = int.MaxValue;
+            var allowed = names.Select((name, i) => (Index: i, Edits: Edits(given, name), Most: Math.Min(3, (name.Length + 1) / 4))).Where(near => near.Edits <= near.Most).ToArray();
+
+            Assert.Equal(allowed.Length == 0 ? null : allowed.MinBy(near => near.Edits).Index, new NearNames(names).Nearest(given, ref steps));
+        }
+    }
+
+    /// <summary>A courtesy has a budget: a request of 3 kB must not cost as much as thousands of predictions.</summary>
+    [Fact]
+    public void Nearest_NamesThatAreAlikeToTheirEnd_StopsWithItsSteps()
+    {
+        var near = new NearNames(Enumerable.Range(0, 1_000).Select(i => new string('x', 90) + (char)('a' + (i % 26)) + "1111111"));
+        var (steps, looked) = (NearNames.UsualSteps, 0);
+
+        while (steps > 0 && looked++ < 1_000) Assert.Null(near.Nearest(new string('x', 90) + "00000000", ref steps));
+
+        Assert.InRange(looked, 1, 1 + (NearNames.UsualSteps / 1_000));
+        Assert.Null(near.Nearest(new string('x', 90) + "a1111111", ref steps));
+    }
 
     [Fact]
     public async Task Predict_MisspeltField_IsNoticedWithTheFieldThatIsMissing()
@@ -71,7 +101,7 @@ public sealed class MisspeltFieldTests(MisspeltFieldTests.Trained trained) : ICl
     public async Task PredictBatch_MisspeltColumn_GivesEachRowWhatPredictGives(string type)
     {
         // Some rows have the right one too.
-        const string Csv = "recency_days,frequency,monetry,monetary,tenure_days\n9,4,100,,90\n8,3,90,70,60\n7,,2,,5\n";
+        const string Csv = "recency_days,frequency,monetry,monetary,tenure_days\n9,4,100,,90\n8,3,90,70,60\n7,6,2,,5\n";
         var objects = Tables.Objects(Csv);
         var single = new List<string>();
         foreach (var customer in objects) single.Add((await trained.App.PredictAsync(customer)).Expect(200).GetProperty("notices").ToString());
@@ -85,6 +115,50 @@ public sealed class MisspeltFieldTests(MisspeltFieldTests.Trained trained) : ICl
         var rows = CsvRows.Parse((await trained.App.PredictBatchAsync(Body.Csv(Csv), "text/csv")).Text);
         Assert.EndsWith("is 'monetary' meant, which is missing?", rows[1][^1], StringComparison.Ordinal);
         Assert.Equal("", rows[2][^1]);
+    }
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task PredictBatch_MisspeltColumnOfWhichNoRowHasTheRightOne_IsToldOnce(string type)
+    {
+        const string Csv = "recency_days,frequency,monetry,tenure_days\n9,4,100,90\n8,3,90,60\n";
+        var body = type switch
+        {
+            "text/csv" => Body.Csv(Csv),
+            "application/json" => Body.Json($"[{string.Join(',', Tables.Objects(Csv))}]"),
+            _ => new Body(Encoding.UTF8.GetBytes(string.Join('\n', Tables.Objects(Csv))), type),
+        };
+
+        var batch = await trained.App.PredictBatchAsync(body);
+
+        Assert.All(batch.Expect(200).EnumerateArray(), item => Assert.Empty(item.Items("notices")));
+        Assert.Equal(
+            ["No customer of the batch has 'monetary'; the training medians are taken.", "The model has no field 'monetry'; is 'monetary' meant, which is missing?"],
+            batch.Headers.GetValues("X-Notices"));
+    }
+
+    private static Misspelling? Find(string[] inputs, string name)
+    {
+        var steps = NearNames.UsualSteps;
+        return Misspelling.Find(inputs, new NearNames(inputs), Encoding.UTF8.GetBytes(name), ref steps);
+    }
+
+    /// <summary>Optimal string alignment as it is defined, from the whole table.</summary>
+    private static int Edits(string from, string to)
+    {
+        var edits = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
+        {
+            for (var j = 0; j <= to.Length; j++)
+            {
+                edits[i, j] = i == 0 || j == 0 ? i + j : Math.Min(Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1, edits[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
+            }
+        }
+
+        return edits[from.Length, to.Length];
     }
 
     public sealed class Trained : IAsyncLifetime

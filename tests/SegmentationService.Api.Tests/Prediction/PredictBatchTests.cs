@@ -108,13 +108,46 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
     {
         await trained.App.TrainedAsync(Tables.Blobs, $"?model=blobs&clusters=3&{Tables.Plain}");
 
-        var item = (await trained.App.PredictBatchAsync(Body.Json("""[{"id": 7, "x": 101}]"""), query: "?model=blobs")).Expect(200)[0];
+        var item = (await trained.App.PredictBatchAsync(Body.Json("""[{"id": 7, "x": 101}, {"x": 1, "y": 2}]"""), query: "?model=blobs")).Expect(200)[0];
         var single = (await trained.App.PredictAsync("""{"id": 7, "x": 101}""", "?model=blobs")).Expect(200);
 
         Assert.Equal("value_missing", Assert.Single(item.Items("notices")).Text("code"));
         Assert.Equal(single.GetProperty("notices").ToString(), item.GetProperty("notices").ToString());
         foreach (var member in (string[])["segment", "name", "confidence", "distance", "outlier", "customerId", "version"])
             Assert.Equal(single.GetProperty(member).ToString(), item.GetProperty(member).ToString());
+    }
+
+    /// <summary>What no customer has is said of the batch, once, however its body is written; the answers are as if it had been said of each.</summary>
+    [Theory]
+    [InlineData("text/csv", "id,x\n7,101\n8,102\n")]
+    [InlineData("application/json", """[{"id": 7, "x": 101}, {"id": 8, "x": 102}]""")]
+    [InlineData("application/x-ndjson", "{\"id\": 7, \"x\": 101}\n{\"id\": 8, \"x\": 102}\n")]
+    public async Task PredictBatch_ColumnThatNoCustomerHas_IsToldOnceInAHeader(string type, string body)
+    {
+        await trained.App.TrainedAsync(Tables.Blobs, $"?model=blobs&clusters=3&{Tables.Plain}");
+
+        var answer = await trained.App.PredictBatchAsync(new Body(System.Text.Encoding.UTF8.GetBytes(body), type), query: "?model=blobs");
+        var single = (await trained.App.PredictAsync("""{"id": 7, "x": 101}""", "?model=blobs")).Expect(200);
+
+        Assert.All(answer.Expect(200).EnumerateArray(), item => Assert.Empty(item.Items("notices")));
+        Assert.Equal(single.GetProperty("distance").ToString(), answer.Json[0].GetProperty("distance").ToString());
+        Assert.Equal("No customer of the batch has 'y'; the training medians are taken.", Assert.Single(answer.Headers.GetValues("X-Notices")));
+    }
+
+    /// <summary>A key that appears after hundreds of customers: those of the parts before are told of together, and those after one by one.</summary>
+    [Fact]
+    public async Task PredictBatch_KeyThatAppearsLate_IsToldFromThereOn()
+    {
+        await trained.App.TrainedAsync(Tables.Blobs, $"?model=blobs&clusters=3&{Tables.Plain}");
+        var lines = Enumerable.Range(1, 600).Select(i => i == 500 ? """{"x": 1, "y": 2}""" : """{"x": 1}""");
+
+        var answer = await trained.App.PredictBatchAsync(new Body(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), "application/x-ndjson"), query: "?model=blobs");
+
+        // The first part has 256 customers.
+        Assert.Equal(
+            [.. Enumerable.Range(257, 600 - 256).Where(i => i != 500)],
+            answer.Expect(200).EnumerateArray().Select((item, i) => (Number: i + 1, item.Items("notices").Length)).Where(item => item.Length > 0).Select(item => item.Number));
+        Assert.Contains("'y' before customer 257", Assert.Single(answer.Headers.GetValues("X-Notices")), StringComparison.Ordinal);
     }
 
     [Theory]
