@@ -14,7 +14,7 @@ using Serilog;
 
 if (CommandLine.Answer(args) is { } exitCode) return exitCode;
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
-if (args is [Demonstration.Command, .. var options]) return Demonstration.Run(options);
+if (args is [Demonstration.Command, .. var options]) return await Demonstration.RunAsync(options);
 if (args is [NewKey.Command, .. var name]) return NewKey.Run(name);
 
 LargePages.AskForHeap();

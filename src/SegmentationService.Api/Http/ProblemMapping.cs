@@ -147,6 +147,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         MemoryLimitException e => Problems.Create(413, "memory-limit", e.Message, ("askedBytes", e.Asked), ("limitBytes", e.MostOfOne)),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
+        OutcomeUnknownException => Problems.Create(500, "outcome-unknown", "The disk of the store failed at the very moment of the change: it may or may not have been made, and a loss of power may undo it. GET /models shows how things stand; then send it again where it was not made. The log has the cause under the trace id given here."),
         CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
         IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),

@@ -67,7 +67,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapPut("/{model}/aliases/{alias}", PutAlias).RequireScope(Scope.Admin)
+        group.MapPut("/{model}/aliases/{alias}", PutAliasAsync).RequireScope(Scope.Admin)
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
@@ -75,14 +75,14 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapDelete("/{model}/aliases/{alias}", DeleteAlias).RequireScope(Scope.Admin)
+        group.MapDelete("/{model}/aliases/{alias}", DeleteAliasAsync).RequireScope(Scope.Admin)
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapDelete("/{model}/versions/{version}", DeleteVersion).RequireScope(Scope.Admin)
+        group.MapDelete("/{model}/versions/{version}", DeleteVersionAsync).RequireScope(Scope.Admin)
             .WithSummary("Removes a version that no alias points to")
             .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -165,14 +165,16 @@ internal static class ModelEndpoints
         return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
     }
 
-    private static Results<Ok<AliasResponse>, ProblemHttpResult> PutAlias(string model, string alias, AliasRequest? request, ModelStore store)
+    private static async Task<Results<Ok<AliasResponse>, ProblemHttpResult>> PutAliasAsync(
+        string model, string alias, AliasRequest? request, ModelStore store, CancellationToken cancellationToken)
     {
         if (!AliasName.IsValid(alias))
             return Problems.Invalid("alias", "An alias is made of lower-case letters, digits, _ and -, begins with a letter or digit, is no number, and has at most 64 characters.");
         if (request?.Version is not { } version)
             return Problems.Invalid("version", "The body names the version, such as {\"version\": 2}.");
 
-        return store.SetAlias(model, alias, version).Outcome switch
+        var change = await store.SetAliasAsync(model, alias, version, cancellationToken);
+        return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.Ok(new AliasResponse(model, alias, version)),
             StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
@@ -180,19 +182,22 @@ internal static class ModelEndpoints
         };
     }
 
-    private static Results<NoContent, ProblemHttpResult> DeleteAlias(string model, string alias, ModelStore store) =>
-        store.RemoveAlias(model, alias).Outcome switch
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAliasAsync(string model, string alias, ModelStore store, CancellationToken cancellationToken)
+    {
+        var change = await store.RemoveAliasAsync(model, alias, cancellationToken);
+        return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
             StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
             _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
+    }
 
-    private static Results<NoContent, ProblemHttpResult> DeleteVersion(string model, string version, ModelStore store)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string model, string version, ModelStore store, CancellationToken cancellationToken)
     {
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
-        var change = store.DeleteVersion(model, found.Version);
+        var change = await store.DeleteVersionAsync(model, found.Version, cancellationToken);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),

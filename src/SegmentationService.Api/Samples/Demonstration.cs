@@ -31,14 +31,14 @@ internal static class Demonstration
     /// <summary>Runs it.</summary>
     /// <param name="args">Settings such as <c>--Storage:Path=./data</c>.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
         try
         {
             using var store = ModelStore.Open(storage, TimeProvider.System, NullLogger<ModelStore>.Instance);
-            Run(store, Path.GetFullPath(storage.Path), Console.Out);
+            await RunAsync(store, Path.GetFullPath(storage.Path), Console.Out);
             return 0;
         }
         catch (StorageUnavailableException e)
@@ -52,13 +52,13 @@ internal static class Demonstration
     /// <param name="store">Where the model is stored.</param>
     /// <param name="folder">Where that is, to say so.</param>
     /// <param name="output">Takes the text.</param>
-    internal static void Run(ModelStore store, string folder, TextWriter output)
+    internal static async Task RunAsync(ModelStore store, string folder, TextWriter output)
     {
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
         var work = new TrainingWork(store, Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
         var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
-        var version = work.Train(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
+        var version = await work.TrainAsync(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         WriteCandidates(version.Report, output);
         WriteSegments(version, output);
         WritePredictions(version, output);

@@ -29,15 +29,49 @@ internal static class ModelFolder
         }
     }
 
-    /// <summary>Moves a damaged file of aliases out of the way of the next one, so that it may be mended by hand.</summary>
+    /// <summary>Keeps a damaged file of aliases beside the one that is written next, so that it may be mended by hand.</summary>
     /// <param name="path">The folder of the model.</param>
     public static void KeepDamagedAliases(string path)
     {
         var file = Path.Combine(path, AliasFile.FileName);
-        if (!File.Exists(file)) return;
         var number = 1;
         while (Path.Exists(Path.Combine(path, KeptMark + VersionNumber.ToText(number)))) number++;
-        File.Move(file, Path.Combine(path, KeptMark + VersionNumber.ToText(number)));
+        var kept = Path.Combine(path, KeptMark + VersionNumber.ToText(number));
+
+        // A file is copied, so that there is one of this name at any moment; what else bears the name, such as a folder, is none.
+        if (Directory.Exists(file)) Directory.Move(file, kept);
+        else if (StoredFile.IsFile(file)) File.Copy(file, kept);
+        else if (Path.Exists(file)) File.Move(file, kept);
+    }
+
+    /// <summary>The number that the next version gets. What lies in its place and does not count is removed. The caller holds the lock of the store.</summary>
+    /// <param name="path">The folder of the model, which need not be there.</param>
+    /// <param name="last">The last number given.</param>
+    /// <exception cref="StorageUnavailableException">There is no further number.</exception>
+    public static int NextNumber(string path, int last)
+    {
+        for (var number = last + 1; number <= VersionNumber.Largest; number++)
+        {
+            var place = Path.Combine(path, VersionNumber.ToText(number));
+            if (!Path.Exists(place) && !Path.Exists(place + AtomicDirectory.HalfDeleted)) return number;
+            if (AtomicDirectory.IsMarked(place) && AtomicDirectory.Discard(place)) return number;
+        }
+
+        throw new StorageUnavailableException($"The model has no numbers left: the last one given to a version is {last}.", cause: null);
+    }
+
+    /// <summary>Removes the versions that never came to count, and the marks of those that do. The caller holds the lock of the store.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <returns>The names of those removed.</returns>
+    public static IEnumerable<string> Sweep(string path)
+    {
+        var last = File.Exists(Path.Combine(path, AliasFile.FileName)) ? AliasFile.Load(path).LastVersion : 0;
+        foreach (var folder in Directory.EnumerateDirectories(path).Where(AtomicDirectory.IsMarked).ToArray())
+        {
+            if (!VersionNumber.TryParse(Path.GetFileName(folder), out var number)) continue;
+            if (number <= last) AtomicDirectory.Unmark(folder);
+            else if (AtomicDirectory.Discard(folder)) yield return Path.GetFileName(folder);
+        }
     }
 
     private static StoredModel ReadOnce(string path, StoredModel before)
@@ -45,13 +79,18 @@ internal static class ModelFolder
         var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
         var setAside = ImmutableSortedDictionary.CreateBuilder<string, SetAside>(StringComparer.Ordinal);
         var (last, aliases, defect) = ReadAliases(path, before);
-        var hasAny = false;
+        var hasFile = Path.Exists(Path.Combine(path, AliasFile.FileName));
+        var lastCounting = defect is null ? last : hasFile ? VersionNumber.Largest : 0;
+        var (highest, hasAny) = (0, false);
         foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
         {
-            // Of half-deleted versions too the number counts.
             if (VersionNumber.TryParse(Path.GetFileNameWithoutExtension(entry.Name), out var number))
             {
-                last = Math.Max(last, number);
+                // Not a version yet, or never to become one.
+                if (number > lastCounting && AtomicDirectory.IsMarked(entry.FullName)) continue;
+
+                // Of half-deleted versions too the number counts.
+                highest = Math.Max(highest, number);
                 hasAny = true;
             }
 
@@ -68,7 +107,9 @@ internal static class ModelFolder
                 Load(entry, number);
         }
 
-        if (defect is not null && (hasAny || File.Exists(Path.Combine(path, AliasFile.FileName))))
+        // What merely bears the name of a version says nothing of the numbers given as long as there is a file that tells.
+        last = Math.Max(last, defect is null ? versions.Keys.LastOrDefault() : highest);
+        if (defect is not null && (hasAny || hasFile))
         {
             var outcome = before.LastNumber == 0
                 ? $"The model has no aliases until they are set again; numbers count on from {last}."

@@ -24,12 +24,13 @@ internal sealed class ModelStore : IDisposable
     private readonly int _keepVersions;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
-    private readonly Lock _changing = new();
+    private readonly ChangeLine _line;
+    private readonly Lock _showing = new();
     private readonly Lock _refreshing = new();
     private readonly FolderStamps _stamps = new();
     private volatile StoreContent _content = StoreContent.Empty;
     private bool _isUnreadable;
-    private bool _disposed;
+    private bool _isSwept;
 
     private ModelStore(string root, StorageOptions options, TimeProvider time, ILogger<ModelStore> logger)
     {
@@ -38,6 +39,7 @@ internal sealed class ModelStore : IDisposable
         _keepVersions = options.KeepVersions ?? int.MaxValue;
         _time = time;
         _logger = logger;
+        _line = new ChangeLine(root, LockFile, ChangeLine.Patience);
     }
 
     /// <summary>The folder of the models.</summary>
@@ -64,10 +66,11 @@ internal sealed class ModelStore : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            store.Dispose();
             throw new StorageUnavailableException($"The folder '{store._root}' cannot be used for the store (Storage:Path): {e.Message}", e);
         }
 
-        store.Sweep();
+        store.Sweep(isStart: true);
         var versions = store._content.Models.Values.Sum(model => model.Versions.Count);
         logger.LogInformation("Opened the store {Folder}: {Versions} versions, {SetAside} set aside", store._root, versions, store.SetAside.Count);
         return store;
@@ -90,6 +93,7 @@ internal sealed class ModelStore : IDisposable
     {
         lock (_refreshing)
         {
+            if (!_isSwept) Sweep(isStart: false);
             if (_stamps.MayHaveChanged(Folder) is var folderChanged && !Directory.Exists(Folder))
             {
                 Unreadable("It is not there.");
@@ -103,7 +107,7 @@ internal sealed class ModelStore : IDisposable
             {
                 // Read before the lock is taken, so that no change of this process waits for large versions of others.
                 var read = StoreContent.Read(Folder, known, unchanged.Contains);
-                lock (_changing) Show(StoreContent.Read(Folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
+                lock (_showing) Show(StoreContent.Read(Folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
                 _isUnreadable = false;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -119,27 +123,39 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    /// <summary>Stores a new version. When it returns, the version survives a crash; when it throws, nothing has changed.</summary>
+    /// <summary>Stores a new version. When it returns, the version survives a crash; when it throws, nothing has changed, but for <see cref="OutcomeUnknownException"/>.</summary>
     /// <param name="model">A valid <see cref="ModelName"/>.</param>
     /// <param name="trained">What was trained.</param>
     /// <param name="timings">How long that took; the time of saving is filled in.</param>
     /// <param name="contents">The other parts of the version, beside the model.</param>
     /// <param name="promote">Whether the alias champion moves to the new version.</param>
     /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
+    /// <param name="cancellationToken">Ends it as long as its turn to appear has not come; nothing is stored then.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="CorruptModelException">The model breaks a rule of its format.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
+    /// <exception cref="OutcomeUnknownException">The disk failed in the step that makes the version appear.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public StoredVersion Publish(string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job = null)
+    public async Task<StoredVersion> PublishAsync(
+        string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job, CancellationToken cancellationToken)
     {
-        // The large files are written before the lock is taken, so that going back to an older version never waits for them.
+        // The large files are written before it is this change's turn, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
-        using var directory = Begin(model);
-        var (read, files) = VersionFolder.WriteParts(directory.Path, trained, contents, VersionParts.Known);
-        directory.Flush();
-        timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
-        return Publish(directory, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote);
+        AtomicDirectory? directory = await BeginAsync(model, cancellationToken);
+        try
+        {
+            var (read, files) = VersionFolder.WriteParts(directory.Path, trained, contents, VersionParts.Known);
+            directory.Flush();
+            timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
+            var written = directory;
+            directory = null;
+            return await PublishAsync(written, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote, cancellationToken);
+        }
+        finally
+        {
+            directory?.Dispose();
+        }
     }
 
     /// <summary>Stores a version that <see cref="OpenArchive"/> gave, of any model of any store, as a new version. When it throws, nothing has changed.</summary>
@@ -155,11 +171,19 @@ internal sealed class ModelStore : IDisposable
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public async Task<StoredVersion> ImportAsync(string model, Stream archive, ArchiveLimits limits, bool promote, CancellationToken cancellationToken)
     {
-        using var directory = Begin(model);
-        var (manifest, read) = await ImportedVersion.ReadAsync(archive, directory.Path, limits, VersionParts.Known, cancellationToken);
-        directory.Flush();
-        cancellationToken.ThrowIfCancellationRequested();
-        return Publish(directory, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings), manifest.Files, promote);
+        AtomicDirectory? directory = await BeginAsync(model, cancellationToken);
+        try
+        {
+            var (manifest, read) = await ImportedVersion.ReadAsync(archive, directory.Path, limits, VersionParts.Known, cancellationToken);
+            directory.Flush();
+            var written = directory;
+            directory = null;
+            return await PublishAsync(written, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings), manifest.Files, promote, cancellationToken);
+        }
+        finally
+        {
+            directory?.Dispose();
+        }
     }
 
     /// <summary>Finds the version that a job has stored.</summary>
@@ -172,38 +196,41 @@ internal sealed class ModelStore : IDisposable
     /// <param name="model">The name of the model.</param>
     /// <param name="alias">The alias.</param>
     /// <param name="version">The version.</param>
-    public StoreChange SetAlias(string model, string alias, int version) => Change(model, stored =>
+    /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
+    public Task<StoreChange> SetAliasAsync(string model, string alias, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (!AliasName.IsValid(alias)) return new StoreChange(StoreOutcome.InvalidAlias);
         if (stored.Served(version) is null) return new StoreChange(StoreOutcome.UnknownVersion);
-        Save(stored.WithAlias(alias, version));
+        Commit(stored.WithAlias(alias, version));
         _logger.LogInformation("Alias {Alias} of {Model} points at version {Version}", alias, model, version);
         return new StoreChange(StoreOutcome.Done);
-    });
+    }, cancellationToken);
 
     /// <summary>Removes an alias; the champion's can only be moved.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="alias">The alias.</param>
-    public StoreChange RemoveAlias(string model, string alias) => Change(model, stored =>
+    /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
+    public Task<StoreChange> RemoveAliasAsync(string model, string alias, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (alias == StoredModel.ChampionAlias) return new StoreChange(StoreOutcome.ChampionIsFixed);
         if (!stored.AllAliases.ContainsKey(alias)) return new StoreChange(StoreOutcome.UnknownAlias);
-        Save(stored.WithoutAlias(alias));
+        Commit(stored.WithoutAlias(alias));
         _logger.LogInformation("Removed alias {Alias} of {Model}", alias, model);
         return new StoreChange(StoreOutcome.Done);
-    });
+    }, cancellationToken);
 
     /// <summary>Deletes a version that no alias points at. Its number is not given again; after the last one the model is no longer listed.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="version">The version.</param>
-    public StoreChange DeleteVersion(string model, int version) => Change(model, stored =>
+    /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
+    public Task<StoreChange> DeleteVersionAsync(string model, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (stored.Served(version) is not { } found) return new StoreChange(StoreOutcome.UnknownVersion);
         string[] pinning = [.. stored.AllAliases.Where(alias => alias.Value == version).Select(alias => alias.Key)];
         if (pinning.Length > 0) return new StoreChange(StoreOutcome.PinnedByAlias) { Aliases = pinning };
         Delete(stored, found);
         return new StoreChange(StoreOutcome.Done);
-    });
+    }, cancellationToken);
 
     /// <summary>Opens a part of a version, which can be read from its beginning as often as needed. Remains readable when the version is deleted.</summary>
     /// <param name="version">The version.</param>
@@ -219,56 +246,77 @@ internal sealed class ModelStore : IDisposable
     public VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version), VersionParts.Known) : null;
 
     /// <summary>Waits for a change under way. Nothing can be changed after.</summary>
-    public void Dispose()
-    {
-        lock (_changing) _disposed = true;
-    }
+    public void Dispose() => _line.Dispose();
 
-    private void Sweep()
+    /// <summary>Removes what crashes have left half done, if that can be done at once: no start waits for another process.</summary>
+    private void Sweep(bool isStart)
     {
         try
         {
-            using var storeLock = FileLock.Take(_root, LockFile);
-            _content.Sweep(Folder, _logger);
+            using var storeLock = FileLock.TryTake(Path.Combine(_root, LockFile));
+            if (storeLock is not null) _content.Sweep(Folder, _logger);
+            else if (isStart) _logger.LogInformation("Another process is changing the store {Folder}; what crashes have left half done is removed later", _root);
+            _isSwept = storeLock is not null;
         }
-        catch (Exception e) when (e is StorageUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _logger.LogWarning("The store {Folder} cannot be changed now, only read: {Reason}", _root, e.Message);
+            if (isStart) _logger.LogWarning("The store {Folder} cannot be changed now, only read: {Reason}", _root, e.Message);
         }
     }
 
-    private AtomicDirectory Begin(string model)
-    {
-        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
-        return Locked(() => AtomicDirectory.Begin(Folder));
-    }
+    private Task<AtomicDirectory> BeginAsync(string model, CancellationToken cancellationToken) => ModelName.IsValid(model)
+        ? _line.RunAsync(() => AtomicDirectory.Begin(Folder), cancellationToken)
+        : throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
 
-    private StoredVersion Publish(AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote) => Locked(() =>
-    {
-        var before = Reload(model);
-        var version = versionOf(checked(before.LastNumber + 1));
-        Manifest.Of(version, files).Save(directory.Path);
+    /// <summary>Lets a version appear when its turn has come. From here on the directory is the change's, which may go on when nobody waits for it any more.</summary>
+    private Task<StoredVersion> PublishAsync(
+        AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote, CancellationToken cancellationToken) =>
+        _line.RunAsync(() => Publish(directory, model, versionOf, files, promote), cancellationToken, directory.Dispose);
 
-        // The number is on disk before the version is: it is not given again, whatever happens to the version.
-        AtomicDirectory.Create(ModelFolder(model));
-        var numbered = Save(before.WithLastNumber(version.Version));
-        directory.Publish(Place(version));
+    /// <summary>
+    /// Lets a version appear. One step makes it count, the replacing of the aliases by those that know its number: before it nothing has changed, whatever fails; after it nothing is undone.
+    /// </summary>
+    private StoredVersion Publish(AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote)
+    {
+        var path = ModelFolder(model);
+        var isNew = !Directory.Exists(path);
         try
         {
-            if (promote) numbered = SaveUnseen(numbered.WithAlias(StoredModel.ChampionAlias, version.Version));
+            var before = Reload(model);
+            var version = versionOf(Storage.ModelFolder.NextNumber(path, before.LastNumber));
+            var after = before.WithLastNumber(version.Version).WithVersion(version);
+            if (promote) after = after.WithAlias(StoredModel.ChampionAlias, version.Version);
+            Manifest.Of(version, files).Save(directory.Path);
+            AtomicDirectory.Create(path);
+            directory.MoveTo(Place(version));
+            Commit(directory, after);
+            _logger.LogInformation(
+                "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promote);
+            DeleteOldest(model, version.Version);
+            return version;
         }
-        catch
+        finally
         {
-            directory.Withdraw();
+            directory.Dispose();
+            if (isNew) AtomicDirectory.TryRemoveEmpty(path);
+        }
+    }
+
+    private void Commit(AtomicDirectory directory, StoredModel model)
+    {
+        try
+        {
+            Commit(model);
+            directory.Keep();
+        }
+        catch (OutcomeUnknownException)
+        {
+            // It counts, or it does not, by what the file of the aliases says; where it does not, the next change removes it.
+            directory.Keep(isMarked: true);
+            ShowDisk(model.Name);
             throw;
         }
-
-        Show(numbered.WithVersion(version));
-        _logger.LogInformation(
-            "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promote);
-        DeleteOldest(model, version.Version);
-        return version;
-    });
+    }
 
     /// <summary>Deletes versions as long as there are too many. The newest is safe by its number: it has just been acknowledged.</summary>
     private void DeleteOldest(string model, int newest)
@@ -277,8 +325,9 @@ internal sealed class ModelStore : IDisposable
         {
             foreach (var version in Retention.Surplus(_content.Models[model], _keepVersions, newest).ToArray()) Delete(_content.Models[model], version);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutcomeUnknownException)
         {
+            ShowDisk(model);
             _logger.LogWarning("The oldest versions of {Model} could not be deleted; that is tried again after the next training: {Reason}", model, e.Message);
         }
     }
@@ -290,24 +339,35 @@ internal sealed class ModelStore : IDisposable
         _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
     }
 
-    private StoreChange Change(string model, Func<StoredModel, StoreChange> change) => ModelName.IsValid(model)
-        ? Locked(() => Reload(model) is { Versions.Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel))
-        : new StoreChange(StoreOutcome.UnknownModel);
-
-    private T Locked<T>(Func<T> change)
+    private Task<StoreChange> ChangeAsync(string model, Func<StoredModel, StoreChange> change, CancellationToken cancellationToken)
     {
-        lock (_changing)
+        return ModelName.IsValid(model) ? _line.RunAsync(Run, cancellationToken) : Task.FromResult(new StoreChange(StoreOutcome.UnknownModel));
+
+        StoreChange Run()
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            using var storeLock = FileLock.Take(_root, LockFile);
             try
             {
-                return change();
+                return Reload(model) is { Versions.Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
             }
-            catch (Exception e) when (StorageUnavailableException.IsReadOnly(e))
+            catch (OutcomeUnknownException)
             {
-                throw StorageUnavailableException.ReadOnly(_root, e);
+                ShowDisk(model);
+                throw;
             }
+        }
+    }
+
+    /// <summary>Serves what the disk shows, after a change of which nobody knows whether it was made.</summary>
+    private void ShowDisk(string model)
+    {
+        _stamps.Forget(ModelFolder(model));
+        try
+        {
+            Show(Storage.ModelFolder.Read(ModelFolder(model), _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("The model {Model} cannot be read after a change of unknown outcome; that is tried again: {Reason}", model, e.Message);
         }
     }
 
@@ -322,7 +382,7 @@ internal sealed class ModelStore : IDisposable
         if (!stored.HasDamagedAliases) return stored;
 
         Storage.ModelFolder.KeepDamagedAliases(path);
-        SaveUnseen(stored);
+        SaveAliases(stored);
         stored = Storage.ModelFolder.Read(path, stored);
         Show(stored);
         StoreContent.SweepModel(path, stored, _logger);
@@ -330,20 +390,18 @@ internal sealed class ModelStore : IDisposable
     }
 
     /// <summary>Writes what is not part of a version, and then shows it.</summary>
-    private StoredModel Save(StoredModel model)
+    private void Commit(StoredModel model)
     {
-        SaveUnseen(model);
+        SaveAliases(model);
         Show(model);
-        return model;
     }
 
-    private StoredModel SaveUnseen(StoredModel model)
+    private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases);
+
+    private void Show(StoredModel model)
     {
-        AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases);
-        return model;
+        lock (_showing) Show(_content.With(model));
     }
-
-    private void Show(StoredModel model) => Show(_content.With(model));
 
     /// <summary>Serves another state from now on, and tells of what is newly wrong in it.</summary>
     private void Show(StoreContent content)

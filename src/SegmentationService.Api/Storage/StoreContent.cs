@@ -92,11 +92,16 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
         if (model.HasDamagedAliases || !Directory.Exists(path)) return;
         foreach (var leftover in Directory.EnumerateFileSystemEntries(path).Where(entry => AtomicDirectory.IsLeftover(Path.GetFileName(entry))).ToArray())
             Remove(leftover, $"{model.Name}/{Path.GetFileName(leftover)}", logger);
+        foreach (var name in ModelFolder.Sweep(path))
+        {
+            logger.LogInformation("Removed {Name}, left half done by a crash", $"{model.Name}/{name}");
+            AtomicDirectory.TryRemoveEmpty(path);
+        }
     }
 
     private static void Remove(string path, string name, ILogger logger)
     {
-        if (AtomicDirectory.TryRemove(path)) logger.LogInformation("Removed {Name}, left half done by a crash", name);
-        else logger.LogWarning("Cannot remove {Name}, left half done by a crash", name);
+        if (AtomicDirectory.TryRemove(path)) logger.LogInformation("Removed {Name}, left half done by a crash", Storage.SetAside.OnOneLine(name));
+        else logger.LogWarning("Cannot remove {Name}, left half done by a crash", Storage.SetAside.OnOneLine(name));
     }
 }

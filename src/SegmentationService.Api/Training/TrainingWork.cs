@@ -37,7 +37,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             var readingTime = Stopwatch.GetElapsedTime(start);
 
             await place.WaitForTurnAsync(cancellationToken);
-            return Train(table, query, readingTime, watch, parallelism);
+            return await TrainAsync(table, query, readingTime, watch, parallelism);
         });
     }
 
@@ -65,7 +65,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     /// <param name="readingTime">How long the reading of the table took.</param>
     /// <param name="watch">The job that it is done for; null when there is none.</param>
     /// <param name="parallelism">Whose threads do it, and what ends it; nothing is stored then.</param>
-    public StoredVersion Train(CustomerTable table, TrainQuery query, TimeSpan readingTime, TrainingWatch? watch, Parallelism parallelism)
+    public async Task<StoredVersion> TrainAsync(CustomerTable table, TrainQuery query, TimeSpan readingTime, TrainingWatch? watch, Parallelism parallelism)
     {
         var start = Begin(TrainingPhase.Preparing);
         var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
@@ -85,7 +85,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             SaveMs: 0);
         var file = new CustomersFile(customers, trained.Model);
         PartContent[] contents = [CustomersPart.Of(stream => file.Write(stream, parallelism), parallelism), ChartsFile.Of(charts, trained.Model)];
-        var version = store.Publish(query.Model, trained, timings, contents, query.Promote, watch?.Job);
+        var version = await store.PublishAsync(query.Model, trained, timings, contents, query.Promote, watch?.Job, parallelism.Cancellation);
         ServiceMetrics.Trained(version.ModelName, version.Report.Customers, version.Timings);
         return version;
 

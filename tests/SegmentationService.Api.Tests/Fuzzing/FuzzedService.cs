@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Fuzzing;
 

@@ -10,13 +10,13 @@ namespace SegmentationService.Api.Tests.Samples;
 public class DemonstrationTests
 {
     [Fact]
-    public void Run_OnAnEmptyStore_TellsTheWholeStoryAndStoresTheModel()
+    public async Task Run_OnAnEmptyStore_TellsTheWholeStoryAndStoresTheModel()
     {
         using var folder = new TemporaryFolder();
         using var output = new StringWriter();
         using (var store = ModelStore.Open(folder.Options, TimeProvider.System, NullLogger<ModelStore>.Instance))
         {
-            Demonstration.Run(store, folder.Path, output);
+            await Demonstration.RunAsync(store, folder.Path, output);
 
             var version = store.Find("demo")!.Versions.Single();
             Assert.Equal(1_000, version.Report.Customers);
@@ -47,7 +47,7 @@ public class DemonstrationTests
         await using var app = new SegmentationApp();
         using (var store = ModelStore.Open(app.Folder.Options, TimeProvider.System, NullLogger<ModelStore>.Instance))
         {
-            Demonstration.Run(store, app.Folder.Path, TextWriter.Null);
+            await Demonstration.RunAsync(store, app.Folder.Path, TextWriter.Null);
         }
 
         var samples = await app.GetAsync("/samples/customers?count=1000&seed=42");

@@ -55,8 +55,8 @@ public sealed class SchedulerTests
         var threads = new Threads();
         var table = await TableAsync(Tables.Shop(3_000), Parallelism.None);
 
-        await Run(() => Task.FromResult(work.Train(
-            table, TrainQuery.Parse("?maxClusters=4"), TimeSpan.Zero, new TrainingWatch(Guid.NewGuid(), threads), training.ToParallelism(CancellationToken.None))));
+        await Run(() => work.TrainAsync(
+            table, TrainQuery.Parse("?maxClusters=4"), TimeSpan.Zero, new TrainingWatch(Guid.NewGuid(), threads), training.ToParallelism(CancellationToken.None)));
 
         Assert.Contains("Training", threads.ByPhase[TrainingPhase.Searching].Keys);
     }

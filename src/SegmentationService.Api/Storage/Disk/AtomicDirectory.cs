@@ -2,7 +2,7 @@ namespace SegmentationService.Api.Storage.Disk;
 
 /// <summary>
 /// A directory that appears whole or not at all, and survives a loss of power once it has appeared. Begun under a name ending in
-/// <see cref="HalfMade"/>, it is flushed and renamed by <see cref="Publish"/>; disposed before that, it vanishes.
+/// <see cref="HalfMade"/>, it is flushed and renamed by <see cref="Publish"/>, or by <see cref="MoveTo"/> where another step makes it count; disposed before that, it vanishes.
 /// </summary>
 /// <remarks>
 /// The order is that of Prometheus' tsdb/compact.go: flush every file, sync the directory, rename it, sync the parent. What a
@@ -17,11 +17,11 @@ internal sealed class AtomicDirectory : IDisposable
     /// <summary>The ending of what is being removed.</summary>
     public const string HalfDeleted = ".tmp-delete";
 
-    /// <summary>The lock of the writer; not part of what is published.</summary>
+    /// <summary>The lock of the writer, and the mark of a directory that does not count yet.</summary>
     private const string WriterLock = ".writing";
 
     private readonly FileStream _writing;
-    private string? _destination;
+    private bool _isKept;
 
     private AtomicDirectory(string path, FileStream writing)
     {
@@ -29,8 +29,8 @@ internal sealed class AtomicDirectory : IDisposable
         _writing = writing;
     }
 
-    /// <summary>Where its files are written until it is published.</summary>
-    public string Path { get; }
+    /// <summary>Where it is: under a name of its own, and from <see cref="Publish"/> or <see cref="MoveTo"/> on in its place.</summary>
+    public string Path { get; private set; }
 
     /// <summary>Begins a directory. The caller holds the lock of the store: without it, another process could take it for a leftover.</summary>
     /// <param name="parent">An existing directory on the same file system as the later place.</param>
@@ -76,46 +76,58 @@ internal sealed class AtomicDirectory : IDisposable
 
     /// <summary>Removes a directory: from the rename on it is gone, whatever happens after.</summary>
     /// <param name="path">An existing directory.</param>
+    /// <exception cref="IOException">The directory is there as before.</exception>
+    /// <exception cref="OutcomeUnknownException">It is gone, but may come back with a loss of power.</exception>
     public static void Delete(string path)
     {
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"'{path}' is not there.");
         var doomed = path + HalfDeleted;
-        Directory.Move(path, doomed);
-        try
-        {
-            DiskFlush.Folder(Parent(path));
-        }
-        catch
-        {
-            Directory.Move(doomed, path);
-            throw;
-        }
-
+        TryRemove(doomed);
+        Rename(Parent(path), path, () => Directory.Move(path, doomed));
         TryRemove(doomed);
     }
 
     /// <summary>Replaces a small file: readers, and the next start after a crash, see the old content or the new one.</summary>
     /// <param name="path">The file, existing or not, in an existing directory.</param>
     /// <param name="content">in: the new content.</param>
+    /// <exception cref="IOException">The file is as before.</exception>
+    /// <exception cref="OutcomeUnknownException">It has the new content, but the old one may come back with a loss of power.</exception>
     public static void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + HalfMade;
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            {
-                file.Write(content);
-                DiskFlush.File(file);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            TryRemove(temporary);
+            DiskFlush.Write(temporary, content);
+            Rename(Parent(path), temporary, () => File.Move(temporary, path, overwrite: true));
         }
-        catch
+        catch (Exception e) when (e is not OutcomeUnknownException)
         {
             TryRemove(temporary);
             throw;
         }
+    }
 
-        DiskFlush.Folder(Parent(path));
+    /// <summary>Whether a directory in its place has come there by <see cref="MoveTo"/>, and nothing says in it that it has been kept.</summary>
+    /// <param name="path">The directory.</param>
+    public static bool IsMarked(string path) => File.Exists(System.IO.Path.Combine(path, WriterLock));
+
+    /// <summary>Removes what <see cref="Keep"/> has left.</summary>
+    /// <param name="path">A directory that is kept.</param>
+    public static void Unmark(string path) => TryRemove(System.IO.Path.Combine(path, WriterLock));
+
+    /// <summary>Removes a directory if nothing is in it.</summary>
+    /// <param name="path">The directory; it need not exist.</param>
+    public static void TryRemoveEmpty(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Something is in it, or it is gone.
+        }
     }
 
     /// <summary>Whether a name is that of something half-made or half-deleted.</summary>
@@ -154,38 +166,90 @@ internal sealed class AtomicDirectory : IDisposable
         DiskFlush.Folder(Path);
     }
 
-    /// <summary>Makes the directory appear in its place. The caller holds the lock of the store.</summary>
+    /// <summary>Makes the directory appear in its place, where it counts from then on. The caller holds the lock of the store, or no other process knows the place.</summary>
     /// <param name="destination">Its place; the parent exists, the directory does not.</param>
+    /// <exception cref="IOException">It has not appeared.</exception>
+    /// <exception cref="OutcomeUnknownException">It has, but may be gone with a loss of power.</exception>
     public void Publish(string destination)
     {
         _writing.Dispose();
         File.Delete(_writing.Name);
         Flush();
-        Directory.Move(Path, destination);
-        _destination = destination;
-        try
-        {
-            DiskFlush.Folder(Parent(destination));
-        }
-        catch
-        {
-            Withdraw();
-            throw;
-        }
+        Rename(Parent(destination), Path, () => Directory.Move(Path, destination));
+        _isKept = true;
     }
 
-    /// <summary>Takes a published directory back, when a later step of the same change fails.</summary>
-    public void Withdraw()
+    /// <summary>Moves the directory into its place, marked: it counts only when another step of the same change says so, and <see cref="Keep"/> ends it. The caller holds the lock of the store.</summary>
+    /// <param name="destination">Its place; the parent exists, the directory does not.</param>
+    /// <exception cref="IOException">It is to be disposed of.</exception>
+    public void MoveTo(string destination)
     {
-        Directory.Move(_destination!, Path);
-        _destination = null;
+        Flush();
+        Directory.Move(Path, destination);
+        Path = destination;
+        DiskFlush.Folder(Parent(destination));
     }
 
-    /// <summary>Removes the directory unless it was published.</summary>
+    /// <summary>Ends a directory that counts. Fails nothing: a mark that stays says nothing any more.</summary>
+    /// <param name="isMarked">Whether it stays marked, since nobody knows whether it counts.</param>
+    public void Keep(bool isMarked = false)
+    {
+        _isKept = true;
+        _writing.Dispose();
+        if (!isMarked) Unmark(Path);
+    }
+
+    /// <summary>Removes the directory unless it was published or kept.</summary>
     public void Dispose()
     {
         _writing.Dispose();
-        if (_destination is null) TryRemove(Path);
+        if (!_isKept) Discard(Path);
+    }
+
+    /// <summary>Removes a directory that does not count, as far as it can; what stays is still marked, or bears an ending.</summary>
+    /// <param name="path">The directory.</param>
+    /// <returns>Whether the place is free.</returns>
+    public static bool Discard(string path)
+    {
+        if (IsLeftover(path)) return TryRemove(path);
+        try
+        {
+            // Under another name first: taken apart in its place it could lose its mark before the rest.
+            TryRemove(path + HalfDeleted);
+            Directory.Move(path, path + HalfDeleted);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        TryRemove(path + HalfDeleted);
+        return true;
+    }
+
+    /// <summary>
+    /// The step that makes a change. The folder is flushed before it, too: where that cannot be done, nothing has happened yet. Afterwards nothing is taken back, since that could fail as well.
+    /// </summary>
+    private static void Rename(string folder, string from, Action move)
+    {
+        DiskFlush.Folder(folder);
+        try
+        {
+            move();
+        }
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !System.IO.Path.Exists(from))
+        {
+            throw new OutcomeUnknownException($"'{from}' was to be renamed: the disk says that this has failed, but it is not there any more.", e);
+        }
+
+        try
+        {
+            DiskFlush.Folder(folder);
+        }
+        catch (IOException e)
+        {
+            throw new OutcomeUnknownException($"'{from}' has been renamed, but the disk does not say that this will last.", e);
+        }
     }
 
     private static string Parent(string path) => System.IO.Path.GetDirectoryName(path)!;

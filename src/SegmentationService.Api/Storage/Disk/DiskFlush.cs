@@ -26,12 +26,12 @@ internal static class DiskFlush
     }
 
     /// <summary>Writes a small file and flushes it.</summary>
-    /// <param name="path">The file, which is not there yet.</param>
+    /// <param name="path">The file, existing or not, which nobody reads meanwhile.</param>
     /// <param name="content">in: what it is to hold.</param>
     /// <exception cref="IOException">It could not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         file.Write(content);
         File(file);
     }

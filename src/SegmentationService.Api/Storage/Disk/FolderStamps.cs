@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace SegmentationService.Api.Storage.Disk;
@@ -14,7 +15,7 @@ internal sealed class FolderStamps
     /// </summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
-    private readonly Dictionary<string, (DateTime LastWrite, long Seen)> _stamps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTime LastWrite, long Seen)> _stamps = new(StringComparer.Ordinal);
 
     /// <summary>Whether a folder may have changed since the last call.</summary>
     /// <param name="path">The folder; it need not exist.</param>
@@ -25,4 +26,8 @@ internal sealed class FolderStamps
         _stamps[path] = (lastWrite, Stopwatch.GetTimestamp());
         return true;
     }
+
+    /// <summary>Lets a folder count as changed.</summary>
+    /// <param name="path">The folder.</param>
+    public void Forget(string path) => _stamps.TryRemove(path, out _);
 }

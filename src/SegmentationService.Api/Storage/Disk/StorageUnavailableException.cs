@@ -2,8 +2,8 @@ namespace SegmentationService.Api.Storage.Disk;
 
 /// <summary>The folder of the store cannot be used at all, or cannot be changed now: not accessible, read-only, or held by another process.</summary>
 /// <param name="message">Names the folder, and what is wrong.</param>
-/// <param name="cause">The failure that showed it.</param>
-internal sealed class StorageUnavailableException(string message, Exception cause) : Exception(message, cause)
+/// <param name="cause">The failure that showed it; null when it was that nothing happened.</param>
+internal sealed class StorageUnavailableException(string message, Exception? cause) : Exception(message, cause)
 {
     /// <summary>EROFS.</summary>
     private const int ReadOnlyFileSystem = 30;

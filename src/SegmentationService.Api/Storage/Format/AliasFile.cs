@@ -33,7 +33,7 @@ internal sealed record AliasFile(int FormatVersion, int LastVersion, SortedDicti
     public static (int LastVersion, ImmutableSortedDictionary<string, int> Aliases) Load(string folder)
     {
         var file = SealedJson.Read(StoredFile.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.AliasFile);
-        if (file.LastVersion < 0) throw new CorruptModelException($"{FileName}: the last version is {file.LastVersion}; it is at least 0.");
+        if (file.LastVersion is < 0 or > VersionNumber.Largest) throw new CorruptModelException($"{FileName}: the last version is {file.LastVersion}; allowed is 0 to {VersionNumber.Largest}.");
         foreach (var (alias, version) in file.Aliases)
             if (!AliasName.IsValid(alias) || version < 1) throw new CorruptModelException($"{FileName}: '{alias}' cannot point at {version}.");
         return (file.LastVersion, file.Aliases.ToImmutableSortedDictionary(StringComparer.Ordinal));

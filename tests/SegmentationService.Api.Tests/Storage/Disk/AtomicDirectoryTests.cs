@@ -55,16 +55,34 @@ public sealed class AtomicDirectoryTests : IDisposable
         Assert.Empty(Names());
     }
 
+    /// <summary>What another step is to make count is marked until that step has been taken, and removed where it never is.</summary>
     [Fact]
-    public void Withdraw_AfterPublish_LeavesNothing()
+    public void MoveTo_NotKept_IsMarkedAndVanishes()
     {
+        var place = Path.Combine(_folder.Path, "1");
         using (var directory = AtomicDirectory.Begin(_folder.Path))
         {
-            directory.Publish(Path.Combine(_folder.Path, "1"));
-            directory.Withdraw();
+            File.WriteAllText(Path.Combine(directory.Path, "a"), "A");
+            directory.MoveTo(place);
+            Assert.True(AtomicDirectory.IsMarked(place));
         }
 
         Assert.Empty(Names());
+    }
+
+    [Fact]
+    public void MoveTo_Kept_StaysWithoutMark()
+    {
+        var place = Path.Combine(_folder.Path, "1");
+        using (var directory = AtomicDirectory.Begin(_folder.Path))
+        {
+            File.WriteAllText(Path.Combine(directory.Path, "a"), "A");
+            directory.MoveTo(place);
+            directory.Keep();
+        }
+
+        Assert.False(AtomicDirectory.IsMarked(place));
+        Assert.Equal([Path.Combine(place, "a")], Directory.EnumerateFileSystemEntries(place));
     }
 
     [Fact]

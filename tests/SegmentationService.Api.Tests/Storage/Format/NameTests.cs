@@ -39,7 +39,7 @@ public class NameTests
 
     [Theory]
     [InlineData("1", 1)]
-    [InlineData("2147483647", int.MaxValue)]
+    [InlineData("999999999", 999_999_999)]
     [InlineData("0", null)]
     [InlineData("01", null)]
     [InlineData("+1", null)]
@@ -47,6 +47,7 @@ public class NameTests
     [InlineData(" 1", null)]
     [InlineData("1\n", null)]
     [InlineData("1.0", null)]
+    [InlineData("1000000000", null)]
     [InlineData("2147483648", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
