@@ -59,7 +59,7 @@ try
 }
 catch (Exception e) when (e is not HostAbortedException)
 {
-    if (Settings.Explain(e) is { } line) await Console.Error.WriteLineAsync($"The service could not start: {line}");
+    if (Settings.Explain(e) is { } line) BufferedConsole.WriteError($"The service could not start: {line}");
     else Log.Fatal(e, "The service could not start");
     return 1;
 }

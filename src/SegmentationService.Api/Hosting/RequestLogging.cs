@@ -9,12 +9,13 @@ using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
+using Serilog.Parsing;
 
 namespace SegmentationService.Api.Hosting;
 
 /// <summary>
-/// Serilog, and one event a request, put together by hand: Serilog's own middleware for requests would also log the address as it was sent. On a console
-/// that is a file or a pipe, and where Serilog is told no more than levels, the line of a request goes there by <see cref="RequestLineWriter"/>.
+/// Serilog, and one event a request, put together by hand: Serilog's own middleware for requests would also log the address as it was sent. Where Serilog is told
+/// no more than levels, the line of a request goes to the console by <see cref="RequestLineWriter"/>.
 /// </summary>
 internal static class RequestLogging
 {
@@ -25,7 +26,7 @@ internal static class RequestLogging
 
     /// <summary>The logger of the start, before the configuration is read.</summary>
     public static void StartBootstrapLogger() =>
-        Log.Logger = new LoggerConfiguration().WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
+        Log.Logger = new LoggerConfiguration().WriteTo.Sink(new BufferedConsoleSink(new BufferedConsole(Console.OpenStandardOutput()), TextFormatter())).CreateLogger();
 
     /// <summary>Logs through Serilog, as text, or as JSON with <c>Logging:Format=json</c>; levels and more from the section <c>Serilog</c>.</summary>
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
@@ -34,9 +35,11 @@ internal static class RequestLogging
         if (format is not ("text" or "json"))
             throw new InvalidOperationException($"Logging:Format is '{format}'; allowed is text or json.");
 
-        var console = Console.IsOutputRedirected ? new BufferedConsole(Console.OpenStandardOutput()) : null;
+        ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : TextFormatter();
+        var console = new BufferedConsole(Console.OpenStandardOutput(), count => Line(formatter, BufferedConsole.DroppedLines(count)));
+        builder.Services.AddSingleton(console);
         var keepsToLevels = builder.Configuration.GetSection("Serilog").GetChildren().All(setting => setting.Key == "MinimumLevel");
-        if (console is not null && format == "text" && keepsToLevels) builder.Services.AddSingleton(new RequestLineWriter(console));
+        if (format == "text" && keepsToLevels) builder.Services.AddSingleton(new RequestLineWriter(console));
 
         builder.Logging.ClearProviders();
         // The static logger stays that of the start: a process may hold several applications, as the tests do.
@@ -50,11 +53,8 @@ internal static class RequestLogging
                     .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // the probe's line and answer say it
                     .ReadFrom.Configuration(builder.Configuration)
                     .ReadFrom.Services(services)
-                    .Enrich.FromLogContext();
-                ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(TextTemplate, CultureInfo.InvariantCulture);
-                if (console is not null) configuration.WriteTo.Sink(new BufferedConsoleSink(console, formatter));
-                else if (format == "json") configuration.WriteTo.Console(formatter);
-                else configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: CultureInfo.InvariantCulture);
+                    .Enrich.FromLogContext()
+                    .WriteTo.Sink(new BufferedConsoleSink(console, formatter));
             },
             preserveStaticLogger: true);
     }
@@ -95,6 +95,15 @@ internal static class RequestLogging
                 else logger.Write(end.ToEvent());
             }
         }
+    }
+
+    private static MessageTemplateTextFormatter TextFormatter() => new(TextTemplate, CultureInfo.InvariantCulture);
+
+    private static string Line(ITextFormatter formatter, string message)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        formatter.Format(new LogEvent(DateTimeOffset.Now, LogEventLevel.Warning, exception: null, new MessageTemplate(message, [new TextToken(message)]), []), line);
+        return line.ToString();
     }
 
     private static LogEventLevel Level(int status, string route) =>

@@ -9,7 +9,7 @@ namespace SegmentationService.Api.Hosting;
 /// <summary>What the store, the queue of trainings and requests under way hold, measured when somebody asks.</summary>
 internal sealed class StateMetrics
 {
-    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue, MemoryBudget memory)
+    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue, MemoryBudget memory, BufferedConsole console)
     {
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("segmentation.store.models", () => store.Models.Count, "{model}", "Models that are served.");
@@ -21,5 +21,6 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("segmentation.memory.budget", () => memory.Bytes, "By", "The most that they may hold together.");
         meter.CreateObservableGauge("segmentation.temporary.held", () => memory.Files.Held, "By", "What they have put aside in files.");
         meter.CreateObservableGauge("segmentation.temporary.budget", () => memory.Files.Bytes, "By", "The most that they may put aside together.");
+        meter.CreateObservableCounter("segmentation.log.dropped", () => console.Dropped, "{line}", "Lines of the log that were dropped, since nobody read the output.");
     }
 }

@@ -3,7 +3,7 @@ using SegmentationService.Api.Hosting;
 
 namespace SegmentationService.Api.Tests.Hosting;
 
-/// <summary>Protects the log: no line is lost, torn or out of its thread's order, however many write and however the process ends.</summary>
+/// <summary>Protects the log: no line is lost, torn or out of its thread's order, however many write and however the process ends, unless nobody reads it: then nobody waits for it.</summary>
 public sealed class BufferedConsoleTests
 {
     [Fact]
@@ -48,14 +48,87 @@ public sealed class BufferedConsoleTests
         await output.Written.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public void Write_WhereNobodyReads_DropsCountsAndSaysSo()
+    {
+        var output = new BlockedStream();
+        using var console = new BufferedConsole(output, count => $"dropped {count}\n");
+        var line = Encoding.UTF8.GetBytes(new string('x', 99) + '\n');
+        console.Write("first\n"u8);
+        output.Blocked.Wait(TimeSpan.FromMinutes(1));
+
+        const int Fits = BufferedConsole.MostWaiting / 100;
+        for (var i = 0; i < Fits + 7; i++) console.Write(line);
+        console.Write("two\nlines of which no room is left for the second"u8.ToArray().Concat(line).ToArray());
+        Assert.Equal(9, console.Dropped);
+        console.Flush(); // gives up
+        console.Flush(); // at once
+
+        output.Free.Set();
+        Assert.True(SpinWait.SpinUntil(() => output.Text.EndsWith("dropped 9\n", StringComparison.Ordinal), TimeSpan.FromMinutes(1)), "what waited is written");
+        console.Write("last\n"u8);
+        console.Flush();
+        var lines = output.Text.Split('\n');
+        Assert.Equal("first", lines[0]);
+        Assert.Equal(Fits, lines.Count(text => text.Length == 99 && text[0] == 'x'));
+        Assert.Equal(["dropped 9", "last", ""], lines[^3..]);
+    }
+
+    [Fact]
+    public void Write_OneLineThatIsLongerThanAllThatMayWait_IsWritten()
+    {
+        using var output = new MemoryStream();
+        var line = new byte[BufferedConsole.MostWaiting + 1];
+        using (var console = new BufferedConsole(output)) console.Write(line);
+
+        Assert.Equal(line.Length, output.Length);
+    }
+
+    [Fact]
+    public void Dispose_WhereNobodyReads_Ends()
+    {
+        var output = new BlockedStream();
+        var console = new BufferedConsole(output);
+        console.Write("one\n"u8);
+
+        console.Dispose();
+        console.Write("late\n"u8);
+
+        Assert.Empty(output.Text);
+        output.Free.Set();
+    }
+
+    /// <summary>Takes nothing until it is freed.</summary>
+    private sealed class BlockedStream : MemoryStream
+    {
+        public ManualResetEventSlim Blocked { get; } = new();
+
+        public ManualResetEventSlim Free { get; } = new();
+
+        public string Text
+        {
+            get
+            {
+                lock (Blocked) return Encoding.UTF8.GetString(ToArray());
+            }
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Blocked.Set();
+            Free.Wait();
+            lock (Blocked) base.Write(buffer);
+        }
+    }
+
     private sealed class SignallingStream : MemoryStream
     {
         public TaskCompletionSource Written { get; } = new();
 
-        public override void Write(byte[] buffer, int offset, int count)
+        public override void Write(ReadOnlySpan<byte> buffer)
         {
-            base.Write(buffer, offset, count);
-            if (count > 0) Written.TrySetResult();
+            base.Write(buffer);
+            if (buffer.Length > 0) Written.TrySetResult();
         }
     }
 }

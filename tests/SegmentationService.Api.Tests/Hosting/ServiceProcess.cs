@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -18,7 +20,8 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="workingDirectory">Where it is started.</param>
     /// <param name="command">The arguments of dotnet.</param>
     /// <param name="environment">Variables that it has besides those of the tests.</param>
-    private ServiceProcess(string workingDirectory, string[] command, (string Name, string Value)[] environment)
+    /// <param name="isRead">Whether somebody reads what it writes.</param>
+    private ServiceProcess(string workingDirectory, string[] command, (string Name, string Value)[] environment, bool isRead = true)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -32,6 +35,7 @@ internal sealed class ServiceProcess : IDisposable
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => TakeError(line.Data);
         _process.Start();
+        if (!isRead) return;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -55,6 +59,41 @@ internal sealed class ServiceProcess : IDisposable
         var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);
         var address = await process._listening.Task.WaitAsync(Patience);
         return (process, new HttpClient { BaseAddress = address });
+    }
+
+    /// <summary>Starts the service with a standard output that nobody reads, so that it is full after a while, and waits until it answers.</summary>
+    public static async Task<(ServiceProcess Process, HttpClient Client)> ServeUnreadAsync(string folder, params string[] arguments)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = new ServiceProcess(folder, [Program, $"--urls={address}", $"--Storage:Path={folder}", .. arguments], [], isRead: false);
+        var client = new HttpClient { BaseAddress = address };
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/healthz/live", patience.Token);
+                return (process, client);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
+    }
+
+    /// <summary>What an unread service has written and its pipe still holds, and what comes until its end.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadToEndAsync(patience.Token);
+    }
+
+    /// <summary>Reads one line of what an unread service writes.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadLineAsync(patience.Token);
     }
 
     /// <summary>Starts the service and kills it a while later, whether or not it listens by then.</summary>
@@ -118,6 +157,13 @@ internal sealed class ServiceProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void TakeError(string? line)
