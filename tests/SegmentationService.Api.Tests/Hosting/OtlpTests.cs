@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,7 +19,7 @@ public sealed class OtlpTests
     private static readonly string[] Metrics =
     [
         "segmentation.predictions", "segmentation.training.phase.duration", "segmentation.training.customers", "segmentation.training.queue.taken", "segmentation.training.queue.places",
-        "segmentation.memory.held", "segmentation.memory.budget", "segmentation.temporary.held", "segmentation.temporary.budget", "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "http.server.request.duration", "kestrel.active_connections",
+        "segmentation.memory.held", "segmentation.memory.budget", "segmentation.temporary.held", "segmentation.temporary.budget", "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "segmentation.log.dropped", "http.server.request.duration", "kestrel.active_connections",
     ];
 
     private static readonly string[] Spans =
@@ -67,6 +70,29 @@ public sealed class OtlpTests
             using var models = await client.GetAsync("/models");
             Assert.Equal(200, (int)models.StatusCode);
             Assert.Equal(0, await running.StopAsync());
+        }
+    }
+
+    /// <summary>However long the operator lets it wait for an answer.</summary>
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Service_WithACollectorThatNeverAnswers_ServesAndEnds(string protocol)
+    {
+        using var folder = new TemporaryFolder();
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        var (running, client) = await ServiceProcess.ServeAsync(
+            folder.Path,
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol), ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000"), ("OTEL_METRIC_EXPORT_INTERVAL", "100")]);
+        using (running)
+        using (client)
+        {
+            for (var i = 0; i < 100; i++) Assert.Equal("[]", JsonDocument.Parse(await client.GetStringAsync("/models")).RootElement.GetProperty("models").GetRawText());
+
+            var (exitCode, duration) = await running.TerminateAsync();
+            Assert.Equal(0, exitCode);
+            Assert.True(duration < TimeSpan.FromSeconds(9), $"{duration}"); // a platform kills it after ten
         }
     }
 
