@@ -31,15 +31,12 @@ internal static class RequestLogging
     /// <summary>Logs through Serilog, as text, or as JSON with <c>Logging:Format=json</c>; levels and more from the section <c>Serilog</c>.</summary>
     public static void AddSerilogLogging(this WebApplicationBuilder builder)
     {
-        var format = builder.Configuration["Logging:Format"] ?? "text";
-        if (format is not ("text" or "json"))
-            throw new InvalidOperationException($"Logging:Format is '{format}'; allowed is text or json.");
-
-        ITextFormatter formatter = format == "json" ? new JsonFormatter(renderMessage: true) : TextFormatter();
+        var format = (builder.Configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>() ?? new LoggingOptions()).Format;
+        ITextFormatter formatter = format == LoggingOptions.Json ? new JsonFormatter(renderMessage: true) : TextFormatter();
         var console = new BufferedConsole(Console.OpenStandardOutput(), count => Line(formatter, BufferedConsole.DroppedLines(count)));
         builder.Services.AddSingleton(console);
         var keepsToLevels = builder.Configuration.GetSection("Serilog").GetChildren().All(setting => setting.Key == "MinimumLevel");
-        if (format == "text" && keepsToLevels) builder.Services.AddSingleton(new RequestLineWriter(console));
+        if (format == LoggingOptions.Text && keepsToLevels) builder.Services.AddSingleton(new RequestLineWriter(console));
 
         builder.Logging.ClearProviders();
         // The static logger stays that of the start: a process may hold several applications, as the tests do.

@@ -20,10 +20,14 @@ namespace SegmentationService.Api.Hosting;
 
 /// <summary>
 /// The service's own sections of the configuration, looked at as a whole before anything starts: a name that does not exist would otherwise be ignored,
-/// and a value that cannot be read would end in a stack of exceptions. The framework's sections (Logging, Serilog, Kestrel ...) are not looked at.
+/// and a value that cannot be read would end in a stack of exceptions. Of the framework's sections (Serilog, Kestrel ...) only names are looked at. What is said names a value
+/// only where it can be no secret, which it may be wherever somebody wrote something below <c>Security</c>.
 /// </summary>
 internal static class Settings
 {
+    /// <summary>Longer than any name of a setting, and shorter than a key.</summary>
+    private const int LongestName = 20;
+
     private static readonly (string Section, Type Options)[] Sections =
     [
         (StorageOptions.Section, typeof(StorageOptions)),
@@ -35,7 +39,18 @@ internal static class Settings
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
         (SwaggerOptions.Section, typeof(SwaggerOptions)),
+        (LoggingOptions.Section, typeof(LoggingOptions)),
     ];
+
+    /// <summary>What the framework and Serilog read; the names within a section of the service's own are besides those of its options.</summary>
+    private static readonly (string Section, string[] Names)[] OfTheFramework =
+    [
+        (LoggingOptions.Section, ["LogLevel", "Console", "Debug", "EventSource", "EventLog"]),
+        ("Serilog", ["Using", "LevelSwitches", "FilterSwitches", "MinimumLevel", "Properties", "Filter", "Enrich", "Destructure", "WriteTo", "AuditTo"]),
+        ("Serilog:MinimumLevel", ["Default", "Override", "ControlledBy"]),
+    ];
+
+    private static readonly string[] TopNames = [.. Sections.Select(section => section.Section), "Serilog", "Kestrel", TrustedHosts.Setting, "urls"];
 
     /// <summary>Every setting with its default, such as <c>Storage:Path=./data</c>, in the order of the sections.</summary>
     public static IEnumerable<string> All() =>
@@ -61,7 +76,10 @@ internal static class Settings
     /// <summary>Looks for names that do not exist and values that are not allowed.</summary>
     /// <returns>The first, in one line: the setting's name and what is allowed. Null when all is well.</returns>
     public static string? Fault(IConfiguration configuration) =>
-        TrustedHosts.Fault(configuration[TrustedHosts.Setting]) ?? Sections.SelectMany(section => Faults(configuration.GetSection(section.Section), section.Options)).FirstOrDefault();
+        TrustedHosts.Fault(configuration[TrustedHosts.Setting]) ?? TopFaults(configuration)
+            .Concat(Sections.SelectMany(section => Faults(configuration.GetSection(section.Section), section.Options)))
+            .Concat(OfTheFramework.Where(section => section.Section != LoggingOptions.Section).SelectMany(section => Faults(configuration.GetSection(section.Section), section.Names)))
+            .FirstOrDefault();
 
     /// <summary>One line for what stops the start, where that lies in the settings or around the program.</summary>
     /// <returns>Null for a fault of the program itself, whose stack is worth seeing.</returns>
@@ -74,18 +92,41 @@ internal static class Settings
         _ => null,
     };
 
+    /// <summary>
+    /// Names that stand at the top and are nearly a section's, or a setting's with another mark between its parts. All others are left alone: all variables of the
+    /// environment stand there, too, and those written in capitals alone are mostly meant for other programs.
+    /// </summary>
+    private static IEnumerable<string> TopFaults(IConfiguration configuration)
+    {
+        if (configuration.GetSection(TrustedHosts.Setting).GetChildren().Any()) yield return $"{TrustedHosts.Setting} is one text, whose names are separated by ; such as shop.example;*.shop.example.";
+        foreach (var top in configuration.GetChildren().Where(top => !TopNames.Contains(top.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            var below = top.GetChildren().FirstOrDefault();
+            if (below is null && All().Select(setting => setting.Split('=')[0]).FirstOrDefault(name => IsJoined(top.Key, name)) is { } meant)
+                yield return $"There is no setting {top.Key}; is {meant} meant, which is {meant.Replace(":", "__", StringComparison.Ordinal)} in the environment?";
+            else if ((below is not null || top.Key.Any(char.IsAsciiLetterLower)) && Nearest(TopNames, top.Key) is { } nearest)
+                yield return below is null ? $"There is no setting {top.Key}; is {TopNames[nearest]} meant?" : $"There is no setting {top.Key}:{Shown(below.Key)}; is {TopNames[nearest]}:{Shown(below.Key)} meant?";
+        }
+    }
+
+    private static bool IsJoined(string given, string name) => given == name.Replace(':', '_') || given.Equals(name.Replace(":", "__", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Names of a section that is not the service's own.</summary>
+    private static IEnumerable<string> Faults(IConfigurationSection section, string[] names) =>
+        from setting in section.GetChildren()
+        where !names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+        select NoSetting(setting, section, names);
+
     private static IEnumerable<string> Faults(IConfigurationSection section, Type options)
     {
         var properties = Properties(options);
-        foreach (var setting in section.GetChildren())
+        var others = OfTheFramework.FirstOrDefault(other => other.Section == section.Path).Names ?? [];
+        foreach (var setting in section.GetChildren().Where(setting => !others.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
         {
             var property = properties.FirstOrDefault(property => property.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                string[] names = [.. properties.Select(property => property.Name)];
-                yield return Nearest(names, setting.Key) is { } nearest
-                    ? $"There is no setting {setting.Path}; is {section.Path}:{names[nearest]} meant?"
-                    : $"There is no setting {setting.Path}; {section.Path} has {string.Join(", ", names)}.";
+                yield return NoSetting(setting, section, [.. properties.Select(property => property.Name)]);
             }
             else if (IsList(property.PropertyType))
             {
@@ -93,10 +134,24 @@ internal static class Settings
             }
             else if (Expected(setting, property) is { } expected)
             {
-                yield return $"{setting.Path} is {(string.IsNullOrEmpty(setting.Value) ? "empty" : $"'{setting.Value}'")}; {expected}.";
+                yield return $"{Path(setting)} {Is(setting)}; {expected}.";
             }
         }
     }
+
+    private static string NoSetting(IConfigurationSection setting, IConfigurationSection section, string[] names) => Nearest(names, setting.Key) is { } nearest
+        ? $"There is no setting {Path(setting)}; is {Path(section)}:{names[nearest]} meant?"
+        : $"There is no setting {Path(setting)}; {Path(section)} has {string.Join(", ", names)}.";
+
+    private static bool MayBeSecret(IConfigurationSection setting) => setting.Path.StartsWith(SecurityOptions.Section + ":", StringComparison.OrdinalIgnoreCase);
+
+    private static string Is(IConfigurationSection setting) =>
+        string.IsNullOrEmpty(setting.Value) ? "is empty" : MayBeSecret(setting) ? "has another value, which is not shown" : $"is '{setting.Value}'";
+
+    private static string Path(IConfigurationSection setting) => MayBeSecret(setting) ? string.Join(':', setting.Path.Split(':').Select(Shown)) : setting.Path;
+
+    /// <summary>A part of a name, unless a key may have been written in its place.</summary>
+    private static string Shown(string part) => part.Length <= LongestName && part.All(char.IsAsciiLetterOrDigit) ? part : "...";
 
     private static int? Nearest(string[] names, string given)
     {
@@ -105,13 +160,14 @@ internal static class Settings
     }
 
     private static IEnumerable<string> ListFaults(IConfigurationSection list, Type element) => !string.IsNullOrEmpty(list.Value)
-        ? [$"{list.Path} is '{list.Value}'; a list is expected, whose first item is {list.Path}:0."]
-        : element == typeof(string) ? [] : list.GetChildren().SelectMany(item => Faults(item, element));
+        ? [$"{Path(list)} {Is(list)}; a list is expected, whose first item is {Path(list)}:0."]
+        : element == typeof(string) ? [] : list.GetChildren().SelectMany(item => string.IsNullOrEmpty(item.Value) ? Faults(item, element) : [$"{Path(item)} {Is(item)}; expected are {string.Join(", ", Properties(element).Select(property => $"{Path(item)}:{property.Name}"))}."]);
 
     /// <summary>What a value should be; null when it is that.</summary>
     private static string? Expected(IConfigurationSection setting, PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && !allowed.IsValid(setting.Value)) return $"{string.Join(" or ", allowed.Values)} is expected";
         if (type == typeof(string)) return property.GetCustomAttribute<RequiredAttribute>()?.IsValid(setting.Value) == false ? "it is required" : null;
         if (string.IsNullOrEmpty(setting.Value) && type != property.PropertyType) return null;
 

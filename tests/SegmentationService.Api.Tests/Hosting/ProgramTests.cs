@@ -18,13 +18,13 @@ public class ProgramTests
     [InlineData("Logging:Format", "xml", "Logging:Format is 'xml'", "text or json")]
     [InlineData("Storage:Path", "", "Path", "required")]
     [InlineData("Security:ApiKeys:0:Name", "anna", "Security:ApiKeys:0:Sha256", "64 hexadecimal digits")]
-    [InlineData("Security:ApiKeys:0:Name", "an na", "Security:ApiKeys:0:Name is 'an na'", "letters, digits")]
-    [InlineData("Security:ApiKeys:0:Scopes:0", "root", "Security:ApiKeys:0:Scopes has 'root'", "predict, train, admin")]
+    [InlineData("Security:ApiKeys:0:Name", "an na", "Security:ApiKeys:0:Name is no name", "letters, digits")]
+    [InlineData("Security:ApiKeys:0:Scopes:0", "root", "Security:ApiKeys:0:Scopes:0 is no scope", "predict, train, admin")]
     [InlineData("Security:ApiKeys:0:Sha256", "0", "Security:ApiKeys:0:Scopes is empty", "predict, train, admin")]
-    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys is 'anna'", "a list")]
+    [InlineData("Security:ApiKeys", "anna", "Security:ApiKeys has another value", "a list")]
     [InlineData("Security:ApiKey:0:Name", "anna", "no setting Security:ApiKey;", "is Security:ApiKeys meant")]
     [InlineData("Security:ApiKeys:0:Scope", "train", "no setting Security:ApiKeys:0:Scope;", "is Security:ApiKeys:0:Scopes meant")]
-    [InlineData("Security:AllowedOrigins:0", "shop.example", "Security:AllowedOrigins has 'shop.example'", "https://shop.example")]
+    [InlineData("Security:AllowedOrigins:0", "shop.example", "Security:AllowedOrigins:0 is no origin", "https://shop.example")]
     [InlineData("Security:AllowedOrigins:0", "https://shop.example/", "Security:AllowedOrigins", "scheme, host and port")]
     [InlineData("Limits:PredictionsPerSecond", "-1", "PredictionsPerSecond", "between 0")]
     [InlineData("Limits:TrainingsPerSecond", "-1", "TrainingsPerSecond", "between 0")]
@@ -82,6 +82,45 @@ public class ProgramTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal("The service could not start: There is no setting Limits:MaxHeader; is Limits:MaxHeaders meant?", errors.TrimEnd());
+    }
+
+    /// <summary>Whatever is written in the wrong place below Security may be a key.</summary>
+    [Theory]
+    [InlineData("Security__ApiKeys=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0__Name=seg SECRET")]
+    [InlineData("Security__ApiKeys__0__Sha256=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0__Scopes=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0__Scopes__0=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0__Key=seg_SECRET")]
+    [InlineData("Security__ApiKeys__0__seg_SECRET=predict")]
+    [InlineData("Security__ApiKeys__seg_SECRET__Scope=predict")]
+    [InlineData("Security__seg_SECRET=predict")]
+    [InlineData("Security__ApiKey=seg_SECRET")]
+    [InlineData("Securty__ApiKey=seg_SECRET")]
+    [InlineData("Security__AllowedOrigins__0=https://anna:seg_SECRET@shop.example/")]
+    public async Task Start_KeyInTheWrongPlace_IsNotShown(string variable)
+    {
+        using var folder = new TemporaryFolder();
+        var parts = variable.Split('=');
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.Path, [], (parts[0], parts[1]));
+
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("SECRET", output, StringComparison.Ordinal);
+        Assert.Contains("Security", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_MisspeltSettingInAFile_IsRefusedWithTheNearestName()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), """{ "Limit": { "PredictionsPerSecond": 5 } }""");
+
+        var (exitCode, _, errors) = await ServiceProcess.RunApartAsync(folder.Path, []);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("The service could not start: There is no setting Limit:PredictionsPerSecond; is Limits:PredictionsPerSecond meant?", errors.TrimEnd());
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public class SettingsTests
     [MemberData(nameof(Sections))]
     public void Fault_NameThatDoesNotExist_IsToldInEverySection(string section)
     {
-        Assert.Null(Fault(($"{section}s:Nonsense", "1")));
+        Assert.Null(Fault(("Else:Nonsense", "1")));
+        Assert.Equal($"There is no setting {section}s:Nonsense; is {section}:Nonsense meant?", Fault(($"{section}s:Nonsense", "1")));
         Assert.StartsWith($"There is no setting {section}:Nonsense; {section} has ", Fault(($"{section}:Nonsense", "1")), StringComparison.Ordinal);
         Assert.Contains(Names, name => name.StartsWith(section + ':', StringComparison.Ordinal));
     }
@@ -37,7 +38,31 @@ public class SettingsTests
     [InlineData("Storage:KeepVersions", "")]
     [InlineData("Security:ApiKeys:0:Scopes:0", "train")]
     [InlineData("Jobs", "4")]
+    [InlineData("Logging:LogLevel:Default", "Debug")]
+    [InlineData("Serilog:WriteTo:0:Name", "File")]
+    [InlineData("Serilog:MinimumLevel:Override:Microsoft", "Debug")]
+    [InlineData("Kestrel:Endpoints:Http:Url", "http://localhost:1")]
+    [InlineData("ConnectionStrings:Default", "x")]
+    [InlineData("ALLOWED_HOSTS", "shop.example")] // of other programs, in the environment
+    [InlineData("STORAGE_PATH", "/srv")]
+    [InlineData("LIMIT", "1")]
     public void Fault_NamesInAnyCaseAndWhatIsNoSetting_AreLeftAlone(string name, string value) => Assert.Null(Fault((name, value)));
+
+    [Theory]
+    [InlineData("Limit:PredictionsPerSecond", "5", "is Limits:PredictionsPerSecond meant")]
+    [InlineData("LIMTS:PredictionsPerSecond", "5", "is Limits:PredictionsPerSecond meant")]
+    [InlineData("Stroage:Path", "x", "is Storage:Path meant")]
+    [InlineData("Loging:Format", "json", "is Logging:Format meant")]
+    [InlineData("Logging:Fromat", "json", "is Logging:Format meant")]
+    [InlineData("Logging:Level", "Debug", "Logging has Format")]
+    [InlineData("Serilog:MinimumLvel", "Debug", "is Serilog:MinimumLevel meant")]
+    [InlineData("Serilog:MinimumLevel:Overide:Microsoft", "Debug", "is Serilog:MinimumLevel:Override meant")]
+    [InlineData("Storage_Path", "x", "is Storage:Path meant, which is Storage__Path in the environment")]
+    [InlineData("Storage__Path", "x", "is Storage:Path meant")] // on the command line
+    [InlineData("AllowedHost", "shop.example", "is AllowedHosts meant")]
+    [InlineData("AllowedHosts:0", "shop.example", "separated by ;")]
+    [InlineData("url", "http://localhost:1", "is urls meant")]
+    public void Fault_NameThatIsNearlyOne_IsToldWithIt(string name, string value, string told) => Assert.Contains(told, Fault((name, value)), StringComparison.Ordinal);
 
     private static string? Fault((string Name, string Value) setting) =>
         Settings.Fault(new ConfigurationBuilder().AddInMemoryCollection([new(setting.Name, setting.Value)]).Build());
