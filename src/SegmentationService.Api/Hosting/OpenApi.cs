@@ -69,7 +69,7 @@ internal static class OpenApi
         {
             if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault() is not { } needed) return;
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.Scheme, context.Document)] = [] }];
-            operation.Description += Security.Scope.All.Contains(needed.Policy) ? $"\n\nWith keys: scope `{needed.Policy}`." : "\n\nWith keys: any of them.";
+            operation.Description += Security.Scope.All.Append(Security.Scope.TrainOrAdmin).Contains(needed.Policy) ? $"\n\nWith keys: scope `{needed.Policy}`." : "\n\nWith keys: any of them.";
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Models;
 using SegmentationService.Api.Security;
 
 namespace SegmentationService.Api.Jobs;
@@ -28,21 +30,22 @@ internal static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.Train).ProducesProblem(StatusCodes.Status400BadRequest);
+        var group = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.TrainOrAdmin).ProducesProblem(StatusCodes.Status400BadRequest);
         group.AddEndpointFilter((call, next) =>
         {
             _ = new QueryReader(call.HttpContext.Request.Query, []);
             return next(call);
         });
-        group.MapGet("", List)
+        group.MapGet("", ListAsync)
             .WithSummary("All jobs")
-            .WithDescription("Those that wait or run, and those that ended lately, the newest first.");
-        group.MapGet("/{id}", Get)
+            .WithDescription("Those that wait or run, and those that ended lately, the newest first. With keys: those that the key asked for, and all for a key of the scope admin. setAside lists jobs whose record is damaged.");
+        group.MapGet("/{id}", GetAsync)
             .WithSummary("One job: where it stands")
             .WithDescription("Once it has succeeded, result names the version; once it has failed, error is the problem that POST /train without a job would have answered.")
             .Produces<JobResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id}/events", GetEvents)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status500InternalServerError);
+        group.MapGet("/{id}/events", GetEventsAsync)
             .WithSummary("The progress of a job as server-sent events")
             .WithDescription("""
                 An event progress for each phase, for each number of segments found with its inertia, and in between for the passes of the clustering under way; then one
@@ -53,34 +56,49 @@ internal static class JobEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id}", CancelAsync)
+        group.MapDelete("/{id}", DeleteAsync)
             .WithSummary("Cancels a job")
-            .WithDescription("It ends within a second, whatever it does, and nothing is stored. Once this has been answered, it is canceled for good.")
+            .WithDescription("It ends within a second, whatever it does, and nothing is stored. Once this has been answered, it is canceled for good. A job whose record is damaged is removed; its idempotency key is free then.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<JobListResponse> List(JobService jobs) => TypedResults.Ok(new JobListResponse([.. jobs.All().Select(job => JobResponse.Of(job.State))]));
-
-    private static Results<Ok<JobResponse>, ProblemHttpResult> Get(string id, JobService jobs) =>
-        Find(id, jobs) is { } job ? TypedResults.Ok(JobResponse.Of(job.State)) : Unknown(id);
-
-    private static IResult GetEvents(string id, HttpContext context, JobService jobs, GracefulStop stop)
+    private static async Task<Ok<JobListResponse>> ListAsync(ClaimsPrincipal user, JobService jobs, JobBook book, CancellationToken cancellationToken)
     {
-        if (Find(id, jobs) is not { } job) return Unknown(id);
+        var caller = JobCaller.Of(user);
+        var all = await jobs.AllAsync(cancellationToken);
+        return TypedResults.Ok(new JobListResponse(
+            [.. all.Where(job => caller.Owns(job.Record)).Select(job => JobResponse.Of(job.State))],
+            [.. book.Damaged.Select(job => new SetAsideResponse(job.Id.ToString(), job.Reason))]));
+    }
+
+    private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> GetAsync(
+        string id, ClaimsPrincipal user, JobService jobs, JobBook book, CancellationToken cancellationToken) =>
+        await FindAsync(id, user, jobs, cancellationToken) is { } job ? TypedResults.Ok(JobResponse.Of(job.State)) : Unknown(id, book);
+
+    private static async Task<IResult> GetEventsAsync(
+        string id, HttpContext context, JobService jobs, JobBook book, GracefulStop stop, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, context.User, jobs, cancellationToken) is not { } job) return Unknown(id, book);
         string? last = context.Request.Headers["Last-Event-ID"];
         if (job.EventsAfter(last) is { Events: [], More: null }) return TypedResults.NoContent();
         return TypedResults.ServerSentEvents(EventsAsync(job, last, stop.Begun, context.RequestAborted));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(string id, JobService jobs, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, ClaimsPrincipal user, JobService jobs, JobBook book, CancellationToken cancellationToken)
     {
-        if (Find(id, jobs) is not { } job) return Unknown(id);
+        if (await FindAsync(id, user, jobs, cancellationToken) is not { } job)
+        {
+            if (Damaged(id, book) is not { } damaged || !JobCaller.Of(user).MayTidyUp) return Unknown(id, book);
+            await jobs.RemoveAsync(damaged);
+            return TypedResults.NoContent();
+        }
+
         if (!job.IsOwn && !job.Record.HasEnded)
             return Problems.Conflict("job-elsewhere", "Another process that shares the volume works on this job; cancel it there.");
-        job.Cancel();
-        var ended = await job.Ended.WaitAsync(cancellationToken);
+        var ended = await jobs.CancelAsync(job, cancellationToken);
         return ended.Status == JobStatus.Canceled
             ? TypedResults.NoContent()
             : Problems.Conflict("job-ended", $"The job has {JobResponse.Of(job.State).Status} and cannot be canceled any more.");
@@ -109,7 +127,12 @@ internal static class JobEndpoints
         }
     }
 
-    private static Job? Find(string id, JobService jobs) => Guid.TryParse(id, out var parsed) ? jobs.Find(parsed) : null;
+    /// <summary>Finds a job that the caller may see; that of another is as good as none.</summary>
+    private static async Task<Job?> FindAsync(string id, ClaimsPrincipal user, JobService jobs, CancellationToken cancellationToken) =>
+        Guid.TryParse(id, out var parsed) && await jobs.FindAsync(parsed, cancellationToken) is { } job && JobCaller.Of(user).Owns(job.Record) ? job : null;
 
-    private static ProblemHttpResult Unknown(string id) => Problems.UnknownJob(id);
+    private static DamagedJob? Damaged(string id, JobBook book) => Guid.TryParse(id, out var parsed) ? book.FindDamaged(parsed) : null;
+
+    private static ProblemHttpResult Unknown(string id, JobBook book) =>
+        Damaged(id, book) is { } damaged ? TypedResults.Problem(JobProblems.Damaged(damaged)) : Problems.UnknownJob(id);
 }

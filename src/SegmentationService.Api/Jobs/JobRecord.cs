@@ -25,13 +25,15 @@ internal enum JobStatus
 /// <param name="ContentType">That of the body.</param>
 /// <param name="ContentEncoding">That of the body, or null.</param>
 /// <param name="RequestSha256">Of the query, the two headers and the body.</param>
-/// <param name="KeySha256">Of the idempotency key; null without one.</param>
+/// <param name="KeySha256">The idempotency key, see <see cref="IdempotencyKey.Sha256"/>; null without one.</param>
 /// <param name="IsAwaited">Whether a client waits for its end with the request open, so that it is not taken up again after a restart.</param>
 /// <param name="Attempt">How often it was begun.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="EndedAt">When it ended; null before.</param>
 /// <param name="Version">The version that it made; null unless it succeeded.</param>
 /// <param name="Error">Why it failed, as a problem of RFC 9457.</param>
+/// <param name="Creator">The name of the key that asked for it; null where there were no keys, and in format 1, which did not have it.</param>
+/// <param name="Interruptions">How often a process ended while it worked on the job, without leaving it; 0 in format 1, which did not have it.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record JobRecord(
     int FormatVersion,
@@ -50,9 +52,11 @@ internal sealed record JobRecord(
     DateTime? EndedAt,
     int? Version,
     JsonElement? Error,
+    string? Creator = null,
+    int Interruptions = 0,
     string Checksum = SealedJson.Blank)
 {
-    public const int NewestFormat = 1;
+    public const int NewestFormat = 2;
 
     /// <summary>The statuses as they are stored and told.</summary>
     public static readonly EnumNames<JobStatus> Statuses = new(

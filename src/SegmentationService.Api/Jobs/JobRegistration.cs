@@ -7,7 +7,11 @@ internal static class JobRegistration
     {
         var services = builder.Services;
         services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JobOwners>();
         services.AddSingleton<JobFolders>();
+        services.AddSingleton<KeyFolders>();
+        services.AddSingleton<JobBook>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobService>();
         services.AddHostedService(provider => provider.GetRequiredService<JobService>());
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Models;
 using SegmentationService.Api.Training;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
@@ -86,5 +87,6 @@ internal sealed record ClusteringResponse(int Clusters, int Iteration, double In
 internal sealed record JobResultResponse(string Model, int Version, string Location);
 
 /// <summary>The jobs, the newest first.</summary>
-/// <param name="Jobs">Those that have not ended, and those that ended lately.</param>
-internal sealed record JobListResponse(IReadOnlyList<JobResponse> Jobs);
+/// <param name="Jobs">Those that have not ended, and those that ended lately; with keys, those that the caller's key asked for, and all for one of the scope admin.</param>
+/// <param name="SetAside">Those that were accepted and cannot be read any more: they are left as they are until they are deleted.</param>
+internal sealed record JobListResponse(IReadOnlyList<JobResponse> Jobs, IReadOnlyList<SetAsideResponse> SetAside);

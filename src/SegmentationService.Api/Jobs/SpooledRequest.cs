@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -11,22 +12,57 @@ internal static class SpooledRequest
 {
     private const int BufferSize = 1 << 18;
 
-    /// <summary>Writes the body of a request to a file.</summary>
+    /// <summary>Writes the body of a request to a file, and flushes it.</summary>
     /// <param name="body">The body; it is read to its end.</param>
     /// <param name="query">The query of the request, as it came.</param>
     /// <param name="path">The file; there is none yet.</param>
     /// <param name="limits">How large the body may be.</param>
+    /// <param name="disk">Where the file is written.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The SHA-256 of all that the outcome depends on: query, Content-Type, Content-Encoding and body.</returns>
-    public static async Task<string> SpoolAsync(TableBody body, string query, string path, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async Task<string> SpoolAsync(TableBody body, string query, string path, ReadingOptions limits, DiskThreads disk, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        return await CopyAsync(body, query, file, limits, cancellationToken);
+        var file = await disk.RunAsync(() => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
+        try
+        {
+            var digest = await DigestAsync(body, query, limits, content => disk.RunAsync(() => file.Write(content.Span)), cancellationToken);
+            await disk.RunAsync(() => DiskFlush.File(file));
+            return digest;
+        }
+        finally
+        {
+            await disk.RunAsync(file.Dispose);
+        }
     }
 
     /// <summary>The same SHA-256 without keeping the body.</summary>
     public static Task<string> DigestAsync(TableBody body, string query, ReadingOptions limits, CancellationToken cancellationToken) =>
-        CopyAsync(body, query, Stream.Null, limits, cancellationToken);
+        DigestAsync(body, query, limits, _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>Whether a body is still the one that was received, with all that belongs to it.</summary>
+    /// <param name="record">Says how it was sent, and its SHA-256.</param>
+    /// <param name="file">The body, at its beginning, where it is after.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static bool IsWhole(JobRecord record, FileStream file, CancellationToken cancellationToken)
+    {
+        using var digest = Begin(record.Query, record.ContentType, record.ContentEncoding);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (file.Read(buffer) is var read and > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                digest.AppendData(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        file.Position = 0;
+        return Convert.ToHexStringLower(digest.GetHashAndReset()) == record.RequestSha256;
+    }
 
     /// <summary>The body again.</summary>
     /// <param name="record">Says how it was sent.</param>
@@ -35,10 +71,9 @@ internal static class SpooledRequest
     public static TableBody Open(JobRecord record, FileStream file, IProgress<TrainingProgress> progress) =>
         new(new WatchedStream(file, progress), record.ContentType, record.ContentEncoding, file.Length);
 
-    private static async Task<string> CopyAsync(TableBody body, string query, Stream target, ReadingOptions limits, CancellationToken cancellationToken)
+    private static async Task<string> DigestAsync(TableBody body, string query, ReadingOptions limits, Func<ReadOnlyMemory<byte>, Task> take, CancellationToken cancellationToken)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(Encoding.UTF8.GetBytes($"{query}\n{body.ContentType}\n{body.ContentEncoding}\n"));
+        using var digest = Begin(query, body.ContentType, body.ContentEncoding);
         var content = body.Open(limits);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -46,7 +81,7 @@ internal static class SpooledRequest
             while (await content.ReadAsync(buffer, cancellationToken) is var read and > 0)
             {
                 digest.AppendData(buffer, 0, read);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await take(buffer.AsMemory(0, read));
             }
         }
         finally
@@ -57,17 +92,26 @@ internal static class SpooledRequest
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
+    private static IncrementalHash Begin(string query, string? contentType, string? contentEncoding)
+    {
+        var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(Encoding.UTF8.GetBytes($"{query}\n{contentType}\n{contentEncoding}\n"));
+        return digest;
+    }
+
     /// <summary>Tells how much of a file has been read.</summary>
     private sealed class WatchedStream(FileStream file, IProgress<TrainingProgress> progress) : ForwardStream
     {
         private long _read;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        /// <summary>Reads on the thread that asks, which is one of the training: those of the pool, which asynchronous reading of files would wait in, serve.</summary>
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await file.ReadAsync(buffer, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = file.Read(buffer.Span);
             _read += read;
             progress.Report(new TrainingProgress(TrainingPhase.Reading, (double)_read / Math.Max(file.Length, 1)));
-            return read;
+            return new ValueTask<int>(read);
         }
     }
 }

@@ -1,12 +1,8 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -15,15 +11,13 @@ namespace SegmentationService.Api.Jobs;
 /// Answers <c>POST /train</c> by a job where the request asks for it: with <c>Prefer: respond-async</c> (RFC 7240) at once; with an
 /// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart.
 /// </summary>
-internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<ReadingOptions> reading) : IEndpointFilter
+internal sealed class TrainAsJob(JobService jobs, IOptions<ReadingOptions> reading) : IEndpointFilter
 {
     private const string PreferHeader = "Prefer";
     private const string KeyHeader = "Idempotency-Key";
     private const string RespondAsync = "respond-async";
     private const int LongestKey = 255;
     private const string SecondsToPoll = "1";
-
-    private readonly ConcurrentDictionary<string, bool> _receiving = new();
 
     /// <summary>The headers that ask for it.</summary>
     public static IReadOnlyList<DescribedHeader> Headers { get; } =
@@ -37,34 +31,30 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         var http = context.HttpContext;
         var (request, cancellationToken) = (http.Request, http.RequestAborted);
         var isAsync = PrefersAsync(request.Headers);
-        var key = Key(request.Headers);
+        var caller = JobCaller.Of(http.User);
+        var key = Key(request.Headers, caller);
         if (!isAsync && key is null) return await next(context);
 
         var query = TrainQuery.Of(http);
         if (query.DryRun) return await next(context);
         var body = RequestBody.Of(request, reading.Value);
         CustomerBody.CheckHeaders(body);
-        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, null, isAwaited: false, cancellationToken));
+        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(caller.Name), cancellationToken));
 
-        if (!_receiving.TryAdd(key, true)) return InFlight(http);
-        Job job;
-        try
-        {
-            if (jobs.FindByKey(key) is { } first) return await AgainAsync(http, body, query, first, isAsync, cancellationToken);
-            job = await jobs.SubmitAsync(body, query, key, isAwaited: !isAsync, cancellationToken);
-        }
-        finally
-        {
-            _receiving.TryRemove(key, out _);
-        }
+        var answer = await jobs.TakeKeyAsync(key, cancellationToken);
+        using var claim = answer.Claim;
+        if (answer.Damaged is { } damaged) return TypedResults.Problem(JobProblems.Damaged(damaged));
+        if (answer.First is { } first) return await AgainAsync(http, body, query, first, isAsync, cancellationToken);
+        if (claim is null) return InFlight(http);
 
+        var job = await jobs.SubmitAsync(body, query, new JobRequest(caller.Name, claim, IsAwaited: !isAsync), cancellationToken);
         if (isAsync) return Accepted(http, job);
 
         // A client that goes away stops it, as it does without a key.
         using var gone = cancellationToken.Register(job.Cancel);
         var ended = await job.Ended;
         cancellationToken.ThrowIfCancellationRequested();
-        return Ended(http, ended);
+        return await EndedAsync(http, ended);
     }
 
     /// <summary>Whether one of the preferences is to be answered before the work is done.</summary>
@@ -72,14 +62,14 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         .SelectMany(line => (line ?? "").Split(','))
         .Any(preference => preference.Split(';')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The SHA-256 of the key; null when there is none.</summary>
-    private static string? Key(IHeaderDictionary headers)
+    /// <summary>The key; null when there is none.</summary>
+    private static IdempotencyKey? Key(IHeaderDictionary headers, JobCaller caller)
     {
         if (!headers.TryGetValue(KeyHeader, out var values)) return null;
         var key = values.Count == 1 ? values[0]!.Trim() : "";
         if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             throw new InvalidParameterException(KeyHeader, $"{KeyHeader} is one text of 1 to {LongestKey} visible ASCII characters.");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)));
+        return IdempotencyKey.Of(key, caller.Name);
     }
 
     private async Task<IResult> AgainAsync(HttpContext http, TableBody body, TrainQuery query, Job first, bool isAsync, CancellationToken cancellationToken)
@@ -90,7 +80,7 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
                 "idempotency-key-reused",
                 $"This {KeyHeader} was sent before with another body, query, Content-Type or Content-Encoding; take a new one for each training."));
         if (isAsync && !(first.Record.IsAwaited && !first.Record.HasEnded)) return Accepted(http, first);
-        return first.Record.HasEnded ? Ended(http, first.Record) : InFlight(http);
+        return first.Record.HasEnded ? await EndedAsync(http, first.Record) : InFlight(http);
     }
 
     private static Accepted<JobResponse> Accepted(HttpContext http, Job job)
@@ -107,11 +97,11 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
     }
 
     /// <summary>What is answered without a job.</summary>
-    private IResult Ended(HttpContext http, JobRecord record)
+    private async Task<IResult> EndedAsync(HttpContext http, JobRecord record)
     {
         if (JobService.ErrorOf(record) is { } problem) return TypedResults.Problem(problem);
         if (record.Status == JobStatus.Canceled) return Problems.Conflict("job-canceled", "The training was canceled by DELETE /jobs/{id}; nothing was stored.");
-        if (record.Version is not { } number || store.Find(record.Model)?.Versions.FirstOrDefault(version => version.Version == number) is not { } made)
+        if (await jobs.FindVersionAsync(record) is not { } made)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status410Gone, "version-gone", $"The training made a version of '{record.Model}' that has been deleted since."));
         http.Describe(made.ModelName, made.Version, made.Report.Customers);

@@ -12,6 +12,9 @@ internal static class Scope
     /// <summary>Changing what serves and what is kept: aliases, deletions, imports.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Either of the two: jobs belong to who asked for them, and to who looks after the whole.</summary>
+    public const string TrainOrAdmin = "train or admin";
+
     /// <summary>All scopes, in the order in which messages list them.</summary>
     public static IReadOnlyList<string> All { get; } = [Predict, Train, Admin];
 }

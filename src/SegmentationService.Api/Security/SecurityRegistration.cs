@@ -35,6 +35,7 @@ internal static class SecurityRegistration
             new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null);
             var authorization = services.AddAuthorizationBuilder();
             foreach (var scope in Scope.All) authorization.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyRing.ScopeClaim, scope));
+            authorization.AddPolicy(Scope.TrainOrAdmin, policy => policy.RequireClaim(ApiKeyRing.ScopeClaim, Scope.Train, Scope.Admin));
             authorization.AddPolicy(AnyScope, policy => policy.RequireAuthenticatedUser());
             // An endpoint that forgets to say what it needs is open to nobody but holders of a key.
             authorization.AddFallbackPolicy(AnyScope + "-by-default", policy => policy.RequireAuthenticatedUser());
@@ -64,7 +65,7 @@ internal static class SecurityRegistration
 
     /// <summary>The call takes keys of this scope alone. Every endpoint says this, <see cref="RequireAnyScope"/>, or AllowAnonymous.</summary>
     /// <param name="endpoint">One call, or a group of them.</param>
-    /// <param name="scope">One of <see cref="Scope.All"/>.</param>
+    /// <param name="scope">One of <see cref="Scope.All"/>, or <see cref="Scope.TrainOrAdmin"/>.</param>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder => endpoint
             .RequireAuthorization(scope)

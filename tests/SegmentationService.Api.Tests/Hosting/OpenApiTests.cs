@@ -90,7 +90,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
     [InlineData("GET /jobs", "200 400")]
-    [InlineData("GET /jobs/{id}", "200 400 404")]
+    [InlineData("GET /jobs/{id}", "200 400 404 500")]
     [InlineData("GET /jobs/{id}/events", "200 204 400 404")]
     [InlineData("DELETE /jobs/{id}", "204 400 404 409")]
     [InlineData("GET /samples/customers", "200 400")]

@@ -10,6 +10,9 @@ public class JobProcessTests
 {
     private const int Kills = 6;
 
+    /// <summary>Here it is not the job that ends its process.</summary>
+    private const string ManyAttempts = "--Jobs:MostAttempts=100";
+
     [Fact]
     public async Task Job_ProcessKilledAgainAndAgain_SucceedsExactlyOnce()
     {
@@ -19,7 +22,7 @@ public class JobProcessTests
         var table = Tables.Shop(4_000);
         for (var round = 0; round < Kills; round++)
         {
-            var (process, client) = await ServiceProcess.ServeAsync(folder.Path);
+            var (process, client) = await ServiceProcess.ServeAsync(folder.Path, ManyAttempts);
             using (process)
             using (client)
             {
@@ -29,7 +32,7 @@ public class JobProcessTests
             }
         }
 
-        var (last, reader) = await ServiceProcess.ServeAsync(folder.Path);
+        var (last, reader) = await ServiceProcess.ServeAsync(folder.Path, ManyAttempts);
         using (last)
         using (reader)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Jobs;
@@ -91,34 +93,104 @@ public class JobRestartTests
         Assert.Equal([1, 2], await again.VersionsAsync());
     }
 
+    /// <summary>An accepted job of which nothing can be said any more is told of wherever one looks for it, until an operator removes it.</summary>
     [Fact]
-    public async Task Restart_RecordThatIsDamaged_IsLeftAsideAndTheRestGoesOn()
+    public async Task Restart_RecordThatIsDamaged_IsToldOfAndTheRestGoesOn()
     {
         var app = new SegmentationApp();
         await app.HoldTrainingsAsync();
-        var (damaged, whole) = (await app.SubmittedAsync(Tables.Five, "?clusters=2"), await app.SubmittedAsync(Tables.Five, "?clusters=2"));
+        var (damaged, whole) = (await app.SubmittedAsync(Tables.Five, "?clusters=2", ("Idempotency-Key", "k")), await app.SubmittedAsync(Tables.Five, "?clusters=2"));
         var record = Path.Combine(app.Folder(damaged), "job.json");
         await File.WriteAllTextAsync(record, (await File.ReadAllTextAsync(record)).Replace("clusters=2", "clusters=3", StringComparison.Ordinal));
 
         await using var again = await app.RestartAsync();
 
         await again.SucceededAsync(whole);
-        (await again.GetAsync($"/jobs/{damaged}")).ExpectProblem(404, "unknown-job");
-        Assert.Contains(again.Log.Lines, line => line.Text.Contains(damaged, StringComparison.Ordinal) && line.Text.Contains("job.json is damaged", StringComparison.Ordinal));
+        (await again.GetAsync($"/jobs/{damaged}")).ExpectProblem(500, "job-damaged", "job.json is damaged", $"DELETE /jobs/{damaged}");
+        (await again.GetAsync($"/jobs/{damaged}/events")).ExpectProblem(500, "job-damaged");
+        var list = (await again.GetAsync("/jobs")).Expect(200);
+        Assert.Equal([whole], list.Items("jobs").Select(job => job.Text("id")));
+        Assert.Equal([damaged], list.Items("setAside").Select(job => job.Text("name")));
+        Assert.Single(again.Log.Lines, line => line.Text.Contains(damaged, StringComparison.Ordinal) && line.Text.Contains("job.json is damaged", StringComparison.Ordinal));
+
+        // Its key is not free: what it did nobody knows.
+        (await again.TrainWithKeyAsync("k", Tables.Five, "?clusters=2")).ExpectProblem(500, "job-damaged");
         Assert.True(File.Exists(record));
+        Assert.Equal(204, (await again.DeleteAsync($"/jobs/{damaged}")).Status);
+        (await again.GetAsync($"/jobs/{damaged}")).ExpectProblem(404, "unknown-job");
+        Assert.Empty(again.Files(damaged));
+        (await again.TrainWithKeyAsync("k", Tables.Five, "?clusters=2")).Expect(201);
     }
 
-    [Fact]
-    public async Task Restart_BodyThatIsLost_FailsAndSaysSo()
+    /// <summary>What was acknowledged is trained on as it was sent, or not at all.</summary>
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("cut")]
+    [InlineData("one digit")]
+    [InlineData("longer")]
+    public async Task Restart_BodyThatIsNotTheOneReceived_FailsAndSaysSo(string damage)
     {
         var app = new SegmentationApp();
         await app.HoldTrainingsAsync();
-        var id = await app.SubmittedAsync(Tables.Five, "?clusters=2");
-        File.Delete(Path.Combine(app.Folder(id), "body"));
+        var id = await app.SubmittedAsync(Tables.Five, "?clusters=2", ("Idempotency-Key", "k"));
+        var path = Path.Combine(app.Folder(id), "body");
+        var body = await File.ReadAllTextAsync(path);
+        if (damage == "gone") File.Delete(path);
+        else
+        {
+            await File.WriteAllTextAsync(path, damage switch
+            {
+                "cut" => body[..(body.TrimEnd().LastIndexOf('\n') + 1)],
+                "longer" => body + body.TrimEnd().Split('\n')[^1] + "\n",
+                _ => body[..^2] + (char)(body[^2] ^ 1) + body[^1],
+            });
+        }
 
         await using var again = await app.RestartAsync();
 
-        Assert.Equal("/problems/internal-error", (await again.JobInAsync(id, "failed")).GetProperty("error").Text("type"));
+        var error = (await again.JobInAsync(id, "failed", "succeeded")).GetProperty("error");
+        Assert.Equal("/problems/job-body-damaged", error.Text("type"));
+        Assert.DoesNotContain(again.Folder.Path, error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await again.VersionsAsync());
+        (await again.TrainWithKeyAsync("k", Tables.Five, "?clusters=2")).Expect(201); // as after any failure of the service
+    }
+
+    /// <summary>A job that ends its process is begun three times, not at each start for ever.</summary>
+    [Fact]
+    public async Task Restart_JobAtWhoseWorkThreeProcessesEnded_IsNotBegunAgain()
+    {
+        var app = new SegmentationApp();
+        var (worn, fresh) = (await app.SubmittedAsync(Tables.Five, "?clusters=2"), await app.SubmittedAsync(Tables.Five, "?clusters=2"));
+        await app.SucceededAsync(fresh);
+        Rewrite(app, worn, record => Running(record) with { Attempt = 3, Interruptions = 2 }, Tables.Five);
+        Rewrite(app, fresh, record => Running(record) with { Attempt = 2, Interruptions = 1 }, Tables.Five);
+
+        await using var again = await app.RestartAsync();
+
+        var error = (await again.JobInAsync(worn, "failed", "succeeded")).GetProperty("error");
+        Assert.Equal("/problems/attempts-exhausted", error.Text("type"));
+        Assert.Contains("3 times", error.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(["job.json"], again.Files(worn));
+        await again.SucceededAsync(fresh);
+
+        static JobRecord Running(JobRecord record) => record with { Status = JobStatus.Running, Owner = Guid.NewGuid(), Version = null, EndedAt = null, Model = "other", Query = "?clusters=2&model=other" };
+    }
+
+    /// <summary>A stop is no fault of the job: however often the service is stopped while it works, it goes on.</summary>
+    [Fact]
+    public async Task Restart_StoppedAgainAndAgainWhileItRuns_IsDone()
+    {
+        var app = new SegmentationApp();
+        var id = await app.SubmittedAsync(Tables.Noise(2_000, 6, seed: 1), "?clusters=300&restarts=1000");
+        for (var stops = 0; stops < 4; stops++)
+        {
+            await app.JobInAsync(id, "running");
+            app = await app.RestartAsync();
+        }
+
+        await app.JobInAsync(id, "running");
+        Assert.Equal(204, (await app.DeleteAsync($"/jobs/{id}")).Status);
+        await app.DisposeAsync();
     }
 
     /// <summary>What a process was receiving when it ended was never acknowledged.</summary>
@@ -141,10 +213,10 @@ public class JobRestartTests
     /// <summary>Puts a job back to a moment before its end, as if the process had ended then.</summary>
     private static void Rewrite(SegmentationApp app, string id, Func<JobRecord, JobRecord> change, string body)
     {
-        var folders = app.Services.GetRequiredService<JobFolders>();
-        Assert.True(folders.TryLoad(Guid.Parse(id), out var record));
-        var path = Path.Combine(app.Folder(id), "job.json");
-        File.WriteAllBytes(path, SealedJson.Write(change(record), JobJson.Strict.JobRecord));
+        var record = change(app.Services.GetRequiredService<JobFolders>().Load(Guid.Parse(id))!);
+        var request = $"{record.Query}\n{record.ContentType}\n{record.ContentEncoding}\n{body}";
+        record = record with { RequestSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request))) };
+        File.WriteAllBytes(Path.Combine(app.Folder(id), "job.json"), SealedJson.Write(record, JobJson.Strict.JobRecord));
         File.WriteAllText(Path.Combine(app.Folder(id), "body"), body);
     }
 }

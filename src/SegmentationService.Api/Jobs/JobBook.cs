@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>
+/// What this process knows of the jobs on the volume: its own as they stand at this moment, those of others as they stood when the volume was last looked
+/// through. Asking takes no look at the disk. Thread-safe.
+/// </summary>
+internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobBook> logger)
+{
+    private readonly ConcurrentDictionary<Guid, Job> _jobs = new();
+    private readonly ConcurrentDictionary<Guid, DamagedJob> _damaged = new();
+    private readonly ConcurrentDictionary<Guid, bool> _beingAccepted = new();
+    private readonly ConcurrentDictionary<Guid, bool> _refused = new();
+
+    /// <summary>All jobs that can be read, in no order.</summary>
+    public IEnumerable<Job> Jobs => _jobs.Values;
+
+    /// <summary>Those whose record cannot be read, the oldest first.</summary>
+    public IReadOnlyList<DamagedJob> Damaged => [.. _damaged.Values.OrderBy(job => job.Id.ToString(), StringComparer.Ordinal)];
+
+    /// <summary>Those that were refused when the volume failed, and may be there all the same. They are not done.</summary>
+    public IEnumerable<Guid> Refused => _refused.Keys;
+
+    /// <summary>Finds a job, as it is known.</summary>
+    public Job? Find(Guid id) => _jobs.GetValueOrDefault(id);
+
+    /// <summary>Finds a job that cannot be read.</summary>
+    public DamagedJob? FindDamaged(Guid id) => _damaged.GetValueOrDefault(id);
+
+    /// <summary>Whether a job is known as it is, whatever others do.</summary>
+    public bool IsSettled(Guid id, [NotNullWhen(true)] out Job? job) => _jobs.TryGetValue(id, out job) && (job.IsOwn || job.Record.HasEnded);
+
+    /// <summary>Whether a job is on the volume, and was not refused.</summary>
+    public bool Exists(Guid id) => !_refused.ContainsKey(id) && folders.Exists(id);
+
+    /// <summary>Notes a job that this process works on.</summary>
+    public void Put(Job job) => _jobs[job.Record.Id] = job;
+
+    /// <summary>Notes a job that is about to appear on the volume, and to be put here.</summary>
+    public void BeginToAccept(Guid id) => _beingAccepted[id] = true;
+
+    /// <summary>Notes that a job has been put here, or refused.</summary>
+    public void EndToAccept(Guid id) => _beingAccepted.TryRemove(id, out _);
+
+    /// <summary>Notes that a job could not be made to last, and that its sender is told so.</summary>
+    public void Refuse(Guid id) => _refused[id] = true;
+
+    /// <summary>Notes that a job is not on the volume any more.</summary>
+    public void Forget(Guid id)
+    {
+        _jobs.TryRemove(id, out _);
+        _damaged.TryRemove(id, out _);
+        _refused.TryRemove(id, out _);
+    }
+
+    /// <summary>Looks through the volume.</summary>
+    /// <returns>Jobs that this process owns and does not work on, as one could be that it took over while the disk failed.</returns>
+    /// <exception cref="IOException">The volume cannot be read.</exception>
+    public IReadOnlyList<JobRecord> Refresh()
+    {
+        var there = folders.Ids().ToHashSet();
+        foreach (var (id, job) in _jobs)
+            if (!there.Contains(id) && (!job.IsOwn || job.Record.HasEnded)) _jobs.TryRemove(id, out _);
+        foreach (var id in _damaged.Keys)
+            if (!there.Contains(id)) _damaged.TryRemove(id, out _);
+        return [.. there.Select(Refresh).OfType<JobRecord>()];
+    }
+
+    /// <summary>Looks at one job on the volume, unless it is known as it is.</summary>
+    /// <returns>Its record where this process owns it and does not work on it; null otherwise.</returns>
+    public JobRecord? Refresh(Guid id)
+    {
+        if (IsSettled(id, out _) || _refused.ContainsKey(id)) return null;
+        try
+        {
+            var record = folders.Load(id);
+            _damaged.TryRemove(id, out _);
+            if (record is null) _jobs.TryRemove(id, out _);
+            else if (record.Owner != owners.Own || record.HasEnded) _jobs.AddOrUpdate(id, _ => new Job(record, isOwn: false), (_, known) => known.IsOwn ? known : new Job(record, isOwn: false));
+            else if (!_beingAccepted.ContainsKey(id) && !IsSettled(id, out _) && !_refused.ContainsKey(id)) return record;
+        }
+        catch (CorruptModelException e)
+        {
+            var damaged = new DamagedJob(id, e.Message);
+            if (FindDamaged(id) != damaged) logger.LogWarning("Job {Job} is left aside: {Reason}", id.ToString(), e.Message);
+            _damaged[id] = damaged;
+            if (_jobs.TryGetValue(id, out var known) && !known.IsOwn) _jobs.TryRemove(id, out _);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+namespace SegmentationService.Api.Tests.Jobs;
+
+/// <summary>
+/// Jobs of formats there have been, committed under fixtures as they were written. They are never written again: when one of these tests fails, jobs that
+/// were accepted have become unreadable.
+/// </summary>
+public class JobFixtureTests
+{
+    private const string Failed = "019c1344-0000-7000-8000-000000000001";
+    private const string Running = "019c1344-0000-7000-8000-000000000002";
+
+    /// <summary>Format 1: no creator, no interruptions, and keys in the records alone.</summary>
+    [Fact]
+    public async Task Start_Format1_GoesOnWithItsJobsAndKnowsItsKeys()
+    {
+        await using var app = new SegmentationApp();
+        var fixture = Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", "format-1");
+        foreach (var path in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(app.Folder.Path, "jobs", Path.GetRelativePath(fixture, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+
+        Assert.Equal(1, (await app.SucceededAsync(Running)).GetProperty("result").Int("version"));
+        Assert.Equal("failed", (await app.JobAsync(Failed)).Text("status"));
+        (await app.TrainWithKeyAsync("january", "id,a\nx,red\n", "?clusters=2")).ExpectProblem(422, "no-numeric-column", "As it was answered then.");
+        (await app.TrainWithKeyAsync("january", Tables.Five, "?clusters=2")).ExpectProblem(422, "idempotency-key-reused");
+        Assert.Equal([1], await app.VersionsAsync());
+    }
+}
