@@ -21,7 +21,7 @@ internal static class ChartEndpoints
             .WithTags("Charts")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/map", GetMap).RequireScope(Scope.Train)
+        group.MapGet("/map", GetMapAsync).RequireScope(Scope.Train)
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("The customers in two dimensions")
             .WithDescription("The two principal components of the feature space with the largest variance: at most 2,000 of the training customers, the centroids, which features make the axes, and how much of the variance they show.")
@@ -34,44 +34,60 @@ internal static class ChartEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        group.MapGet("/effects", GetEffects).RequireAnyScope()
+        group.MapGet("/effects", GetEffectsAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("What sets the segments apart")
             .WithDescription("For each segment and feature how far the centroid lies from the mean of all customers, in standard deviations of the prepared feature.")
             .Produces<EffectsResponse>();
-        group.MapGet("/silhouettes", GetSilhouettes).RequireAnyScope()
+        group.MapGet("/silhouettes", GetSilhouettesAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
             .WithSummary("How well the customers lie in their segments")
             .WithDescription("For each segment the mean silhouette, and the silhouettes of the customers on the map, largest first: the classic silhouette plot. Empty when there is only one segment.")
             .Produces<SilhouettesResponse>();
-        group.MapGet("/distributions", GetDistributions).RequireAnyScope()
+        group.MapGet("/distributions", GetDistributionsAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery(DistributionParameters))
             .WithSummary("How the values of the features are distributed in each segment")
             .WithDescription("Counted in bins that are equally wide after the transform of the feature; their bounds are in original units.")
             .Produces<DistributionsResponse>();
     }
 
-    private static Results<Ok<MapResponse>, ProblemHttpResult> GetMap(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(MapResponse.Of(found.Stored, charts));
-
-    private static Results<Ok<EffectsResponse>, ProblemHttpResult> GetEffects(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(EffectsResponse.Of(found.Stored, charts));
-
-    private static Results<Ok<SilhouettesResponse>, ProblemHttpResult> GetSilhouettes(string model, string version, HttpContext context, ModelStore store) =>
-        Find(model, version, context, [], store, out var found, out var charts) is { } problem ? problem : TypedResults.Ok(SilhouettesResponse.Of(found.Stored, charts));
-
-    private static Results<Ok<DistributionsResponse>, ProblemHttpResult> GetDistributions(string model, string version, HttpContext context, ModelStore store)
+    private static async Task<Results<Ok<MapResponse>, ProblemHttpResult>> GetMapAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (Find(model, version, context, DistributionParameters, store, out var found, out var charts) is { } problem) return problem;
+        var (problem, found, charts) = await FindAsync(model, version, context, [], store, cancellationToken);
+        return problem is not null ? problem : TypedResults.Ok(MapResponse.Of(found.Stored, charts));
+    }
+
+    private static async Task<Results<Ok<EffectsResponse>, ProblemHttpResult>> GetEffectsAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        var (problem, found, charts) = await FindAsync(model, version, context, [], store, cancellationToken);
+        return problem is not null ? problem : TypedResults.Ok(EffectsResponse.Of(found.Stored, charts));
+    }
+
+    private static async Task<Results<Ok<SilhouettesResponse>, ProblemHttpResult>> GetSilhouettesAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        var (problem, found, charts) = await FindAsync(model, version, context, [], store, cancellationToken);
+        return problem is not null ? problem : TypedResults.Ok(SilhouettesResponse.Of(found.Stored, charts));
+    }
+
+    private static async Task<Results<Ok<DistributionsResponse>, ProblemHttpResult>> GetDistributionsAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        var (problem, found, charts) = await FindAsync(model, version, context, DistributionParameters, store, cancellationToken);
+        if (problem is not null) return problem;
         var feature = new QueryReader(context.Request.Query, DistributionParameters).Text("feature");
         if (feature is not null && charts.Histograms.All(histogram => histogram.Feature != feature))
             return Problems.Invalid("feature", $"The model has no feature of this name; its features are {string.Join(", ", charts.Histograms.Select(histogram => histogram.Feature))}.");
         return TypedResults.Ok(DistributionsResponse.Of(found.Stored, charts, feature));
     }
 
-    private static async Task<Results<Ok<MapPlaceResponse>, ProblemHttpResult>> LocateAsync(string model, string version, HttpContext context, ModelStore store)
+    private static async Task<Results<Ok<MapPlaceResponse>, ProblemHttpResult>> LocateAsync(
+        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (Find(model, version, context, [], store, out var found, out var charts) is { } problem) return problem;
+        var (problem, found, charts) = await FindAsync(model, version, context, [], store, cancellationToken);
+        if (problem is not null) return problem;
 
         CustomerRequest.CheckHeaders(context.Request);
         var body = await CustomerRequest.ReadAsync(context.Request);
@@ -98,16 +114,15 @@ internal static class ChartEndpoints
         return new MapPlaceResponse(place.X, place.Y);
     }
 
-    private static ProblemHttpResult? Find(
-        string model, string version, HttpContext context, QueryParameter[] parameters, ModelStore store, out ServedVersion found, out SegmentCharts charts)
+    private static async ValueTask<(ProblemHttpResult? Problem, ServedVersion Found, SegmentCharts Charts)> FindAsync(
+        string model, string version, HttpContext context, QueryParameter[] parameters, ModelStore store, CancellationToken cancellationToken)
     {
-        (found, charts) = (null!, null!);
         _ = new QueryReader(context.Request.Query, parameters);
-        if (VersionLookup.Find(store, model, version, out var stored) is { } problem) return problem;
+        if (VersionLookup.Find(store, model, version, out var stored) is { } problem) return (problem, null!, null!);
         context.Describe(stored.ModelName, stored.Version);
-        found = ServedVersion.Of(stored);
-        if (found.Charts(store) is not { } drawn) return Problems.NoCharts(stored.ModelName, stored.Version);
-        charts = drawn;
-        return null;
+        var found = ServedVersion.Of(stored);
+        if (await found.ChartsAsync(store, cancellationToken) is { } charts) return (null, found, charts);
+        var hasCharts = stored.Files.Any(file => file.Name == ChartsFile.FileName);
+        return (hasCharts ? VersionLookup.NotServed(store, model, version) : Problems.NoCharts(stored.ModelName, stored.Version), null!, null!);
     }
 }

@@ -116,8 +116,8 @@ internal static class ModelEndpoints
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Report.Customers);
-        await using var compressed = store.OpenPart(found, CustomersPart.Part);
-        if (compressed is null) return VersionLookup.UnknownVersion(store, model, version);
+        await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
+        if (compressed is null) return VersionLookup.NotServed(store, model, version);
         var response = context.Response;
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.csv";
@@ -142,8 +142,8 @@ internal static class ModelEndpoints
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Report.Customers);
-        using var archive = store.OpenArchive(found);
-        if (archive is null) return VersionLookup.UnknownVersion(store, model, version);
+        using var archive = await store.OpenArchiveAsync(found, cancellationToken);
+        if (archive is null) return VersionLookup.NotServed(store, model, version);
 
         context.Response.ContentType = ZipType;
         context.Response.Headers.ContentDisposition = $"attachment; filename={archive.FileName}";

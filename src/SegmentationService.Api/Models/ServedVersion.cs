@@ -20,7 +20,8 @@ internal sealed class ServedVersion
 
     private readonly ConcurrentDictionary<Type, object> _laidOut = new();
     private readonly WeakReference<SegmentCharts?> _charts = new(null);
-    private readonly Lock _reading = new();
+    private readonly Lock _gate = new();
+    private Task<SegmentCharts?>? _reading;
 
     private ServedVersion(StoredVersion version)
     {
@@ -48,20 +49,31 @@ internal sealed class ServedVersion
 
     /// <summary>Its charts. They are read when they are first asked for, and again when those of many other versions were asked for in between.</summary>
     /// <param name="store">Where the version is.</param>
-    /// <returns>Null when it has none, being older than charts.</returns>
-    /// <exception cref="Core.CorruptModelException">They are damaged, or not there any more.</exception>
-    public SegmentCharts? Charts(ModelStore store)
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Null when it has none, being older than charts, or is not in the store any more, or they are damaged, and the version set aside.</returns>
+    public async ValueTask<SegmentCharts?> ChartsAsync(ModelStore store, CancellationToken cancellationToken)
     {
         if (_charts.TryGetTarget(out var known)) return known;
-        lock (_reading)
+        Task<SegmentCharts?> reading;
+        lock (_gate) reading = _reading ??= ReadChartsAsync(store);
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Of all who ask at the same time one reads, to its end.</summary>
+    private async Task<SegmentCharts?> ReadChartsAsync(ModelStore store)
+    {
+        await Task.Yield();
+        try
         {
-            if (_charts.TryGetTarget(out known)) return known;
-            using var stored = store.OpenPart(Stored, ChartsFile.Part);
-            if (stored is null) return null;
-            var charts = ChartsFile.Read(stored, Stored.Model);
+            var charts = await store.ReadPartAsync(Stored, ChartsFile.Part, stored => ChartsFile.Read(stored, Stored.Model), CancellationToken.None);
+            if (charts is null) return null;
             _charts.SetTarget(charts);
             LatestCharts[(uint)Interlocked.Increment(ref _readings) % MostCharts] = charts;
             return charts;
+        }
+        finally
+        {
+            lock (_gate) _reading = null;
         }
     }
 }

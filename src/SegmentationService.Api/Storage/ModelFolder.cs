@@ -29,6 +29,17 @@ internal static class ModelFolder
         }
     }
 
+    /// <summary>A version that cannot be served.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="model">The name of its model.</param>
+    /// <param name="damage">Why.</param>
+    public static SetAside Damaged(FileSystemInfo folder, string model, CorruptModelException damage)
+    {
+        // A failure of the disk may pass: it is tried again at the next occasion.
+        var mayPass = damage.InnerException is IOException and not FileNotFoundException;
+        return new SetAside($"{model}/{folder.Name}", damage.Message) { LastWrite = mayPass ? default : folder.LastWriteTimeUtc };
+    }
+
     /// <summary>Keeps a damaged file of aliases beside the one that is written next, so that it may be mended by hand.</summary>
     /// <param name="path">The folder of the model.</param>
     public static void KeepDamagedAliases(string path)
@@ -129,10 +140,7 @@ internal static class ModelFolder
             {
                 // Not damaged but deleted while it was read.
                 if (!Directory.Exists(entry.FullName)) return;
-                Leave(entry, e.Message);
-
-                // A failure of the disk may pass: it is tried again at the next occasion.
-                if (e.InnerException is IOException and not FileNotFoundException) setAside[entry.Name] = setAside[entry.Name] with { LastWrite = default };
+                setAside.Add(entry.Name, Damaged(entry, before.Name, e));
             }
         }
 

@@ -20,11 +20,17 @@ internal sealed class ModelStore : IDisposable
 
     private const string LockFile = "lock";
 
+    /// <summary>What is read at once for those who answer: more would only wait for the same disk.</summary>
+    private const int MostReadings = 8;
+
+    private static readonly TimeSpan ReadingPatience = TimeSpan.FromSeconds(30);
+
     private readonly string _root;
     private readonly int _keepVersions;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
     private readonly ChangeLine _line;
+    private readonly ReadingThreads _threads = new(MostReadings, ReadingPatience);
     private readonly Lock _showing = new();
     private readonly Lock _refreshing = new();
     private readonly FolderStamps _stamps = new();
@@ -150,7 +156,7 @@ internal sealed class ModelStore : IDisposable
             timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job }, files, promote, cancellationToken);
+            return await PublishAsync(written, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job, Files = files }, files, promote, cancellationToken);
         }
         finally
         {
@@ -158,7 +164,7 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    /// <summary>Stores a version that <see cref="OpenArchive"/> gave, of any model of any store, as a new version. When it throws, nothing has changed.</summary>
+    /// <summary>Stores a version that <see cref="OpenArchiveAsync"/> gave, of any model of any store, as a new version. When it throws, nothing has changed.</summary>
     /// <param name="model">A valid <see cref="ModelName"/>.</param>
     /// <param name="archive">The file.</param>
     /// <param name="limits">How large it may be.</param>
@@ -178,7 +184,7 @@ internal sealed class ModelStore : IDisposable
             directory.Flush();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings), manifest.Files, promote, cancellationToken);
+            return await PublishAsync(written, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings) { Files = manifest.Files }, manifest.Files, promote, cancellationToken);
         }
         finally
         {
@@ -232,21 +238,79 @@ internal sealed class ModelStore : IDisposable
         return new StoreChange(StoreOutcome.Done);
     }, cancellationToken);
 
-    /// <summary>Opens a part of a version, which can be read from its beginning as often as needed. Remains readable when the version is deleted.</summary>
+    /// <summary>Opens a part of a version, verified before its last byte is given out. Remains readable when the version is deleted. A version whose part is damaged is set aside.</summary>
     /// <param name="version">The version.</param>
     /// <param name="part">The part.</param>
-    /// <returns>Null when the version has been deleted, by this process or another, or has no such part.</returns>
-    /// <exception cref="CorruptModelException">The file is not there any more, or cannot be read.</exception>
-    public Stream? OpenPart(StoredVersion version, VersionPart part) => VersionFolder.Open(Place(version), part);
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Null when the version has been deleted, by this process or another, has been set aside, or has no such part.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public Task<StoredPart?> OpenPartAsync(StoredVersion version, VersionPart part, CancellationToken cancellationToken) => ReadAsync(
+        version, () => version.Files.FirstOrDefault(file => file.Name == part.Name) is { } file ? Open(version, file) : null, cancellationToken);
 
-    /// <summary>Opens all files of a version, to be given away as one. They remain readable when the version is deleted.</summary>
+    /// <summary>Opens all files of a version, to be given away as one, in the same way.</summary>
     /// <param name="version">The version.</param>
-    /// <returns>Null when the version has been deleted, by this process or another.</returns>
-    /// <exception cref="CorruptModelException">A file is not there any more.</exception>
-    public VersionArchive? OpenArchive(StoredVersion version) => Directory.Exists(Place(version)) ? VersionArchive.Open(version, Place(version), VersionParts.Known) : null;
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Null when the version has been deleted, by this process or another, or has been set aside.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public Task<VersionArchive?> OpenArchiveAsync(StoredVersion version, CancellationToken cancellationToken) => ReadAsync(
+        version, () => VersionArchive.Open(version, Place(version), VersionParts.Known, file => Open(version, file)), cancellationToken);
+
+    /// <summary>Reads a part of a version whole.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="read">Reads it, from a stream whose content is that of the manifest.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Null when the version has been deleted, by this process or another, has been set aside, or has no such part.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public Task<T?> ReadPartAsync<T>(StoredVersion version, VersionPart part, Func<Stream, T> read, CancellationToken cancellationToken)
+        where T : class => ReadAsync(
+            version,
+            () =>
+            {
+                if (version.Files.FirstOrDefault(file => file.Name == part.Name) is not { } file) return null;
+                using var content = StoredFile.Open(Place(version), file.Name);
+                VersionFolder.Check(content, file, isContentRead: true);
+                return read(content);
+            },
+            cancellationToken);
 
     /// <summary>Waits for a change under way. Nothing can be changed after.</summary>
-    public void Dispose() => _line.Dispose();
+    public void Dispose()
+    {
+        _line.Dispose();
+        _threads.Dispose();
+    }
+
+    private StoredPart Open(StoredVersion version, FileRecord file) => StoredPart.Open(Place(version), file, _threads, damage => SetVersionAside(version, damage));
+
+    /// <summary>Reads on the threads of the disk. A version that turns out to be damaged is set aside, if it is still there.</summary>
+    private Task<T?> ReadAsync<T>(StoredVersion version, Func<T?> read, CancellationToken cancellationToken)
+        where T : class => _threads.RunAsync(
+            () =>
+            {
+                if (!Directory.Exists(Place(version))) return null;
+                try
+                {
+                    return read();
+                }
+                catch (CorruptModelException e)
+                {
+                    SetVersionAside(version, e);
+                    return null;
+                }
+            },
+            cancellationToken);
+
+    private void SetVersionAside(StoredVersion version, CorruptModelException damage)
+    {
+        var path = Place(version);
+        if (!Directory.Exists(path)) return;
+        var left = Storage.ModelFolder.Damaged(new DirectoryInfo(path), version.ModelName, damage);
+        lock (_showing)
+        {
+            if (_content.Models.GetValueOrDefault(version.ModelName) is { } model && model.Served(version.Version) == version) Show(_content.With(model.WithSetAside(version.Version, left)));
+        }
+    }
 
     /// <summary>Removes what crashes have left half done, if that can be done at once: no start waits for another process.</summary>
     private void Sweep(bool isStart)

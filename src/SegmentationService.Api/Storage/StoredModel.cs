@@ -97,6 +97,9 @@ internal sealed class StoredModel
 
     public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside);
 
+    /// <summary>The same without a version that cannot be served any more.</summary>
+    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left));
+
     public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside);
 
     public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside);

@@ -7,7 +7,7 @@ namespace SegmentationService.Core.Features;
 public sealed record Feature
 {
     /// <summary>No coordinate is larger than this, so that squared distances stay finite floats.</summary>
-    private const double MaxCoordinate = 1e15;
+    public const double MaxCoordinate = 1e15;
 
     /// <summary>The name: that of its column, or of the behavioural feature, or for a value of an encoded column <c>column=value</c>.</summary>
     public required string Name { get; init; }

@@ -60,6 +60,7 @@ public sealed class SegmentAssigner(SegmentationModel model)
         MatrixDistances.Squared(Model.Centroids, point, distances);
         distances[_segments..].Fill(float.PositiveInfinity);
         FindNearest(distances[.._segments], nearest);
+        if (double.IsInfinity(nearest[^1].Distance)) FindFar(distances[.._segments], nearest);
 
         var smallest = (float)nearest[0].Distance;
         var sum = SoftmaxWeights.Sum(distances, smallest, _temperature);
@@ -68,6 +69,13 @@ public sealed class SegmentAssigner(SegmentationModel model)
             var confidence = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;
             found = new SegmentDistance(found.Segment, confidence, Math.Sqrt(found.Distance));
         }
+    }
+
+    /// <summary>Of models stored before coordinates were bounded: what is farther than a float can tell counts as that far, so that no answer is infinite.</summary>
+    private static void FindFar(Span<float> distances, Span<SegmentDistance> nearest)
+    {
+        foreach (ref var distance in distances) distance = Math.Min(distance, float.MaxValue);
+        FindNearest(distances, nearest);
     }
 
     /// <summary>One pass over all distances that keeps the smallest so far in their order.</summary>

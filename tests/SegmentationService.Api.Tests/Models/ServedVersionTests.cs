@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tests.Storage;
 using SegmentationService.Core.Charts;
 
 namespace SegmentationService.Api.Tests.Models;

@@ -73,7 +73,7 @@ public sealed class FixtureTests : IDisposable
 
     /// <summary>Format 3: segments with ids of their own, which customers and charts name.</summary>
     [Fact]
-    public void Open_Format3_IsRead()
+    public async Task Open_Format3_IsRead()
     {
         Copy(FixtureOf(3));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
@@ -81,11 +81,11 @@ public sealed class FixtureTests : IDisposable
         Assert.Empty(store.SetAside);
         var version = Assert.Single(Assert.Single(store.Models).Versions);
         ModelAssert.Same(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12), version);
-        using var charts = store.OpenPart(version, ChartsFile.Part)!;
-        Assert.Equal([2, 0, 1], ChartsFile.Read(charts, version.Model).Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
-        using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
+        var charts = (await store.ReadPartAsync(version, ChartsFile.Part, stored => ChartsFile.Read(stored, version.Model), CancellationToken.None))!;
+        Assert.Equal([2, 0, 1], charts.Customers.Select(customer => customer.Segment)); // Stored as 12, 7, 3.
+        await using var gzip = new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
-        Assert.StartsWith("id,segment,name,confidence,distance,outlier\nC1,12,Around 20,", reader.ReadToEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("id,segment,name,confidence,distance,outlier\nC1,12,Around 20,", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>Format 4: how the numbers of a column were written, by which texts of customers are read.</summary>

@@ -1,5 +1,7 @@
+using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Core.Charts;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -19,4 +21,11 @@ internal static class ModelStoreCalls
 
     public static StoreChange DeleteVersion(this ModelStore store, string model, int version) =>
         store.DeleteVersionAsync(model, version, CancellationToken.None).GetAwaiter().GetResult();
+
+    public static Stream? OpenPart(this ModelStore store, StoredVersion version, VersionPart part) =>
+        store.OpenPartAsync(version, part, CancellationToken.None).GetAwaiter().GetResult();
+
+    public static VersionArchive? OpenArchive(this ModelStore store, StoredVersion version) => store.OpenArchiveAsync(version, CancellationToken.None).GetAwaiter().GetResult();
+
+    public static SegmentCharts? Charts(this ServedVersion version, ModelStore store) => version.ChartsAsync(store, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

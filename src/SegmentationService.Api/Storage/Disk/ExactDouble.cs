@@ -10,7 +10,9 @@ namespace SegmentationService.Api.Storage.Disk;
 /// </summary>
 internal sealed class ExactDouble : JsonConverter<double>
 {
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+    /// <exception cref="JsonException">The number is too large to be one.</exception>
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDouble() is var value && double.IsFinite(value) ? value : throw new JsonException("A number is beyond what a double holds.");
 
     /// <exception cref="ArgumentException">The number is not finite.</exception>
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)

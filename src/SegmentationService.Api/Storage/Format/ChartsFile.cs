@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -83,6 +84,7 @@ internal sealed record ChartsFile(
         var shown = file.Ids.Length;
         var places = model.Segments.Select((segment, c) => (segment.Id, Place: c)).ToDictionary(segment => segment.Id, segment => segment.Place);
         if (!file.IsAbout(model, places)) throw new CorruptModelException($"{FileName}: it is not about {model.Segments.Count} segments of {model.Centroids.Features} features.");
+        if (!file.IsMap()) throw new CorruptModelException($"{FileName}: its map has a centre beyond {Feature.MaxCoordinate:g9}, or a weight beyond 1; no place could be computed.");
 
         return new SegmentCharts(
             new CustomerMap(file.Center, file.Axes[0].ToAxis(), file.Axes[1].ToAxis()),
@@ -92,6 +94,13 @@ internal sealed record ChartsFile(
             file.Effects,
             file.SegmentSilhouettes,
             file.Sampled);
+    }
+
+    /// <summary>Whether the place of every customer on the map is finite.</summary>
+    private bool IsMap()
+    {
+        const double largestWeight = 1 + 1e-9; // the squares of all sum to 1, but for rounding
+        return Array.TrueForAll(Center, center => Math.Abs(center) <= Feature.MaxCoordinate) && Array.TrueForAll(Axes, axis => Array.TrueForAll(axis.Weights, weight => Math.Abs(weight) <= largestWeight));
     }
 
     private bool IsAbout(SegmentationModel model, Dictionary<int, int> places)

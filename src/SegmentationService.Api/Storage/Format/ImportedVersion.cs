@@ -49,7 +49,8 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
             }
         }
 
-        return Check(folder, limits, parts);
+        // On a thread of its own: it reads all there is, and the thread pool answers others.
+        return await Task.Factory.StartNew(() => Check(folder, limits, parts), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private static ImportedVersion Check(string folder, ArchiveLimits limits, VersionParts parts)
@@ -58,6 +59,7 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
         {
             var manifest = Manifest.Load(folder);
             var trained = VersionFolder.LoadModel(folder, manifest, parts);
+            ModelRules.CheckDistances(trained.Model);
             foreach (var part in parts.In(folder).Where(part => part.Check is not null))
             {
                 using var content = StoredFile.Open(folder, part.Name);

@@ -83,23 +83,21 @@ internal sealed record Manifest(
     /// <param name="model">The model that the folder stands for.</param>
     /// <param name="version">The version that the folder stands for.</param>
     /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
-    public static Manifest Load(string folder, string model, int version)
+    public static Manifest Load(string folder, string model, int version) => LoadWithContent(folder, model, version).Manifest;
+
+    /// <summary>The same, with the bytes of the file.</summary>
+    public static (Manifest Manifest, byte[] Content) LoadWithContent(string folder, string model, int version)
     {
-        var manifest = Load(folder);
+        var (manifest, content) = Read(folder);
         if (manifest.Model != model || manifest.Version != version)
             throw new CorruptModelException($"{FileName} is that of version {manifest.Version} of '{manifest.Model}'.");
-        return manifest;
+        return (manifest, content);
     }
 
     /// <summary>Reads and checks the manifest of a version of any model.</summary>
     /// <param name="folder">The folder of the version.</param>
     /// <exception cref="CorruptModelException">It is not there or cannot be used.</exception>
-    public static Manifest Load(string folder)
-    {
-        var manifest = SealedJson.Read(StoredFile.ReadAll(folder, FileName), FileName, NewestFormat, StorageJson.Strict.Manifest);
-        manifest.Check();
-        return manifest;
-    }
+    public static Manifest Load(string folder) => Read(folder).Manifest;
 
     /// <summary>Writes the file.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -108,6 +106,14 @@ internal sealed record Manifest(
     {
         Check();
         DiskFlush.Write(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
+    }
+
+    private static (Manifest Manifest, byte[] Content) Read(string folder)
+    {
+        var content = StoredFile.ReadAll(folder, FileName);
+        var manifest = SealedJson.Read(content, FileName, NewestFormat, StorageJson.Strict.Manifest);
+        manifest.Check();
+        return (manifest, content);
     }
 
     private void Check()

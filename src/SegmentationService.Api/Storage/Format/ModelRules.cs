@@ -34,6 +34,23 @@ internal static class ModelRules
         CheckOrders(model);
     }
 
+    /// <summary>
+    /// Checks what is computed of the numbers of a model that comes from elsewhere: distances of any customer to its centroids are finite where those lie no farther out than customers can.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="CorruptModelException">A coordinate is too large.</exception>
+    public static void CheckDistances(SegmentationModel model)
+    {
+        for (var c = 0; c < model.Segments.Count; c++)
+        {
+            for (var f = 0; f < model.Centroids.Features; f++)
+            {
+                if (Math.Abs(model.Centroids[c, f]) is var size and > (float)Feature.MaxCoordinate)
+                    throw Broken(model.Segments[c].Name, $"has a coordinate of size {size:g9}; allowed is at most {Feature.MaxCoordinate:g9}, so that distances can be computed");
+            }
+        }
+    }
+
     private static void CheckOrders(ModelRecord model)
     {
         if (model.Orders is not { } orders) return;

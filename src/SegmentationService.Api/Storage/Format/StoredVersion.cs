@@ -31,6 +31,9 @@ internal sealed class StoredVersion(string modelName, int version, DateTime crea
     /// <summary>The job that trained it; null when none did.</summary>
     public Guid? Job { get; init; }
 
+    /// <summary>The files of the version beside its manifest, and their checksums.</summary>
+    public IReadOnlyList<FileRecord> Files { get; init; } = [];
+
     /// <summary>How long the training took.</summary>
     public Timings Timings { get; } = timings;
 }

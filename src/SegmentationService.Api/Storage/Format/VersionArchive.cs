@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -13,7 +12,7 @@ internal sealed class VersionArchive : IDisposable
     private static readonly DateTime Earliest = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(2107, 12, 31, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly List<(string Name, FileStream Content, CompressionLevel Compression)> _files = [];
+    private readonly List<(string Name, Stream Content, CompressionLevel Compression)> _files = [];
     private readonly DateTime _createdAt;
 
     private VersionArchive(StoredVersion version)
@@ -29,15 +28,18 @@ internal sealed class VersionArchive : IDisposable
     /// <param name="version">The version.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="parts">The parts that a version can have.</param>
-    /// <exception cref="CorruptModelException">A file is not there or cannot be read.</exception>
-    public static VersionArchive Open(StoredVersion version, string folder, VersionParts parts)
+    /// <param name="open">Opens one of its files.</param>
+    /// <exception cref="CorruptModelException">A file is not there, cannot be read or is damaged.</exception>
+    public static VersionArchive Open(StoredVersion version, string folder, VersionParts parts, Func<FileRecord, Stream> open)
     {
         var archive = new VersionArchive(version);
         try
         {
-            archive._files.Add((Manifest.FileName, StoredFile.Open(folder, Manifest.FileName), CompressionLevel.Optimal));
-            foreach (var part in parts.In(folder))
-                archive._files.Add((part.Name, StoredFile.Open(folder, part.Name), part.IsCompressed ? CompressionLevel.NoCompression : CompressionLevel.Optimal));
+            var (_, content) = Manifest.LoadWithContent(folder, version.ModelName, version.Version);
+            archive._files.Add((Manifest.FileName, new MemoryStream(content, writable: false), CompressionLevel.Optimal));
+            var compressed = parts.Compressed;
+            foreach (var file in version.Files)
+                archive._files.Add((file.Name, open(file), compressed.Contains(file.Name) ? CompressionLevel.NoCompression : CompressionLevel.Optimal));
             return archive;
         }
         catch

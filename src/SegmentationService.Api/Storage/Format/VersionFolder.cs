@@ -37,7 +37,7 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest, VersionParts.Known), manifest.Timings) { Job = manifest.Job };
+            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest, VersionParts.Known), manifest.Timings) { Job = manifest.Job, Files = manifest.Files };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,13 +64,27 @@ internal static class VersionFolder
         return trained;
     }
 
-    /// <summary>Opens a part of a version. It stays readable when the version is deleted.</summary>
-    /// <param name="folder">The folder of the version.</param>
-    /// <param name="part">The part.</param>
-    /// <returns>Null when the version is not there, or has no such part.</returns>
-    /// <exception cref="CorruptModelException">A part that every version has is not there, or the file cannot be read.</exception>
-    public static FileStream? Open(string folder, VersionPart part) =>
-        (part.IsRequired ? Directory.Exists(folder) : File.Exists(Path.Combine(folder, part.Name))) ? StoredFile.Open(folder, part.Name) : null;
+    /// <summary>Checks a file of a version, from its beginning, against the manifest.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="expected">What the manifest says of it.</param>
+    /// <param name="isContentRead">Whether more than its size is looked at.</param>
+    /// <exception cref="CorruptModelException">It is another.</exception>
+    public static void Check(FileStream file, FileRecord expected, bool isContentRead)
+    {
+        if (file.Length != expected.Bytes)
+            throw new CorruptModelException($"{expected.Name} has {file.Length} bytes; {Manifest.FileName} says {expected.Bytes}.");
+        if (isContentRead) CheckSha256(expected, Convert.ToHexStringLower(SHA256.HashData(file)));
+    }
+
+    /// <summary>Checks the SHA-256 of a file of a version against the manifest.</summary>
+    /// <param name="expected">What the manifest says of it.</param>
+    /// <param name="actual">The SHA-256 of what was read.</param>
+    /// <exception cref="CorruptModelException">It is another.</exception>
+    public static void CheckSha256(FileRecord expected, string actual)
+    {
+        if (actual != expected.Sha256)
+            throw new CorruptModelException($"{expected.Name} is damaged: its SHA-256 is {actual}; {Manifest.FileName} says {expected.Sha256}.");
+    }
 
     private static FileRecord Write(string folder, PartContent content)
     {
@@ -84,9 +98,6 @@ internal static class VersionFolder
     private static void Check(string folder, FileRecord expected)
     {
         using var stream = StoredFile.Open(folder, expected.Name);
-        if (stream.Length != expected.Bytes)
-            throw new CorruptModelException($"{expected.Name} has {stream.Length} bytes; {Manifest.FileName} says {expected.Bytes}.");
-        if (Convert.ToHexStringLower(SHA256.HashData(stream)) is var actual && actual != expected.Sha256)
-            throw new CorruptModelException($"{expected.Name} is damaged: its SHA-256 is {actual}; {Manifest.FileName} says {expected.Sha256}.");
+        Check(stream, expected, isContentRead: true);
     }
 }

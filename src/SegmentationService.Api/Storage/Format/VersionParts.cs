@@ -16,6 +16,9 @@ internal sealed class VersionParts(params VersionPart[] all)
     /// <summary>The names of those that a version may have.</summary>
     public IReadOnlyList<string> Optional { get; } = [.. all.Where(part => !part.IsRequired).Select(part => part.Name)];
 
+    /// <summary>The names of those that are compressed already.</summary>
+    public IReadOnlyList<string> Compressed { get; } = [.. all.Where(part => part.IsCompressed).Select(part => part.Name)];
+
     /// <summary>The parts of a version, by the names of its files.</summary>
     /// <param name="names">The names, in any order.</param>
     /// <returns>In their order; null when they are not those of a version: one is missing, unknown, or there twice.</returns>
