@@ -50,12 +50,13 @@ public sealed class SegmentationApp : WebApplicationFactory<Program>
     internal static SegmentationApp With(params (string Name, string Value)[] settings) => new(null, settings);
 
     /// <summary>Stops this application and starts another on the same folder.</summary>
-    internal async Task<SegmentationApp> RestartAsync()
+    /// <param name="settings">Settings over those that this one had.</param>
+    internal async Task<SegmentationApp> RestartAsync(params (string Name, string Value)[] settings)
     {
         var folder = Folder;
         _folder = null;
         await DisposeAsync();
-        return new SegmentationApp(folder, _services, _settings);
+        return new SegmentationApp(folder, _services, [.. _settings, .. settings]);
     }
 
     internal Task<Answer> TrainAsync(Body body, string query = "", string? accept = null) => PostAsync("/train" + query, body, accept);

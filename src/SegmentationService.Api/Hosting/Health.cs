@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
@@ -16,6 +17,7 @@ internal static class Health
         .AddCheck<StoreReadable>("store_readable")
         .AddCheck<StoreWritable>("store_writable")
         .AddCheck<ModelsLoaded>("models_loaded")
+        .AddCheck<JobsReadable>("jobs_readable")
         .AddCheck<TrainingQueueFree>("training_queue");
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -102,6 +104,14 @@ internal static class Health
             store.SetAside.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded($"{store.SetAside.Count} of the store could not be loaded and are set aside; GET /models lists them."));
+    }
+
+    private sealed class JobsReadable(JobBook book) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+            book.Damaged.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"{book.Damaged.Count} jobs that were accepted cannot be read and are set aside; GET /jobs lists them, DELETE /jobs/{{id}} removes them."));
     }
 
     private sealed class TrainingQueueFree(TrainingQueue queue) : IHealthCheck

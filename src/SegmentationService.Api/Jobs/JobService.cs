@@ -413,11 +413,11 @@ internal sealed class JobService(
     /// <summary>Takes over the jobs whose process has ended, the oldest first.</summary>
     private void TakeOver()
     {
-        using var adoption = owners.TryTakeAdoption();
         var dead = owners.TakeDead(Left().Select(record => record.Owner));
+        if (dead.Count == 0 && _hasLooked) return;
+        using var adoption = owners.TryTakeAdoption();
         try
         {
-            if (dead.Count == 0) return;
             store.Refresh(); // what they stored last
             book.Refresh(); // what they accepted last
             foreach (var record in Left().Where(record => dead.ContainsKey(record.Owner)).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id.ToString(), StringComparer.Ordinal))

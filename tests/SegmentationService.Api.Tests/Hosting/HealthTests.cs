@@ -56,7 +56,7 @@ public class HealthTests
     {
         await using var app = SegmentationApp.With(("Training:Queue", "0"));
         Assert.Equal(
-            [("store_readable", "healthy"), ("store_writable", "healthy"), ("models_loaded", "healthy"), ("training_queue", "healthy")],
+            [("store_readable", "healthy"), ("store_writable", "healthy"), ("models_loaded", "healthy"), ("jobs_readable", "healthy"), ("training_queue", "healthy")],
             Checks((await app.GetAsync("/healthz/ready")).Expect(200)));
 
         // Trainings wait, predictions do not: a platform that took the service away would make it worse.
