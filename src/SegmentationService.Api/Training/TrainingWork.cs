@@ -55,7 +55,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             var table = await ReadAsync(body, query, parallelism);
             await place.WaitForTurnAsync(cancellationToken);
             var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
-            return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options));
+            return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options, cancellationToken));
         });
     }
 

@@ -15,7 +15,10 @@ public static class ChartPainter
     /// <summary>The bins of a histogram; a feature of fewer distinct values has one for each.</summary>
     public const int Bins = 24;
 
-    /// <summary>O(n) for the draw, and O(m^2 d) for the silhouettes of the m sampled.</summary>
+    /// <summary>So many multiplications go into the distances of the sampled; of very many features fewer are sampled.</summary>
+    private const double MostWork = 4e10;
+
+    /// <summary>O(n) for the draw, and O(m^2 d) for the silhouettes of the m sampled, at most <see cref="MostWork"/> but for two of each segment.</summary>
     /// <param name="customers">The customers, prepared.</param>
     /// <param name="segmented">The same customers in their segments.</param>
     /// <param name="seed">The seed of the training; the draws begin with it.</param>
@@ -23,7 +26,8 @@ public static class ChartPainter
     public static SegmentCharts Paint(PreparedCustomers customers, SegmentedCustomers segmented, long seed, Parallelism parallelism)
     {
         var (labels, sizes) = (segmented.Labels, segmented.Sizes);
-        var sample = Sample(labels, sizes, Silhouette.ExactUpTo, Silhouette.SampleSize, leastOfSegment: 2, seed);
+        var most = (int)Math.Sqrt(MostWork / customers.Points.Features);
+        var sample = Sample(labels, sizes, Math.Min(Silhouette.ExactUpTo, most), Math.Min(Silhouette.SampleSize, most), leastOfSegment: 2, seed);
         var points = sample.Length == labels.Length ? customers.Points : customers.Points.Select(sample);
         int[] segments = [.. sample.Select(customer => labels[customer])];
         parallelism.Cancellation.ThrowIfCancellationRequested();
@@ -31,16 +35,19 @@ public static class ChartPainter
         var map = CustomerMap.Of(points, [.. customers.FeatureSet.Features.Select(feature => feature.Name)], parallelism);
         var silhouettes = Silhouette.OfEach(points, segments, sizes.Length, parallelism);
         var shown = Sample(segments, CountOf(segments, sizes.Length), MostShown, MostShown, leastOfSegment: sizes.Length * 4 > MostShown ? 0 : 2, seed);
+        var histograms = new FeatureHistogram[points.Features];
+        parallelism.For(histograms.Length, f => histograms[f] = Count(points, f, customers.FeatureSet.Features[f], segments, sizes.Length));
         return new SegmentCharts(
             map,
             [.. shown.Select(i => new ShownCustomer(customers.Id(sample[i]), segments[i], Locate(i), silhouettes?[i]))],
-            [.. customers.FeatureSet.Features.Select((feature, f) => Count(points, f, feature, segments, sizes.Length))],
+            histograms,
             segmented.Effects,
             silhouettes is null ? [] : Means(silhouettes, segments, sizes.Length),
             sample.Length);
 
         MapPlace Locate(int i)
         {
+            parallelism.Cancellation.ThrowIfCancellationRequested();
             Span<float> point = new float[points.Features];
             points.CopyPoint(i, point);
             return map.Locate(point);

@@ -14,11 +14,11 @@ internal static class Assignment
     {
         var labels = GC.AllocateUninitializedArray<int>(points.Count);
         var distances = GC.AllocateUninitializedArray<float>(points.Count);
-        new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(points, centroids, labels, distances, first, end)));
+        new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(points, centroids, labels, distances, first, end, parallelism.Cancellation)));
         return (labels, distances);
     }
 
-    private readonly struct Work(FeatureMatrix points, float[] centroids, int[] labels, float[] distances, int first, int end) : ILaneWork<int>
+    private readonly struct Work(FeatureMatrix points, float[] centroids, int[] labels, float[] distances, int first, int end, CancellationToken cancellation) : ILaneWork<int>
     {
         public int Run<TLane>()
             where TLane : struct, ILane<TLane>
@@ -27,6 +27,7 @@ internal static class Assignment
             Span<float> squares = stackalloc float[FeatureMatrix.BlockSize];
             for (var b = first; b < end; b++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 NearestCentroid.Assign<TLane>(points.Block(b), centroids, points.Features, nearest, squares);
                 var (start, count) = (b * FeatureMatrix.BlockSize, points.PointsIn(b));
                 nearest[..count].CopyTo(labels.AsSpan(start));

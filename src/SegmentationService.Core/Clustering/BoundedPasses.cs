@@ -186,6 +186,7 @@ internal sealed class BoundedPasses
             var centroid = new float[passes._points.Features];
             for (var block = first; block < end; block++)
             {
+                passes._parallelism.Cancellation.ThrowIfCancellationRequested();
                 var labels = InBlock(passes._labels, block);
                 var largest = 0f;
                 for (int i = 0, label = Mixed; i < labels.Length; i++)
@@ -215,6 +216,7 @@ internal sealed class BoundedPasses
         {
             for (var block = NextUnsettled(first); block < end;)
             {
+                passes._parallelism.Cancellation.ThrowIfCancellationRequested();
                 var next = NextUnsettled(block + 1);
                 if (next < end) BlockPrefetch.Begin(passes._points.Block(next));
                 AssignBlock<TLane>(block, passes._clusterOf[block]);

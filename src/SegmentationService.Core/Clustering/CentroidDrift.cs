@@ -119,6 +119,7 @@ internal sealed class CentroidDrift(int clusters, int features, PointTotals tota
             var room = new float[_squares.Length > 0 ? 0 : Padded(clusters)];
             for (var c = run * Run; c < Math.Min(clusters, (run + 1) * Run); c++)
             {
+                parallelism.Cancellation.ThrowIfCancellationRequested();
                 var row = _squares.Length > 0 ? Kept(c) : room;
                 Distances(c, row);
                 var nearest = Math.Min(Least(row[..c]), Least(row[(c + 1)..clusters]));

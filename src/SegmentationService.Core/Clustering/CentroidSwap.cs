@@ -30,7 +30,7 @@ internal sealed class CentroidSwap
         var clusters = centroids.Length / points.Features;
         var packed = new float[clusters * CentroidScores.Stride(points.Features)];
         CentroidScores.Pack(centroids, points.Features, packed);
-        new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(this, packed, first, end)));
+        new FixedChunks(points).Run(parallelism, (_, first, end) => WidestLane.Run<Work, int>(new Work(this, packed, first, end, parallelism.Cancellation)));
         _own.AsSpan(points.Count).Clear();
         _second.AsSpan(points.Count).Clear();
 
@@ -58,7 +58,7 @@ internal sealed class CentroidSwap
         return swapped;
     }
 
-    private readonly struct Work(CentroidSwap swap, float[] packed, int first, int end) : ILaneWork<int>
+    private readonly struct Work(CentroidSwap swap, float[] packed, int first, int end, CancellationToken cancellation) : ILaneWork<int>
     {
         public int Run<TLane>()
             where TLane : struct, ILane<TLane>
@@ -67,6 +67,7 @@ internal sealed class CentroidSwap
             var origin = new float[swap._points.Features];
             for (var block = first; block < end; block++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var start = block * FeatureMatrix.BlockSize;
                 var own = swap._own.AsSpan(start, FeatureMatrix.BlockSize);
                 var second = swap._second.AsSpan(start, FeatureMatrix.BlockSize);

@@ -7,13 +7,17 @@ namespace SegmentationService.Core.Clustering;
 internal static class DistinctPoints
 {
     /// <summary>The number of distinct points, but at most <paramref name="enough"/>, where counting stops. O(n d) at worst.</summary>
-    public static int Count(FeatureMatrix points, int enough)
+    /// <param name="points">n x d.</param>
+    /// <param name="enough">At least 1.</param>
+    /// <param name="cancellation">Cancels between two points.</param>
+    public static int Count(FeatureMatrix points, int enough, CancellationToken cancellation)
     {
         var seen = new Dictionary<int, List<int>>();
         var (point, other) = (new float[points.Features], new float[points.Features]);
         var count = 0;
         for (var i = 0; i < points.Count && count < enough; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             points.CopyPoint(i, point);
             var hash = new HashCode();
             foreach (var value in point) hash.Add(value);

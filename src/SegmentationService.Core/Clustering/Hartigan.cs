@@ -14,7 +14,7 @@ internal static class Hartigan
     /// <summary>Improves a clustering by moves of single points, in the order of the points. O(n k d) a pass.</summary>
     /// <param name="points">n x d.</param>
     /// <param name="result">A result of Lloyd's algorithm; not changed.</param>
-    /// <param name="cancellation">Cancels between two passes.</param>
+    /// <param name="cancellation">Cancels between two points.</param>
     /// <returns>The centroids after the moves, k x d; null when no move lowers the inertia.</returns>
     public static float[]? Improve(FeatureMatrix points, KMeansResult result, CancellationToken cancellation)
     {
@@ -32,10 +32,10 @@ internal static class Hartigan
         var moved = 0;
         for (int pass = 0, moves = -1; pass < MaxPasses && moves != 0; pass++)
         {
-            cancellation.ThrowIfCancellationRequested();
             moves = 0;
             for (var i = 0; i < labels.Length; i++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (counts[labels[i]] <= 1) continue;
                 points.CopyPoint(i, point);
                 var target = BetterCluster(point, labels[i], sums, counts);

@@ -160,7 +160,12 @@ internal sealed class KMeansPlusPlus
             where TLane : struct, ILane<TLane>
         {
             var sums = new float[candidates.Length / seeding._points.Features * FeatureMatrix.BlockSize];
-            for (var block = first; block < end; block++) PointDistances.AddPotentials<TLane>(seeding.Block(block), candidates, seeding.NearestOf(block), sums);
+            for (var block = first; block < end; block++)
+            {
+                seeding._parallelism.Cancellation.ThrowIfCancellationRequested();
+                PointDistances.AddPotentials<TLane>(seeding.Block(block), candidates, seeding.NearestOf(block), sums);
+            }
+
             var totals = new double[sums.Length / FeatureMatrix.BlockSize];
             for (var t = 0; t < totals.Length; t++) totals[t] = BlockReduction.Sum(sums.AsSpan(t * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize));
             return totals;

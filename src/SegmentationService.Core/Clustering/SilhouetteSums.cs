@@ -23,13 +23,13 @@ internal static class SilhouetteSums
         parallelism.Each(points.Blocks, (worker, block) =>
         {
             var buffer = buffers[worker] ??= new double[groups.Sizes.Sum(sizes => sizes.Length) * FeatureMatrix.BlockSize];
-            blockSums[block] = WidestLane.Run<Work, double[]>(new Work(points, rows, groups, buffer, each, block));
+            blockSums[block] = WidestLane.Run<Work, double[]>(new Work(points, rows, groups, buffer, each, block, parallelism.Cancellation));
         });
         return [.. Enumerable.Range(0, groups.Sizes.Length).Select(q => blockSums.Sum(sums => sums[q]) / points.Count)];
     }
 
     /// <summary>For each clustering the sum of the silhouettes of the points of one block.</summary>
-    private readonly struct Work(FeatureMatrix points, float[] rows, SharedGroups groups, double[] sums, double[]? each, int block) : ILaneWork<double[]>
+    private readonly struct Work(FeatureMatrix points, float[] rows, SharedGroups groups, double[] sums, double[]? each, int block, CancellationToken cancellation) : ILaneWork<double[]>
     {
         public double[] Run<TLane>()
             where TLane : struct, ILane<TLane>
@@ -56,6 +56,7 @@ internal static class SilhouetteSums
             var features = points.Features;
             for (var first = groups.Starts[group]; first < groups.Starts[group + 1]; first += FloatRun)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(FloatRun, groups.Starts[group + 1] - first);
                 run.Clear();
                 PointDistances.AddEuclidean<TLane>(points.Block(block), rows.AsSpan(first * features, count * features), run);

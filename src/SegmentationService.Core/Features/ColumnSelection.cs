@@ -16,7 +16,7 @@ internal sealed class ColumnSelection
     private readonly HashSet<string> _excluded;
     private readonly HashSet<string> _encoded;
 
-    private ColumnSelection(CustomerTable table, PreparationOptions options)
+    private ColumnSelection(CustomerTable table, PreparationOptions options, CancellationToken cancellation)
     {
         _table = table;
         _named = Resolve(options.Columns, "columns");
@@ -28,7 +28,7 @@ internal sealed class ColumnSelection
         var readable = table.Columns.Where(column => IsReadable(column, options)).ToArray();
         Parts = ColumnParts.Find([.. readable.Where(IsNumber)], table.Columns, options.Parts) with { Id = Id?.Name };
         Used = [.. readable.Where(Varies)];
-        LeaveOutRepetitions();
+        LeaveOutRepetitions(cancellation);
         foreach (var column in Used.Where(IsNumber))
             if (Parts.Recency != column.Name && PartFit.FindAge(column, table.Columns) is { } age) _notices.Add(PreparationNotices.RecencyIsAge(column.Name, age.Name));
         NoteFewValues();
@@ -57,8 +57,11 @@ internal sealed class ColumnSelection
     public IReadOnlyList<Notice> Notices => _notices;
 
     /// <summary>Selects.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="cancellation">Cancels it.</param>
     /// <exception cref="InvalidTableException">A named column is not there or cannot be encoded, a used number is infinite, or no column can be used.</exception>
-    public static ColumnSelection Of(CustomerTable table, PreparationOptions options) => new(table, options);
+    public static ColumnSelection Of(CustomerTable table, PreparationOptions options, CancellationToken cancellation) => new(table, options, cancellation);
 
     /// <summary>Whether a column counts as numbers, and is not encoded.</summary>
     public bool IsNumber(TableColumn column) => column.IsNumeric && !_encoded.Contains(column.Name);
@@ -138,10 +141,10 @@ internal sealed class ColumnSelection
     }
 
     /// <summary>Columns that say what others say weigh double; one that plays a part, or was named, stays, and then that is told.</summary>
-    private void LeaveOutRepetitions()
+    private void LeaveOutRepetitions(CancellationToken cancellation)
     {
         var columns = Used.Where(column => IsNumber(column) && !column.IsComputed).ToArray();
-        foreach (var (column, others, isSum) in Repetitions.Of(columns, Stays))
+        foreach (var (column, others, isSum) in Repetitions.Of(columns, Stays, cancellation))
         {
             var repetition = ColumnReasons.Repetition(others, isSum);
             if (Stays(column)) _notices.Add(PreparationNotices.CountsDouble(column.Name, repetition));

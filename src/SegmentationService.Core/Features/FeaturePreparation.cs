@@ -14,9 +14,10 @@ public static class FeaturePreparation
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
         (table, var parts, var notices) = DateParts.AsDays(table, options);
-        var selection = ColumnSelection.Of(table, options with { Parts = parts });
+        var selection = ColumnSelection.Of(table, options with { Parts = parts }, parallelism.Cancellation);
         var values = selection.Inputs.Select(column => selection.IsNumber(column) ? null : Values(column.Categories!)).ToArray();
-        var columns = selection.Inputs.Select((column, i) => values[i] is { } encoded ? Encode(column.Categories!, encoded) : column.Values).ToArray();
+        var columns = new double[values.Length][];
+        parallelism.For(columns.Length, i => columns[i] = values[i] is { } encoded ? Encode(selection.Inputs[i].Categories!, encoded) : selection.Inputs[i].Values);
         var (rows, dropped) = RowsWithValues(table, selection.Inputs, columns);
         var inputs = new InputColumn[columns.Length];
         parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i])
@@ -24,7 +25,8 @@ public static class FeaturePreparation
             Days = selection.Inputs[i].Days,
             Notation = values[i] is null ? Notation(selection.Inputs[i]) : null,
         });
-        var missing = selection.Inputs.Select((column, i) => column.Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row]))).ToArray();
+        var missing = new int[columns.Length];
+        parallelism.For(missing.Length, i => missing[i] = selection.Inputs[i].Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row])));
 
         var unfitted = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
         var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism);

@@ -5,7 +5,7 @@ namespace SegmentationService.Core.Features;
 /// <summary>
 /// Columns of numbers that say what others say: the same up to a factor and a constant, within what rounding to the decimals that are written explains, or the sum of others.
 /// </summary>
-internal static class Repetitions
+internal sealed class Repetitions
 {
     private const int FewestDifferent = 5;
     private const int FewestRows = 8;
@@ -15,10 +15,25 @@ internal static class Repetitions
     private const int MostDecimals = 6;
     private const int RowsForDecimals = 4096;
 
-    /// <summary>The columns that repeat others, each once. O(n d) to measure, and O(d^2) rows to find that two do not agree, which nearly always the first few show.</summary>
+    /// <summary>So many rows are compared in all. Of very many columns that agree for very long those that come last count as different.</summary>
+    private const long MostRows = 1_000_000_000;
+
+    private readonly CancellationToken _cancellation;
+    private long _rows;
+
+    private Repetitions(CancellationToken cancellation) => _cancellation = cancellation;
+
+    /// <summary>
+    /// The columns that repeat others, each once. O(n d) to measure, and O(d^2) rows to find that two do not agree, which nearly always the first few show; at most
+    /// <see cref="MostRows"/>.
+    /// </summary>
     /// <param name="columns">The columns, none of which is constant.</param>
     /// <param name="keeps">Whether a column rather stays than another one that says the same.</param>
-    public static List<(TableColumn Column, IReadOnlyList<TableColumn> Others, bool IsSum)> Of(IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> keeps)
+    /// <param name="cancellation">Cancels between two columns.</param>
+    public static List<(TableColumn Column, IReadOnlyList<TableColumn> Others, bool IsSum)> Of(
+        IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> keeps, CancellationToken cancellation) => new Repetitions(cancellation).Find(columns, keeps);
+
+    private List<(TableColumn Column, IReadOnlyList<TableColumn> Others, bool IsSum)> Find(IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> keeps)
     {
         var found = new List<(TableColumn, IReadOnlyList<TableColumn>, bool)>();
         if (columns.Count < 2 || columns[0].Values.Length < FewestRows) return found;
@@ -40,26 +55,21 @@ internal static class Repetitions
         return found;
     }
 
-    private static Measured Measure(TableColumn column)
+    private Measured Measure(TableColumn column)
     {
+        _cancellation.ThrowIfCancellationRequested();
         var (values, decimals, unit) = (column.Summary, 0, 1.0);
         foreach (var value in column.Values.AsSpan(0, Math.Min(column.Values.Length, RowsForDecimals)))
             while (decimals < MostDecimals && !double.IsNaN(value) && Math.Abs((value / unit) - Math.Round(value / unit)) > Exact * Math.Max(1, Math.Abs(value / unit))) unit = Math.Pow(10, -++decimals);
-        return new Measured(column, values.Min, values.Max, values.Distinct ?? int.MaxValue, decimals == MostDecimals ? 0 : unit / 2);
+        var (low, high) = (Array.IndexOf(column.Values, values.Min), Array.IndexOf(column.Values, values.Max));
+        return new Measured(column, values.Min, values.Max, low, high, values.Distinct ?? int.MaxValue, decimals == MostDecimals ? 0 : unit / 2);
     }
 
     /// <summary>Whether one column is a line over the other, within rounding.</summary>
-    private static bool AreSame(Measured one, Measured other)
+    private bool AreSame(Measured one, Measured other)
     {
         var (x, y) = (one.Column.Values, other.Column.Values);
-        var (low, high) = (-1, -1);
-        for (var row = 0; row < x.Length && (low < 0 || high < 0); row++)
-        {
-            if (x[row] == one.Min) low = row;
-            else if (x[row] == one.Max) high = row;
-        }
-
-        if (low < 0 || high < 0) return false;
+        var (low, high) = (one.Low, one.High);
         var factor = (y[high] - y[low]) / (one.Max - one.Min);
         if (!double.IsFinite(factor) || factor == 0) return false;
 
@@ -68,8 +78,10 @@ internal static class Repetitions
         var rounded = (2 * (other.Rounding + (Math.Abs(factor) * one.Rounding))) + exact;
         var tolerance = rounded > MostRounding * (other.Max - other.Min) ? exact : rounded;
 
+        _cancellation.ThrowIfCancellationRequested();
         for (var row = 0; row < x.Length; row++)
         {
+            if (++_rows > MostRows) return false;
             if (double.IsNaN(x[row]) != double.IsNaN(y[row])) return false;
             if (Math.Abs(y[low] + (factor * (x[row] - one.Min)) - y[row]) > tolerance) return false;
         }
@@ -78,12 +90,13 @@ internal static class Repetitions
     }
 
     /// <summary>Columns that follow each other, or two of any, whose sum another one is; null where there are none. One row rules out nearly all.</summary>
-    private static List<Measured>? Addends(Measured total, List<Measured> columns)
+    private List<Measured>? Addends(Measured total, List<Measured> columns)
     {
         var others = columns.FindAll(column => column != total);
-        var row = Array.IndexOf(total.Column.Values, total.Max);
+        var row = total.High;
         for (var first = 0; first < others.Count; first++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             var sum = others[first].Column.Values[row];
             for (var last = first + 1; last < others.Count; last++)
             {
@@ -96,10 +109,10 @@ internal static class Repetitions
         return null;
     }
 
-    private static bool AreSum(Measured total, List<Measured> addends)
+    private bool AreSum(Measured total, List<Measured> addends)
     {
         for (var row = 0; row < total.Column.Values.Length; row++)
-            if (!IsSumIn(total, addends.Sum(addend => addend.Column.Values[row]), row)) return false;
+            if ((_rows += addends.Count) > MostRows || !IsSumIn(total, addends.Sum(addend => addend.Column.Values[row]), row)) return false;
         return true;
     }
 
@@ -109,7 +122,9 @@ internal static class Repetitions
     /// <param name="Column">The column.</param>
     /// <param name="Min">Its smallest value.</param>
     /// <param name="Max">Its largest value.</param>
+    /// <param name="Low">The first row with the smallest.</param>
+    /// <param name="High">The first row with the largest.</param>
     /// <param name="Distinct">Its different values, at least.</param>
     /// <param name="Rounding">Half of the last digit that is written; 0 where the values are not rounded.</param>
-    private sealed record Measured(TableColumn Column, double Min, double Max, int Distinct, double Rounding);
+    private sealed record Measured(TableColumn Column, double Min, double Max, int Low, int High, int Distinct, double Rounding);
 }

@@ -18,6 +18,9 @@ internal readonly record struct ValueCounts(int Present, int AtLow, int AtHigh, 
 internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] statistics, ValueCounts[] counts, double[] centroids, double center)
 {
     private readonly int _present = counts.Sum(segment => segment.Present);
+    private readonly int _missing = statistics.Sum(segment => segment.Missing);
+    private readonly int _atHigh = counts.Sum(segment => segment.AtHigh);
+    private readonly int _atMedian = counts.Sum(segment => segment.AtMedian);
 
     /// <summary>The feature.</summary>
     public Feature Feature => feature;
@@ -53,17 +56,17 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
     public double ShareKnown(int segment) => (double)counts[segment].Present / (counts[segment].Present + statistics[segment].Missing);
 
     /// <summary>The share of all customers who have a value.</summary>
-    public double ShareKnown() => (double)_present / (_present + statistics.Sum(segment => segment.Missing));
+    public double ShareKnown() => (double)_present / (_present + _missing);
 
     /// <summary>Of two different values the share of the larger one in a segment, 0 to 1; null where no customer of it has a value.</summary>
     public double? ShareOfHigh(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtHigh / found.Present : null;
 
     /// <summary>Of two different values the share of the larger one among all customers.</summary>
-    public double ShareOfHigh() => (double)counts.Sum(segment => segment.AtHigh) / Math.Max(1, _present);
+    public double ShareOfHigh() => (double)_atHigh / Math.Max(1, _present);
 
     /// <summary>The share of the median of all in a segment, 0 to 1; null where no customer of it has a value.</summary>
     public double? ShareOfMedian(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtMedian / found.Present : null;
 
     /// <summary>The share of the median of all among all customers.</summary>
-    public double ShareOfMedian() => (double)counts.Sum(segment => segment.AtMedian) / Math.Max(1, _present);
+    public double ShareOfMedian() => (double)_atMedian / Math.Max(1, _present);
 }

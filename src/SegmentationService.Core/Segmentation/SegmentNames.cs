@@ -18,6 +18,9 @@ internal sealed class SegmentNames
     private const int MostPhrases = 4;
     private const int Longest = 60;
 
+    /// <summary>Where all else is taken a name tells about where a segment lies in so many features.</summary>
+    private const int MostPlaces = 8;
+
     /// <summary>The significant digits of numbers in names: as few as tell segments apart.</summary>
     private static readonly int[] Digits = [3, 5, 17];
 
@@ -45,10 +48,18 @@ internal sealed class SegmentNames
     /// <param name="features">The features, and how they lie in the segments.</param>
     /// <param name="segments">For each segment the features that it differs in and its effects, strongest first.</param>
     /// <param name="parts">Which column plays which part.</param>
-    public static string[] Of(IReadOnlyList<FeatureInSegments> features, IReadOnlyList<(int Feature, double Effect)[]> segments, ColumnParts parts)
+    /// <param name="cancellation">Cancels between two names.</param>
+    public static string[] Of(
+        IReadOnlyList<FeatureInSegments> features, IReadOnlyList<(int Feature, double Effect)[]> segments, ColumnParts parts, CancellationToken cancellation)
     {
         var names = new SegmentNames(features, segments, parts);
-        return names.OneColumn() ?? [.. Enumerable.Range(0, segments.Count).Select(c => names.Candidates(c).First(names.Take))];
+        return names.OneColumn() ?? [.. Enumerable.Range(0, segments.Count).Select(Name)];
+
+        string Name(int segment)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return names.Candidates(segment).First(names.Take);
+        }
     }
 
     /// <summary>
@@ -94,7 +105,7 @@ internal sealed class SegmentNames
             if (phrases.Length > 0 && Composed([.. phrases.Take(UsualPhrases), medium]) is { Length: <= Longest } name) yield return name;
         foreach (var name in ByMedians(segment, phrases)) yield return name;
         foreach (var digits in Digits)
-            for (var count = 1; count <= _features.Count; count++)
+            for (var count = 1; count <= Math.Min(MostPlaces, _features.Count); count++)
                 yield return Capitalized(string.Join(", ", Enumerable.Range(0, count).Select(f => Around(f, _features[f].Centroid(segment), digits))));
         for (var number = segment + 1; ; number++) yield return string.Create(CultureInfo.InvariantCulture, $"Segment {number}");
     }

@@ -31,7 +31,8 @@ internal sealed class SegmentProfiler
     {
         var (statistics, counts) = Statistics(parallelism);
         var features = _customers.FeatureSet.Features;
-        var centroids = Enumerable.Range(0, _sizes.Length).Select(c => features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f])).ToArray()).ToArray();
+        var centroids = new double[_sizes.Length][];
+        parallelism.For(centroids.Length, c => centroids[c] = [.. features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f]))]);
         var byName = statistics.Select((column, s) => (Statistics: column, Counts: counts[s])).ToDictionary(column => column.Statistics[0].Name, StringComparer.Ordinal);
         FeatureInSegments[] inSegments = [.. features.Select((feature, f) =>
         {
@@ -41,18 +42,19 @@ internal sealed class SegmentProfiler
                 IsDays = _customers.FeatureSet.OwnInput(f) is >= 0 and var input && _customers.FeatureSet.Inputs[input].Days is not null,
             };
         })];
-        var told = Enumerable.Range(0, _sizes.Length).Select(Distinguishing).ToArray();
-        var names = SegmentNames.Of(inSegments, told, _customers.FeatureSet.Parts);
-        return (
-            [.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))],
-            [.. _sizes.Select((size, c) => new SegmentProfile
-            {
-                Size = size,
-                Share = (double)size / _customers.Rows.Length,
-                Centroid = centroids[c],
-                Statistics = [.. statistics.Select(column => column[c])],
-                Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
-            })]);
+        var told = new (int Feature, double Effect)[_sizes.Length][];
+        parallelism.For(told.Length, c => told[c] = Distinguishing(c));
+        var names = SegmentNames.Of(inSegments, told, _customers.FeatureSet.Parts, parallelism.Cancellation);
+        var profiles = new SegmentProfile[_sizes.Length];
+        parallelism.For(profiles.Length, c => profiles[c] = new SegmentProfile
+        {
+            Size = _sizes[c],
+            Share = (double)_sizes[c] / _customers.Rows.Length,
+            Centroid = centroids[c],
+            Statistics = [.. statistics.Select(column => column[c])],
+            Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
+        });
+        return ([.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))], profiles);
     }
 
     /// <summary>For each customer its place when they are put one segment after the other.</summary>

@@ -24,10 +24,11 @@ public static class SegmentTrainer
     /// <summary>What the second step would refuse or shorten, without its search. O(n d) at most.</summary>
     /// <param name="customers">From the first step.</param>
     /// <param name="options">How to train.</param>
+    /// <param name="cancellation">Cancels it.</param>
     /// <returns>What the analyst should know.</returns>
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
-    public static IReadOnlyList<Notice> CheckRange(PreparedCustomers customers, TrainingOptions options) =>
-        [.. SearchNotices.RangeShortened(RangeFor(customers, options).Max, options)];
+    public static IReadOnlyList<Notice> CheckRange(PreparedCustomers customers, TrainingOptions options, CancellationToken cancellation) =>
+        [.. SearchNotices.RangeShortened(RangeFor(customers, options, cancellation).Max, options)];
 
     /// <summary>The second step: how many segments, and which.</summary>
     /// <param name="customers">From the first step.</param>
@@ -38,7 +39,7 @@ public static class SegmentTrainer
     public static ClusterChoice Search(
         PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
-        var (min, max) = RangeFor(customers, options);
+        var (min, max) = RangeFor(customers, options, parallelism.Cancellation);
         return ChooseK.Search(
             customers.Points,
             new ChooseKOptions
@@ -104,10 +105,10 @@ public static class SegmentTrainer
     }
 
     /// <summary>The range as far as there are distinct customers.</summary>
-    private static (int Min, int Max) RangeFor(PreparedCustomers customers, TrainingOptions options)
+    private static (int Min, int Max) RangeFor(PreparedCustomers customers, TrainingOptions options, CancellationToken cancellation)
     {
         var (min, max) = options.Range;
-        var distinct = DistinctPoints.Count(customers.Points, max);
+        var distinct = DistinctPoints.Count(customers.Points, max, cancellation);
         if (distinct < min)
             throw new InvalidTableException(
                 TableDefect.TooFewDistinctCustomers,

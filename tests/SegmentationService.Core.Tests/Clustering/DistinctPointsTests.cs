@@ -10,12 +10,12 @@ public sealed class DistinctPointsTests
     {
         var points = PointSets.Matrix([1, 2], [2, 1], [1, 2], [1, 3], [2, 1]);
 
-        Assert.Equal(3, DistinctPoints.Count(points, 10));
+        Assert.Equal(3, DistinctPoints.Count(points, 10, CancellationToken.None));
     }
 
     [Fact]
-    public void Count_EnoughOfThem_StopsThere() => Assert.Equal(2, DistinctPoints.Count(PointSets.Line(1, 2, 3, 4), 2));
+    public void Count_EnoughOfThem_StopsThere() => Assert.Equal(2, DistinctPoints.Count(PointSets.Line(1, 2, 3, 4), 2, CancellationToken.None));
 
     [Fact]
-    public void Count_MinusZero_IsZero() => Assert.Equal(1, DistinctPoints.Count(PointSets.Line(0, -0.0), 10));
+    public void Count_MinusZero_IsZero() => Assert.Equal(1, DistinctPoints.Count(PointSets.Line(0, -0.0), 10, CancellationToken.None));
 }

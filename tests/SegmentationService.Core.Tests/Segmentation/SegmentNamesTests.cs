@@ -40,8 +40,8 @@ public sealed class SegmentNamesTests
     {
         var feature = FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9), (0.8, 12, 15.5), (-1, -3, -0.5)]);
 
-        Assert.Equal(["Miles 1", "Miles 8 to 9", "Miles 12 to 15.5", "Miles minus 3 to minus 0.5"], SegmentNames.Of([feature], [[(0, -0.9)], [(0, 0.5)], [(0, 0.8)], [(0, -1)]], Parts));
-        Assert.Equal(["Low miles", "High miles"], SegmentNames.Of([FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9)])], [[(0, -0.9)], [(0, 0.5)]], Parts));
+        Assert.Equal(["Miles 1", "Miles 8 to 9", "Miles 12 to 15.5", "Miles minus 3 to minus 0.5"], SegmentNames.Of([feature], [[(0, -0.9)], [(0, 0.5)], [(0, 0.8)], [(0, -1)]], Parts, CancellationToken.None));
+        Assert.Equal(["Low miles", "High miles"], SegmentNames.Of([FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9)])], [[(0, -0.9)], [(0, 0.5)]], Parts, CancellationToken.None));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class SegmentNamesTests
 
         Assert.Equal(expected.Replace("without own boat", "not opted out", StringComparison.OrdinalIgnoreCase).Replace("with own boat", "opted out", StringComparison.OrdinalIgnoreCase), Name("opted_out"), ignoreCase: true);
 
-        string Name(string column) => SegmentNames.Of([PairOf(column, 0, 1, having)], [[(0, effect)]], Parts)[0];
+        string Name(string column) => SegmentNames.Of([PairOf(column, 0, 1, having)], [[(0, effect)]], Parts, CancellationToken.None)[0];
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SegmentNamesTests
         ColumnStatistics[] statistics = [new("spend", 9, 9, 0, 9, 9, 9, 9, 6), new("spend", 9, 9, 0, 9, 9, 9, 9, 5)];
         var feature = new FeatureInSegments(new Feature { Name = "spend", Source = "spend", Min = 1, Max = 9 }, statistics, [new(5, 0, 4, 0), new(5, 0, 4, 0)], [9, 8], 5);
 
-        Assert.Equal(["Unknown spend", "High spend"], SegmentNames.Of([feature], [[(0, 0.8)], [(0, 0.7)]], Parts));
+        Assert.Equal(["Unknown spend", "High spend"], SegmentNames.Of([feature], [[(0, 0.8)], [(0, 0.7)]], Parts, CancellationToken.None));
     }
 
     [Fact]
@@ -77,14 +77,14 @@ public sealed class SegmentNamesTests
         string[] values = ["north", "south"];
         FeatureInSegments[] features = [.. values.Select((value, v) => new FeatureInSegments(new Feature { Name = "coast=" + value, Source = "coast", Value = value }, [], [], v == 0 ? [0.75, 0.625] : [0.25, 0.375], 0.5))];
 
-        Assert.Equal(["Mostly coast north", "62.5 % coast north"], SegmentNames.Of(features, [[(0, 0.8)], [(0, 0.7)]], Parts));
+        Assert.Equal(["Mostly coast north", "62.5 % coast north"], SegmentNames.Of(features, [[(0, 0.8)], [(0, 0.7)]], Parts, CancellationToken.None));
     }
 
     [Theory]
     [InlineData("Channel 2", 0.9, 10)]
     [InlineData("Mostly Channel 1", -0.9, 2)]
     public void Of_TwoOtherValues_AreNamed(string expected, double effect, int ofHigh) =>
-        Assert.Equal([expected], SegmentNames.Of([PairOf("Channel", 1, 2, ofHigh)], [[(0, effect)]], Parts));
+        Assert.Equal([expected], SegmentNames.Of([PairOf("Channel", 1, 2, ofHigh)], [[(0, effect)]], Parts, CancellationToken.None));
 
     [Theory]
     [InlineData("Mostly home country NZ", 0.9, 0.5)]
@@ -95,7 +95,7 @@ public sealed class SegmentNamesTests
     {
         var feature = new FeatureInSegments(new Feature { Name = "home_country=NZ", Source = "home_country", Value = "NZ" }, [], [], [share], 0.3);
 
-        Assert.Equal([expected], SegmentNames.Of([feature], [[(0, effect)]], Parts));
+        Assert.Equal([expected], SegmentNames.Of([feature], [[(0, effect)]], Parts, CancellationToken.None));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class SegmentNamesTests
         string[] names = [.. segments.SelectMany(segment => segment).Select(feature => feature.Name).Distinct(), "rooms", "length"];
         names = [.. names.Distinct()];
         var features = names.Select(name => FeatureOf(name, [.. segments.Select(segment => 2 * segment.FirstOrDefault(feature => feature.Name == name).Effect).Select(value => (value, value, value))])).ToArray();
-        return SegmentNames.Of(features, [.. segments.Select(segment => segment.Select(feature => (Array.IndexOf(names, feature.Name), feature.Effect)).ToArray())], Parts);
+        return SegmentNames.Of(features, [.. segments.Select(segment => segment.Select(feature => (Array.IndexOf(names, feature.Name), feature.Effect)).ToArray())], Parts, CancellationToken.None);
     }
 
     private static FeatureInSegments FeatureOf(string name, (double Centroid, double Min, double Max)[] segments) => new(
