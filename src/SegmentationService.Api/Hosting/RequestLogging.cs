@@ -81,9 +81,10 @@ internal static class RequestLogging
         {
             var status = aborted && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
             // A problem made of an exception has taken the endpoint off the context, and keeps it in this feature.
-            var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var failure = context.Features.Get<IExceptionHandlerFeature>();
+            var endpoint = context.GetEndpoint() ?? failure?.Endpoint;
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "(no route)";
-            var level = Level(status, route);
+            var level = Level(status, route, failure?.Error);
             ServiceTraces.Describe(line, context.Request.Method, route);
             if (logger.IsEnabled(level))
             {
@@ -103,6 +104,8 @@ internal static class RequestLogging
         return line.ToString();
     }
 
-    private static LogEventLevel Level(int status, string route) =>
-        status >= 500 ? LogEventLevel.Error : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogEventLevel.Debug : LogEventLevel.Information;
+    /// <summary>A refusal for now is no error: nobody has to look after it.</summary>
+    private static LogEventLevel Level(int status, string route, Exception? failure) =>
+        status >= 500 ? ProblemMapping.IsForNow(failure) ? LogEventLevel.Warning : LogEventLevel.Error
+        : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogEventLevel.Debug : LogEventLevel.Information;
 }

@@ -25,12 +25,19 @@ internal static class CustomerRequest
     /// <summary>Reads the body of a request to its end, unless it has become too large. The read stays open until <see cref="PipeReader.AdvanceTo(SequencePosition)"/>.</summary>
     public static async ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request)
     {
-        while (true)
+        try
         {
-            // A small body mostly came with its headers. Asking for RequestAborted would make the server create what it is made of.
-            if (!request.BodyReader.TryRead(out var read)) read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.IsCompleted || read.Buffer.Length > CustomerJson.MaxBytes) return read.Buffer;
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            while (true)
+            {
+                // A small body mostly came with its headers. Asking for RequestAborted would make the server create what it is made of.
+                if (!request.BodyReader.TryRead(out var read)) read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
+                if (read.IsCompleted || read.Buffer.Length > CustomerJson.MaxBytes) return read.Buffer;
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (IOException e) when (RequestBody.IsOfSender(e))
+        {
+            throw RequestBody.Unreadable(e);
         }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         }
 
         var problem = ToProblem(exception);
-        if (IsFault(problem) && exception is not (BusyException or MemoryLimitException or OperationCanceledException))
+        if (IsFault(problem) && !IsForNow(exception))
             logger.LogError(exception, "The request failed for a reason that lies in the service, trace {TraceId}", context.TraceId());
 
         context.Response.StatusCode = problem.Status!.Value;
@@ -132,6 +132,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     /// <summary>Whether the cause lies in the service and not in what it was sent.</summary>
     public static bool IsFault(ProblemDetails problem) => problem.Status >= StatusCodes.Status500InternalServerError;
 
+    /// <summary>Whether nothing is wrong, neither in the service nor in what it was sent: there is only no room, or no time, for it now.</summary>
+    public static bool IsForNow(Exception? exception) => exception is BusyException or MemoryLimitException or OperationCanceledException;
+
     private static ProblemDetails? Map(Exception exception) => exception switch
     {
         MalformedBodyException e => Problems.Create(400, BodyKinds[e.Kind], e.Message, ("line", e.Line), ("item", e.Item), ("column", e.Column)),
@@ -142,7 +145,10 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message, ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
+        BusyException { IsOfCaller: true } e => Problems.Create(429, "too-many-requests", e.Message),
         BusyException e => Problems.Create(503, "busy", e.Message),
+        TimeLimitException e => Problems.Create(422, "time-limit", e.Message),
+        SlowBodyException e => Problems.Create(408, "request-timeout", e.Message),
         MemoryLimitException { IsBusy: true } e => Problems.Create(503, "busy", e.Message, ("askedBytes", e.Asked)),
         MemoryLimitException e => Problems.Create(413, "memory-limit", e.Message, ("askedBytes", e.Asked), ("limitBytes", e.MostOfOne)),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),

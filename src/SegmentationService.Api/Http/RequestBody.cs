@@ -6,6 +6,11 @@ namespace SegmentationService.Api.Http;
 /// <summary>The bodies of requests, as readers take them.</summary>
 internal static class RequestBody
 {
+    /// <summary>The first HRESULT that stands for an error of Windows; those of other systems are positive.</summary>
+    private const int FirstOfSystem = unchecked((int)0x80070000);
+
+    private const int LastOfSystem = unchecked((int)0x8007FFFF);
+
     /// <summary>The body of a request; nothing of it is read yet.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limits">How large it may be.</param>
@@ -14,6 +19,12 @@ internal static class RequestBody
         var hasNone = request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
         return new TableBody(new RequestStream(request, limits.MaxBodyBytes), request.ContentType, request.Headers.ContentEncoding, hasNone ? 0 : request.ContentLength);
     }
+
+    /// <summary>Whether a body could not be read because of what was sent, such as a chunk of an impossible size: a failure of a disk of the server has a number of the system.</summary>
+    public static bool IsOfSender(IOException e) => e is not BadHttpRequestException && e.HResult is < 0 and not (>= FirstOfSystem and <= LastOfSystem);
+
+    /// <summary>What such a body is refused with.</summary>
+    public static BadHttpRequestException Unreadable(IOException e) => new("The body cannot be read: it breaks off, or what divides it into chunks is not that of HTTP.", e);
 
     /// <summary>The bytes of a request, up to a limit that takes the place of the server's when the reading begins.</summary>
     private sealed class RequestStream(HttpRequest request, long maxBytes) : ForwardStream
@@ -30,6 +41,10 @@ internal static class RequestBody
             catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {
                 throw BodyTooLargeException.Of("The body", maxBytes, e);
+            }
+            catch (IOException e) when (IsOfSender(e))
+            {
+                throw Unreadable(e);
             }
         }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
@@ -73,7 +74,9 @@ internal sealed class JobService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _timer.Dispose();
-        await Task.WhenAll([.. _underWay.Keys, _looking, _look]).WaitAsync(cancellationToken);
+        var all = Task.WhenAll([.. _underWay.Keys, _looking, _look]);
+        await all.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!all.IsCompleted) logger.LogWarning("{Jobs} jobs did not end in time; the next start goes on with them", _underWay.Count);
     }
 
     /// <summary>All jobs there are, the newest first.</summary>
@@ -140,7 +143,7 @@ internal sealed class JobService(
     /// <exception cref="BodyTooLargeException">The body is larger than allowed.</exception>
     public async Task<Job> SubmitAsync(TableBody body, TrainQuery query, JobRequest request, CancellationToken cancellationToken)
     {
-        var place = queue.TakePlace();
+        var place = queue.Ask(request.Caller);
         AtomicDirectory? folder = null;
         var now = time.GetUtcNow();
         var id = request.Claim?.Taking.Job ?? Guid.CreateVersion7(now);
@@ -148,6 +151,7 @@ internal sealed class JobService(
         {
             folder = await _disk.RunAsync(folders.Begin);
             var digest = await SpooledRequest.SpoolAsync(body, query.Text, JobFolders.BodyOf(folder.Path), reading.Value, _disk, cancellationToken);
+            place.Take();
             var record = new JobRecord(
                 JobRecord.NewestFormat,
                 id,
@@ -455,7 +459,7 @@ internal sealed class JobService(
         else
         {
             logger.LogInformation("Job {Job} goes on", record.Id.ToString());
-            Start(job, query: null, queue.TakePlaceAgain());
+            Start(job, query: null, queue.TakePlaceAgain(record.Creator is { } key ? RateLimits.CallerOf(key) : ""));
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Security;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -39,7 +40,7 @@ internal sealed class TrainAsJob(JobService jobs, IOptions<ReadingOptions> readi
         if (query.DryRun) return await next(context);
         var body = RequestBody.Of(request, reading.Value);
         CustomerBody.CheckHeaders(body);
-        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(caller.Name), cancellationToken));
+        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name), cancellationToken));
 
         var answer = await jobs.TakeKeyAsync(key, cancellationToken);
         using var claim = answer.Claim;
@@ -47,7 +48,7 @@ internal sealed class TrainAsJob(JobService jobs, IOptions<ReadingOptions> readi
         if (answer.First is { } first) return await AgainAsync(http, body, query, first, isAsync, cancellationToken);
         if (claim is null) return InFlight(http);
 
-        var job = await jobs.SubmitAsync(body, query, new JobRequest(caller.Name, claim, IsAwaited: !isAsync), cancellationToken);
+        var job = await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name, claim, IsAwaited: !isAsync), cancellationToken);
         if (isAsync) return Accepted(http, job);
 
         // A client that goes away stops it, as it does without a key.

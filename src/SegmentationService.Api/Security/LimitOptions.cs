@@ -47,6 +47,18 @@ internal sealed class LimitOptions
     [Range(2, 3600)]
     public int BodyGraceSeconds { get; set; } = 5;
 
+    /// <summary>How long the whole body of a training may take to come, in seconds; one that takes longer is answered with 408. 0 for no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int BodySeconds { get; set; } = 3600;
+
+    /// <summary>The most bodies of trainings that are received at a time. For one more the slowest is ended with 408; where all are new it is answered with 503. 0 for no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int Bodies { get; set; } = 256;
+
+    /// <summary>The same of one caller, and 429.</summary>
+    [Range(0, 1_000_000)]
+    public int BodiesOfCaller { get; set; } = 64;
+
     /// <summary>The most connections at a time; one more is closed at once. 0 for no limit.</summary>
     [Range(0, long.MaxValue)]
     public long MaxConnections { get; set; }

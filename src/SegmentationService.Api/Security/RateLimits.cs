@@ -31,17 +31,25 @@ internal static class RateLimits
             .RequireRateLimiting(policy)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
+    /// <summary>The bodies of the call take part in the limits of those that are being received.</summary>
+    public static TBuilder LimitBodies<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter<TBuilder, BodyLimits>();
+
     /// <summary>Whether there is any limit.</summary>
     public static bool Any(LimitOptions limits) => limits.PredictionsPerSecond > 0 || limits.TrainingsPerSecond > 0;
 
     /// <summary>The caller: its key, or where there is none its address; of IPv6 the network, since a caller has all addresses of one.</summary>
     internal static string Caller(HttpContext context)
     {
-        if (context.User.Identity is { IsAuthenticated: true, Name: { } name }) return "key " + name;
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } name }) return CallerOf(name);
         if (context.Connection.RemoteIpAddress is not { } address) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, BytesOfNetwork) : address.ToString();
     }
+
+    /// <summary>The caller that has a key.</summary>
+    /// <param name="key">The name of the key.</param>
+    internal static string CallerOf(string key) => "key " + key;
 
     private static RateLimitPartition<string> Partition(HttpContext context, double perSecond)
     {

@@ -23,6 +23,7 @@ internal static class SecurityRegistration
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+        services.AddSingleton<BodiesUnderWay>();
         // The framework's own filter knows neither what is safe without keys nor the host that a proxy was asked for.
         services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = [TrustedHosts.Any]);
 

@@ -11,7 +11,7 @@ namespace SegmentationService.Api.Training;
 internal static class TrainingEndpoints
 {
     public static RouteHandlerBuilder MapTraining(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/train", TrainAsync).AddEndpointFilter<FormFields>().RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
+        routes.MapPost("/train", TrainAsync).LimitBodies().AddEndpointFilter<FormFields>().RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
             .WithDescription("""
@@ -25,6 +25,7 @@ internal static class TrainingEndpoints
             .Produces<VersionResponse>(StatusCodes.Status201Created)
             .Produces<DryRunResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status408RequestTimeout)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
@@ -35,7 +36,7 @@ internal static class TrainingEndpoints
         HttpContext context, TrainingQueue queue, TrainingWork work, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Of(context);
-        using var place = queue.TakePlace();
+        using var place = queue.Ask(RateLimits.Caller(context));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
         var body = RequestBody.Of(context.Request, reading.Value);
         if (query.DryRun)

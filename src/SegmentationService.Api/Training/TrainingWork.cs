@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
@@ -27,18 +28,17 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     public async Task<StoredVersion> DoAsync(
         TableBody body, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
     {
-        using var threads = new YieldingThreads("Training", _threads);
-        var parallelism = threads.ToParallelism(cancellationToken);
-        return await threads.RunAsync(async () =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
-            var table = await ReadAsync(body, query, parallelism);
-            var readingTime = Stopwatch.GetElapsedTime(start);
-
-            await place.WaitForTurnAsync(cancellationToken);
-            return await TrainAsync(table, query, readingTime, watch, parallelism);
-        });
+        return await RunAsync(
+            async parallelism =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
+                var table = await ReadAsync(body, query, parallelism);
+                return (Table: table, Time: Stopwatch.GetElapsedTime(start));
+            },
+            place,
+            (read, parallelism) => TrainAsync(read.Table, query, read.Time, watch, parallelism),
+            cancellationToken);
     }
 
     /// <summary>Reads, waits for its turn and reports, without a search; refuses what a training would refuse of the table.</summary>
@@ -48,15 +48,15 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunResponse> ReportAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
-        using var threads = new YieldingThreads("Training", _threads);
-        var parallelism = threads.ToParallelism(cancellationToken);
-        return await threads.RunAsync(async () =>
-        {
-            var table = await ReadAsync(body, query, parallelism);
-            await place.WaitForTurnAsync(cancellationToken);
-            var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
-            return DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options, cancellationToken));
-        });
+        return await RunAsync(
+            parallelism => ReadAsync(body, query, parallelism),
+            place,
+            (table, parallelism) =>
+            {
+                var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
+                return Task.FromResult(DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
+            },
+            cancellationToken);
     }
 
     /// <summary>Trains and stores.</summary>
@@ -94,6 +94,30 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             parallelism.Cancellation.ThrowIfCancellationRequested();
             watch?.Report(new TrainingProgress(phase, 0));
             return Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Reads, takes a place for what has been read, waits for its turn and works, no longer than is allowed.</summary>
+    private async Task<TResult> RunAsync<TRead, TResult>(
+        Func<Parallelism, Task<TRead>> read, TrainingQueue.Place place, Func<TRead, Parallelism, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        using var threads = new YieldingThreads("Training", _threads);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parallelism = threads.ToParallelism(end.Token);
+        try
+        {
+            return await threads.RunAsync(async () =>
+            {
+                var table = await read(parallelism);
+                await place.WaitForTurnAsync(cancellationToken);
+                if (limits.Value.MaxMinutes > 0) end.CancelAfter(TimeSpan.FromMinutes(limits.Value.MaxMinutes));
+                return await work(table, parallelism);
+            });
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeLimitException(
+                $"The training did not end within {limits.Value.MaxMinutes.ToString(CultureInfo.InvariantCulture)} minutes, the most that is allowed, and nothing was stored. Fewer segments, restarts, columns or customers take less; an operator allows more with {TrainingLimits.Section}:{nameof(TrainingLimits.MaxMinutes)}.");
         }
     }
 

@@ -60,7 +60,7 @@ public class HealthTests
             Checks((await app.GetAsync("/healthz/ready")).Expect(200)));
 
         // Trainings wait, predictions do not: a platform that took the service away would make it worse.
-        using (app.Services.GetRequiredService<TrainingQueue>().TakePlace())
+        using (app.Services.GetRequiredService<TrainingQueue>().TakePlace(""))
         {
             var busy = (await app.GetAsync("/healthz/ready")).Expect(200);
             Assert.Equal([("training_queue", "degraded")], Checks(busy).Where(check => check.Status != "healthy"));

@@ -49,7 +49,7 @@ internal static class JobVerbs
     /// <summary>Lets no training begin until what is given back is disposed.</summary>
     public static async Task<IDisposable> HoldTrainingsAsync(this SegmentationApp app)
     {
-        var place = app.Services.GetRequiredService<TrainingQueue>().TakePlaceAgain();
+        var place = app.Services.GetRequiredService<TrainingQueue>().TakePlaceAgain("");
         await place.WaitForTurnAsync(CancellationToken.None);
         return place;
     }

@@ -34,7 +34,7 @@ public sealed class SchedulerTests
     {
         await using var app = new SegmentationApp();
         var work = app.Services.GetRequiredService<TrainingWork>();
-        using var place = app.Services.GetRequiredService<TrainingQueue>().TakePlace();
+        using var place = app.Services.GetRequiredService<TrainingQueue>().TakePlace("");
         var threads = new Threads();
         var body = Body.Csv(Tables.Shop(3_000));
         var table = new TableBody(new MemoryStream(body.Bytes), body.ContentType, ContentEncoding: null, Length: null);

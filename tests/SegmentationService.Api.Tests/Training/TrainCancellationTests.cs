@@ -21,7 +21,7 @@ public class TrainCancellationTests
         var before = await app.StateAsync();
         using var cancellation = new CancellationTokenSource();
         var canceling = new Canceling(Enum.Parse<TrainingPhase>(phase), cancellation);
-        using var place = app.Services.GetRequiredService<TrainingQueue>().TakePlace();
+        using var place = app.Services.GetRequiredService<TrainingQueue>().TakePlace("");
         var body = Body.Csv(Tables.Shop(3_000));
         var table = new TableBody(new MemoryStream(body.Bytes), body.ContentType, ContentEncoding: null, body.Bytes.Length);
 
