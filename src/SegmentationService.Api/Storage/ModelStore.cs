@@ -107,7 +107,7 @@ internal sealed class ModelStore : IDisposable
             }
 
             var known = _content;
-            var unchanged = known.Models.Keys.Where(name => !_stamps.MayHaveChanged(ModelFolder(name))).ToHashSet(StringComparer.Ordinal);
+            var unchanged = known.Models.Values.Where(model => !_stamps.MayHaveChanged(ModelFolder(model.Name)) && !model.MayBeMended).Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
             if (!folderChanged && unchanged.Count == known.Models.Count) return;
             try
             {

@@ -48,6 +48,9 @@ internal sealed class StoredModel
     /// <summary>Whether the file of the aliases cannot be used, so that they are only known as far as they were read before.</summary>
     public bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
 
+    /// <summary>Whether something could not be read for a reason that may pass, without the folder telling of it.</summary>
+    public bool MayBeMended => SetAside.Values.Any(left => left.LastWrite == default);
+
     /// <summary>Finds a version.</summary>
     /// <param name="versionOrAlias">A version number, or an alias.</param>
     /// <returns>Null when there is none.</returns>

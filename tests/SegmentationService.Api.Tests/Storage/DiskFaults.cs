@@ -117,3 +117,10 @@ internal sealed class DiskFaultsFactAttribute : FactAttribute
 {
     public DiskFaultsFactAttribute() => Skip = DiskFaults.SkipReason;
 }
+
+/// <summary>The same for a test with several inputs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class DiskFaultsTheoryAttribute : TheoryAttribute
+{
+    public DiskFaultsTheoryAttribute() => Skip = DiskFaults.SkipReason;
+}
