@@ -9,9 +9,11 @@ using SegmentationService.Api.Reading;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Training;
 using Serilog;
 
+PrivateFiles.KeepFromOthers();
 if (CommandLine.Answer(args) is { } exitCode) return exitCode;
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
 if (args is [Demonstration.Command, .. var options]) return await Demonstration.RunAsync(options);
@@ -39,6 +41,7 @@ try
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.UseBrowserBoundary();
+    app.UseHeadRequests();
     app.UseOpenApiDocument();
     app.UsePages();
     app.UseSecurity();

@@ -87,7 +87,7 @@ internal static class Health
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return Task.FromResult(HealthCheckResult.Unhealthy(e.Message));
+                return Task.FromResult(HealthCheckResult.Unhealthy($"The folder of the store cannot be read: {DiskFailure.Reason(e)}."));
             }
         }
     }
@@ -95,7 +95,7 @@ internal static class Health
     private sealed class StoreWritable(ModelStore store) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(WriteProbe.CanWrite(store.Folder, out var reason) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(reason));
+            Task.FromResult(WriteProbe.CanWrite(store.Folder, out var reason) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"The folder of the store cannot be written: {reason}."));
     }
 
     private sealed class ModelsLoaded(ModelStore store) : IHealthCheck

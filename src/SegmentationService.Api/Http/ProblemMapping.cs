@@ -15,15 +15,6 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     /// <summary>What a client that has gone away is logged with; nobody receives it.</summary>
     private const int ClientClosedRequest = 499;
 
-    /// <summary>ENOSPC.</summary>
-    private const int NoSpaceLeft = 28;
-
-    /// <summary>EDQUOT.</summary>
-    private const int QuotaExceeded = 122;
-
-    /// <summary>ERROR_DISK_FULL.</summary>
-    private const int DiskFull = unchecked((int)0x80070070);
-
     /// <summary>After so many seconds a service that was stopped has mostly been started again.</summary>
     private const string SecondsToStart = "10";
 
@@ -155,7 +146,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
         OutcomeUnknownException => Problems.Create(500, "outcome-unknown", "The disk of the store failed at the very moment of the change: it may or may not have been made, and a loss of power may undo it. GET /models shows how things stand; then send it again where it was not made. The log has the cause under the trace id given here."),
         CorruptModelException => Problems.Create(500, "corrupt-model", "A model could not be stored, or cannot be read any more. The log of the service has the cause under the trace id given here."),
-        IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull } => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
+        TemporaryFileException { InnerException: { } e } when DiskFailure.IsFull(e) => Problems.Create(507, "temporary-folder-full", "The folder of temporary files (ASPNETCORE_TEMP) is full; the disk of the store is another matter, and what is stored is served."),
+        IOException e when DiskFailure.IsFull(e) => Problems.Create(507, "storage-full", "The disk of the store is full; nothing was stored, and what was stored before is still served."),
         BadHttpRequestException { StatusCode: 413 } e => Problems.Create(413, "body-too-large", e.Message),
         BadHttpRequestException { StatusCode: 408 } => Problems.Create(408, "request-timeout", "The body of the request came too slowly."),
         BadHttpRequestException { StatusCode: 415 } => Problems.Create(415, "unsupported-media-type", "The body of this call is application/json.", ("accepted", JsonOnly)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SegmentationService.Core.Data;
@@ -9,6 +10,9 @@ internal static class Problems
 {
     private const string TypePrefix = "/problems/";
     private const int LongestName = 64;
+
+    /// <summary>The most names of what there is that a problem lists.</summary>
+    private const int MostNames = 20;
 
     /// <summary>A problem.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -52,7 +56,7 @@ internal static class Problems
     /// <summary>503: the version is in the store, but damaged or of a newer format.</summary>
     public static ProblemHttpResult SetAside(string model, string version, string reason, IEnumerable<string> served)
     {
-        var rest = string.Join(", ", served);
+        var rest = List(served);
         var others = rest.Length == 0 ? "no version of the model can be served" : $"served are {rest}";
         return TypedResults.Problem(Create(
             StatusCodes.Status503ServiceUnavailable,
@@ -85,8 +89,15 @@ internal static class Problems
 
     private static string Existing(string what, IEnumerable<string> names)
     {
-        var list = string.Join(", ", names);
+        var list = List(names);
         return list.Length == 0 ? $"there are no {what} yet" : $"the {what} are {list}";
+    }
+
+    /// <summary>The first names, and how many more there are: a problem stays one that can be read.</summary>
+    private static string List(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return string.Join(", ", all.Take(MostNames)) + (all.Length > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {all.Length - MostNames} more (GET /models lists them)") : "");
     }
 
     private static string Short(string name) => Excerpt.Of(name, LongestName);

@@ -21,8 +21,6 @@ internal static class Proxy
             context.Request.PathBase = pathBase;
             return next(context);
         });
-        // Else the framework would look for the endpoint before the path is known.
-        app.UseRouting();
     }
 
     /// <summary>An address within the service as a client reaches it, for headers such as Location.</summary>

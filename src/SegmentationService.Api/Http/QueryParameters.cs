@@ -96,21 +96,39 @@ internal sealed class QueryReader
     public TEnum? Choice<TEnum>(string name)
         where TEnum : struct, Enum => Text(name) is { } text ? Enum.Parse<TEnum>(text, ignoreCase: true) : null;
 
-    /// <summary>The items: separated by commas, or the parameter repeated; a part in double quotes may hold commas.</summary>
+    /// <summary>The items: separated by commas, or the parameter repeated; one that holds commas stands in double quotes, and a quote within is doubled, as in CSV.</summary>
+    /// <exception cref="InvalidParameterException">Quotes are not closed, or something follows them.</exception>
     public IReadOnlyList<string> List(string name) =>
-        _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(Split).Where(item => item.Length > 0)] : [];
+        _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(value => Split(found.Parameter, value)).Where(item => item.Length > 0)] : [];
 
-    private static IEnumerable<string> Split(string text)
+    private static List<string> Split(QueryParameter parameter, string text)
     {
-        var start = 0;
-        var quoted = false;
-        for (var i = 0; i <= text.Length; i++)
+        var items = new List<string>();
+        for (var start = 0; start <= text.Length;)
         {
-            if (i < text.Length && text[i] == '"') quoted = !quoted;
-            if (i < text.Length && (text[i] != ',' || quoted)) continue;
-            yield return text[start..i].Trim().Trim('"');
-            start = i + 1;
+            var rest = text[start..].TrimStart();
+            start = text.Length - rest.Length;
+            var length = rest is ['"', ..] ? QuotedLength(parameter, rest) : 0;
+            var end = rest.IndexOf(',', length) is >= 0 and var comma ? comma : rest.Length;
+            if (length > 0 && !string.IsNullOrWhiteSpace(rest[length..end])) throw Refused(parameter, text, "after the closing quote of a part a comma follows, and a quote within is doubled");
+            items.Add(length > 0 ? rest[1..(length - 1)].Replace("\"\"", "\"", StringComparison.Ordinal) : rest[..end].TrimEnd());
+            start += end + 1;
         }
+
+        return items;
+    }
+
+    /// <summary>The length of the quoted part that a text begins with, with its quotes.</summary>
+    private static int QuotedLength(QueryParameter parameter, string text)
+    {
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] != '"') continue;
+            if (i + 1 < text.Length && text[i + 1] == '"') i++;
+            else return i + 1;
+        }
+
+        throw Refused(parameter, text, "a part that begins with a double quote ends with one, and a quote within is doubled");
     }
 
     private static void Check(QueryParameter parameter, string value)

@@ -25,7 +25,7 @@ internal sealed class AnswerSpool(int inMemory, string folder, MemoryShare? shar
     public long Length => _inMemory + _inFile;
 
     /// <summary>Adds bytes.</summary>
-    /// <exception cref="IOException">The temporary file cannot be written.</exception>
+    /// <exception cref="TemporaryFileException">The temporary file cannot be written.</exception>
     /// <exception cref="MemoryLimitException">There is no room for them.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -39,7 +39,7 @@ internal sealed class AnswerSpool(int inMemory, string folder, MemoryShare? shar
 
         share?.Files.Take(bytes.Length);
         _file ??= TemporaryFile.Create(folder);
-        RandomAccess.Write(_file.SafeFileHandle, bytes, _inFile);
+        TemporaryFile.Write(_file, bytes, _inFile);
         _inFile += bytes.Length;
     }
 

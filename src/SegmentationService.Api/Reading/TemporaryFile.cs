@@ -23,7 +23,7 @@ internal static class TemporaryFile
 
     /// <summary>A new, empty file.</summary>
     /// <param name="folder">Where it lies.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="TemporaryFileException">It cannot be made.</exception>
     public static FileStream Create(string folder)
     {
         var options = new FileStreamOptions
@@ -36,9 +36,30 @@ internal static class TemporaryFile
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var path = Path.Combine(folder, $"{Prefix}{Path.GetRandomFileName()}{Suffix}");
-        var file = new FileStream(path, options);
-        if (!OperatingSystem.IsWindows()) File.Delete(path);
-        return file;
+        try
+        {
+            var file = new FileStream(path, options);
+            if (!OperatingSystem.IsWindows()) File.Delete(path);
+            return file;
+        }
+        catch (IOException e)
+        {
+            throw new TemporaryFileException(e);
+        }
+    }
+
+    /// <summary>Writes into one.</summary>
+    /// <exception cref="TemporaryFileException">It cannot be written, mostly since the folder is full.</exception>
+    public static void Write(FileStream file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file.SafeFileHandle, bytes, offset);
+        }
+        catch (IOException e)
+        {
+            throw new TemporaryFileException(e);
+        }
     }
 
     /// <summary>Removes what a process before this one left there: earlier releases gave the files names, and a kill left them. Files that are open stay what they are to who has them.</summary>
@@ -66,6 +87,7 @@ internal static class TemporaryFile
         var kept = new MemoryStream();
         var buffer = new byte[1 << 16];
         FileStream? file = null;
+        long length = 0;
         try
         {
             memory?.Take(MostInMemory);
@@ -75,7 +97,8 @@ internal static class TemporaryFile
                 {
                     file = Create(Folder);
                     memory?.Files.Take(kept.Length);
-                    kept.WriteTo(file);
+                    length = kept.Length;
+                    Write(file, kept.GetBuffer().AsSpan(0, (int)length), 0);
                     memory?.Give(MostInMemory);
                     kept = new MemoryStream();
                 }
@@ -87,7 +110,8 @@ internal static class TemporaryFile
                 }
 
                 memory?.Files.Take(read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                Write(file, buffer.AsSpan(0, read), length);
+                length += read;
             }
         }
         catch

@@ -7,7 +7,7 @@ using SegmentationService.Api.Http;
 namespace SegmentationService.Api.Security;
 
 /// <summary>Authenticates by a key in <c>X-Api-Key</c> or <c>Authorization: Bearer</c>. A key is never logged, only its name.</summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyRing keys)
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyRing keys, RefusedCallers refused)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "ApiKey";
@@ -29,11 +29,18 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Task.FromResult(known);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        using var lease = refused.Count(Context);
+        if (!lease.IsAcquired)
+        {
+            await RateLimits.RefuseAsync(Context, lease, "They have no key, or one that is not known; requests with a known key are not counted.");
+            return;
+        }
+
         var isMissing = Presented() is null;
         Response.Headers.WWWAuthenticate = $"Bearer {Realm}{(isMissing ? "" : ", error=\"invalid_token\"")}, {Scheme} {Realm}";
-        return AnswerAsync(isMissing
+        await AnswerAsync(isMissing
             ? Problems.Create(StatusCodes.Status401Unauthorized, "missing-key", $"This call needs a key, in the header {Header} or as Authorization: Bearer.")
             : Problems.Create(StatusCodes.Status401Unauthorized, "unknown-key", "The key is not known. Keys are made with the command new-key and configured under Security:ApiKeys."));
     }

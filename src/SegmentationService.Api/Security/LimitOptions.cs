@@ -19,6 +19,10 @@ internal sealed class LimitOptions
     [Range(0, 1e6)]
     public double TrainingsPerSecond { get; set; }
 
+    /// <summary>Where keys are configured, requests without one or with an unknown one that an address may send a second on average; 0 for no limit. Known keys are not counted.</summary>
+    [Range(0, 1e6)]
+    public double RefusedPerSecond { get; set; } = 20;
+
     /// <summary>The largest body of a call that takes one JSON object, in bytes.</summary>
     [Range(1024, MostJsonBodyBytes)]
     public int MaxJsonBodyBytes { get; set; } = MostJsonBodyBytes;

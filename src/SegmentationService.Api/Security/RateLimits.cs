@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using SegmentationService.Api.Http;
 
 namespace SegmentationService.Api.Security;
@@ -20,9 +19,9 @@ internal static class RateLimits
     /// <summary>Adds a policy for each, without effect where the limit is 0.</summary>
     public static void AddTo(IServiceCollection services, LimitOptions limits) => services.AddRateLimiter(options =>
     {
-        options.AddPolicy(Predictions, context => Partition(context, limits.PredictionsPerSecond));
-        options.AddPolicy(Trainings, context => Partition(context, limits.TrainingsPerSecond));
-        options.OnRejected = RefuseAsync;
+        options.AddPolicy(Predictions, context => Partition(Caller(context), limits.PredictionsPerSecond));
+        options.AddPolicy(Trainings, context => Partition(Caller(context), limits.TrainingsPerSecond));
+        options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected.HttpContext, rejected.Lease, "Many customers at a time go to /predict/batch."));
     });
 
     /// <summary>The call counts against the limit of a policy.</summary>
@@ -38,10 +37,12 @@ internal static class RateLimits
     /// <summary>Whether there is any limit.</summary>
     public static bool Any(LimitOptions limits) => limits.PredictionsPerSecond > 0 || limits.TrainingsPerSecond > 0;
 
-    /// <summary>The caller: its key, or where there is none its address; of IPv6 the network, since a caller has all addresses of one.</summary>
-    internal static string Caller(HttpContext context)
+    /// <summary>The caller: its key, or where there is none its address.</summary>
+    internal static string Caller(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name } ? CallerOf(name) : Address(context);
+
+    /// <summary>The address of the caller; of IPv6 the network, since a caller has all addresses of one.</summary>
+    internal static string Address(HttpContext context)
     {
-        if (context.User.Identity is { IsAuthenticated: true, Name: { } name }) return CallerOf(name);
         if (context.Connection.RemoteIpAddress is not { } address) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, BytesOfNetwork) : address.ToString();
@@ -51,23 +52,29 @@ internal static class RateLimits
     /// <param name="key">The name of the key.</param>
     internal static string CallerOf(string key) => "key " + key;
 
-    private static RateLimitPartition<string> Partition(HttpContext context, double perSecond)
+    /// <summary>The bucket of one caller.</summary>
+    /// <param name="caller">Who shares it.</param>
+    /// <param name="perSecond">The requests that it may send on average; 0 for no limit.</param>
+    internal static RateLimitPartition<string> Partition(string caller, double perSecond)
     {
         if (perSecond == 0) return RateLimitPartition.GetNoLimiter("");
-        return RateLimitPartition.GetTokenBucketLimiter(Caller(context), _ =>
+        return RateLimitPartition.GetTokenBucketLimiter(caller, _ =>
         {
             var tokens = (int)Math.Ceiling(perSecond);
             return new TokenBucketRateLimiterOptions { TokenLimit = tokens, TokensPerPeriod = tokens, ReplenishmentPeriod = TimeSpan.FromSeconds(tokens / perSecond) };
         });
     }
 
-    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    /// <summary>429: too many.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="lease">That it was not given, which knows when it would be.</param>
+    /// <param name="advice">What to do besides waiting.</param>
+    internal static Task RefuseAsync(HttpContext context, RateLimitLease lease, string advice)
     {
-        var context = rejected.HttpContext;
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers.RetryAfter = seconds;
-        await TypedResults.Problem(Problems.Create(
-            StatusCodes.Status429TooManyRequests, "too-many-requests", $"This caller sends more requests than are allowed; try again in {seconds} s. Many customers at a time go to /predict/batch.")).ExecuteAsync(context);
+        return TypedResults.Problem(Problems.Create(
+            StatusCodes.Status429TooManyRequests, "too-many-requests", $"This caller sends more requests than are allowed; try again in {seconds} s. {advice}")).ExecuteAsync(context);
     }
 }

@@ -30,6 +30,7 @@ internal static class SecurityRegistration
         if (HasKeys(builder.Configuration))
         {
             services.AddSingleton<ApiKeyRing>();
+            services.AddSingleton<RefusedCallers>();
             // Not AddAuthentication, which brings the protection of cookies, and with it files of keys.
             services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyHandler.Scheme);
             services.AddWebEncoders();

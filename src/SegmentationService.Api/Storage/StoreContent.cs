@@ -46,7 +46,7 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Deleted while it was read, or not readable: neither keeps the other models from being served.
-                if (Directory.Exists(path)) strays.Add(new SetAside(known.Name, $"It cannot be read: {e.Message}"));
+                if (Directory.Exists(path)) strays.Add(new SetAside(known.Name, $"It cannot be read: {DiskFailure.Reason(e)}."));
                 return known;
             }
         }

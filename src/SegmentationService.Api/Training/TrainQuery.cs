@@ -39,7 +39,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         SheetQuery.Parameter,
         OrderQuery.InputParameter,
         .. OrderQuery.Parameters,
-        new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes. Default: all that are suitable."),
+        new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes, a quote within is doubled. Default: all that are suitable."),
         new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
         new("encode", ParameterKind.List, $"Columns of text, or of numbers that stand for names, to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
         new("id", ParameterKind.Text, "The id column. Default: customer_id, CustomerID, id and the like, or the first column of distinct text."),

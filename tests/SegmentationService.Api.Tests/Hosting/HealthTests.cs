@@ -40,7 +40,8 @@ public class HealthTests
         {
             var answer = (await app.GetAsync(path)).Expect(503);
             Assert.Equal("not ready", answer.Text("status"));
-            Assert.NotEmpty(answer.Text("reason"));
+            Assert.Equal("The folder of the store cannot be read: it is not there. The folder of the store cannot be written: it is not there.", answer.Text("reason"));
+            Assert.DoesNotContain(app.Folder.Path, answer.GetRawText(), StringComparison.Ordinal);
         }
 
         (await app.GetAsync("/healthz/live")).Expect(200);

@@ -24,6 +24,19 @@ public class ProblemTests
         if (status == 405) Assert.NotEmpty(answer.ContentHeaders.Allow);
     }
 
+    /// <summary>A store may have a hundred thousand versions, and a mistake must not cost as much to answer.</summary>
+    [Fact]
+    public async Task NotFound_WhereThereIsMuch_ListsTheFirstAndTheNumberOfTheRest()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Tables.Five, "?clusters=2");
+        for (var i = 10; i < 40; i++) (await app.PutAliasAsync($"a{i}", """{"version": 1}""")).Expect(200);
+
+        var detail = (await app.DeleteAsync("/models/default/aliases/none")).ExpectProblem(404, "unknown-alias", "a10, a11, ", " more (GET /models lists them)").Text("detail");
+        Assert.DoesNotContain("a39", detail, StringComparison.Ordinal);
+        (await app.GetAsync("/models/default/versions/none")).ExpectProblem(404, "unknown-version", " more (GET /models lists them)");
+    }
+
     [Theory]
     [InlineData("text/html,application/xhtml+xml;q=0.9")]
     [InlineData("text/csv")]

@@ -173,7 +173,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
 
     public sealed class Guarded : IAsyncDisposable
     {
-        internal SegmentationApp App { get; } = SegmentationApp.With(Keys.Settings());
+        internal SegmentationApp App { get; } = SegmentationApp.With(Keys.Settings(("Limits:RefusedPerSecond", "0")));
 
         public ValueTask DisposeAsync() => App.DisposeAsync();
     }

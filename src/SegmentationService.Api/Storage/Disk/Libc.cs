@@ -28,6 +28,12 @@ internal static class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int FCntl(SafeFileHandle file, int command);
 
+    /// <summary>Sets which rights new files of the process do not have.</summary>
+    /// <returns>Those of before.</returns>
+    [DllImport(Name, EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int UMask(int mask);
+
     /// <summary>Locks a file for the process that has it open.</summary>
     [DllImport(Name, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

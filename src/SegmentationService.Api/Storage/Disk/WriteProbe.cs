@@ -5,7 +5,7 @@ internal static class WriteProbe
 {
     /// <summary>Whether a folder can be written: a small file is written and removed.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="reason">Why not; empty when it can.</param>
+    /// <param name="reason">Why not, as <see cref="DiskFailure.Reason"/> says it; empty when it can.</param>
     public static bool CanWrite(string folder, out string reason)
     {
         var probe = Path.Combine(folder, Guid.NewGuid().ToString("N") + AtomicDirectory.HalfMade);
@@ -17,7 +17,7 @@ internal static class WriteProbe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            reason = e.Message;
+            reason = DiskFailure.Reason(e);
             return false;
         }
         finally
