@@ -20,8 +20,11 @@ public enum TableDefect
     /// <summary>More columns than allowed.</summary>
     TooManyColumns,
 
-    /// <summary>More features, or more of them in all segments, than allowed.</summary>
+    /// <summary>The columns make more features than allowed.</summary>
     TooManyFeatures,
+
+    /// <summary>The segments and features together make a longer model than can be stored.</summary>
+    ModelTooLarge,
 
     /// <summary>More customers than allowed.</summary>
     TooManyCustomers,

@@ -21,6 +21,7 @@ public class ContractNamesTests
         "NameTooLong name-too-long",
         "TooManyColumns too-many-columns",
         "TooManyFeatures too-many-features",
+        "ModelTooLarge model-too-large",
         "TooManyCustomers too-many-customers",
         "NoCustomers no-customers",
         "UnknownColumn unknown-column",

@@ -40,6 +40,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (TableDefect.NameTooLong, "name-too-long"),
         (TableDefect.TooManyColumns, "too-many-columns"),
         (TableDefect.TooManyFeatures, "too-many-features"),
+        (TableDefect.ModelTooLarge, "model-too-large"),
         (TableDefect.TooManyCustomers, "too-many-customers"),
         (TableDefect.NoCustomers, "no-customers"),
         (TableDefect.UnknownColumn, "unknown-column"),
@@ -133,7 +134,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         BodyTooLargeException e => Problems.Create(413, "body-too-large", e.Message, ("limitBytes", e.LimitBytes)),
         InvalidParameterException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Parameter)),
         InvalidOptionsException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Name)),
-        InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message, ("line", e.Line), ("column", e.Column)),
+        InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message + Allowance(e.Defect), ("line", e.Line), ("column", e.Column)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
         BusyException { IsOfCaller: true } e => Problems.Create(429, "too-many-requests", e.Message),
@@ -159,8 +160,17 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     private static int Status(TableDefect defect) => defect switch
     {
         TableDefect.EmptyColumnName or TableDefect.DuplicateColumn or TableDefect.NameTooLong => 400,
-        TableDefect.TooManyColumns or TableDefect.TooManyFeatures or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
+        TableDefect.TooManyColumns or TableDefect.TooManyFeatures or TableDefect.ModelTooLarge or TableDefect.TooManyCustomers or TableDefect.TooManyOrders => 413,
         _ => 422,
+    };
+
+    /// <summary>How an operator allows what was too much, as a sentence that follows; empty where nothing does.</summary>
+    private static string Allowance(TableDefect defect) => defect switch
+    {
+        TableDefect.TooManyColumns => $" {ReadingOptions.Section}:{nameof(ReadingOptions.MaxColumns)} allows more.",
+        TableDefect.TooManyFeatures => $" {ReadingOptions.Section}:{nameof(ReadingOptions.MaxFeatures)} allows more.",
+        TableDefect.TooManyOrders => $" {ReadingOptions.Section}:{nameof(ReadingOptions.MaxOrders)} allows more.",
+        _ => "",
     };
 
     private static int Status(ArchiveDefect defect) => defect switch

@@ -18,7 +18,7 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
 internal sealed class BatchScorer(
-    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink
+    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink, IAsyncDisposable
 {
     /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
     private const int MostValues = 1 << 20;
@@ -117,6 +117,13 @@ internal sealed class BatchScorer(
     {
         while (_atWork.Count > 0) await PassOnAsync();
         _free.Clear();
+    }
+
+    /// <summary>Waits for what is at work: none of it may still take memory when the caller gives it back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, work) in _atWork) await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _atWork.Clear();
     }
 
     private static long[] NoneYet(int inputs)

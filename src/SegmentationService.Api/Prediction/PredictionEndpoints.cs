@@ -134,7 +134,7 @@ internal static class PredictionEndpoints
         {
             using var work = memory.Part();
             parallelism = parallelism with { Memory = work };
-            var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf);
+            await using var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf);
             IReadOnlyList<Notice> ofLog = [];
             if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
             else

@@ -28,6 +28,10 @@ internal sealed class ReadingOptions
     [Range(1, 1_000_000)]
     public int MaxColumns { get; set; } = 1_000;
 
+    /// <summary>The most features that a training may make of the columns; each value of an encoded one is a feature.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxFeatures { get; set; } = 4_000;
+
     /// <summary>The deepest nesting of JSON; a list of customers in an object takes three levels.</summary>
     [Range(3, 64)]
     public int MaxJsonDepth { get; set; } = 8;

@@ -1,3 +1,4 @@
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
@@ -8,10 +9,25 @@ namespace SegmentationService.Api.Reading;
 /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
 /// <param name="encodes">Whether a column of this name is to be encoded; null for none.</param>
 /// <param name="dateFormat">How dates are written; null lets each column tell.</param>
+/// <param name="memory">What the table takes its memory from; null where nobody counts.</param>
 internal sealed class TableSink(
-    TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null, string? dateFormat = null) : ICustomerSink
+    TableLimits limits,
+    Func<string, bool> keepsTexts,
+    DecimalSign decimalSign = DecimalSign.Auto,
+    Func<string, bool>? encodes = null,
+    string? dateFormat = null,
+    MemoryShare? memory = null) : ICustomerSink
 {
+    /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
+    private const int MostValues = 1 << 20;
+
+    /// <summary>A part of fewer customers costs more than they do.</summary>
+    private const int FewestCustomers = 1 << 10;
+
+    private int _columns;
     private CustomerTableBuilder? _builder;
+
+    public int MostCustomersOfPart => Math.Max(FewestCustomers, MostValues / Math.Max(1, _columns));
 
     private CustomerTableBuilder Builder => _builder ?? throw new InvalidOperationException("Nothing has been read into this sink yet.");
 
@@ -19,13 +35,21 @@ internal sealed class TableSink(
     /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
-    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat);
+    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat, memory);
 
-    public int AddColumn(string name) => Builder.AddColumn(name);
+    public int AddColumn(string name)
+    {
+        _columns++;
+        return Builder.AddColumn(name);
+    }
 
     public void EndHeader() => Builder.EndHeader();
 
-    public int FindOrAddColumn(string name) => Builder.FindOrAddColumn(name);
+    public int FindOrAddColumn(string name)
+    {
+        _columns++;
+        return Builder.FindOrAddColumn(name);
+    }
 
     public void Note(Notice notice) => Builder.Note(notice);
 

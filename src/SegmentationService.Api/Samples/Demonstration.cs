@@ -56,7 +56,7 @@ internal static class Demonstration
     {
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
-        var work = new TrainingWork(store, Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
+        var work = new TrainingWork(store, new MemoryOptions().ToBudget(), Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
         var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
         var version = await work.TrainAsync(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         WriteCandidates(version.Report, output);

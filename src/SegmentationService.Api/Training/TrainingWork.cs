@@ -15,7 +15,7 @@ using SegmentationService.Core.Segmentation;
 namespace SegmentationService.Api.Training;
 
 /// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
-internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
+internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
@@ -53,7 +53,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             place,
             (table, parallelism) =>
             {
-                var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
+                var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
                 return Task.FromResult(DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
             },
             cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     public async Task<StoredVersion> TrainAsync(CustomerTable table, TrainQuery query, TimeSpan readingTime, TrainingWatch? watch, Parallelism parallelism)
     {
         var start = Begin(TrainingPhase.Preparing);
-        var customers = SegmentTrainer.Prepare(table, query.Options, parallelism);
+        var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
         var prepared = Begin(TrainingPhase.Searching);
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
         var searched = Begin(TrainingPhase.Profiling);
@@ -103,7 +103,8 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
     {
         using var threads = new YieldingThreads("Training", _threads);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var parallelism = threads.ToParallelism(end.Token);
+        using var memory = budget.Open();
+        var parallelism = threads.ToParallelism(end.Token) with { Memory = memory };
         try
         {
             return await threads.RunAsync(async () =>
@@ -120,6 +121,8 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
                 $"The training did not end within {limits.Value.MaxMinutes.ToString(CultureInfo.InvariantCulture)} minutes, the most that is allowed, and nothing was stored. Fewer segments, restarts, columns or customers take less; an operator allows more with {TrainingLimits.Section}:{nameof(TrainingLimits.MaxMinutes)}.");
         }
     }
+
+    private TrainingOptions Limited(TrainingOptions options) => options with { Preparation = options.Preparation with { MaxFeatures = reading.Value.MaxFeatures } };
 
     /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders.</summary>
     private async Task<CustomerTable> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism)
@@ -138,7 +141,8 @@ internal sealed class TrainingWork(ModelStore store, IOptions<TrainingLimits> li
             name => (preparation.Parts.Id is { } id && ColumnName.AreAlike(name, id)) || ColumnMeaning.MayBeId(name),
             query.Decimal,
             name => preparation.Encode.Any(encoded => ColumnName.AreAlike(name, encoded)),
-            preparation.DateFormat);
+            preparation.DateFormat,
+            parallelism.Memory);
         await CustomerBody.ReadAsync(body, table, reading.Value, parallelism);
         return table.Build();
     }

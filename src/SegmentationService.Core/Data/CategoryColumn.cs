@@ -14,9 +14,14 @@ public sealed class CategoryColumn
     /// <summary>The longest text, in bytes of UTF-8.</summary>
     public const int LongestValue = 100;
 
+    private readonly MemoryShare? _memory;
     private readonly List<byte[]> _values = [];
     private byte[] _codes = [];
     private int _last;
+
+    /// <summary>Begins an empty column.</summary>
+    /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+    internal CategoryColumn(MemoryShare? memory = null) => _memory = memory?.Part();
 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
@@ -46,9 +51,19 @@ public sealed class CategoryColumn
     internal void Add(ReadOnlySpan<byte> text)
     {
         if (!IsWhole) return;
-        if (Count == _codes.Length) Array.Resize(ref _codes, Math.Max(256, 2 * Count));
+        if (Count == _codes.Length) Grow(Math.Max(256, 2L * Count));
         if (text.IsEmpty) Missing++;
         _codes[Count++] = text.IsEmpty ? (byte)0 : CodeOf(text);
+    }
+
+    /// <summary>Adds customers without a text.</summary>
+    internal void AddMissing(int count)
+    {
+        if (!IsWhole) return;
+        if (_codes.Length - Count < count) Grow(Math.Max(2L * Count, (long)Count + count));
+        _codes.AsSpan(Count, count).Clear();
+        Count += count;
+        Missing += count;
     }
 
     /// <summary>Adds the customers of another column that follows.</summary>
@@ -60,7 +75,7 @@ public sealed class CategoryColumn
         for (var value = 0; value < other._values.Count && IsWhole; value++) codes[value + 1] = CodeOf(other._values[value]);
         if (!IsWhole) return;
 
-        if (_codes.Length - Count < other.Count) Array.Resize(ref _codes, Math.Max(2 * Count, Count + other.Count));
+        if (_codes.Length - Count < other.Count) Grow(Math.Max(2L * Count, (long)Count + other.Count));
         for (var row = 0; row < other.Count; row++) _codes[Count + row] = codes[other._codes[row]];
         Count += other.Count;
         Missing += other.Missing;
@@ -69,7 +84,7 @@ public sealed class CategoryColumn
     /// <summary>The same with every number as <see cref="Cell.Write"/> writes it, so that <c>1</c> and <c>1.0</c> are one text. O(n).</summary>
     internal CategoryColumn WithPlainNumbers()
     {
-        var plain = new CategoryColumn();
+        var plain = new CategoryColumn(_memory);
         Span<byte> buffer = stackalloc byte[Cell.LongestWritten];
         for (var row = 0; row < Count; row++)
         {
@@ -103,10 +118,21 @@ public sealed class CategoryColumn
         return (byte)_values.Count;
     }
 
+    /// <summary>Gives back what the column holds; it must not be used after.</summary>
+    internal void Release() => _memory?.Dispose();
+
+    private void Grow(long length)
+    {
+        length = Math.Min(length, Array.MaxLength);
+        _memory?.Take(length - _codes.Length);
+        Array.Resize(ref _codes, (int)length);
+    }
+
     private void Close(string? tooLong)
     {
         (IsWhole, TooLong) = (false, tooLong);
         _codes = [];
+        _memory?.Hold(0);
         _values.Clear();
         Count = 0;
     }

@@ -9,13 +9,15 @@ public sealed class ColumnSummary
     private const double LargestWhole = 1L << 53;
 
     private readonly double[] _values;
+    private readonly int _customers;
     private readonly List<double> _few = [];
 
     /// <summary>Looks at the values.</summary>
-    /// <param name="values">in: NaN where a value is missing.</param>
-    public ColumnSummary(double[] values)
+    /// <param name="values">in: of each customer, NaN where a value is missing; or those that are there.</param>
+    /// <param name="customers">The number of customers.</param>
+    public ColumnSummary(double[] values, int customers)
     {
-        _values = values;
+        (_values, _customers) = (values, customers);
         (Min, Max, AreWhole, AreAscending) = (double.PositiveInfinity, double.NegativeInfinity, true, true);
         var last = double.NaN;
         foreach (var value in values)
@@ -73,7 +75,7 @@ public sealed class ColumnSummary
     /// <summary>Whether the values are 0 to n-1, or 1 to n, each once, in whatever order. O(n).</summary>
     public bool NumberTheRows()
     {
-        if (!AreWhole || Count != _values.Length || Min is not (0 or 1) || Max - Min != Count - 1) return false;
+        if (!AreWhole || Count != _customers || Min is not (0 or 1) || Max - Min != Count - 1) return false;
         var seen = new bool[Count];
         foreach (var value in _values)
         {

@@ -11,7 +11,7 @@ public sealed record TableLimits(int MaxCustomers = 20_000_000, int MaxColumns =
 /// </summary>
 /// <remarks>
 /// Columns may appear at any time (a JSON key that the first customers lack); rows before have no value there. Needs 8 bytes a
-/// number, and twice that for one column at a time in <see cref="Build"/>.
+/// number, and twice that for one column at a time in <see cref="Build"/>; in parts where a column has no value it needs nothing, until <see cref="Build"/>.
 /// </remarks>
 public sealed class CustomerTableBuilder
 {
@@ -26,6 +26,8 @@ public sealed class CustomerTableBuilder
     private readonly TableLimits _limits;
     private readonly DecimalSign _decimal;
     private readonly string? _dateFormat;
+    private readonly MemoryShare? _memory;
+    private readonly MemoryShare? _parts;
     private readonly List<Notice> _notices = [];
 
     /// <summary>Begins an empty table.</summary>
@@ -35,8 +37,15 @@ public sealed class CustomerTableBuilder
     /// <param name="decimalSign">The decimal sign of columns whose numbers can be read with either.</param>
     /// <param name="encodes">Whether a column of this name has its few texts told apart from the first row on, because it is to be encoded; null for none.</param>
     /// <param name="dateFormat">How dates are written, as in logs of orders; null lets each column tell.</param>
+    /// <param name="memory">What the table takes its memory from, also after it is built; null where nobody counts.</param>
     public CustomerTableBuilder(
-        RowUnit unit, TableLimits limits, Func<string, bool> keepsTexts, DecimalSign decimalSign = DecimalSign.Auto, Func<string, bool>? encodes = null, string? dateFormat = null)
+        RowUnit unit,
+        TableLimits limits,
+        Func<string, bool> keepsTexts,
+        DecimalSign decimalSign = DecimalSign.Auto,
+        Func<string, bool>? encodes = null,
+        string? dateFormat = null,
+        MemoryShare? memory = null)
     {
         _locations = new RowLocations(unit);
         _limits = limits;
@@ -45,6 +54,7 @@ public sealed class CustomerTableBuilder
         _decimal = decimalSign;
         _encodes = encodes ?? (_ => false);
         _dateFormat = dateFormat;
+        (_memory, _parts) = (memory, memory?.Part());
     }
 
     /// <summary>The number of customers of the parts joined so far.</summary>
@@ -60,7 +70,7 @@ public sealed class CustomerTableBuilder
     public int AddColumn(string name)
     {
         name = _header.Add(name);
-        var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name), _dateFormat);
+        var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name), _dateFormat, _memory);
         column.AppendMissing(Customers);
         _columns.Add(column);
         return _columns.Count - 1;
@@ -80,7 +90,7 @@ public sealed class CustomerTableBuilder
 
     /// <summary>Begins a part that is filled apart from this builder, on any thread. Columns may be added as long as no other part is under way.</summary>
     /// <param name="maxCustomers">The most customers that it will have.</param>
-    public TablePart BeginPart(int maxCustomers) => new(this, _locations.Unit, maxCustomers);
+    public TablePart BeginPart(int maxCustomers) => new(this, _locations.Unit, maxCustomers, _memory);
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
@@ -92,6 +102,8 @@ public sealed class CustomerTableBuilder
         var columns = part.Finish();
         for (var i = 0; i < columns.Length; i++) _columns[i].Append(columns[i]);
         Customers += part.Customers;
+        part.Release();
+        _parts?.Hold(_locations.Bytes + _columns.Sum(column => column.Bytes));
     }
 
     /// <summary>The finished table. The builder must not be used after.</summary>
@@ -100,7 +112,7 @@ public sealed class CustomerTableBuilder
     {
         if (Customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(column => column.Build(_decimal));
+        var built = _columns.FindAll(column => !column.IsIgnored).ConvertAll(Finish);
         if (_header.NoticeOfNameless is { } nameless) _notices.Add(nameless);
         foreach (var name in _header.Repeated)
         {
@@ -114,6 +126,15 @@ public sealed class CustomerTableBuilder
         return new CustomerTable(built.ConvertAll(column => column.Column), _locations, Customers, _notices);
     }
 
+    /// <summary>The finished column, whose parts are let go.</summary>
+    private (TableColumn Column, ColumnFindings Findings) Finish(ColumnBuilder column)
+    {
+        var parts = column.Bytes;
+        var built = column.Build(_decimal);
+        _parts?.Give(parts - column.Bytes);
+        return built;
+    }
+
     /// <summary>The name of a column, empty where it has none.</summary>
     internal string NameOf(int column) => _columns[column].Name;
 
@@ -124,16 +145,15 @@ public sealed class CustomerTableBuilder
         new(TableDefect.TooManyCustomers, $"The table has more than {_limits.MaxCustomers} customers, the most that is allowed.");
 
     /// <summary>One column in the making.</summary>
-    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes, string? dateFormat)
+    private sealed class ColumnBuilder(string name, bool keepsTexts, bool encodes, string? dateFormat, MemoryShare? memory)
     {
         private readonly NotationEvidence _evidence = new();
 
-        /// <summary>Values with a decimal point; with a decimal comma, where one of the part differs; the codes of their units, where one has a unit; and how many.</summary>
-        private readonly List<(double[] Values, double[]? CommaValues, byte[]? Units, int Count)> _parts = [];
+        private readonly List<PartValues> _parts = [];
         private readonly WordEvidence _missingWords = new();
         private readonly WordEvidence _wordsAmongNumbers = new();
-        private TextColumn? _texts = new();
-        private CategoryColumn? _categories = new();
+        private TextColumn? _texts = new(memory);
+        private CategoryColumn? _categories = new(memory);
         private DateColumn? _dates;
         private bool _mayBeDates = true;
         private CellReference? _firstText;
@@ -146,6 +166,9 @@ public sealed class CustomerTableBuilder
 
         public string Name { get; } = name;
 
+        /// <summary>What the values of the parts hold, in bytes.</summary>
+        public long Bytes { get; private set; }
+
         /// <summary>Whether nothing of the column is kept, because it has no name.</summary>
         public bool IsIgnored => Name.Length == 0;
 
@@ -156,7 +179,8 @@ public sealed class CustomerTableBuilder
         public void AppendMissing(int rows)
         {
             if (rows == 0) return;
-            var missing = new TablePart.Column(rows, State);
+            using var room = memory?.Part();
+            var missing = new TablePart.Column(rows, State, room);
             missing.PadTo(rows);
             Append(missing);
         }
@@ -174,7 +198,7 @@ public sealed class CustomerTableBuilder
             if (_firstText is null && part.FirstText is not null)
             {
                 (_firstText, _firstTextRow) = (part.FirstText, _rows + part.FirstTextRow);
-                _parts.Clear();
+                Forget();
             }
 
             if (part.Units is { } codes)
@@ -183,7 +207,12 @@ public sealed class CustomerTableBuilder
                 _firstUnitRow = Math.Min(_firstUnitRow, _rows + part.FirstUnitRow);
             }
 
-            if (_firstText is null) _parts.Add((part.Values, _evidence.CanBeComma ? part.CommaValues : null, part.Units, part.Rows));
+            if (_firstText is null)
+            {
+                _parts.Add(PartValues.Of(part, _evidence.CanBeComma));
+                Bytes += _parts[^1].Bytes;
+            }
+
             if (_texts is not null && part.Texts is not null) _texts.Append(part.Texts);
             if (_categories is not null && part.Categories is not null) _categories.Append(part.Categories);
             AppendDates(part);
@@ -213,10 +242,12 @@ public sealed class CustomerTableBuilder
             if (firstText is null && problem is null) notation = _evidence.Decide(units ?? UnitKind.None, numbers, preferred, out problem);
             var findings = new ColumnFindings(Name, numbers, textCells, firstText, notation, _evidence.FirstWritten, problem) { MissingWords = _missingWords };
             firstText ??= problem?.Cell;
+            var isSparse = 2L * missing > _rows;
             var column = new TableColumn
             {
                 Name = Name,
-                Values = firstText is null ? Values(notation) : [],
+                Values = firstText is null && !isSparse ? Values(notation) : [],
+                Sparse = firstText is null && isSparse ? Sparse(notation, _rows - missing) : null,
                 Missing = missing,
                 FirstText = firstText,
                 FirstInfinite = _firstInfinite,
@@ -248,42 +279,72 @@ public sealed class CustomerTableBuilder
             }
             else
             {
-                _dates ??= new DateColumn(dateFormat);
+                _dates ??= new DateColumn(dateFormat, memory);
                 _dates.PadTo(_rows);
                 _dates.Append(part.Dates);
                 _mayBeDates = _dates.IsWhole;
             }
 
-            if (!_mayBeDates) _dates = null;
+            if (_mayBeDates) return;
+            _dates?.Release();
+            _dates = null;
         }
 
         /// <summary>Lets go of the texts as soon as the column cannot be the id by its content, or one of few texts.</summary>
         private void ForgetTexts()
         {
             var hadText = (_firstText is not null && _firstTextRow < TrialRows) || _firstUnitRow < TrialRows;
-            if (!encodes && _rows >= TrialRows && !hadText) _categories = null;
+            if (!encodes && _rows >= TrialRows && !hadText)
+            {
+                _categories?.Release();
+                _categories = null;
+            }
+
             if (_texts is null || keepsTexts || _rows < TrialRows) return;
             if (hadText) _texts.TrackDistinct();
-            if (!hadText || !_texts.IsDistinct) _texts = null;
+            if (hadText && _texts.IsDistinct) return;
+            _texts.Release();
+            _texts = null;
+        }
+
+        private void Forget()
+        {
+            _parts.Clear();
+            Bytes = 0;
         }
 
         private static CategoryColumn? WithPlainNumbers(CategoryColumn? numbers) => numbers is { IsWhole: true } ? numbers.WithPlainNumbers() : numbers;
 
         private double[] Values(NumberNotation? notation)
         {
+            memory?.Take(sizeof(double) * (long)_rows);
             var values = GC.AllocateUninitializedArray<double>(_rows);
             var start = 0;
-            foreach (var (point, comma, units, count) in _parts)
+            foreach (var part in _parts)
             {
-                var part = notation is { HasDecimalComma: true } ? comma ?? point : point;
-                var target = values.AsSpan(start, count);
-                part.AsSpan(0, count).CopyTo(target);
-                if (units is not null && notation is not null) _evidence.Units.Scale(notation.Units, target, units);
-                start += count;
+                part.CopyTo(values.AsSpan(start, part.Rows), notation is { HasDecimalComma: true }, Scale(notation));
+                start += part.Rows;
             }
 
-            _parts.Clear();
+            Forget();
             return values;
         }
+
+        private SparseValues Sparse(NumberNotation? notation, int present)
+        {
+            memory?.Take(SparseValues.BytesOfValue * (long)present);
+            var values = new SparseValues(present, _rows, memory);
+            var start = 0;
+            foreach (var part in _parts)
+            {
+                part.AddTo(values, start, notation is { HasDecimalComma: true }, Scale(notation));
+                start += part.Rows;
+            }
+
+            Forget();
+            return values;
+        }
+
+        private PartValues.Scaling? Scale(NumberNotation? notation) => notation is null ? null : (values, units) => _evidence.Units.Scale(notation.Units, values, units);
     }
 }

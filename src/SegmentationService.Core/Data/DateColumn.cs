@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -6,13 +8,18 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 public sealed class DateColumn
 {
+    /// <summary>The bytes of a <see cref="WrittenDate"/>.</summary>
+    private static readonly int DateBytes = Unsafe.SizeOf<WrittenDate>();
+
+    private readonly MemoryShare? _memory;
     private readonly DateReader _reader;
     private readonly DateEvidence _evidence = new();
     private WrittenDate[] _dates = [];
 
     /// <summary>Begins a column.</summary>
     /// <param name="format">How dates are written, as <see cref="DateReader"/> takes it; null lets the column tell.</param>
-    internal DateColumn(string? format) => _reader = new DateReader(format);
+    /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+    internal DateColumn(string? format, MemoryShare? memory = null) => (_reader, _memory) = (new DateReader(format), memory?.Part());
 
     /// <summary>The number of rows.</summary>
     public int Count { get; private set; }
@@ -52,7 +59,7 @@ public sealed class DateColumn
             }
         }
 
-        if (Count == _dates.Length) Array.Resize(ref _dates, Math.Max(256, 2 * Count));
+        if (Count == _dates.Length) Grow(Math.Max(256, 2L * Count));
         _dates[Count++] = date;
     }
 
@@ -60,7 +67,10 @@ public sealed class DateColumn
     /// <param name="rows">How many rows there are then.</param>
     internal void PadTo(int rows)
     {
-        while (IsWhole && Count < rows) Add([], line: 0);
+        if (!IsWhole || rows <= Count) return;
+        if (_dates.Length < rows) Grow(Math.Max(2L * Count, rows));
+        _dates.AsSpan(Count, rows - Count).Clear();
+        Count = rows;
     }
 
     /// <summary>Adds the rows of another column that follows.</summary>
@@ -69,16 +79,27 @@ public sealed class DateColumn
         if (!other.IsWhole) Close();
         if (!IsWhole) return;
         _evidence.Append(other._evidence);
-        if (_dates.Length - Count < other.Count) Array.Resize(ref _dates, Math.Max(2 * Count, Count + other.Count));
+        if (_dates.Length - Count < other.Count) Grow(Math.Max(2L * Count, (long)Count + other.Count));
         Array.Copy(other._dates, 0, _dates, Count, other.Count);
         Count += other.Count;
         Placeholders += other.Placeholders;
+    }
+
+    /// <summary>Gives back what the column holds; it must not be used after.</summary>
+    internal void Release() => _memory?.Dispose();
+
+    private void Grow(long length)
+    {
+        length = Math.Min(length, Array.MaxLength);
+        _memory?.Take((length - _dates.Length) * DateBytes);
+        Array.Resize(ref _dates, (int)length);
     }
 
     private void Close()
     {
         IsWhole = false;
         _dates = [];
+        _memory?.Hold(0);
         Count = 0;
     }
 }

@@ -52,6 +52,14 @@ public sealed class FeatureMatrix
     /// <summary>The number of blocks, the last one perhaps padded.</summary>
     public int Blocks { get; }
 
+    /// <summary>What its values hold, in bytes.</summary>
+    public long Bytes => BytesOf(Count, Features);
+
+    /// <summary>What a matrix holds, in bytes.</summary>
+    /// <param name="count">n.</param>
+    /// <param name="features">d.</param>
+    internal static long BytesOf(int count, int features) => ((long)count + BlockSize - 1) / BlockSize * BlockSize * features * sizeof(float);
+
     /// <summary>One value. For tests and single points; kernels take blocks.</summary>
     /// <param name="point">0-based point.</param>
     /// <param name="feature">0-based feature.</param>

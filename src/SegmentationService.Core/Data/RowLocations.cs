@@ -11,6 +11,9 @@ public sealed class RowLocations(RowUnit unit)
     /// <summary>What the numbers count.</summary>
     public RowUnit Unit { get; } = unit;
 
+    /// <summary>What they hold, about, in bytes.</summary>
+    internal long Bytes => (16L * _jumps.Capacity) + (8L * _gaps.Capacity);
+
     /// <summary>The 1-based line or item of a customer. O(log jumps).</summary>
     /// <param name="row">0-based row of the table.</param>
     public long this[int row]

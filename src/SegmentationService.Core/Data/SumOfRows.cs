@@ -15,8 +15,8 @@ internal static class SumOfRows
     public static Notice? NoticeOf(IReadOnlyList<TableColumn> columns, RowLocations locations, int customers)
     {
         if (customers < FewestRows) return null;
-        var present = columns.Where(column => column.IsNumeric && column.Days is null && !double.IsNaN(column.Values[^1])).ToArray();
-        if (present.Length < FewestColumns || !present.All(column => column.Values[^1] != 0 && IsSum(column.Values))) return null;
+        var present = columns.Where(column => column.IsNumeric && column.Days is null && !double.IsNaN(column.Last)).ToArray();
+        if (present.Length < FewestColumns || !present.All(column => column.Last != 0 && IsSum(column.Values))) return null;
         var names = string.Join(", ", present.Take(MostListed).Select(column => $"'{column.Name}'")) + (present.Length > MostListed ? " ..." : "");
         return new Notice("total_row", null, $"The last row, {locations.Describe(customers - 1)}, has the sums of all others in {names}, and is read as a customer. If it is a total, remove it.");
     }

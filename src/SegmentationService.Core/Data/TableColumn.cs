@@ -4,15 +4,27 @@ namespace SegmentationService.Core.Data;
 public sealed class TableColumn
 {
     private ColumnSummary? _summary;
+    private readonly double[] _values = [];
+    private double[]? _spread;
 
     /// <summary>The name as it came, without blanks around it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One value per customer, NaN where it is missing; empty when the column is not numeric.</summary>
-    public required double[] Values { get; init; }
+    /// <summary>One value per customer, NaN where it is missing; empty when the column is not numeric. O(n) when a column that most customers lack is first asked for it.</summary>
+    public double[] Values
+    {
+        get => Sparse is null ? _values : _spread ??= Sparse.Spread();
+        init => _values = value;
+    }
+
+    /// <summary>The value of the last customer, NaN where it is missing. The column is numeric.</summary>
+    public double Last => Sparse?.Last ?? Values[^1];
 
     /// <summary>What the values of a column of numbers are like. O(n) when it is first asked for.</summary>
-    public ColumnSummary Summary => _summary ??= new ColumnSummary(Values);
+    public ColumnSummary Summary => _summary ??= Sparse is null ? new ColumnSummary(Values, Values.Length) : new ColumnSummary(Sparse.Present, Sparse.Rows);
+
+    /// <summary>The values that are there, where most customers lack one; else null.</summary>
+    internal SparseValues? Sparse { get; init; }
 
     /// <summary>The number of customers without a value.</summary>
     public required int Missing { get; init; }

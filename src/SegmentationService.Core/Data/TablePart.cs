@@ -7,18 +7,22 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 /// <remarks>
 /// While no other part is under way columns may appear at any customer (a JSON key that the first customers lack); customers before have no value
-/// there. Needs 8 bytes a number.
+/// there. Needs 8 bytes a number; a column without any in this part needs nothing.
 /// </remarks>
 public sealed class TablePart
 {
+    /// <summary>What a column takes before it has a cell, about.</summary>
+    private const int ColumnBytes = 512;
+
     private readonly CustomerTableBuilder _table;
+    private readonly MemoryShare? _memory;
     private readonly int _maxCustomers;
     private Column[] _columns;
     private long _line;
 
-    internal TablePart(CustomerTableBuilder table, RowUnit unit, int maxCustomers)
+    internal TablePart(CustomerTableBuilder table, RowUnit unit, int maxCustomers, MemoryShare? memory)
     {
-        (_table, _maxCustomers) = (table, maxCustomers);
+        (_table, _maxCustomers, _memory) = (table, maxCustomers, memory?.Part());
         Locations = new RowLocations(unit);
         _columns = [];
         AddColumns(table.Columns);
@@ -89,8 +93,12 @@ public sealed class TablePart
         var known = _columns.Length;
         if (count == known) return;
         Array.Resize(ref _columns, count);
-        for (var i = known; i < count; i++) _columns[i] = new Column(_maxCustomers, _table.StateOf(i));
+        _memory?.Take((count - known) * (long)ColumnBytes);
+        for (var i = known; i < count; i++) _columns[i] = new Column(_maxCustomers, _table.StateOf(i), _memory);
     }
+
+    /// <summary>Gives back what the part holds; it must not be used after.</summary>
+    internal void Release() => _memory?.Dispose();
 
     /// <summary>What is known of a column when a part of it is begun.</summary>
     /// <param name="IsIgnored">Whether nothing of it is kept.</param>
@@ -104,21 +112,27 @@ public sealed class TablePart
         bool IsIgnored, bool KeepsTexts, bool MayNeedTexts, bool MayNeedCategories, bool AllowsComma, bool MayBeDates, string? DateFormat);
 
     /// <summary>The cells of one column in this part.</summary>
-    internal sealed class Column(int maxCustomers, ColumnState state)
+    internal sealed class Column(int maxCustomers, ColumnState state, MemoryShare? memory)
     {
-        private readonly TextColumn? _texts = state.MayNeedTexts ? new TextColumn() : null;
-        private readonly CategoryColumn? _categories = state.MayNeedCategories ? new CategoryColumn() : null;
+        private readonly TextColumn? _texts = state.MayNeedTexts ? new TextColumn(memory) : null;
+        private readonly CategoryColumn? _categories = state.MayNeedCategories ? new CategoryColumn(memory) : null;
 
-        /// <summary>Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_allowsComma"/> false all plain numbers.</summary>
-        private bool _takesPlain = !state.MayNeedTexts && !state.MayNeedCategories && !state.IsIgnored;
+        /// <summary>
+        /// Whether cells need not be looked at when they are plain numbers without decimals; and with <see cref="_allowsComma"/> false all plain numbers. Not before there is room
+        /// for them.
+        /// </summary>
+        private bool _takesPlain;
 
         private bool _allowsComma = state.AllowsComma;
 
         /// <summary>The number of cells.</summary>
         public int Rows { get; private set; }
 
-        /// <summary>A value for each customer, as long as there is no text.</summary>
-        public double[] Values { get; } = state.IsIgnored ? [] : GC.AllocateUninitializedArray<double>(maxCustomers);
+        /// <summary>A value for each customer, as long as there is no text; empty as long as none has one.</summary>
+        public double[] Values { get; private set; } = [];
+
+        /// <summary>What the values hold, in bytes.</summary>
+        public long Bytes => (sizeof(double) * ((long)Values.Length + (CommaValues?.Length ?? 0))) + (Units?.Length ?? 0);
 
         /// <summary>The values with a decimal comma, where they differ; else null.</summary>
         public double[]? CommaValues { get; private set; }
@@ -169,11 +183,23 @@ public sealed class TablePart
             else Keep(kind, value, line);
         }
 
-        /// <summary>Adds cells without a value.</summary>
+        /// <summary>Adds cells without a value. O(rows), and next to nothing where the column has no value yet.</summary>
         /// <param name="rows">How many cells there are then.</param>
         public void PadTo(int rows)
         {
-            while (Rows < rows) Add([], line: 0, isInvariant: false);
+            var more = rows - Rows;
+            if (more <= 0) return;
+            if (!state.IsIgnored)
+            {
+                Missing += more;
+                if (Values.Length > 0) Values.AsSpan(Rows, more).Fill(double.NaN);
+                CommaValues?.AsSpan(Rows, more).Fill(double.NaN);
+                Dates?.PadTo(rows);
+                _texts?.AddEmpty(more);
+                _categories?.AddMissing(more);
+            }
+
+            Rows = rows;
         }
 
         private void Keep(CellKind kind, double value, long line)
@@ -200,7 +226,13 @@ public sealed class TablePart
 
         private void KeepUnit(byte unit)
         {
-            if (Units is null) (Units, FirstUnitRow) = (new byte[Values.Length], Rows);
+            if (Values.Length == 0) MakeRoom();
+            if (Units is null)
+            {
+                memory?.Take(Values.Length);
+                (Units, FirstUnitRow) = (new byte[Values.Length], Rows);
+            }
+
             Units[Rows] = unit;
         }
 
@@ -227,8 +259,12 @@ public sealed class TablePart
 
             if (Dates is { IsWhole: true }) Dates.Add(kind == CellKind.Missing || MissingWords.IsAmongNumbers(cell) ? [] : cell, line);
 
-            Values[Rows] = value;
-            KeepCommaValue(withComma);
+            if (Values.Length == 0 && !(double.IsNaN(value) && double.IsNaN(withComma))) MakeRoom();
+            if (Values.Length > 0)
+            {
+                Values[Rows] = value;
+                KeepCommaValue(withComma);
+            }
 
             // An id stays as it came, also when it reads NA; elsewhere a missing value is no text.
             _texts?.Add(kind == CellKind.Missing && !state.KeepsTexts ? [] : cell);
@@ -236,9 +272,17 @@ public sealed class TablePart
             Rows++;
         }
 
+        /// <summary>Makes room for a value of every customer, those before having none.</summary>
+        private void MakeRoom()
+        {
+            memory?.Take(sizeof(double) * (long)maxCustomers);
+            Values = GC.AllocateUninitializedArray<double>(maxCustomers);
+            Values.AsSpan(0, Rows).Fill(double.NaN);
+        }
+
         private void BeginDates()
         {
-            Dates = new DateColumn(state.DateFormat);
+            Dates = new DateColumn(state.DateFormat, memory);
             Dates.PadTo(Rows);
         }
 
@@ -254,6 +298,7 @@ public sealed class TablePart
 
             if (CommaValues is null)
             {
+                memory?.Take(sizeof(double) * (long)Values.Length);
                 CommaValues = GC.AllocateUninitializedArray<double>(Values.Length);
                 Values.AsSpan(0, Rows).CopyTo(CommaValues);
             }

@@ -5,9 +5,14 @@ namespace SegmentationService.Core.Data;
 /// <summary>The texts of one column, as UTF-8 in one buffer. Used for ids, which stay text exactly as they came.</summary>
 public sealed class TextColumn
 {
-    private byte[] _bytes = new byte[1024];
-    private int[] _ends = new int[64];
+    private readonly MemoryShare? _memory;
+    private byte[] _bytes = [];
+    private int[] _ends = [];
     private int[] _slots = [];
+
+    /// <summary>Begins an empty column.</summary>
+    /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+    internal TextColumn(MemoryShare? memory = null) => _memory = memory?.Part();
 
     /// <summary>The number of texts.</summary>
     public int Count { get; private set; }
@@ -32,14 +37,24 @@ public sealed class TextColumn
         if ((long)_bytes.Length + text.Length > Array.MaxLength && Length + (long)text.Length > Array.MaxLength)
             throw new InvalidTableException(TableDefect.TooManyCustomers, "The ids of the customers take more than 2 GiB of text.");
 
-        if (Length + text.Length > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)Length + text.Length)));
-        if (Count == _ends.Length) Array.Resize(ref _ends, 2 * _ends.Length);
+        if (Length + text.Length > _bytes.Length) Grow(ref _bytes, Math.Max(Math.Max(1024, 2L * _bytes.Length), (long)Length + text.Length), sizeof(byte));
+        if (Count == _ends.Length) Grow(ref _ends, Math.Max(64, 2L * Count), sizeof(int));
 
         var start = Length;
         text.CopyTo(_bytes.AsSpan(start));
         _ends[Count++] = start + text.Length;
         if (_slots.Length > 0) Register(Count - 1);
+    }
+
+    /// <summary>Adds empty texts.</summary>
+    internal void AddEmpty(int count)
+    {
+        if (count == 0) return;
+        var length = Length;
+        if (_ends.Length - Count < count) Grow(ref _ends, Math.Max(2L * _ends.Length, (long)Count + count), sizeof(int));
+        _ends.AsSpan(Count, count).Fill(length);
+        Count += count;
+        if (_slots.Length > 0) IsDistinct = false;
     }
 
     internal void Append(TextColumn other)
@@ -51,7 +66,7 @@ public sealed class TextColumn
     internal void TrackDistinct()
     {
         if (_slots.Length > 0) return;
-        _slots = new int[256];
+        Grow(ref _slots, 256, sizeof(int));
         for (var row = 0; row < Count; row++) Register(row);
     }
 
@@ -59,18 +74,31 @@ public sealed class TextColumn
     /// <param name="firstDuplicate">The first row whose text stood in an earlier row, or -1.</param>
     public bool HasDuplicates(out int firstDuplicate)
     {
-        var copy = new TextColumn { _bytes = _bytes, _ends = _ends, _slots = new int[256] };
+        var copy = new TextColumn(_memory) { _bytes = _bytes, _ends = _ends };
+        copy.Grow(ref copy._slots, 256, sizeof(int));
         for (var row = 0; row < Count; row++)
         {
             copy.Count = row + 1;
             if (!Utf8(row).IsEmpty) copy.Register(row);
             if (copy.IsDistinct) continue;
             firstDuplicate = row;
+            copy.Release();
             return true;
         }
 
         firstDuplicate = -1;
+        copy.Release();
         return false;
+    }
+
+    /// <summary>Gives back what the column holds; it must not be used after.</summary>
+    internal void Release() => _memory?.Dispose();
+
+    private void Grow<T>(ref T[] array, long length, int bytes)
+    {
+        length = Math.Min(length, Array.MaxLength);
+        _memory?.Take((length - array.Length) * bytes);
+        Array.Resize(ref array, (int)length);
     }
 
     private int Length => Count == 0 ? 0 : _ends[Count - 1];
@@ -91,7 +119,9 @@ public sealed class TextColumn
 
     private void Grow(int last)
     {
-        _slots = new int[(int)Math.Min(1 << 30, 4L * _slots.Length)];
+        var length = Math.Min(1 << 30, 4L * _slots.Length);
+        _memory?.Take((length - _slots.Length) * sizeof(int));
+        _slots = new int[(int)length];
         for (var row = 0; row <= last && IsDistinct; row++)
             if (!Utf8(row).IsEmpty) Insert(row);
     }

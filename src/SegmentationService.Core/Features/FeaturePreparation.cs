@@ -5,16 +5,28 @@ namespace SegmentationService.Core.Features;
 /// <summary>From columns to features: select, impute, derive, transform, clip, scale.</summary>
 public static class FeaturePreparation
 {
+    /// <summary>The days of a date, and the ticks that they are made of.</summary>
+    private const int BytesOfDays = 16;
+
+    /// <summary>The rows that are used, and the list that they are found in.</summary>
+    private const int BytesOfRow = 12;
+
+    /// <summary>What a thread that fits a feature holds of each customer: its values, those prepared, those present, and those sorted.</summary>
+    private const int BytesOfColumnAtWork = 4 * sizeof(double);
+
     /// <summary>Fits the features to a table and makes its customers points. O(n d).</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">What to use and how.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     /// <exception cref="InvalidTableException">A named column is not there, or no column can be used.</exception>
     /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler.</exception>
+    /// <exception cref="MemoryLimitException">There is no room for the features.</exception>
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
+        parallelism.Memory?.Take(BytesOfDays * (long)table.Customers * table.Columns.Count(column => column.Dates is not null));
         (table, var parts, var notices) = DateParts.AsDays(table, options);
         var selection = ColumnSelection.Of(table, options with { Parts = parts }, parallelism.Cancellation);
+        parallelism.Memory?.Take(table.Customers * (BytesOfRow + ((long)BytesOfColumnAtWork * parallelism.Threads) + (sizeof(double) * (long)selection.Inputs.Count(column => !selection.IsNumber(column)))));
         var values = selection.Inputs.Select(column => selection.IsNumber(column) ? null : Values(column.Categories!)).ToArray();
         var columns = new double[values.Length][];
         parallelism.For(columns.Length, i => columns[i] = values[i] is { } encoded ? Encode(selection.Inputs[i].Categories!, encoded) : selection.Inputs[i].Values);
@@ -28,12 +40,23 @@ public static class FeaturePreparation
         var missing = new int[columns.Length];
         parallelism.For(missing.Length, i => missing[i] = selection.Inputs[i].Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row])));
 
-        var unfitted = new FeatureSet(inputs, Unfitted(selection, inputs, table), selection.Parts);
+        var features = Unfitted(selection, inputs, table);
+        if (features.Count > options.MaxFeatures)
+            throw new InvalidTableException(TableDefect.TooManyFeatures, $"The columns make {features.Count} features, one for each column of numbers and one for each value of an encoded column; at most {options.MaxFeatures} are allowed. Encode fewer columns, or leave some out.");
+        var unfitted = new FeatureSet(inputs, features, selection.Parts);
+        parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, features.Count));
         var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism);
         var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
-        if (set.Features.Count < fitted.Length) points = WithoutUnused(points, fitted);
+        if (set.Features.Count < fitted.Length)
+        {
+            var all = points.Bytes;
+            parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, set.Features.Count));
+            points = WithoutUnused(points, fitted);
+            parallelism.Memory?.Give(all);
+        }
+
         return new PreparedCustomers
         {
             Table = table,

@@ -24,6 +24,9 @@ public sealed record PreparationOptions
     /// <summary>Whether the behavioural features are added where recency, frequency and monetary are known.</summary>
     public bool Derive { get; init; } = true;
 
+    /// <summary>The most features; each value of an encoded column is one.</summary>
+    public int MaxFeatures { get; init; } = 4_000;
+
     /// <summary>How features are transformed.</summary>
     public TransformMethod Transform { get; init; } = TransformMethod.Auto;
 

@@ -35,11 +35,13 @@ public static class SegmentTrainer
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     /// <param name="progress">Told how far it is.</param>
-    /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
+    /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for, or the segments would be too many for the features.</exception>
+    /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static ClusterChoice Search(
         PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
         var (min, max) = RangeFor(customers, options, parallelism.Cancellation);
+        parallelism.Memory?.Take(TrainingMemory.OfSearch(customers.Points, max, options.Restarts, parallelism.Threads));
         return ChooseK.Search(
             customers.Points,
             new ChooseKOptions
@@ -113,7 +115,9 @@ public static class SegmentTrainer
             throw new InvalidTableException(
                 TableDefect.TooFewDistinctCustomers,
                 $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
-        return (min, Math.Min(max, distinct));
+        max = Math.Min(max, distinct);
+        TrainingMemory.CheckModel(customers.FeatureSet, max);
+        return (min, max);
     }
 
     private static CandidateSummary Summarize(Candidate candidate) => new(

@@ -1,0 +1,61 @@
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
+
+namespace SegmentationService.Core.Segmentation;
+
+/// <summary>What the steps of a training hold after the features are made, as it is known before they begin: bounds, not forecasts, for n customers of d features in k segments.</summary>
+internal static class TrainingMemory
+{
+    /// <summary>
+    /// The longest model, in bytes of its file: half of what an import takes, since names are written with more bytes than they have. Who asks for a version is answered about as
+    /// much.
+    /// </summary>
+    public const long LongestModel = 64L << 20;
+
+    /// <summary>What a segment says of a feature, but for its name: coordinates, statistics, and the marks between them.</summary>
+    private const int BytesOfValue = 600;
+
+    /// <summary>Two places name a feature in each segment.</summary>
+    private const int NamesInSegment = 2;
+
+    /// <summary>For each customer: labels, margins, places and distances of the points as they came and sorted.</summary>
+    private const int BytesOfCustomer = 64;
+
+    /// <summary>For each value of a segment: the segment, its names, statistics and effects as objects.</summary>
+    private const int BytesOfSegmentValue = 600;
+
+    /// <summary>For each value of a centroid: the passes of a thread, which sum up apart, and runs that are compared.</summary>
+    private const int BytesOfCentroidValue = 64;
+
+    /// <summary>The multiplications of the starts of one round, over those of a pass for each customer: see the search, which makes fewer starts of larger points.</summary>
+    private const double StartsOfRound = 1e11 / 30;
+
+    /// <summary>What the search, the profile and the charts hold at most.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="clusters">The largest number of segments tried.</param>
+    /// <param name="restarts">The starts for each number.</param>
+    /// <param name="threads">Who works on it.</param>
+    public static long OfSearch(FeatureMatrix points, int clusters, int restarts, int threads)
+    {
+        var values = (double)clusters * points.Features;
+        var starts = Math.Clamp(StartsOfRound / (points.Count * values), 1, restarts);
+        var bytes = points.Bytes + ((double)BytesOfCustomer * points.Count) + (values * (BytesOfSegmentValue + ((double)BytesOfCentroidValue * threads) + (3 * sizeof(float) * starts)));
+        return (long)Math.Min(bytes, long.MaxValue / 2);
+    }
+
+    /// <summary>Refuses a model that would be too long to be stored and read again.</summary>
+    /// <param name="features">What each segment tells of.</param>
+    /// <param name="clusters">The largest number of segments.</param>
+    /// <exception cref="InvalidTableException">It would be longer than <see cref="LongestModel"/>.</exception>
+    public static void CheckModel(FeatureSet features, int clusters)
+    {
+        var bytes = clusters * features.Features.Sum(feature => BytesOfValue + ((double)NamesInSegment * WrittenLength(feature.Name)));
+        if (bytes > LongestModel)
+            throw new InvalidTableException(
+                TableDefect.ModelTooLarge,
+                $"{clusters} segments of {features.Features.Count} features make a model of up to {Math.Ceiling(bytes / (1 << 20)):0} MiB; at most {LongestModel >> 20} MiB are stored. Ask for fewer segments, or leave columns out.");
+    }
+
+    /// <summary>The bytes of a name in JSON at most: what is no plain letter may be written as an escape.</summary>
+    private static int WrittenLength(string name) => name.Sum(letter => letter is >= ' ' and <= '~' and not ('"' or '\\') ? 1 : 6);
+}
