@@ -139,7 +139,7 @@ internal static class PredictionEndpoints
             if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
             else
             {
-                var sink = new OrderSink(orders, reading.Value);
+                var sink = new OrderSink(orders, reading.Value, work);
                 await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
                 var table = sink.Build();
                 OrderBatch.TellAsOf(table, context.Response);

@@ -125,7 +125,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     {
         await using var file = await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation);
         using var zip = new ZipContent(file);
-        if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, limits).ReadAsync(file, zip, parallelism.Cancellation);
+        if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, limits, parallelism.Memory).ReadAsync(file, zip, parallelism.Cancellation);
         else if (zip.OtherDocument is var (name, advice)) throw OtherKind(name, advice);
         else if (!wrapping.HasFlag(Wrapping.Zip)) throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is a zip file in a zip file; send the inner one, or the table itself.");
         else

@@ -7,7 +7,8 @@ namespace SegmentationService.Api.Reading;
 /// <summary>Takes order lines where other sinks take customers, and makes customers of them. Memory grows with purchases, not with lines.</summary>
 /// <param name="options">How the log is read.</param>
 /// <param name="limits">How large it may be.</param>
-internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) : ICustomerSink
+/// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits, MemoryShare? memory = null) : ICustomerSink
 {
     private readonly List<string> _header = [];
     private OrderLog? _log;
@@ -22,7 +23,7 @@ internal sealed class OrderSink(OrderLogOptions options, ReadingOptions limits) 
     public void Begin(RowUnit unit)
     {
         _unit = unit;
-        _log = new OrderLog(unit, options with { MaxOrders = limits.MaxOrders, MaxCustomers = limits.MaxCustomers, MaxColumns = limits.MaxColumns });
+        _log = new OrderLog(unit, options with { MaxOrders = limits.MaxOrders, MaxCustomers = limits.MaxCustomers, MaxColumns = limits.MaxColumns }, memory);
     }
 
     public int AddColumn(string name)

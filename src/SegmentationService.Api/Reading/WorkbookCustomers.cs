@@ -13,7 +13,8 @@ namespace SegmentationService.Api.Reading;
 /// <param name="sink">Takes the customers.</param>
 /// <param name="sheet">The name of the sheet, or null: then it is the first with a table.</param>
 /// <param name="limits">How much may be unpacked.</param>
-internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, ReadingOptions limits)
+/// <param name="memory">What the parts that are held take their memory from; null where nobody counts.</param>
+internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, ReadingOptions limits, MemoryShare? memory)
 {
     private const int MostSampled = 100;
     private const int MostRowsAhead = 1_000;
@@ -23,6 +24,12 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
 
     /// <summary>All parts of a workbook but its sheets are held in memory, some as objects: the share of <see cref="ReadingOptions.MaxDecompressedBytes"/> that they may have.</summary>
     private const int ShareOfTexts = 8;
+
+    /// <summary>What a byte of the texts of a workbook is in memory: two of a character, and the object around it.</summary>
+    private const int BytesOfText = 3;
+
+    /// <summary>What a byte of its other parts, such as styles, is: they have many small elements, each an object.</summary>
+    private const int BytesOfStyles = 12;
 
     private readonly RowNotices _notices = new(RowUnit.Row);
     private readonly List<(long Row, RowEnding Ending, object?[] Cells)> _held = [];
@@ -60,6 +67,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
         foreach (var entry in zip.Entries)
         {
             var isSheet = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase);
+            var isTexts = entry.FullName.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase);
             var isText = entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
             if (!isText) continue; // Pictures and the like are never opened.
             await using var part = ZipContent.Open(entry, isSheet ? left : Math.Min(left, leftOfTexts));
@@ -67,6 +75,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
             while (await part.ReadAsync(buffer, cancellationToken) is var read and > 0)
             {
                 total += read;
+                if (!isSheet) memory?.Take(read * (isTexts ? BytesOfText : BytesOfStyles));
                 var tag = buffer.AsSpan(0, read).LastIndexOf((byte)'<');
                 sinceTag = tag < 0 ? sinceTag + read : read - tag;
                 if (sinceTag > Math.Max(limits.MaxRecordBytes, 2 * BufferSize)) throw BodyTooLargeException.Of($"A cell in '{Excerpt.Of(entry.Name)}'", limits.MaxRecordBytes);
@@ -226,7 +235,10 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
         return Explained<(long, object?[])?>(() =>
         {
             if (!reader.Read()) return null;
-            var cells = new object?[reader.FieldCount];
+            // One cell at the far end of a sheet makes every row as wide; what is empty there is not kept.
+            var width = reader.FieldCount;
+            while (width > 0 && reader.GetValue(width - 1) is null) width--;
+            var cells = new object?[width];
             for (var column = 0; column < cells.Length; column++) cells[column] = reader.GetValue(column) is int whole ? (double)whole : reader.GetValue(column);
             return (reader.Depth + 1, cells);
         });

@@ -63,6 +63,13 @@ internal sealed class LimitOptions
     [Range(0, 1_000_000)]
     public int BodiesOfCaller { get; set; } = 64;
 
+    /// <summary>
+    /// The slowest reading of an answer, in bytes a second: what is not read in its time ends the connection, since an answer that nobody reads holds its memory or its file. 0 for no
+    /// limit.
+    /// </summary>
+    [Range(0, 1e9)]
+    public double MinAnswerBytesPerSecond { get; set; } = 4096;
+
     /// <summary>The most connections at a time; one more is closed at once. 0 for no limit.</summary>
     [Range(0, long.MaxValue)]
     public long MaxConnections { get; set; }

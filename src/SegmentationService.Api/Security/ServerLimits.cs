@@ -19,6 +19,9 @@ internal sealed class ServerLimits(IOptions<LimitOptions> options) : IConfigureO
         server.Limits.MinRequestBodyDataRate = limits.MinBodyBytesPerSecond == 0
             ? null
             : new MinDataRate(limits.MinBodyBytesPerSecond, TimeSpan.FromSeconds(limits.BodyGraceSeconds));
+        server.Limits.MinResponseDataRate = limits.MinAnswerBytesPerSecond == 0
+            ? null
+            : new MinDataRate(limits.MinAnswerBytesPerSecond, TimeSpan.FromSeconds(limits.BodyGraceSeconds));
         server.Limits.MaxConcurrentConnections = limits.MaxConnections == 0 ? null : limits.MaxConnections;
     }
 }

@@ -130,7 +130,7 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
         body = body with { Sheet = query.Sheet };
         if (query.Orders is { } orders)
         {
-            var log = new OrderSink(orders, reading.Value);
+            var log = new OrderSink(orders, reading.Value, parallelism.Memory);
             await CustomerBody.ReadAsync(body, log, reading.Value, parallelism);
             return log.Build();
         }

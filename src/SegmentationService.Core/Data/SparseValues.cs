@@ -25,6 +25,19 @@ internal sealed class SparseValues(int capacity, int rows, MemoryShare? memory)
     /// <summary>Adds one, of a row after all those before.</summary>
     public void Add(int row, double value) => (_rows[_count], _values[_count++]) = (row, value);
 
+    /// <summary>The values of some rows, NaN where there is none. O(rows).</summary>
+    /// <param name="some">in: ascending.</param>
+    /// <param name="target">out: a value for each of them.</param>
+    public void CopyTo(ReadOnlySpan<int> some, Span<double> target)
+    {
+        var next = 0;
+        for (var i = 0; i < some.Length; i++)
+        {
+            while (next < _count && _rows[next] < some[i]) next++;
+            target[i] = next < _count && _rows[next] == some[i] ? _values[next] : double.NaN;
+        }
+    }
+
     /// <summary>A value for each row, NaN where there is none. O(rows).</summary>
     /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public double[] Spread()

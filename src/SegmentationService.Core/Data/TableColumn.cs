@@ -29,6 +29,20 @@ public sealed class TableColumn
     /// <summary>The number of customers without a value.</summary>
     public required int Missing { get; init; }
 
+    /// <summary>The values of some customers, NaN where they are missing; the column is numeric. O(rows).</summary>
+    /// <param name="rows">in: 0-based rows of the table, ascending.</param>
+    /// <param name="values">out: a value for each of them.</param>
+    public void CopyTo(ReadOnlySpan<int> rows, Span<double> values)
+    {
+        if (Sparse is not null)
+        {
+            Sparse.CopyTo(rows, values);
+            return;
+        }
+
+        for (var i = 0; i < rows.Length; i++) values[i] = _values[rows[i]];
+    }
+
     /// <summary>Whether every present value is a number. A column without any value counts as numeric.</summary>
     public bool IsNumeric => FirstText is null;
 

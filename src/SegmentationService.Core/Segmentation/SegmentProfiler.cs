@@ -82,8 +82,7 @@ internal sealed class SegmentProfiler
             var values = rented.Values;
             if (s < columns.Count)
             {
-                var column = columns[s].Values;
-                for (var i = 0; i < values.Length; i++) values[i] = column[_customers.Rows[i]];
+                columns[s].CopyTo(_customers.Rows, values);
                 (statistics[s], counts[s]) = OfSegments(columns[s].Name, byName.GetValueOrDefault(columns[s].Name), values);
             }
             else

@@ -116,7 +116,7 @@ public static class SegmentTrainer
                 TableDefect.TooFewDistinctCustomers,
                 $"{min} segments were asked for and the table has {distinct} distinct customer{(distinct == 1 ? "" : "s")} in the columns used; at most as many segments as distinct customers can be made.");
         max = Math.Min(max, distinct);
-        TrainingMemory.CheckModel(customers.FeatureSet, max);
+        TrainingMemory.CheckModel(customers, max);
         return (min, max);
     }
 

@@ -44,16 +44,18 @@ internal static class TrainingMemory
     }
 
     /// <summary>Refuses a model that would be too long to be stored and read again.</summary>
-    /// <param name="features">What each segment tells of.</param>
+    /// <param name="customers">What each segment tells of: the features, and the other columns of numbers.</param>
     /// <param name="clusters">The largest number of segments.</param>
     /// <exception cref="InvalidTableException">It would be longer than <see cref="LongestModel"/>.</exception>
-    public static void CheckModel(FeatureSet features, int clusters)
+    public static void CheckModel(PreparedCustomers customers, int clusters)
     {
-        var bytes = clusters * features.Features.Sum(feature => BytesOfValue + ((double)NamesInSegment * WrittenLength(feature.Name)));
+        var features = customers.FeatureSet.Features;
+        var names = features.Select(feature => feature.Name).Union(customers.NumericColumns.Select(column => column.Name), StringComparer.Ordinal);
+        var bytes = clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)));
         if (bytes > LongestModel)
             throw new InvalidTableException(
                 TableDefect.ModelTooLarge,
-                $"{clusters} segments of {features.Features.Count} features make a model of up to {Math.Ceiling(bytes / (1 << 20)):0} MiB; at most {LongestModel >> 20} MiB are stored. Ask for fewer segments, or leave columns out.");
+                $"{clusters} segments of {features.Count} features, and what they tell of all columns of numbers, make a model of up to {Math.Ceiling(bytes / (1 << 20)):0} MiB; at most {LongestModel >> 20} MiB are stored. Ask for fewer segments, or leave columns out.");
     }
 
     /// <summary>The bytes of a name in JSON at most: what is no plain letter may be written as an escape.</summary>

@@ -10,7 +10,8 @@ namespace SegmentationService.Core.Transactions;
 /// lines: about 170 bytes a purchase.
 /// </summary>
 /// <param name="maxOrders">The most purchases.</param>
-internal sealed class OrderBook(int maxOrders)
+/// <param name="memory">What it takes its memory from as it grows; null where nobody counts.</param>
+internal sealed class OrderBook(int maxOrders, MemoryShare? memory = null)
 {
     private const int LengthBytes = sizeof(int);
     private const int HeadBytes = 2;
@@ -19,7 +20,7 @@ internal sealed class OrderBook(int maxOrders)
     private const byte OfItems = 2;
     private const int FormShift = 2;
 
-    private readonly Utf8Index _keys = new();
+    private readonly Utf8Index _keys = new(memory);
     private Order[] _orders = new Order[64];
     private byte[] _key = new byte[128];
     private int _last = -1;
@@ -95,9 +96,15 @@ internal sealed class OrderBook(int maxOrders)
         var index = _last >= 0 && _keys[_last].SequenceEqual(key) ? _last : _keys.FindOrAdd(key);
         _last = index;
         if (index >= maxOrders) throw new InvalidTableException(TableDefect.TooManyOrders, $"The log has more than {maxOrders} purchases, the most that is allowed.");
-        if (index == _orders.Length) Array.Resize(ref _orders, 2 * index);
+        if (index == _orders.Length) Grow();
         ref var order = ref _orders[index];
         if (order.Lines == 0) order = lines;
         else order.Add(lines);
+    }
+
+    private void Grow()
+    {
+        memory?.Take(Unsafe.SizeOf<Order>() * (long)_orders.Length);
+        Array.Resize(ref _orders, 2 * _orders.Length);
     }
 }

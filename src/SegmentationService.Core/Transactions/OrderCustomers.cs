@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Transactions;
@@ -6,7 +7,11 @@ namespace SegmentationService.Core.Transactions;
 /// <summary>Purchases summed up by customer, as of a moment: those after it are left out.</summary>
 internal sealed class OrderCustomers
 {
-    private readonly Utf8Index _ids = new();
+    /// <summary>What a customer of the table takes but for its id: a row and four numbers, twice while they are sorted.</summary>
+    private const int BytesOfRow = 2 * (sizeof(int) + (4 * sizeof(double)));
+
+    private readonly MemoryShare? _memory;
+    private readonly Utf8Index _ids;
     private readonly List<Total> _totals = [];
     private readonly DateTime _asOf;
     private readonly long _ordersAfter;
@@ -15,10 +20,11 @@ internal sealed class OrderCustomers
     /// <param name="orders">The purchases, whose two readings of dates are the same.</param>
     /// <param name="asOf">The moment.</param>
     /// <param name="maxCustomers">The most customers.</param>
+    /// <param name="memory">What they take their memory from; null where nobody counts.</param>
     /// <exception cref="InvalidTableException">There are too many customers.</exception>
-    public OrderCustomers(OrderBook orders, DateTime asOf, int maxCustomers)
+    public OrderCustomers(OrderBook orders, DateTime asOf, int maxCustomers, MemoryShare? memory = null)
     {
-        _asOf = asOf;
+        (_asOf, _memory, _ids) = (asOf, memory, new Utf8Index(memory));
         for (var i = 0; i < orders.Count; i++)
         {
             ref var order = ref orders[i];
@@ -85,9 +91,10 @@ internal sealed class OrderCustomers
     /// <param name="notices">What the making of it has to tell.</param>
     public CustomerTable ToTable(bool idsAreNumbers, string? sum, OrderOrigin origin, IReadOnlyList<Notice> notices)
     {
+        _memory?.Take(BytesOfRow * (long)Count);
         var rows = Enumerable.Range(0, Count).ToArray();
         Array.Sort(rows, (one, other) => Compare(_ids[one], _ids[other], idsAreNumbers));
-        var ids = new TextColumn();
+        var ids = new TextColumn(_memory);
         var locations = new RowLocations(RowUnit.Item);
         for (var row = 0; row < rows.Length; row++)
         {
@@ -117,6 +124,7 @@ internal sealed class OrderCustomers
 
     private void Add(int customer, in Order order)
     {
+        if (customer == _totals.Capacity) _memory?.Take(Unsafe.SizeOf<Total>() * Math.Max(4L, customer));
         if (customer == _totals.Count) _totals.Add(new Total(long.MaxValue, 0, 0, 0));
         var total = _totals[customer];
         _totals[customer] = new Total(Math.Min(total.First, order.FirstByDay), Math.Max(total.Last, order.LastByDay), total.Amount + order.Amount, total.Orders + 1);

@@ -17,6 +17,7 @@ public sealed class OrderLog
 
     private readonly OrderLogOptions _options;
     private readonly RowUnit _unit;
+    private readonly MemoryShare? _memory;
     private readonly TableHeader _header;
     private readonly List<string> _names = [];
     private readonly List<Notice> _notices = [];
@@ -27,9 +28,10 @@ public sealed class OrderLog
     /// <summary>Begins an empty log.</summary>
     /// <param name="unit">What the numbers of lines count.</param>
     /// <param name="options">How it is read.</param>
-    public OrderLog(RowUnit unit, OrderLogOptions options)
+    /// <param name="memory">What it takes its memory from, and the table that is made of it; null where nobody counts.</param>
+    public OrderLog(RowUnit unit, OrderLogOptions options, MemoryShare? memory = null)
     {
-        (_unit, _options) = (unit, options);
+        (_unit, _options, _memory) = (unit, options, memory);
         _header = new TableHeader(options.MaxColumns);
         _columns = new OrderColumns(options.Parts, options.Learned?.Parts ?? new OrderParts());
         _dateFormat = options.DateFormat ?? (DateReader.IsPattern(options.Learned?.DateFormat) ? options.Learned?.DateFormat : null);
@@ -95,12 +97,16 @@ public sealed class OrderLog
     }
 
     /// <summary>Begins a part that is filled apart from this log, on any thread.</summary>
-    public OrderLogPart BeginPart() => new(_unit, _columns, _options, _dateFormat);
+    public OrderLogPart BeginPart() => new(_unit, _columns, _options, _dateFormat, _memory);
 
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
     /// <exception cref="InvalidTableException">There are too many purchases.</exception>
-    public void Append(OrderLogPart part) => _all.Append(part);
+    public void Append(OrderLogPart part)
+    {
+        _all.Append(part);
+        part.Memory?.Dispose();
+    }
 
     /// <summary>The customers, in the order of their ids. The log must not be used after. O(purchases).</summary>
     /// <exception cref="InvalidTableException">A column is missing, the dates do not tell how they are read, or no line counts.</exception>
@@ -131,7 +137,7 @@ public sealed class OrderLog
         guests.LeaveOut(_all.LeftOut);
 
         var asOf = AsOf(_all.Latest.UpTo(dates, farDates.LastYear));
-        var customers = new OrderCustomers(orders, asOf, _options.MaxCustomers);
+        var customers = new OrderCustomers(orders, asOf, _options.MaxCustomers, _memory);
         if (customers.Count == 0) throw NoOrders(customers.LinesAfter, asOf);
         var origin = new OrderOrigin(asOf, _columns.Parts with { Status = status?.IsStatus == false ? null : _columns.Parts.Status }, dateFormat)
         {

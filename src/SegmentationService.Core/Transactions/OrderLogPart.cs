@@ -16,12 +16,17 @@ public sealed class OrderLogPart
     private int _lastLength;
     private WrittenDate _lastDate;
 
-    internal OrderLogPart(RowUnit unit, OrderColumns columns, OrderLogOptions options, string? dateFormat)
+    internal OrderLogPart(RowUnit unit, OrderColumns columns, OrderLogOptions options, string? dateFormat, MemoryShare? memory)
     {
-        (Columns, Orders) = (columns, new OrderBook(options.MaxOrders));
+        Memory = memory?.Part();
+        (Columns, Orders) = (columns, new OrderBook(options.MaxOrders, Memory));
+        (TakenBack, Unbought) = (new Utf8Index(Memory), new Utf8Index(Memory));
         (Status, Money) = (new StatusColumn(options.CountStatus), new MoneyReader(unit, columns));
         _reader = new DateReader(dateFormat);
     }
+
+    /// <summary>What the part takes its memory from; null where nobody counts.</summary>
+    internal MemoryShare? Memory { get; }
 
     /// <summary>The purchases.</summary>
     internal OrderBook Orders { get; }
@@ -45,10 +50,10 @@ public sealed class OrderLogPart
     internal MoneyReader Money { get; }
 
     /// <summary>The invoices by a number of C and digits of which a line takes something back.</summary>
-    internal Utf8Index TakenBack { get; } = new();
+    internal Utf8Index TakenBack { get; }
 
     /// <summary>The invoices of which a line says that it is no purchase.</summary>
-    internal Utf8Index Unbought { get; } = new();
+    internal Utf8Index Unbought { get; }
 
     /// <summary>The lines.</summary>
     internal long Lines { get; private set; }

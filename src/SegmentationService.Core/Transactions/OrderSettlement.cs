@@ -13,8 +13,8 @@ namespace SegmentationService.Core.Transactions;
 /// <param name="status">Which values of the status count; null where there is no such column.</param>
 internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool decimalComma, bool trimIds, StatusDecision? status)
 {
-    private readonly Utf8Index _bought = new();
-    private readonly Utf8Index _cancelled = new();
+    private readonly Utf8Index _bought = new(log.Memory);
+    private readonly Utf8Index _cancelled = new(log.Memory);
 
     private long _withoutCustomer;
     private long _withoutDate;
@@ -34,7 +34,7 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
     public OrderBook Settle(int maxOrders)
     {
         FindCancelled();
-        var settled = new OrderBook(maxOrders);
+        var settled = new OrderBook(maxOrders, log.Memory);
         List<int> open = [];
         for (var i = 0; i < log.Orders.Count; i++)
         {
@@ -58,7 +58,7 @@ internal sealed class OrderSettlement(OrderLogPart log, DateReading dates, bool 
     private void FindCancelled()
     {
         _cancelled.Append(log.TakenBack);
-        var candidates = new Utf8Index();
+        var candidates = new Utf8Index(log.Memory);
         for (var i = 0; i < log.Orders.Count; i++)
             if (InvoiceNumber.MayCancel(log.Orders.Entry(i).Invoice)) candidates.FindOrAdd(InvoiceNumber.Cancelled(log.Orders.Entry(i).Invoice));
         if (candidates.Count == 0) return;

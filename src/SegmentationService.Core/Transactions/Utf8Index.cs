@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SegmentationService.Core.Transactions;
 
 /// <summary>Numbers byte strings 0, 1, 2 ... as they are first met. Their bytes lie in one buffer; O(1) a call.</summary>
-internal sealed class Utf8Index
+/// <param name="memory">What it takes its memory from as it grows; null where nobody counts.</param>
+internal sealed class Utf8Index(MemoryShare? memory = null)
 {
     private byte[] _bytes = new byte[1024];
     private int[] _ends = new int[64];
@@ -60,8 +61,8 @@ internal sealed class Utf8Index
         var start = Count == 0 ? 0 : _ends[Count - 1];
         if (start + (long)text.Length > Array.MaxLength)
             throw new InvalidTableException(TableDefect.TooManyOrders, "The ids of customers and invoices take more than 2 GiB of text.");
-        if (start + text.Length > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, start + text.Length)));
-        if (Count == _ends.Length) Array.Resize(ref _ends, 2 * Count);
+        if (start + text.Length > _bytes.Length) Resize(ref _bytes, Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, start + text.Length)), sizeof(byte));
+        if (Count == _ends.Length) Resize(ref _ends, 2L * Count, sizeof(int));
         text.CopyTo(_bytes.AsSpan(start));
         _ends[Count] = start + text.Length;
         _slots[slot] = ++Count;
@@ -69,8 +70,15 @@ internal sealed class Utf8Index
         return Count - 1;
     }
 
+    private void Resize<T>(ref T[] array, long length, int bytes)
+    {
+        memory?.Take((length - array.Length) * bytes);
+        Array.Resize(ref array, (int)length);
+    }
+
     private void Grow()
     {
+        memory?.Take(sizeof(int) * (long)_slots.Length);
         _slots = new int[2 * _slots.Length];
         for (var index = 0; index < Count; index++)
         {
