@@ -9,7 +9,7 @@ public sealed class SparseTableTests
 {
     /// <summary>All cells as numbers would take 80 MB.</summary>
     private const int Columns = 500;
-    private const int Budget = 32 << 20;
+    private const int Budget = 64 << 20;
 
     private static readonly int Rows = 20_000 * AttackScale.Factor;
 
@@ -36,7 +36,7 @@ public sealed class SparseTableTests
     [InlineData(true)]
     public async Task Train_ManyValues_IsRefusedWithTheFigures(bool isLog)
     {
-        await using var app = SegmentationApp.With(("Memory:BudgetBytes", $"{Budget / 4}"));
+        await using var app = SegmentationApp.With(("Memory:BudgetBytes", $"{Budget / 8}"));
         var csv = new StringBuilder("customer,invoice,date,amount\n");
         for (var i = 0; i < 60_000; i++) csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"c{i},i{i},2024-01-{(i % 28) + 1:00},{i % 97}\n");
 
