@@ -1,17 +1,27 @@
+# Tags move; a build that is to be the same again names the images by their digests: --build-arg SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0@sha256:...
+ARG NODE_IMAGE=node:22-bookworm-slim
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+
 # What the pages take from the npm registry.
-FROM node:22-bookworm-slim AS pages
+FROM ${NODE_IMAGE} AS pages
 WORKDIR /pages
 COPY src/SegmentationService.Api/package.json src/SegmentationService.Api/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 
-# The package list first, so that a change of code does not restore again.
+# The package list first, so that a change of code does not restore again. Packages are those of packages.lock.json, hash for hash; the second restore adds
+# what the SDK itself needs to compile them for this machine, which no lock file has.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
-COPY src/SegmentationService.Core/SegmentationService.Core.csproj src/SegmentationService.Core/
-COPY src/SegmentationService.Api/SegmentationService.Api.csproj src/SegmentationService.Api/
-RUN dotnet restore src/SegmentationService.Api -p:PublishReadyToRun=true --use-current-runtime
+COPY .config/ .config/
+COPY src/SegmentationService.Core/SegmentationService.Core.csproj src/SegmentationService.Core/packages.lock.json src/SegmentationService.Core/
+COPY src/SegmentationService.Api/SegmentationService.Api.csproj src/SegmentationService.Api/packages.lock.json src/SegmentationService.Api/
+RUN dotnet restore src/SegmentationService.Api --locked-mode \
+    && dotnet restore src/SegmentationService.Api -p:PublishReadyToRun=true --use-current-runtime \
+    && dotnet tool restore \
+    && dotnet tool run dotnet-CycloneDX -- src/SegmentationService.Api/SegmentationService.Api.csproj --recursive --disable-package-restore --set-name SegmentationService --output-format Json --output /sbom
 
 COPY src/ src/
 COPY --from=pages /pages/node_modules src/SegmentationService.Api/node_modules
@@ -21,10 +31,15 @@ RUN dotnet publish src/SegmentationService.Api -c Release -o /app --no-restore \
 # A new named volume takes its owner from this directory.
 RUN mkdir /data
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# Every package that the program consists of, as CycloneDX: docker build --target sbom --output sbom .
+FROM scratch AS sbom
+COPY --from=build /sbom /
+
+FROM ${RUNTIME_IMAGE}
 WORKDIR /app
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 COPY --from=build /app .
+COPY --from=sbom / sbom/
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     Storage__Path=/data \
     DOTNET_EnableDiagnostics=0
