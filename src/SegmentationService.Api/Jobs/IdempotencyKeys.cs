@@ -19,7 +19,7 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
             {
                 if (FindByRecord(key) is { } known) return new KeyAnswer(First: known);
             }
-            else if (book.Exists(newest.Job))
+            else if (folders.Exists(newest.Job))
             {
                 book.Refresh(newest.Job);
                 if (book.FindDamaged(newest.Job) is { } damaged) return new KeyAnswer(Damaged: damaged);
@@ -27,7 +27,7 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
                 if (HoldsItsKey(first.Record)) return new KeyAnswer(First: first);
             }
             else if (keys.IsBeingReceived(newest)) return KeyAnswer.InFlight;
-            else if (book.Exists(newest.Job)) continue; // it had appeared before its request was received to the end
+            else if (folders.Exists(newest.Job)) continue; // it had appeared before its request was received to the end
 
             if (keys.TryTake(key.Sha256, (newest?.Number ?? 0) + 1, Guid.CreateVersion7(time.GetUtcNow())) is { } claim) return new KeyAnswer(claim);
         }
@@ -54,6 +54,6 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
     /// <summary>The job that bears a key which is not noted by itself: one of an earlier version of the service, or of a copy of the store without the keys.</summary>
     private Job? FindByRecord(IdempotencyKey key) => book.Jobs
         .Where(job => job.Record.KeySha256 is { } held && (held == key.Sha256 || (held == key.TextSha256 && job.Record.Creator is null)))
-        .Where(job => HoldsItsKey(job.Record) && book.Exists(job.Record.Id))
+        .Where(job => HoldsItsKey(job.Record) && folders.Exists(job.Record.Id))
         .FirstOrDefault();
 }

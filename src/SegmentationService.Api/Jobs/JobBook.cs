@@ -12,17 +12,12 @@ internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobB
 {
     private readonly ConcurrentDictionary<Guid, Job> _jobs = new();
     private readonly ConcurrentDictionary<Guid, DamagedJob> _damaged = new();
-    private readonly ConcurrentDictionary<Guid, bool> _beingAccepted = new();
-    private readonly ConcurrentDictionary<Guid, bool> _refused = new();
 
     /// <summary>All jobs that can be read, in no order.</summary>
     public IEnumerable<Job> Jobs => _jobs.Values;
 
     /// <summary>Those whose record cannot be read, the oldest first.</summary>
     public IReadOnlyList<DamagedJob> Damaged => [.. _damaged.Values.OrderBy(job => job.Id.ToString(), StringComparer.Ordinal)];
-
-    /// <summary>Those that were refused when the volume failed, and may be there all the same. They are not done.</summary>
-    public IEnumerable<Guid> Refused => _refused.Keys;
 
     /// <summary>Finds a job, as it is known.</summary>
     public Job? Find(Guid id) => _jobs.GetValueOrDefault(id);
@@ -33,54 +28,39 @@ internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobB
     /// <summary>Whether a job is known as it is, whatever others do.</summary>
     public bool IsSettled(Guid id, [NotNullWhen(true)] out Job? job) => _jobs.TryGetValue(id, out job) && (job.IsOwn || job.Record.HasEnded);
 
-    /// <summary>Whether a job is on the volume, and was not refused.</summary>
-    public bool Exists(Guid id) => !_refused.ContainsKey(id) && folders.Exists(id);
-
     /// <summary>Notes a job that this process works on.</summary>
     public void Put(Job job) => _jobs[job.Record.Id] = job;
-
-    /// <summary>Notes a job that is about to appear on the volume, and to be put here.</summary>
-    public void BeginToAccept(Guid id) => _beingAccepted[id] = true;
-
-    /// <summary>Notes that a job has been put here, or refused.</summary>
-    public void EndToAccept(Guid id) => _beingAccepted.TryRemove(id, out _);
-
-    /// <summary>Notes that a job could not be made to last, and that its sender is told so.</summary>
-    public void Refuse(Guid id) => _refused[id] = true;
 
     /// <summary>Notes that a job is not on the volume any more.</summary>
     public void Forget(Guid id)
     {
         _jobs.TryRemove(id, out _);
         _damaged.TryRemove(id, out _);
-        _refused.TryRemove(id, out _);
     }
 
     /// <summary>Looks through the volume.</summary>
-    /// <returns>Jobs that this process owns and does not work on, as one could be that it took over while the disk failed.</returns>
     /// <exception cref="IOException">The volume cannot be read.</exception>
-    public IReadOnlyList<JobRecord> Refresh()
+    public void Refresh()
     {
         var there = folders.Ids().ToHashSet();
         foreach (var (id, job) in _jobs)
             if (!there.Contains(id) && (!job.IsOwn || job.Record.HasEnded)) _jobs.TryRemove(id, out _);
         foreach (var id in _damaged.Keys)
             if (!there.Contains(id)) _damaged.TryRemove(id, out _);
-        return [.. there.Select(Refresh).OfType<JobRecord>()];
+        foreach (var id in there) Refresh(id);
     }
 
     /// <summary>Looks at one job on the volume, unless it is known as it is.</summary>
-    /// <returns>Its record where this process owns it and does not work on it; null otherwise.</returns>
-    public JobRecord? Refresh(Guid id)
+    public void Refresh(Guid id)
     {
-        if (IsSettled(id, out _) || _refused.ContainsKey(id)) return null;
+        if (IsSettled(id, out _)) return;
         try
         {
             var record = folders.Load(id);
             _damaged.TryRemove(id, out _);
             if (record is null) _jobs.TryRemove(id, out _);
-            else if (record.Owner != owners.Own || record.HasEnded) _jobs.AddOrUpdate(id, _ => new Job(record, isOwn: false), (_, known) => known.IsOwn ? known : new Job(record, isOwn: false));
-            else if (!_beingAccepted.ContainsKey(id) && !IsSettled(id, out _) && !_refused.ContainsKey(id)) return record;
+            else if (record.Owner != owners.Own || record.HasEnded) // the others are about to be put here
+                _jobs.AddOrUpdate(id, _ => new Job(record, isOwn: false), (_, known) => known.IsOwn ? known : new Job(record, isOwn: false));
         }
         catch (CorruptModelException e)
         {
@@ -89,7 +69,5 @@ internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobB
             _damaged[id] = damaged;
             if (_jobs.TryGetValue(id, out var known) && !known.IsOwn) _jobs.TryRemove(id, out _);
         }
-
-        return null;
     }
 }

@@ -141,10 +141,13 @@ internal sealed class JobService(
     /// <param name="cancellationToken">Ends the reading of the body.</param>
     /// <exception cref="BusyException">The queue is full.</exception>
     /// <exception cref="BodyTooLargeException">The body is larger than allowed.</exception>
+    /// <exception cref="OutcomeUnknownException">The job is there and is done, but nobody knows whether it survives a loss of power.</exception>
     public async Task<Job> SubmitAsync(TableBody body, TrainQuery query, JobRequest request, CancellationToken cancellationToken)
     {
         var place = queue.Ask(request.Caller);
         AtomicDirectory? folder = null;
+        Job job;
+        OutcomeUnknownException? doubt;
         var now = time.GetUtcNow();
         var id = request.Claim?.Taking.Job ?? Guid.CreateVersion7(now);
         try
@@ -170,9 +173,7 @@ internal sealed class JobService(
                 Version: null,
                 Error: null,
                 request.Creator);
-            await PublishAsync(folder, record);
-            request.Claim?.Keep();
-            return Start(new Job(record, isOwn: true), query, place);
+            (job, doubt) = await AcceptAsync(folder, record, query, request, place);
         }
         catch
         {
@@ -182,8 +183,9 @@ internal sealed class JobService(
         finally
         {
             if (folder is not null) await _disk.RunAsync(folder.Dispose);
-            book.EndToAccept(id);
         }
+
+        return doubt is null ? job : throw doubt;
     }
 
     /// <inheritdoc/>
@@ -197,18 +199,24 @@ internal sealed class JobService(
     /// <summary>The problem that a job failed with.</summary>
     public static ProblemDetails? ErrorOf(JobRecord record) => record.Error?.Deserialize(ProblemJson.Default.ProblemDetails);
 
-    private async Task PublishAsync(AtomicDirectory folder, JobRecord record)
+    /// <summary>The step that makes a request a job: before it nothing is there, and after it the job is done, whatever its sender can be told.</summary>
+    /// <returns>The job, and what it cannot be told to have been accepted for: it is there, but a loss of power may take it away.</returns>
+    private async Task<(Job Job, OutcomeUnknownException? Doubt)> AcceptAsync(AtomicDirectory folder, JobRecord record, TrainQuery query, JobRequest request, TrainingQueue.Place place)
     {
-        book.BeginToAccept(record.Id);
-        try
+        var doubt = await _disk.RunAsync(() =>
         {
-            await _disk.RunAsync(() => folders.Publish(folder, record));
-        }
-        catch
-        {
-            book.Refuse(record.Id);
-            throw;
-        }
+            try
+            {
+                folders.Publish(folder, record);
+                return null;
+            }
+            catch (OutcomeUnknownException e)
+            {
+                return e;
+            }
+        });
+        request.Claim?.Keep();
+        return (Start(new Job(record, isOwn: true), query, place), doubt);
     }
 
     /// <param name="job">What is on the volume.</param>
@@ -258,11 +266,21 @@ internal sealed class JobService(
         }
         catch (Exception e)
         {
-            record = Failed(record, e, ProblemMapping.ToProblem(e), activity);
+            // A disk that failed after the version had appeared does not undo it, and sent again it would be trained twice.
+            var problem = ProblemMapping.ToProblem(e);
+            record = ProblemMapping.IsFault(problem) && await FindMadeAsync(record) is { } made
+                ? record with { Status = JobStatus.Succeeded, Version = made.Version }
+                : Failed(record, e, problem, activity);
         }
 
         await _disk.RunAsync(() => End(job, record));
     }
+
+    private Task<StoredVersion?> FindMadeAsync(JobRecord record) => _disk.RunAsync(() =>
+    {
+        store.Refresh();
+        return store.FindOfJob(record.Model, record.Id);
+    });
 
     /// <summary>Opens the body, on a thread of its own: a large one is read for a while before it is known to be the one that was received.</summary>
     private Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken) => Task.Factory.StartNew(
@@ -302,7 +320,7 @@ internal sealed class JobService(
         {
             if (record.Status == JobStatus.Running) await _disk.RunAsync(() => folders.Save(record with { Status = JobStatus.Queued }));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
             logger.LogWarning(e, "That job {Job} was left could not be written; it counts as interrupted", record.Id.ToString());
         }
@@ -318,7 +336,7 @@ internal sealed class JobService(
         {
             Write(record);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
             // Tried again at every look. After a restart before that it is found to have succeeded by its version, or is done again.
             _unwritten[record.Id] = record;
@@ -352,7 +370,7 @@ internal sealed class JobService(
                 book.Forget(record.Id);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
             logger.LogWarning(e, "Jobs that have had their time cannot be removed; that is tried again after the next one");
         }
@@ -385,11 +403,9 @@ internal sealed class JobService(
     {
         try
         {
-            var strays = book.Refresh();
+            book.Refresh();
             owners.Open();
-            foreach (var id in book.Refused) Withdraw(id);
             foreach (var ended in _unwritten.Values) Write(ended);
-            foreach (var record in strays) Resume(record);
             TakeOver();
             if (!_hasLooked)
             {
@@ -400,18 +416,11 @@ internal sealed class JobService(
 
             (_hasLooked, _failure) = (true, null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StorageUnavailableException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
             if (_failure is null) logger.LogWarning(e, "The folder of the jobs cannot be read and written; jobs are not accepted, nor taken over, until it can");
             _failure = e;
         }
-    }
-
-    /// <summary>Removes a job that was refused, and had appeared on the volume before that failed.</summary>
-    private void Withdraw(Guid id)
-    {
-        folders.Remove(id);
-        book.Forget(id);
     }
 
     /// <summary>Takes over the jobs whose process has ended, the oldest first.</summary>
@@ -427,7 +436,7 @@ internal sealed class JobService(
             foreach (var record in Left().Where(record => dead.ContainsKey(record.Owner)).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id.ToString(), StringComparer.Ordinal))
             {
                 var taken = record with { Owner = owners.Own, Status = JobStatus.Queued, Interruptions = record.Interruptions + (record.Status == JobStatus.Running ? 1 : 0) };
-                folders.Save(taken);
+                Own(taken);
                 Resume(taken);
             }
 
@@ -440,6 +449,21 @@ internal sealed class JobService(
 
         IEnumerable<JobRecord> Left() => [.. book.Jobs.Where(job => !job.IsOwn && !job.Record.HasEnded).Select(job => job.Record)];
     }
+
+    private void Own(JobRecord record)
+    {
+        try
+        {
+            folders.Save(record);
+        }
+        catch (OutcomeUnknownException e)
+        {
+            // Should a loss of power bring back the record as it was, its owner is still one that has ended.
+            logger.LogWarning(e, "That job {Job} is taken over may not last", record.Id.ToString());
+        }
+    }
+
+    private static bool IsOfTheDisk(Exception exception) => exception is IOException or UnauthorizedAccessException or StorageUnavailableException or OutcomeUnknownException;
 
     /// <summary>What becomes of a job whose process has ended.</summary>
     private void Resume(JobRecord record)

@@ -29,7 +29,7 @@ public sealed class DamagedJobTests : IDisposable
     {
         var damaged = new List<(string Id, string Name)>();
         string whole;
-        var (first, client) = await ServiceProcess.ServeAsync(_folder.Path);
+        var (first, client) = await ServiceProcess.ServeAsync(_folder.Path, "--Training:Queue=40");
         using (first)
         using (client)
         {
