@@ -21,7 +21,7 @@ COPY src/SegmentationService.Api/SegmentationService.Api.csproj src/Segmentation
 RUN dotnet restore src/SegmentationService.Api --locked-mode \
     && dotnet restore src/SegmentationService.Api -p:PublishReadyToRun=true --use-current-runtime \
     && dotnet tool restore \
-    && dotnet tool run dotnet-CycloneDX -- src/SegmentationService.Api/SegmentationService.Api.csproj --recursive --disable-package-restore --set-name SegmentationService --output-format Json --output /sbom
+    && dotnet tool run dotnet-CycloneDX -- src/SegmentationService.Api/SegmentationService.Api.csproj --disable-package-restore --set-name SegmentationService --output-format Json --output /sbom
 
 COPY src/ src/
 COPY --from=pages /pages/node_modules src/SegmentationService.Api/node_modules
