@@ -60,6 +60,7 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
             var manifest = Manifest.Load(folder);
             var trained = VersionFolder.LoadModel(folder, manifest, parts);
             ModelRules.CheckDistances(trained.Model);
+            ModelRules.CheckNames(trained.Model);
             foreach (var part in parts.In(folder).Where(part => part.Check is not null))
             {
                 using var content = StoredFile.Open(folder, part.Name);

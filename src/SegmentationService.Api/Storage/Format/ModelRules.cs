@@ -1,3 +1,4 @@
+using System.Text;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -16,6 +17,12 @@ internal static class ModelRules
     private const int FormatWithIds = 3;
     private const int FormatWithReadings = 4;
     private const int LongestWordOfNotation = 64;
+
+    /// <summary>A column, a value of it, and what tells equal names apart.</summary>
+    private const int LongestFeatureName = TableHeader.LongestName + CategoryColumn.LongestValue + 16;
+
+    /// <summary>Far more than training gives.</summary>
+    private const int LongestSegmentName = 2048;
 
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
@@ -48,6 +55,24 @@ internal static class ModelRules
                 if (Math.Abs(model.Centroids[c, f]) is var size and > (float)Feature.MaxCoordinate)
                     throw Broken(model.Segments[c].Name, $"has a coordinate of size {size:g9}; allowed is at most {Feature.MaxCoordinate:g9}, so that distances can be computed");
             }
+        }
+    }
+
+    /// <summary>
+    /// Checks the length of the names of a model that comes from elsewhere, as that of a table's columns is checked: they are written in every answer. What was stored before there was a
+    /// limit is still read.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="CorruptModelException">A name is too long.</exception>
+    public static void CheckNames(SegmentationModel model)
+    {
+        foreach (var input in model.FeatureSet.Inputs) Short(input.Name, TableHeader.LongestName);
+        foreach (var feature in model.FeatureSet.Features) Short(feature.Name, LongestFeatureName);
+        foreach (var segment in model.Segments) Short(segment.Name, LongestSegmentName);
+
+        static void Short(string name, int longest)
+        {
+            if (Encoding.UTF8.GetByteCount(name) is var bytes && bytes > longest) throw Broken(Excerpt.Of(name), $"has a name of {bytes} bytes; allowed is at most {longest}");
         }
     }
 
