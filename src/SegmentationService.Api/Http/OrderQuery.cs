@@ -9,6 +9,9 @@ internal static class OrderQuery
     private const string Input = "input";
     private const string Transactions = "transactions";
 
+    /// <summary>The parameters that name columns.</summary>
+    private static readonly string[] Columns = ["customer", "invoice", "date", "amount", "quantity", "price", "time", "status", "currency"];
+
     /// <summary>The parameter that says what a row is, for the lists of endpoints.</summary>
     public static QueryParameter InputParameter { get; } =
         new(Input, ParameterKind.Text, "What a row of the body is: a customer, or an order line (transactions), of which the customers are made first.", "customers") { Choices = ["customers", Transactions] };
@@ -54,6 +57,7 @@ internal static class OrderQuery
 
         if (query.Has("amount") && (query.Has("quantity") || query.Has("price")))
             throw new InvalidParameterException("amount", "amount is the money of a line; it cannot be given together with quantity or price.");
+        query.CheckDifferent(Columns);
         var (asOf, dateFormat) = ParseDates(query);
         return new OrderLogOptions
         {

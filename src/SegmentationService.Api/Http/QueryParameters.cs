@@ -101,6 +101,17 @@ internal sealed class QueryReader
     public IReadOnlyList<string> List(string name) =>
         _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(value => Split(found.Parameter, value)).Where(item => item.Length > 0)] : [];
 
+    /// <summary>Checks that parameters which name columns name different ones: each part is played by a column of its own.</summary>
+    /// <param name="names">The parameters.</param>
+    /// <exception cref="InvalidParameterException">Two of them name the same column.</exception>
+    public void CheckDifferent(IReadOnlyList<string> names)
+    {
+        string[] given = [.. names.Where(Has)];
+        for (var i = 1; i < given.Length; i++)
+            if (Array.Find(given[..i], other => ColumnName.AreAlike(Text(other)!, Text(given[i])!)) is { } same)
+                throw new InvalidParameterException(given[i], $"{same} and {given[i]} name the same column, '{Excerpt.Of(Text(given[i])!)}'; each takes one of its own.");
+    }
+
     private static List<string> Split(QueryParameter parameter, string text)
     {
         var items = new List<string>();

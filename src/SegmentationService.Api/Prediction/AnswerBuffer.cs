@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
-using SegmentationService.Api.Security;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -74,16 +74,14 @@ internal sealed class AnswerBuffer(MemoryShare? memory = null)
     /// <param name="utf8">Valid UTF-8.</param>
     public void AddCsv(ReadOnlySpan<byte> utf8)
     {
-        var isFormula = FormulaText.Is(utf8);
+        if (FormulaText.Is(utf8)) utf8 = FormulaText.Marked(utf8);
         if (!utf8.ContainsAny(QuotedInCsv))
         {
-            if (isFormula) Add([FormulaText.Mark]);
             Add(utf8);
             return;
         }
 
         Add("\""u8);
-        if (isFormula) Add([FormulaText.Mark]);
         while (utf8.IndexOf((byte)'"') is var quote and >= 0)
         {
             Add(utf8[..(quote + 1)]);

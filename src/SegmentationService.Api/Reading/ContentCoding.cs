@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Core.Data;
 
@@ -17,7 +16,7 @@ internal static class ContentCoding
     {
         null or "" or "identity" => null,
         "gzip" or "x-gzip" => Gunzip(body),
-        "br" => Explain(body, "brotli", new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true)),
+        "br" => Explain(body, "brotli", new BrotliContent(body)),
         var other => throw new UnsupportedBodyException(
             $"The Content-Encoding '{Excerpt.Of(other)}' is not read; accepted is one of {string.Join(", ", Accepted)}.",
             HeaderNames.ContentEncoding,
@@ -25,13 +24,11 @@ internal static class ContentCoding
     };
 
     /// <summary>The decompressed bytes of a gzip stream, without limit.</summary>
-    public static ExplainedStream Gunzip(LimitedStream body) =>
-        Explain(body, "gzip", new GZipStream(body, CompressionMode.Decompress, leaveOpen: true));
+    public static ExplainedStream Gunzip(LimitedStream body) => Explain(body, "gzip", new GzipMembers(body));
 
-    // InvalidOperationException is how BrotliStream reports invalid data.
     private static ExplainedStream Explain(LimitedStream body, string coding, Stream decoder) => new(decoder, body, e =>
-        e is InvalidDataException or InvalidOperationException
+        e is InvalidDataException
             ? new MalformedBodyException(
-                MalformedBodyKind.InvalidEncoding, $"The {coding} data is damaged, breaks off, or is not {coding} at all.", e)
+                MalformedBodyKind.InvalidEncoding, $"The {coding} data is damaged, breaks off, goes on with something else, or is not {coding} at all.", e)
             : null);
 }

@@ -72,7 +72,7 @@ internal sealed class ZipContent : IDisposable
         if (entry.Length > maxBytes) throw BodyTooLargeException.Of(subject, maxBytes);
         try
         {
-            var packed = entry.Open();
+            var packed = new CheckedContent(entry.Open(), entry.Crc32, entry.Length);
             var source = new LimitedStream(packed, long.MaxValue, subject);
             return new LimitedStream(new ExplainedStream(packed, source, e => e is InvalidDataException or IOException ? Damaged(e) : null), maxBytes, subject);
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using CsvHelper;
-using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
@@ -75,9 +74,5 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
         }
     }
 
-    private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> utf8)
-    {
-        if (FormulaText.Is(utf8)) csv.WriteField((ReadOnlySpan<byte>)[FormulaText.Mark, .. utf8]);
-        else csv.WriteField(utf8);
-    }
+    private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> utf8) => csv.WriteField(FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8);
 }

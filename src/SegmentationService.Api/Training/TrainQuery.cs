@@ -89,6 +89,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         if (orders is not null && Array.Find(PartsOfTables, reader.Has) is { } part)
             throw new InvalidParameterException(part, $"{part} names a column of a table of customers; with input=transactions the columns of the log are named by customer, invoice, date, amount, or quantity and price.");
 
+        reader.CheckDifferent(PartsOfTables);
         var (asOf, dateFormat) = OrderQuery.ParseDates(reader);
         var defaults = new TrainingOptions();
         var options = new TrainingOptions

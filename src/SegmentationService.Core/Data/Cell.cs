@@ -29,7 +29,6 @@ public static class Cell
     public const int LongestWritten = 32;
 
     private const int MaxExactDigits = 15;
-    private const int LongestNumber = 400;
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
 
@@ -78,7 +77,7 @@ public static class Cell
         value = double.NaN;
         if (IsMissing(cell) || MissingWords.IsCertain(cell)) return CellKind.Missing;
         if (IsInfinity(cell)) return CellKind.Infinite;
-        if (cell.Length > LongestNumber || !LooksNumeric(cell)) return CellKind.Text;
+        if (!LooksNumeric(cell)) return CellKind.Text;
         if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)) return CellKind.Text;
         if (!(Math.Abs(parsed) <= MaxMagnitude)) return CellKind.Infinite;
         value = parsed;

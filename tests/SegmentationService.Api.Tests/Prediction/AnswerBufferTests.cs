@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using SegmentationService.Api.Prediction;
-using SegmentationService.Api.Security;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Tests.Prediction;
 
@@ -30,7 +30,7 @@ public sealed class AnswerBufferTests
     [MemberData(nameof(Texts))]
     public void AddCsv_AnyText_IsWhatTheWriterWritesOnceFormulasAreMarked(string text)
     {
-        var marked = FormulaText.Is(Encoding.UTF8.GetBytes(text)) ? "'" + text : text;
+        var marked = Encoding.UTF8.GetString(FormulaText.Marked(Encoding.UTF8.GetBytes(text)));
         using var expected = new MemoryStream();
         using (var csv = CsvWriter.Create(expected, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
@@ -172,6 +173,39 @@ public sealed class CustomerBodyTests
     public void Build_NothingRead_IsAMistakeOfTheCaller()
     {
         Assert.Throws<InvalidOperationException>(() => new TableSink(new TableLimits(), _ => false).Build());
+    }
+
+    /// <summary>A text of two or four bytes a character that ends within one, or with the first half of a pair: nothing of it is read as if it ended before.</summary>
+    [Theory]
+    [InlineData("utf-16", 1)]
+    [InlineData("utf-16BE", 1)]
+    [InlineData("utf-32", 1)]
+    [InlineData("utf-32", 2)]
+    [InlineData("utf-32BE", 3)]
+    public async Task Read_TextThatEndsWithinACharacter_IsRefused(string charset, int missing)
+    {
+        foreach (var text in (string[])["a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "id,b\nx,2\nyz,4\n\n\n"])
+        {
+            var encoding = Encoding.GetEncoding(charset);
+            var body = encoding.GetBytes(text)[..^missing];
+
+            foreach (var (bytes, type) in ((byte[], string)[])[([.. encoding.GetPreamble(), .. body], "text/csv"), (body, $"text/csv; charset={charset}")])
+            {
+                var problem = await Bodies.RefusedAsync(Bodies.Of(bytes, type));
+                Assert.Equal(MalformedBodyKind.InvalidEncoding, problem.Kind);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0xFF, 0xFE)]
+    [InlineData(0xFE, 0xFF)]
+    public async Task Read_TextThatEndsWithHalfAPair_IsRefused(byte first, byte second)
+    {
+        var encoding = first == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        byte[] body = [first, second, .. encoding.GetBytes("id,b\nx,2\ny,4\nz"), .. first == 0xFF ? (byte[])[0x3D, 0xD8] : [0xD8, 0x3D]];
+
+        Assert.Equal(MalformedBodyKind.InvalidEncoding, (await Bodies.RefusedAsync(Bodies.Of(body, "text/csv"))).Kind);
     }
 
     /// <summary>The beginning of a body that would go on.</summary>

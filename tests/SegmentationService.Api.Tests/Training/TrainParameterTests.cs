@@ -9,6 +9,20 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     /// <summary>Values 0, 1, 2, 10, 12: median 2, quartiles 1 and 10, mean 5, variance 24.8; skewness below 1.</summary>
     private const string Values = Tables.Five;
 
+    [Theory]
+    [InlineData("?input=transactions&customer=who&invoice=who", "invoice", "customer and invoice", "'who'")]
+    [InlineData("?input=transactions&amount=Total%20Due&customer=total_due", "amount", "customer and amount", "'Total Due'")]
+    [InlineData("?frequency=x&monetary=X", "monetary", "frequency and monetary", "'X'")]
+    [InlineData("?id=x&recency=x", "recency", "id and recency", "'x'")]
+    public async Task Train_OneColumnForTwoParts_IsRefused(string query, string parameter, params string[] told)
+    {
+        await using var app = new SegmentationApp();
+
+        var problem = (await app.TrainAsync(Tables.Five, query)).ExpectProblem(400, "invalid-parameter", told);
+
+        Assert.Equal(parameter, problem.Text("parameter"));
+    }
+
     [Fact]
     public async Task Model_Given_NamesTheModelAndItsAddress()
     {

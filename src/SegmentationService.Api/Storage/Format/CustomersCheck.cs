@@ -4,13 +4,14 @@ using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
 
 /// <summary>
 /// Reads the customers of a version that comes from elsewhere once, as the text that it is given out as: the header, which may have further columns after those that
-/// are always there, a row for each customer that the model was trained on, as many cells in each, and a segment that the model has.
+/// are always there, a row for each customer that the model was trained on, as many cells in each, a segment that the model has, and no text that a spreadsheet would compute.
 /// </summary>
 internal static class CustomersCheck
 {
@@ -71,6 +72,8 @@ internal static class CustomersCheck
             var cell = rows.GetSpan(SegmentCell);
             if (!Utf8Parser.TryParse(cell, out int segment, out var read) || read != cell.Length || !segments.Contains(segment))
                 throw Broken($"the segment of customer {customers} is not {(model.IsNumberedBySize ? $"1 to {model.Segments.Count}" : "the id of one")}");
+            for (var i = 0; i < columns.Count; i++)
+                if (FormulaText.Is(rows.GetSpan(i))) throw Broken($"'{Excerpt.Of(columns[i])}' of customer {customers} begins as a formula of a spreadsheet does, without the apostrophe that the service writes before such a text");
         }
 
         if (customers != report.Customers) throw Broken($"there are {customers} customers; the model was trained on {report.Customers}");

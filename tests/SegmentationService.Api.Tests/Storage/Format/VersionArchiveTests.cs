@@ -162,6 +162,9 @@ public sealed class VersionArchiveTests : IDisposable
     [InlineData("id,segment,name,confidence,distance,outlier\n1,1,a,1,0,false\n1,1,a,1,0\n", "customer 2 has 5 cells instead of 6")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,3,a,1,0,false\n", "the segment of customer 1 is not 1 to 2")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,=1,a,1,0,false\n", "the segment of customer 1 is not 1 to 2")]
+    [InlineData("id,segment,name,confidence,distance,outlier\n=1+1,1,a,1,0,false\n", "'id' of customer 1 begins as a formula")]
+    [InlineData("id,segment,name,confidence,distance,outlier\nx;＝1,1,a,1,0,false\n", "'id' of customer 1 begins as a formula")]
+    [InlineData("id,segment,name,confidence,distance,outlier\n1,1,\"+a\",1,0,false\n", "'name' of customer 1 begins as a formula")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,99999999999999999999,a,1,0,false\n", "the segment of customer 1 is not 1 to 2")]
     [InlineData("id,segment,name,confidence,distance,outlier\n1,1,\"a,1,0,false\n1,1,a,1,0,false\n", "breaks off")]
     public async Task Import_CustomersOfAnotherModel_AreRefused(string customers, string message)

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using SegmentationService.Api.Security;
+using SegmentationService.Core.Data;
 
-namespace SegmentationService.Api.Tests.Security;
+namespace SegmentationService.Api.Tests.Prediction;
 
 /// <summary>Text of customers comes back in every form without being taken for something else: a formula, a cell, a member, a tag.</summary>
 public sealed class FormulaTests
@@ -34,7 +34,28 @@ public sealed class FormulaTests
     [InlineData("'=x", false)]
     [InlineData("é", false)]
     [InlineData("", false)]
+    [InlineData("＝1+1", true)]
+    [InlineData("＋1", true)]
+    [InlineData("－1", true)]
+    [InlineData("＠x", true)]
+    [InlineData("ａ＝1", false)]
+    [InlineData("x;=1+1", true)]
+    [InlineData("x|+1+1", true)]
+    [InlineData("x\t@y", true)]
+    [InlineData("x\n-y", true)]
+    [InlineData("x;;＝1", true)]
+    [InlineData("x;-5;+3.5", false)]
+    [InlineData("x;y", false)]
     public void Is_ByItsBeginning(string text, bool expected) => Assert.Equal(expected, FormulaText.Is(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("x;=1+1", "x;'=1+1")]
+    [InlineData("-a;5|=b\t＋c", "'-a;5|'=b\t'＋c")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("\n=x", "'\n'=x")]
+    public void Marked_EveryPartThatWouldBeAFormula(string text, string marked) =>
+        Assert.Equal(marked, Encoding.UTF8.GetString(FormulaText.Marked(Encoding.UTF8.GetBytes(text))));
 
     [Fact]
     public async Task Csv_OfCustomersAndBatch_MarksFormulasAndLeavesNumbers()
