@@ -7,12 +7,16 @@ using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Models;
 
 /// <summary>The models, their versions and aliases.</summary>
 internal static class ModelEndpoints
 {
+    /// <summary>Answers that are smaller are not worth counting.</summary>
+    private const long LargeAnswer = 1L << 20;
+
     private const string ZipType = "application/zip";
 
     private static readonly QueryParameter[] ImportParameters =
@@ -98,9 +102,17 @@ internal static class ModelEndpoints
         store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : VersionLookup.UnknownModel(store, model);
 
     private static Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult> GetVersion(
-        string model, string version, HttpContext context, ModelStore store)
+        string model, string version, HttpContext context, ModelStore store, MemoryBudget budget)
     {
         if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
+
+        if (VersionResponse.BytesOf(found) is > LargeAnswer and var bytes)
+        {
+            // Held as objects until it has been read.
+            var memory = budget.Open();
+            context.Response.RegisterForDispose(memory);
+            memory.Take(bytes);
+        }
 
         var tag = new EntityTagHeaderValue($"\"{found.ModelName}-{found.Version}-{found.Fingerprint["sha256:".Length..][..16]}\"");
         context.Response.GetTypedHeaders().ETag = tag;

@@ -10,6 +10,9 @@ namespace SegmentationService.Api.Models;
 /// <summary>A trained version: what <c>POST /train</c> answers, and <c>GET /models/{model}/versions/{version}</c> again.</summary>
 internal sealed record VersionResponse
 {
+    /// <summary>What a segment tells of a feature: its centroid and statistics as objects.</summary>
+    private const int BytesOfValue = 300;
+
     /// <summary>The name of the model.</summary>
     public required string Model { get; init; }
 
@@ -57,6 +60,10 @@ internal sealed record VersionResponse
 
     /// <summary>How long each part of the training took, in milliseconds.</summary>
     public required TimingsResponse Timings { get; init; }
+
+    /// <summary>What the answer of a version takes in memory, about, in bytes.</summary>
+    public static long BytesOf(StoredVersion version) =>
+        BytesOfValue * (long)version.Model.Segments.Count * (version.Model.FeatureSet.Features.Count + (version.Report.Profiles.Count > 0 ? version.Report.Profiles[0].Statistics.Count : 0));
 
     public static VersionResponse Of(StoredVersion version)
     {
