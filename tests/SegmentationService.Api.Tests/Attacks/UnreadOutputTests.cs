@@ -11,7 +11,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 public sealed class UnreadOutputTests
 {
     /// <summary>As JSON more lines than the pipe, and what waits before it, hold.</summary>
-    private const int Requests = 10_000;
+    private static readonly int Requests = 10_000 * AttackScale.Factor;
 
     [Theory]
     [InlineData("text")]

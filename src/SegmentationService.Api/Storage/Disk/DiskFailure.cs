@@ -24,6 +24,7 @@ internal static class DiskFailure
         _ when IsFull(failure) => "its disk is full",
         IOException { HResult: ReadOnly } => "its disk is read-only",
         DirectoryNotFoundException or FileNotFoundException => "it is not there",
+        EndOfStreamException => "it is cut off",
         UnauthorizedAccessException => "the process may not",
         _ => $"its disk fails (error {failure.HResult & 0xFFFF})",
     };

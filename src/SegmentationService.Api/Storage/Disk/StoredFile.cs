@@ -26,7 +26,7 @@ internal static class StoredFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CorruptModelException($"{name} cannot be read: {e.Message}", e);
+            throw new CorruptModelException($"{name} cannot be read: {DiskFailure.Reason(e)}.", e);
         }
     }
 

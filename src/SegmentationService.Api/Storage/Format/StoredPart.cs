@@ -161,7 +161,7 @@ internal sealed class StoredPart : Stream
         }
         catch (IOException e)
         {
-            throw new CorruptModelException($"{_expected.Name} cannot be read: {e.Message}", e);
+            throw new CorruptModelException($"{_expected.Name} cannot be read: {DiskFailure.Reason(e)}.", e);
         }
 
         _hash.AppendData(_piece, 0, count);

@@ -41,7 +41,7 @@ internal static class VersionFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CorruptModelException($"It cannot be read: {e.Message}", e);
+            throw new CorruptModelException($"It cannot be read: {DiskFailure.Reason(e)}.", e);
         }
     }
 
