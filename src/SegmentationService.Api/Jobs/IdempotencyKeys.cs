@@ -8,11 +8,14 @@ namespace SegmentationService.Api.Jobs;
 /// </summary>
 internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBook book, TimeProvider time)
 {
+    /// <summary>Each attempt more means that somebody else has just changed what is known of the key.</summary>
+    private const int MostAttempts = 100;
+
     /// <summary>Takes a key, or finds what it stands for. The book knows of all jobs that have been before.</summary>
     /// <exception cref="IOException">The volume cannot be written.</exception>
     public KeyAnswer Take(IdempotencyKey key)
     {
-        while (true)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var newest = keys.Newest(key.Sha256);
             if (newest is null)
@@ -31,6 +34,8 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
 
             if (keys.TryTake(key.Sha256, (newest?.Number ?? 0) + 1, Guid.CreateVersion7(time.GetUtcNow())) is { } claim) return new KeyAnswer(claim);
         }
+
+        return KeyAnswer.InFlight;
     }
 
     /// <summary>Forgets the key of a job that is about to be forgotten, unless it stands for another job by now.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Jobs;
@@ -12,6 +13,8 @@ internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobB
 {
     private readonly ConcurrentDictionary<Guid, Job> _jobs = new();
     private readonly ConcurrentDictionary<Guid, DamagedJob> _damaged = new();
+    private readonly FolderStamps _stamps = new();
+    private bool _isComplete;
 
     /// <summary>All jobs that can be read, in no order.</summary>
     public IEnumerable<Job> Jobs => _jobs.Values;
@@ -38,16 +41,24 @@ internal sealed class JobBook(JobFolders folders, JobOwners owners, ILogger<JobB
         _damaged.TryRemove(id, out _);
     }
 
-    /// <summary>Looks through the volume.</summary>
+    /// <summary>Looks through the volume; one at a time does that. Costs a call of the system, and the reading of the jobs that others work on, unless jobs have come or gone.</summary>
     /// <exception cref="IOException">The volume cannot be read.</exception>
     public void Refresh()
     {
+        if (!_stamps.MayHaveChanged(owners.Root) && _isComplete)
+        {
+            foreach (var id in _jobs.Keys.Concat(_damaged.Keys)) Refresh(id);
+            return;
+        }
+
+        _isComplete = false;
         var there = folders.Ids().ToHashSet();
         foreach (var (id, job) in _jobs)
             if (!there.Contains(id) && (!job.IsOwn || job.Record.HasEnded)) _jobs.TryRemove(id, out _);
         foreach (var id in _damaged.Keys)
             if (!there.Contains(id)) _damaged.TryRemove(id, out _);
         foreach (var id in there) Refresh(id);
+        _isComplete = true;
     }
 
     /// <summary>Looks at one job on the volume, unless it is known as it is.</summary>

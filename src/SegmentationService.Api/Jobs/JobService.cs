@@ -148,16 +148,15 @@ internal sealed class JobService(
         AtomicDirectory? folder = null;
         Job job;
         OutcomeUnknownException? doubt;
-        var now = time.GetUtcNow();
-        var id = request.Claim?.Taking.Job ?? Guid.CreateVersion7(now);
         try
         {
             folder = await _disk.RunAsync(folders.Begin);
             var digest = await SpooledRequest.SpoolAsync(body, query.Text, JobFolders.BodyOf(folder.Path), reading.Value, _disk, cancellationToken);
             place.Take();
+            var now = time.GetUtcNow();
             var record = new JobRecord(
                 JobRecord.NewestFormat,
-                id,
+                request.Claim?.Taking.Job ?? Guid.CreateVersion7(now),
                 owners.Own,
                 now.UtcDateTime,
                 query.Model,
@@ -258,7 +257,9 @@ internal sealed class JobService(
                 return;
             }
 
-            record = record with { Status = JobStatus.Canceled };
+            record = await FindMadeAsync(record) is { } made // in the very moment
+                ? record with { Status = JobStatus.Succeeded, Version = made.Version }
+                : record with { Status = JobStatus.Canceled };
         }
         catch (DamagedBodyException e)
         {
@@ -407,14 +408,14 @@ internal sealed class JobService(
             owners.Open();
             foreach (var ended in _unwritten.Values) Write(ended);
             TakeOver();
-            if (!_hasLooked)
+            var isFirst = !_hasLooked;
+            (_hasLooked, _failure) = (true, null);
+            if (isFirst)
             {
                 folders.Sweep();
                 keys.Sweep();
                 Prune();
             }
-
-            (_hasLooked, _failure) = (true, null);
         }
         catch (Exception e) when (IsOfTheDisk(e))
         {

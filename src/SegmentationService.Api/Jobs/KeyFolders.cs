@@ -171,5 +171,5 @@ internal sealed class KeyFolders(JobOwners owners)
     private string Receiving(KeyTaking taking) => Path.Combine(owners.FolderOf(taking.Owner), taking.Job + ReceivingEnding);
 
     private static int Number(string name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue ? number : 0;
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue && name[0] != '0' ? number : 0;
 }

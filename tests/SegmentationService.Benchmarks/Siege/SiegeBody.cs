@@ -16,6 +16,9 @@ internal sealed record SiegeBody(string Name, string Path, string ContentType, b
     /// <summary>Whether a training is to go on as a job when it has been received.</summary>
     public bool IsAsync { get; init; }
 
+    /// <summary>The page that sends it, as a browser says; null for a program.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>How it is sent and its answer read.</summary>
     public SiegeManner Manner { get; init; } = SiegeManner.AtOnce;
 }

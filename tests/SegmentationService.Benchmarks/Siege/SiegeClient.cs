@@ -64,6 +64,7 @@ internal sealed class SiegeClient(Uri address, string key, IReadOnlyList<SiegeBo
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Bytes.Length}\r\n");
         if (body.Encoding is { } encoding) head.Append(CultureInfo.InvariantCulture, $"Content-Encoding: {encoding}\r\n");
         if (body.Accept is { } accept) head.Append(CultureInfo.InvariantCulture, $"Accept: {accept}\r\n");
+        if (body.Origin is { } origin) head.Append(CultureInfo.InvariantCulture, $"Origin: {origin}\r\nSec-Fetch-Site: cross-site\r\n");
         if (body.IsAsync) head.Append("Prefer: respond-async\r\n");
         return Encoding.ASCII.GetBytes(head.Append("\r\n").ToString());
     }

@@ -10,6 +10,9 @@ internal sealed class SiegeLog
     /// <summary>For each kind of request: how often it was sent, how large it is, how it ended and how long that took at most.</summary>
     public SortedDictionary<string, object> Figures => new(_entries.ToDictionary(entry => entry.Key, entry => entry.Value.Figures), StringComparer.Ordinal);
 
+    /// <summary>Which requests ended how, each once.</summary>
+    public IEnumerable<(string Name, string Outcome)> Outcomes => _entries.SelectMany(entry => entry.Value.Outcomes.Select(outcome => (entry.Key, outcome)));
+
     /// <summary>How many requests there were.</summary>
     public int Count => _entries.Values.Sum(entry => entry.Count);
 
@@ -32,6 +35,14 @@ internal sealed class SiegeLog
             get
             {
                 lock (_gate) return _outcomes.Values.Sum();
+            }
+        }
+
+        public IReadOnlyList<string> Outcomes
+        {
+            get
+            {
+                lock (_gate) return [.. _outcomes.Keys];
             }
         }
 
