@@ -32,7 +32,7 @@ internal static class BrowserBoundary
     private static Task RefuseHostAsync(HttpContext context, bool isOpen)
     {
         var name = Excerpt.Of(TrustedHosts.Name(context.Request.Headers.Host.ToString()).ToString(), LongestName);
-        var why = isOpen ? "Without keys these are localhost, addresses, names without a dot where it is not bound to loopback, and those in the setting AllowedHosts" : "The setting AllowedHosts names them";
+        var why = isOpen ? "Without keys these are localhost, the name of the machine, addresses and names without a dot where it is not bound to loopback, and those in the setting AllowedHosts" : "The setting AllowedHosts names them";
         return RefuseAsync(
             context, StatusCodes.Status400BadRequest, "host-not-allowed", $"'{name}' is no name under which the service is answered. {why}; where it is one, an operator allows it by AllowedHosts={name}, or any by *.");
     }

@@ -43,15 +43,15 @@ internal sealed class TrustedHosts
     /// <summary>Whether a name is answered.</summary>
     /// <param name="host">The header, with or without a port; empty where a program sends none.</param>
     /// <param name="reachedAt">
-    /// The address of this machine at which it came in: at one of loopback nothing but loopback and what is allowed is answered, elsewhere also addresses, the name of the
-    /// machine, and names without a dot, as services have within a network of containers.
+    /// The address of this machine at which it came in: at one of loopback nothing but loopback, the name of the machine, which leads there on many, and what is allowed is
+    /// answered, elsewhere also addresses, and names without a dot, as services have within a network of containers.
     /// </param>
     public bool Contains(ReadOnlySpan<char> host, IPAddress? reachedAt)
     {
         if (AllowsAny || host.IsEmpty) return true;
         var name = Name(host);
-        if (IsLoopback(name) || IsAllowed(name)) return true;
-        return !IsLoopback(reachedAt) && (IsAddress(name) || name.Equals(_machine, StringComparison.OrdinalIgnoreCase) || !name.Contains('.'));
+        if (IsLoopback(name) || name.Equals(_machine, StringComparison.OrdinalIgnoreCase) || IsAllowed(name)) return true;
+        return !IsLoopback(reachedAt) && (IsAddress(name) || !name.Contains('.'));
     }
 
     /// <summary>The name of a host, without its port.</summary>

@@ -25,7 +25,9 @@ public sealed class TrustedHostsTests
     [InlineData("10.1.2.3:8080", false, true)]
     [InlineData("[fe80::1]:8080", false, true)]
     [InlineData("segmentation:8080", false, true)]
-    [InlineData("pod-7.cluster.example:8080", false, true)] // the name of the machine, see below
+    [InlineData("POD-7.cluster.example:8080", true, true)] // the name of the machine, see below
+    [InlineData("pod-7", false, true)]
+    [InlineData("pod-8.cluster.example", false, false)]
     [InlineData("evil.example", false, false)]
     [InlineData("evil.example:8080", false, false)]
     [InlineData("EVIL.example.", false, false)]
