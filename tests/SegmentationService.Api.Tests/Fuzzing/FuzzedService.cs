@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -219,12 +220,14 @@ internal sealed class FuzzedService : IDisposable
         }
     }
 
-    /// <summary>A text as CSV has it: marked where a spreadsheet would take it for a formula.</summary>
+    /// <summary>A text as CSV has it: marked wherever a spreadsheet would take it for a formula.</summary>
     private static string AsCsv(string text)
     {
-        var isFormula = text.Length > 0 && "=+-@\t\r\n".Contains(text[0], StringComparison.Ordinal);
-        var isNumber = double.TryParse(text, NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
-        return isFormula && !isNumber ? "'" + text : text;
+        var marked = Regex.Replace(text, @"(^|[;|\t\r\n])([=@＝＋－＠]|[+-][^;|\t\r\n]*)", part => IsNumber(part.Groups[2].Value) ? part.Value : part.Groups[1].Value + "'" + part.Groups[2].Value);
+        return text.Length > 0 && "\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + marked : marked;
+
+        static bool IsNumber(string part) =>
+            double.TryParse(part, NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
     }
 
     private Answer Send(string address, Body? body, string? accept)
