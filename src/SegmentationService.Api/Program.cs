@@ -17,6 +17,7 @@ PrivateFiles.KeepFromOthers();
 if (CommandLine.Answer(args) is { } exitCode) return exitCode;
 if (args is [Health.ProbeCommand]) return await Health.ProbeAsync();
 if (args is [Demonstration.Command, .. var options]) return await Demonstration.RunAsync(options);
+if (args is [StoreBackup.Command, .. var backup]) return await StoreBackup.RunAsync(backup);
 if (args is [NewKey.Command, .. var name]) return NewKey.Run(name);
 
 LargePages.AskForHeap();

@@ -1,5 +1,6 @@
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Hosting;
 
@@ -27,10 +28,10 @@ internal static class CommandLine
             return WrongSetting;
         }
 
-        if (args is not [{ } word, ..] || IsSetting(word) || word is Demonstration.Command or NewKey.Command || args is [Health.ProbeCommand]) return null;
+        if (args is not [{ } word, ..] || IsSetting(word) || word is Demonstration.Command or StoreBackup.Command or NewKey.Command || args is [Health.ProbeCommand]) return null;
         Console.Error.WriteLine(word == Health.ProbeCommand
             ? $"'{args[1]}' is not understood: {Health.ProbeCommand} takes nothing more."
-            : $"'{word}' is no command; there are {Demonstration.Command}, {NewKey.Command} and {Health.ProbeCommand}, and without one the service starts. --help tells more.");
+            : $"'{word}' is no command; there are {Demonstration.Command}, {StoreBackup.Command}, {NewKey.Command} and {Health.ProbeCommand}, and without one the service starts. --help tells more.");
         return WrongUsage;
     }
 
@@ -45,6 +46,8 @@ internal static class CommandLine
 
         Commands:
           {{Demonstration.Command}}       trains on sample customers and shows what was found, without a server
+          {{StoreBackup.Command}} FILE
+                     copies the store into one file, while services use it; - for standard output
           {{NewKey.Command}} NAME --scope {{string.Join('|', Scope.All)}} [--scope ...]
                      makes a key for a caller and prints it, once
           {{Health.ProbeCommand}}     asks the service on this machine whether it is ready: exit code 0 or 1

@@ -18,7 +18,8 @@ internal sealed class ModelStore : IDisposable
 {
     public const string ModelsFolder = "models";
 
-    private const string LockFile = "lock";
+    /// <summary>The file in the folder of the store that is locked by whoever changes it.</summary>
+    public const string LockFile = "lock";
 
     /// <summary>What is read at once for those who answer: more would only wait for the same disk.</summary>
     private const int MostReadings = 8;

@@ -135,6 +135,10 @@ internal sealed class AtomicDirectory : IDisposable
     public static bool IsLeftover(string name) =>
         name.EndsWith(HalfMade, StringComparison.Ordinal) || name.EndsWith(HalfDeleted, StringComparison.Ordinal);
 
+    /// <summary>Whether a name is that of something that is meant to last: neither half-made nor half-deleted, nor the mark of a directory.</summary>
+    /// <param name="name">The name of a file or directory.</param>
+    public static bool IsLasting(string name) => !IsLeftover(name) && name != WriterLock;
+
     /// <summary>Removes a file or a directory with all that is in it, as far as it can; what stays is left to the next start.</summary>
     /// <param name="path">The file or directory; it need not exist.</param>
     /// <returns>Whether it is gone.</returns>
