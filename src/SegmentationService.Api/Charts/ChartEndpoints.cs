@@ -118,7 +118,8 @@ internal static class ChartEndpoints
         string model, string version, HttpContext context, QueryParameter[] parameters, ModelStore store, CancellationToken cancellationToken)
     {
         _ = new QueryReader(context.Request.Query, parameters);
-        if (VersionLookup.Find(store, model, version, out var stored) is { } problem) return (problem, null!, null!);
+        var (problem, stored) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return (problem, null!, null!);
         context.Describe(stored.ModelName, stored.Version);
         var found = ServedVersion.Of(stored);
         if (await found.ChartsAsync(store, cancellationToken) is { } charts) return (null, found, charts);

@@ -22,6 +22,18 @@ internal static class ModelEndpoints
     private static readonly QueryParameter[] ImportParameters =
         [new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true")];
 
+    private static readonly QueryParameter[] ListParameters =
+    [
+        new("limit", ParameterKind.WholeNumber, "The most versions in the answer, of all models together.", "1000") { Min = 1, Max = ModelPage.MostVersions },
+        new("after", ParameterKind.Text, "Where the page before ended: its next."),
+    ];
+
+    private static readonly QueryParameter[] ModelParameters =
+    [
+        new("limit", ParameterKind.WholeNumber, "The most versions in the answer.", "1000") { Min = 1, Max = ModelPage.MostVersions },
+        new("after", ParameterKind.WholeNumber, "Where the page before ended: its next.") { Min = 0, Max = int.MaxValue },
+    ];
+
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/models").WithTags("Models").WithMetadata(new DescribedQuery([])).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -30,14 +42,20 @@ internal static class ModelEndpoints
             _ = new QueryReader(call.HttpContext.Request.Query, []);
             return next(call);
         });
-        group.MapGet("", List).RequireAnyScope()
+        routes.MapGet("/models", ListAsync).RequireAnyScope()
+            .WithTags("Models")
             .WithSummary("All models")
-            .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded.");
-        group.MapGet("/{model}", Get).RequireAnyScope()
+            .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
+            .WithMetadata(new DescribedQuery(ListParameters))
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapGet("/models/{model}", GetAsync).RequireAnyScope()
+            .WithTags("Models")
             .WithSummary("One model")
-            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves.")
+            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
+            .WithMetadata(new DescribedQuery(ModelParameters))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{model}/versions/{version}", GetVersion).RequireAnyScope()
+        group.MapGet("/{model}/versions/{version}", GetVersionAsync).RequireAnyScope()
             .WithSummary("One version: what /train answered")
             .WithDescription("The version is a number or an alias. The answer has an ETag; send it in If-None-Match to get 304 as long as nothing has changed.")
             .Produces<VersionResponse>()
@@ -94,17 +112,30 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static Ok<ModelListResponse> List(ModelStore store) => TypedResults.Ok(new ModelListResponse(
-        [.. store.Models.OrderBy(model => model.Name, StringComparer.Ordinal).Select(ModelResponse.Of)],
-        [.. store.SetAside.Select(left => new SetAsideResponse(left.Name, left.Reason))]));
-
-    private static Results<Ok<ModelResponse>, ProblemHttpResult> Get(string model, ModelStore store) =>
-        store.Find(model) is { } found ? TypedResults.Ok(ModelResponse.Of(found)) : VersionLookup.UnknownModel(store, model);
-
-    private static Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult> GetVersion(
-        string model, string version, HttpContext context, ModelStore store, MemoryBudget budget)
+    private static async Task<Ok<ModelListResponse>> ListAsync(HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
+        var query = new QueryReader(context.Request.Query, ListParameters);
+        var (models, next) = ModelPage.Of(store.Models, query.Text("after"), Limit(query));
+        var answered = new List<ModelResponse>();
+        foreach (var page in models) answered.Add(ModelResponse.Of(page.Model, await store.DigestAsync(page.Versions, cancellationToken)));
+        return TypedResults.Ok(new ModelListResponse(answered, [.. store.SetAside.Take(ModelPage.MostVersions).Select(left => new SetAsideResponse(left.Name, left.Reason))]) { Next = next });
+    }
+
+    private static async Task<Results<Ok<ModelResponse>, ProblemHttpResult>> GetAsync(string model, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(context.Request.Query, ModelParameters);
+        if (store.Find(model) is not { } found) return VersionLookup.UnknownModel(store, model);
+        var (versions, isLast) = ModelPage.VersionsOf(found, (int)(query.WholeNumber("after") ?? 0), Limit(query));
+        return TypedResults.Ok(ModelResponse.Of(found, await store.DigestAsync(versions, cancellationToken)) with { Next = isLast ? null : versions[^1].Version });
+    }
+
+    private static int Limit(QueryReader query) => (int)(query.WholeNumber("limit") ?? ModelPage.UsualVersions);
+
+    private static async Task<Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetVersionAsync(
+        string model, string version, HttpContext context, ModelStore store, MemoryBudget budget, CancellationToken cancellationToken)
+    {
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return problem;
 
         if (VersionResponse.BytesOf(found) is > LargeAnswer and var bytes)
         {
@@ -125,7 +156,8 @@ internal static class ModelEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetCustomersAsync(
         string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Report.Customers);
         await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
@@ -151,7 +183,8 @@ internal static class ModelEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
         string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return problem;
 
         context.Describe(found.ModelName, found.Version, found.Report.Customers);
         using var archive = await store.OpenArchiveAsync(found, cancellationToken);
@@ -208,7 +241,8 @@ internal static class ModelEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string model, string version, ModelStore store, CancellationToken cancellationToken)
     {
-        if (VersionLookup.Find(store, model, version, out var found) is { } problem) return problem;
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return problem;
         var change = await store.DeleteVersionAsync(model, found.Version, cancellationToken);
         return change.Outcome switch
         {

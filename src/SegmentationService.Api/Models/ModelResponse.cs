@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 
@@ -6,7 +7,12 @@ namespace SegmentationService.Api.Models;
 /// <summary>All models.</summary>
 /// <param name="Models">By name.</param>
 /// <param name="SetAside">What lies in the store and could not be loaded.</param>
-internal sealed record ModelListResponse(IReadOnlyList<ModelResponse> Models, IReadOnlyList<SetAsideResponse> SetAside);
+internal sealed record ModelListResponse(IReadOnlyList<ModelResponse> Models, IReadOnlyList<SetAsideResponse> SetAside)
+{
+    /// <summary>Where this page ends, for <c>after</c>; left out on the last one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+}
 
 /// <summary>A model.</summary>
 /// <param name="Model">Its name.</param>
@@ -14,8 +20,15 @@ internal sealed record ModelListResponse(IReadOnlyList<ModelResponse> Models, IR
 /// <param name="Versions">Its versions, oldest first.</param>
 internal sealed record ModelResponse(string Model, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<VersionSummary> Versions)
 {
-    public static ModelResponse Of(StoredModel model) =>
-        new(model.Name, model.Aliases, [.. model.Versions.Select(version => VersionSummary.Of(model, version))]);
+    /// <summary>The version that this page ends with, for <c>after</c>; left out on the last one, and in the list of all models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Next { get; init; }
+
+    public static ModelResponse Of(StoredModel model, IEnumerable<StoredVersion> versions)
+    {
+        var aliases = model.Aliases.ToLookup(alias => alias.Value, alias => alias.Key);
+        return new ModelResponse(model.Name, model.Aliases, [.. versions.Select(version => VersionSummary.Of(version, aliases[version.Version]))]);
+    }
 }
 
 /// <summary>A version in short.</summary>
@@ -29,14 +42,14 @@ internal sealed record ModelResponse(string Model, IReadOnlyDictionary<string, i
 internal sealed record VersionSummary(
     int Version, DateTime CreatedAt, int Customers, int Clusters, double? Silhouette, string Fingerprint, IReadOnlyList<string> Aliases)
 {
-    public static VersionSummary Of(StoredModel model, StoredVersion version) => new(
+    public static VersionSummary Of(StoredVersion version, IEnumerable<string> aliases) => new(
         version.Version,
         version.CreatedAt,
-        version.Report.Customers,
-        version.Model.Segments.Count,
-        version.Report.Quality.Silhouette,
+        version.Digest.Customers,
+        version.Digest.Clusters,
+        version.Digest.Silhouette,
         version.Fingerprint,
-        [.. model.Aliases.Where(alias => alias.Value == version.Version).Select(alias => alias.Key).Order(StringComparer.Ordinal)]);
+        [.. aliases.Order(StringComparer.Ordinal)]);
 }
 
 /// <summary>Something in the store that could not be loaded; it is left as it is.</summary>

@@ -14,7 +14,7 @@ internal sealed class ServedVersion
     /// <summary>The charts held in memory, of all versions together: pages ask for those of one version, or of two that they compare.</summary>
     private const int MostCharts = 16;
 
-    private static readonly ConditionalWeakTable<StoredVersion, ServedVersion> Served = [];
+    private static readonly ConditionalWeakTable<VersionContent, ServedVersion> Served = [];
     private static readonly SegmentCharts?[] LatestCharts = new SegmentCharts?[MostCharts];
     private static int _readings;
 
@@ -23,11 +23,11 @@ internal sealed class ServedVersion
     private readonly Lock _gate = new();
     private Task<SegmentCharts?>? _reading;
 
-    private ServedVersion(StoredVersion version)
+    private ServedVersion(StoredVersion version, VersionContent content)
     {
         Stored = version;
-        Assigner = new SegmentAssigner(version.Model);
-        Names = new FieldNames(version.Model, version.Report.Columns.Select(column => column.Name));
+        Assigner = new SegmentAssigner(content.Trained.Model);
+        Names = new FieldNames(content.Trained.Model, content.Trained.Report.Columns.Select(column => column.Name));
     }
 
     /// <summary>The version.</summary>
@@ -40,7 +40,14 @@ internal sealed class ServedVersion
     public FieldNames Names { get; }
 
     /// <summary>The version as it serves. O(inputs), once.</summary>
-    public static ServedVersion Of(StoredVersion version) => Served.GetValue(version, static version => new ServedVersion(version));
+    public static ServedVersion Of(StoredVersion version)
+    {
+        var content = version.Content;
+        return Served.TryGetValue(content, out var served) ? served : Make(version, content);
+    }
+
+    /// <summary>Lives as long as what the version holds is in memory, and not as long as the version is in the store.</summary>
+    private static ServedVersion Make(StoredVersion version, VersionContent content) => Served.GetValue(content, content => new ServedVersion(version, content));
 
     /// <summary>What a topic lays out of the version for itself, once.</summary>
     /// <param name="layOut">Makes it; of two who ask at the same time for the first time one may do it in vain.</param>

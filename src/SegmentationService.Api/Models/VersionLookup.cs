@@ -9,16 +9,19 @@ namespace SegmentationService.Api.Models;
 /// <summary>The model and version that a request asks for, or the problem that there is none: one rule for all calls.</summary>
 internal static class VersionLookup
 {
-    /// <summary>Finds a version.</summary>
+    /// <summary>Finds a version, and has it in memory.</summary>
     /// <param name="store">Where it is looked for.</param>
     /// <param name="model">Any text.</param>
     /// <param name="version">A version number, an alias, or any other text.</param>
-    /// <param name="found">The version, which the request may use to its end, whatever happens to the store.</param>
-    /// <returns>Null when it is found; or why it is not.</returns>
-    public static ProblemHttpResult? Find(ModelStore store, string model, string version, out StoredVersion found)
+    /// <param name="cancellationToken">Ends the waiting for the disk, which there is only for a version that nobody has asked for lately.</param>
+    /// <returns>The version, which the request may use to its end, whatever happens to the store; or why there is none.</returns>
+    public static ValueTask<(ProblemHttpResult? Problem, StoredVersion Found)> FindAsync(ModelStore store, string model, string version, CancellationToken cancellationToken)
     {
-        found = store.Find(model)?.Resolve(version)!;
-        return found is null ? NotServed(store, model, version) : null;
+        var found = store.Find(model)?.Resolve(version);
+        if (found is null) return new((NotServed(store, model, version), null!));
+        if (!found.IsLoaded) return LoadAsync(store, model, version, found, cancellationToken);
+        found.Touch();
+        return new((null, found));
     }
 
     /// <summary>The problem that a version is not there, or cannot be served.</summary>
@@ -36,6 +39,10 @@ internal static class VersionLookup
 
     /// <summary>The problem that the model has no such version.</summary>
     public static ProblemHttpResult UnknownVersion(ModelStore store, string model, string version) => Problems.UnknownVersion(model, version, VersionsAndAliases(store, model));
+
+    private static async ValueTask<(ProblemHttpResult? Problem, StoredVersion Found)> LoadAsync(
+        ModelStore store, string model, string version, StoredVersion found, CancellationToken cancellationToken) =>
+        await store.LoadAsync(found, cancellationToken) ? (null, found) : (NotServed(store, model, version), null!);
 
     private static IEnumerable<string> VersionsAndAliases(ModelStore store, string model) => store.Find(model)?.VersionsAndAliases() ?? [];
 }

@@ -70,7 +70,8 @@ internal static class PredictionEndpoints
     private static async Task PredictAsync(HttpContext context, ModelStore store)
     {
         var query = Query(context, CustomerParameters);
-        if (Find(context, store, query, out var prepared) is { } problem)
+        var (problem, prepared) = await FindAsync(context, store, query);
+        if (problem is not null)
         {
             await problem.ExecuteAsync(context);
             return;
@@ -110,7 +111,8 @@ internal static class PredictionEndpoints
         HttpContext context, ModelStore store, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
-        if (Find(context, store, query, out var prepared) is { } problem) return problem;
+        var (problem, prepared) = await FindAsync(context, store, query);
+        if (problem is not null) return problem;
         if (AcceptedForm.Choose(context.Request, prepared) is not { } writer)
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
@@ -168,19 +170,26 @@ internal static class PredictionEndpoints
         context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, parameters) : QueryReader.Empty;
 
     /// <summary>The version that the query asks for, which serves this request to its end; or the problem that there is none.</summary>
-    private static ProblemHttpResult? Find(HttpContext context, ModelStore store, QueryReader query, out PreparedAnswers prepared)
+    private static ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> FindAsync(HttpContext context, ModelStore store, QueryReader query)
     {
-        prepared = null!;
         var model = query.Text("model") ?? "default";
         var version = query.Text("version") ?? StoredModel.ChampionAlias;
-        if (VersionLookup.Find(store, model, version, out var found) is { } problem)
-        {
-            var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
-            return isUntrained ? Problems.NotTrained() : problem;
-        }
+        var finding = VersionLookup.FindAsync(store, model, version, context.RequestAborted);
+        return finding.IsCompletedSuccessfully ? new(Prepare(finding.Result)) : WaitAsync(finding);
 
-        prepared = PreparedAnswers.Of(ServedVersion.Of(found));
-        context.Response.Headers[VersionHeader] = prepared.Header;
-        return null;
+        async ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> WaitAsync(ValueTask<(ProblemHttpResult?, StoredVersion)> loading) => Prepare(await loading);
+
+        (ProblemHttpResult? Problem, PreparedAnswers Prepared) Prepare((ProblemHttpResult? Problem, StoredVersion Found) found)
+        {
+            if (found.Problem is { } problem)
+            {
+                var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
+                return (isUntrained ? Problems.NotTrained() : problem, null!);
+            }
+
+            var prepared = PreparedAnswers.Of(ServedVersion.Of(found.Found));
+            context.Response.Headers[VersionHeader] = prepared.Header;
+            return (null, prepared);
+        }
     }
 }

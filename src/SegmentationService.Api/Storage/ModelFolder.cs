@@ -16,17 +16,28 @@ internal static class ModelFolder
 
     private const string KeptMark = AliasFile.FileName + ".set-aside-";
 
-    /// <summary>Reads the folder. O(entries), and O(size of the files) for each version that is new.</summary>
+    /// <summary>Reads the folder. O(entries), and O(size of the files) for each version that is new and loaded at once.</summary>
     /// <param name="path">The folder of the model.</param>
     /// <param name="before">What was known before; <see cref="StoredModel.Empty"/> when nothing was.</param>
-    public static StoredModel Read(string path, StoredModel before)
+    /// <param name="loader">Loads what is new.</param>
+    public static StoredModel Read(string path, StoredModel before, VersionLoader loader)
     {
         // The aliases are read first and the versions after: an alias can only miss its version when it was moved and the version deleted in between.
         for (var attempt = 1; ; attempt++)
         {
-            before = ReadOnce(path, before);
+            before = ReadOnce(path, before, loader);
             if (attempt == MostAttempts || !before.DanglingAliases().Any()) return before;
         }
+    }
+
+    /// <summary>Reads the aliases alone, which is all that a change needs to know of what others have changed: O(aliases), however many versions there are.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <param name="before">What was known before.</param>
+    /// <returns>Null when they cannot be used.</returns>
+    public static StoredModel? ReadAliasesOnly(string path, StoredModel before)
+    {
+        var (last, aliases, defect) = ReadAliases(path, before);
+        return defect is null && !before.HasDamagedAliases ? before.WithAliases(last, aliases) : null;
     }
 
     /// <summary>A version that cannot be served.</summary>
@@ -85,7 +96,7 @@ internal static class ModelFolder
         }
     }
 
-    private static StoredModel ReadOnce(string path, StoredModel before)
+    private static StoredModel ReadOnce(string path, StoredModel before, VersionLoader loader)
     {
         var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
         var setAside = ImmutableSortedDictionary.CreateBuilder<string, SetAside>(StringComparer.Ordinal);
@@ -93,6 +104,7 @@ internal static class ModelFolder
         var hasFile = Path.Exists(Path.Combine(path, AliasFile.FileName));
         var lastCounting = defect is null ? last : hasFile ? VersionNumber.Largest : 0;
         var (highest, hasAny) = (0, false);
+        var wanted = aliases.Values.ToHashSet();
         foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
         {
             if (VersionNumber.TryParse(Path.GetFileNameWithoutExtension(entry.Name), out var number))
@@ -134,7 +146,7 @@ internal static class ModelFolder
         {
             try
             {
-                versions.Add(number, VersionFolder.Load(entry.FullName, before.Name, number));
+                versions.Add(number, loader.Find(entry.FullName, before.Name, number, wanted.Contains(number) || number > lastCounting));
             }
             catch (CorruptModelException e)
             {

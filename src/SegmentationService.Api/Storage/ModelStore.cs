@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
@@ -31,6 +32,7 @@ internal sealed class ModelStore : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
     private readonly ChangeLine _line;
+    private readonly VersionLoader _loader;
     private readonly ReadingThreads _threads = new(MostReadings, ReadingPatience);
     private readonly Lock _showing = new();
     private readonly Lock _refreshing = new();
@@ -46,6 +48,7 @@ internal sealed class ModelStore : IDisposable
         _keepVersions = options.KeepVersions ?? int.MaxValue;
         _time = time;
         _logger = logger;
+        _loader = new VersionLoader(new LoadedVersions(IsPinned));
         _line = new ChangeLine(root, LockFile, ChangeLine.Patience);
     }
 
@@ -69,7 +72,7 @@ internal sealed class ModelStore : IDisposable
         try
         {
             AtomicDirectory.Create(store.Folder);
-            store.Show(StoreContent.Read(store.Folder, StoreContent.Empty, _ => false));
+            store.Show(StoreContent.Read(store.Folder, StoreContent.Empty, _ => false, store._loader));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -112,14 +115,24 @@ internal sealed class ModelStore : IDisposable
             if (!folderChanged && unchanged.Count == known.Models.Count) return;
             try
             {
-                // Read before the lock is taken, so that no change of this process waits for large versions of others.
-                var read = StoreContent.Read(Folder, known, unchanged.Contains);
-                lock (_showing) Show(StoreContent.Read(Folder, _content.Knowing(read, unchanged.Contains), unchanged.Contains));
+                var read = StoreContent.Read(Folder, known, unchanged.Contains, _loader);
+                lock (_showing) Show(read.With(ChangedMeanwhile(known)));
                 _isUnreadable = false;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Unreadable(e.Message);
+            }
+        }
+
+        // A model that this process has changed while the folder was read is as the change shows it, which is newer; it is read again at the next occasion.
+        IEnumerable<StoredModel> ChangedMeanwhile(StoreContent before)
+        {
+            foreach (var model in _content.Models.Values)
+            {
+                if (before.Models.GetValueOrDefault(model.Name) == model) continue;
+                _stamps.Forget(ModelFolder(model.Name));
+                yield return model;
             }
         }
 
@@ -157,7 +170,7 @@ internal sealed class ModelStore : IDisposable
             timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, number => new StoredVersion(model, number, Now(), read, timings) { Job = job, Files = files }, files, promote, cancellationToken);
+            return await PublishAsync(written, model, () => new VersionContent(Now(), read, timings, files, job), promote, cancellationToken);
         }
         finally
         {
@@ -185,7 +198,7 @@ internal sealed class ModelStore : IDisposable
             directory.Flush();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, number => new StoredVersion(model, number, manifest.Created, read, manifest.Timings) { Files = manifest.Files }, manifest.Files, promote, cancellationToken);
+            return await PublishAsync(written, model, () => new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null), promote, cancellationToken);
         }
         finally
         {
@@ -193,11 +206,71 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
+    /// <summary>Has a version in memory, to answer with it.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Whether it can be served; where it cannot, it has been deleted or is set aside now.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public async ValueTask<bool> LoadAsync(StoredVersion version, CancellationToken cancellationToken)
+    {
+        version.Touch();
+        return version.IsLoaded || await ReadAsync(version, () => version.Content, cancellationToken) is not null;
+    }
+
+    /// <summary>Has what lists tell of versions in memory. Those that turn out to be damaged are set aside.</summary>
+    /// <param name="versions">The versions.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>Those that can be told of.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public async Task<IReadOnlyList<StoredVersion>> DigestAsync(IReadOnlyList<StoredVersion> versions, CancellationToken cancellationToken)
+    {
+        var told = new List<StoredVersion>(versions.Count);
+        foreach (var version in versions)
+            if (version.HasDigest || await LoadAsync(version, cancellationToken)) told.Add(version);
+        return told;
+    }
+
+    /// <summary>Reads, in the background, every version that nobody has asked for yet, so that damage is known before somebody needs the version.</summary>
+    /// <param name="isEnding">Whether to stop, asked between two versions; takes the time that the last one took, to leave most of the disk to others.</param>
+    public void CheckAll(Func<TimeSpan, bool> isEnding)
+    {
+        foreach (var version in _content.Models.Values.SelectMany(model => model.Versions).Where(version => !version.HasDigest))
+        {
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                if (Directory.Exists(Place(version))) _ = version.Content;
+            }
+            catch (CorruptModelException e)
+            {
+                SetVersionAside(version, e);
+            }
+
+            if (isEnding(Stopwatch.GetElapsedTime(started))) return;
+        }
+    }
+
     /// <summary>Finds the version that a job has stored.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="job">The job.</param>
     /// <returns>Null when it has stored none, or the version has been deleted.</returns>
-    public StoredVersion? FindOfJob(string model, Guid job) => Find(model)?.Versions.FirstOrDefault(version => version.Job == job);
+    public StoredVersion? FindOfJob(string model, Guid job)
+    {
+        // The newest first: a job that is looked for has ended not long ago.
+        foreach (var version in (Find(model)?.Versions ?? []).Reverse())
+        {
+            try
+            {
+                if (version.Job == job) return version;
+            }
+            catch (CorruptModelException e)
+            {
+                SetVersionAside(version, e);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Points an alias at a version, whether or not it is there already.</summary>
     /// <param name="model">The name of the model.</param>
@@ -207,6 +280,7 @@ internal sealed class ModelStore : IDisposable
     public Task<StoreChange> SetAliasAsync(string model, string alias, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (!AliasName.IsValid(alias)) return new StoreChange(StoreOutcome.InvalidAlias);
+        stored = Look(stored, version);
         if (stored.Served(version) is null) return new StoreChange(StoreOutcome.UnknownVersion);
         Commit(stored.WithAlias(alias, version));
         _logger.LogInformation("Alias {Alias} of {Model} points at version {Version}", alias, model, version);
@@ -232,6 +306,7 @@ internal sealed class ModelStore : IDisposable
     /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
     public Task<StoreChange> DeleteVersionAsync(string model, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
+        stored = Look(stored, version);
         if (stored.Served(version) is not { } found) return new StoreChange(StoreOutcome.UnknownVersion);
         string[] pinning = [.. stored.AllAliases.Where(alias => alias.Value == version).Select(alias => alias.Key)];
         if (pinning.Length > 0) return new StoreChange(StoreOutcome.PinnedByAlias) { Aliases = pinning };
@@ -302,6 +377,9 @@ internal sealed class ModelStore : IDisposable
             },
             cancellationToken);
 
+    private bool IsPinned(StoredVersion version) =>
+        !_content.Models.TryGetValue(version.ModelName, out var model) || model.AllAliases.ContainsValue(version.Version);
+
     private void SetVersionAside(StoredVersion version, CorruptModelException damage)
     {
         var path = Place(version);
@@ -335,23 +413,24 @@ internal sealed class ModelStore : IDisposable
 
     /// <summary>Lets a version appear when its turn has come. From here on the directory is the change's, which may go on when nobody waits for it any more.</summary>
     private Task<StoredVersion> PublishAsync(
-        AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote, CancellationToken cancellationToken) =>
-        _line.RunAsync(() => Publish(directory, model, versionOf, files, promote), cancellationToken, directory.Dispose);
+        AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool promote, CancellationToken cancellationToken) =>
+        _line.RunAsync(() => Publish(directory, model, contentOf, promote), cancellationToken, directory.Dispose);
 
     /// <summary>
     /// Lets a version appear. One step makes it count, the replacing of the aliases by those that know its number: before it nothing has changed, whatever fails; after it nothing is undone.
     /// </summary>
-    private StoredVersion Publish(AtomicDirectory directory, string model, Func<int, StoredVersion> versionOf, FileRecord[] files, bool promote)
+    private StoredVersion Publish(AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool promote)
     {
         var path = ModelFolder(model);
         var isNew = !Directory.Exists(path);
         try
         {
             var before = Reload(model);
-            var version = versionOf(Storage.ModelFolder.NextNumber(path, before.LastNumber));
+            var (number, content) = (Storage.ModelFolder.NextNumber(path, before.LastNumber), contentOf());
+            var version = _loader.Known(Place(model, number), model, number, content);
             var after = before.WithLastNumber(version.Version).WithVersion(version);
             if (promote) after = after.WithAlias(StoredModel.ChampionAlias, version.Version);
-            Manifest.Of(version, files).Save(directory.Path);
+            Manifest.Of(model, number, content).Save(directory.Path);
             AtomicDirectory.Create(path);
             directory.MoveTo(Place(version));
             Commit(directory, after);
@@ -399,7 +478,7 @@ internal sealed class ModelStore : IDisposable
 
     private void Delete(StoredModel stored, StoredVersion version)
     {
-        AtomicDirectory.Delete(Place(version));
+        if (Directory.Exists(Place(version))) AtomicDirectory.Delete(Place(version)); // else another process has deleted it
         Show(stored.WithoutVersion(version.Version));
         _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
     }
@@ -428,7 +507,7 @@ internal sealed class ModelStore : IDisposable
         _stamps.Forget(ModelFolder(model));
         try
         {
-            Show(Storage.ModelFolder.Read(ModelFolder(model), _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model)));
+            Show(Storage.ModelFolder.Read(ModelFolder(model), _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model), _loader));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -442,16 +521,41 @@ internal sealed class ModelStore : IDisposable
         var stored = _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model);
         var path = ModelFolder(model);
         if (!Directory.Exists(path)) return stored.Gone();
-        stored = Storage.ModelFolder.Read(path, stored);
+        if (_content.Models.ContainsKey(model) && Storage.ModelFolder.ReadAliasesOnly(path, stored) is { } current)
+        {
+            // The rest others may have changed as well; of that a change looks at the versions that it is about.
+            current = current.AllAliases.Values.Distinct().Aggregate(current, Look);
+            Show(current);
+            return current;
+        }
+
+        stored = Storage.ModelFolder.Read(path, stored, _loader);
         Show(stored);
         if (!stored.HasDamagedAliases) return stored;
 
         Storage.ModelFolder.KeepDamagedAliases(path);
         SaveAliases(stored);
-        stored = Storage.ModelFolder.Read(path, stored);
+        stored = Storage.ModelFolder.Read(path, stored, _loader);
         Show(stored);
         StoreContent.SweepModel(path, stored, _logger);
         return stored;
+    }
+
+    /// <summary>The same model with what the disk now shows of one version.</summary>
+    private StoredModel Look(StoredModel model, int version)
+    {
+        var path = Place(model.Name, version);
+        var isThere = Directory.Exists(path);
+        if (model.Served(version) is not null) return isThere ? model : model.WithoutVersion(version);
+        if (!isThere || version > model.LastNumber || model.SetAside.ContainsKey(VersionNumber.ToText(version))) return model;
+        try
+        {
+            return model.WithVersion(_loader.Find(path, model.Name, version, isWanted: true));
+        }
+        catch (CorruptModelException e)
+        {
+            return model.WithSetAside(version, Storage.ModelFolder.Damaged(new DirectoryInfo(path), model.Name, e));
+        }
     }
 
     /// <summary>Writes what is not part of a version, and then shows it.</summary>
@@ -488,5 +592,7 @@ internal sealed class ModelStore : IDisposable
 
     private string ModelFolder(string model) => Path.Combine(Folder, model);
 
-    private string Place(StoredVersion version) => Path.Combine(ModelFolder(version.ModelName), VersionNumber.ToText(version.Version));
+    private string Place(StoredVersion version) => Place(version.ModelName, version.Version);
+
+    private string Place(string model, int version) => Path.Combine(ModelFolder(model), VersionNumber.ToText(version));
 }

@@ -16,12 +16,13 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
     public IReadOnlyList<SetAside> SetAside() =>
         [.. Strays.Concat(Models.Values.SelectMany(model => model.SetAside.Values)).OrderBy(left => left.Name, StringComparer.Ordinal)];
 
-    /// <summary>Reads the folder. What was loaded before is not read again; of what is new, every checksum is verified.</summary>
+    /// <summary>Reads the folder. What was known before is not read again.</summary>
     /// <param name="folder">The folder of the models.</param>
     /// <param name="before">What was known before.</param>
     /// <param name="isUnchanged">Whether a model, by its name, needs not be looked at.</param>
+    /// <param name="loader">Loads what is new.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static StoreContent Read(string folder, StoreContent before, Predicate<string> isUnchanged)
+    public static StoreContent Read(string folder, StoreContent before, Predicate<string> isUnchanged, VersionLoader loader)
     {
         var models = ImmutableSortedDictionary.CreateBuilder<string, StoredModel>(StringComparer.Ordinal);
         var strays = ImmutableArray.CreateBuilder<SetAside>();
@@ -41,7 +42,7 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
         {
             try
             {
-                return ModelFolder.Read(path, known);
+                return ModelFolder.Read(path, known, loader);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -52,14 +53,9 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
         }
     }
 
-    /// <summary>The same with the versions that another reading has loaded, of the models that are to be read once more.</summary>
-    /// <param name="other">The other reading.</param>
-    /// <param name="isUnchanged">Whether a model, by its name, is not read once more.</param>
-    public StoreContent Knowing(StoreContent other, Predicate<string> isUnchanged) => this with
-    {
-        Models = Models.SetItems(other.Models.Values.Where(model => !isUnchanged(model.Name)).Select(model =>
-            KeyValuePair.Create(model.Name, Models.TryGetValue(model.Name, out var known) ? known.Knowing(model) : model))),
-    };
+    /// <summary>The same with other states of some models.</summary>
+    /// <param name="models">The models.</param>
+    public StoreContent With(IEnumerable<StoredModel> models) => this with { Models = Models.SetItems(models.Select(model => KeyValuePair.Create(model.Name, model))) };
 
     /// <summary>The same with another state of one model.</summary>
     /// <param name="model">The model.</param>

@@ -13,6 +13,7 @@ internal sealed class StoreRefresher(ModelStore store, ILogger<StoreRefresher> l
     public Task StartAsync(CancellationToken cancellationToken)
     {
         new Thread(Work) { IsBackground = true, Name = "Store refresher" }.Start();
+        new Thread(Check) { IsBackground = true, Name = "Store checker", Priority = ThreadPriority.BelowNormal }.Start();
         return Task.CompletedTask;
     }
 
@@ -23,6 +24,19 @@ internal sealed class StoreRefresher(ModelStore store, ILogger<StoreRefresher> l
     }
 
     public void Dispose() => _stopping.Set();
+
+    /// <summary>Once, after the start: what comes later is checked when it is written.</summary>
+    private void Check()
+    {
+        try
+        {
+            store.CheckAll(took => _stopping.Wait(3 * took));
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "The versions of the store could not be checked to the end");
+        }
+    }
 
     private void Work()
     {

@@ -88,11 +88,10 @@ internal sealed class StoredModel
     public IEnumerable<KeyValuePair<string, int>> DanglingAliases() =>
         AllAliases.Where(alias => !_versions.ContainsKey(alias.Value) && !SetAside.ContainsKey(VersionNumber.ToText(alias.Value)));
 
-    /// <summary>The same with the versions that another reading of the folder has loaded.</summary>
-    public StoredModel Knowing(StoredModel other) => new(Name, LastNumber, AllAliases, other._versions.SetItems(_versions), SetAside);
-
     /// <summary>The same without what was on disk: the numbers count on.</summary>
     public StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
+
+    public StoredModel WithAliases(int lastNumber, ImmutableSortedDictionary<string, int> aliases) => new(Name, lastNumber, aliases, _versions, SetAside);
 
     public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside);
 

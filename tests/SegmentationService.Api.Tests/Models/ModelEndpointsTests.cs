@@ -136,8 +136,6 @@ public class ModelEndpointsTests
     }
 
     [Theory]
-    [InlineData("GET", "/models?limit=1")]
-    [InlineData("GET", "/models/default?limit=1")]
     [InlineData("GET", "/models/default/versions/1?limit=1")]
     [InlineData("GET", "/models/default/versions/1/customers?limit=1")]
     [InlineData("DELETE", "/models/default/versions/1?limit=1")]

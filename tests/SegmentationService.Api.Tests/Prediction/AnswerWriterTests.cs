@@ -12,7 +12,7 @@ namespace SegmentationService.Api.Tests.Prediction;
 public sealed class AnswerWriterTests
 {
     private static readonly PreparedAnswers Prepared = PreparedAnswers.Of(ServedVersion.Of(
-        new StoredVersion("default", 7, new DateTime(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc), SampleModels.Plain(), new Timings(1, 2, 3, 4, 5))));
+        new StoredVersion("default", 7, new VersionContent(new DateTime(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc), SampleModels.Plain(), new Timings(1, 2, 3, 4, 5), [], Job: null))));
 
     private static readonly PreparedNotice Missing = new(new NoticeResponse("value_missing", "spend, \"net\"", "'spend, \"net\"' is missing; the training median 3 is taken."));
     private static readonly PreparedNotice Unknown = new(new NoticeResponse("unknown_field", "x", "The model has no field 'x'."));

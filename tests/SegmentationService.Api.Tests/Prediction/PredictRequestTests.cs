@@ -15,7 +15,7 @@ public sealed class PredictRequestTests
     [Fact]
     public void Answer_ManyCustomers_AllocatesNothing()
     {
-        var stored = new StoredVersion("default", 1, new DateTime(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc), SampleModels.Encoded(), new Timings(1, 2, 3, 4, 5));
+        var stored = new StoredVersion("default", 1, new VersionContent(new DateTime(2026, 1, 31, 0, 0, 0, DateTimeKind.Utc), SampleModels.Encoded(), new Timings(1, 2, 3, 4, 5), [], Job: null));
         ReadOnlySequence<byte>[] bodies =
         [
             new("{\"id\": \"C \\\"1\\\"\", \"city\": \"Bern\", \"x\": 3.5}"u8.ToArray()),

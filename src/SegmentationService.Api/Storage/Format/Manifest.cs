@@ -64,19 +64,20 @@ internal sealed record Manifest(
     public DateTime Created => DateTime.ParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     /// <summary>The manifest of a version.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="files">Its other files.</param>
-    public static Manifest Of(StoredVersion version, FileRecord[] files) => new(
+    /// <param name="model">The model that it is a version of.</param>
+    /// <param name="version">Its number.</param>
+    /// <param name="content">What it holds.</param>
+    public static Manifest Of(string model, int version, VersionContent content) => new(
         NewestFormat,
-        version.ModelName,
-        version.Version,
-        version.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        version.Timings,
-        version.Fingerprint,
-        files,
-        [.. version.Report.Notices],
-        [.. version.Report.Columns],
-        version.Job);
+        model,
+        version,
+        content.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
+        content.Timings,
+        content.Fingerprint,
+        [.. content.Files],
+        [.. content.Trained.Report.Notices],
+        [.. content.Trained.Report.Columns],
+        content.Job);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>

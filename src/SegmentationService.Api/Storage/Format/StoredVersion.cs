@@ -2,38 +2,92 @@ using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
 
-/// <summary>One version of a model, as it was trained. Immutable.</summary>
-/// <param name="modelName">The model it is a version of.</param>
-/// <param name="version">Its number, from 1.</param>
-/// <param name="createdAt">When it was stored: UTC, whole seconds.</param>
-/// <param name="trained">What was trained.</param>
-/// <param name="timings">How long that took.</param>
-internal sealed class StoredVersion(string modelName, int version, DateTime createdAt, TrainedModel trained, Timings timings)
+/// <summary>
+/// One version of a model, as it was trained. Immutable; but what it holds is in memory only once it was asked for, and as long as that is worth its room (<see cref="LoadedVersions"/>). What
+/// lists tell of it stays, and is small.
+/// </summary>
+internal sealed class StoredVersion
 {
+    private readonly Func<VersionContent>? _load;
+    private volatile VersionContent? _content;
+    private volatile VersionDigest? _digest;
+    private long _lastUsed;
+
+    /// <param name="modelName">The model it is a version of.</param>
+    /// <param name="version">Its number, from 1.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="load">Reads that again; null when it always stays in memory.</param>
+    public StoredVersion(string modelName, int version, VersionContent content, Func<VersionContent>? load = null)
+        : this(modelName, version, load!) => Take(content);
+
+    /// <summary>A version of which nothing has been read yet.</summary>
+    /// <param name="modelName">The model it is a version of.</param>
+    /// <param name="version">Its number, from 1.</param>
+    /// <param name="load">Reads what it holds.</param>
+    public StoredVersion(string modelName, int version, Func<VersionContent> load) => (ModelName, Version, _load) = (modelName, version, load);
+
     /// <summary>The model it is a version of.</summary>
-    public string ModelName { get; } = modelName;
+    public string ModelName { get; }
 
     /// <summary>Its number, from 1.</summary>
-    public int Version { get; } = version;
+    public int Version { get; }
+
+    /// <summary>Whether what it holds is in memory.</summary>
+    public bool IsLoaded => _content is not null;
+
+    /// <summary>Whether <see cref="Digest"/> is in memory.</summary>
+    public bool HasDigest => _digest is not null;
+
+    /// <summary>What it holds. Read from the disk where it is not in memory: whoever must not wait for that has it loaded before.</summary>
+    /// <exception cref="Core.CorruptModelException">It is not whole any more.</exception>
+    public VersionContent Content => _content ?? Take(_load!());
 
     /// <summary>When it was stored: UTC, whole seconds.</summary>
-    public DateTime CreatedAt { get; } = createdAt;
+    public DateTime CreatedAt => Digest.CreatedAt;
 
     /// <summary>The model.</summary>
-    public SegmentationModel Model { get; } = trained.Model;
+    public SegmentationModel Model => Content.Trained.Model;
 
     /// <summary>What training learned about it.</summary>
-    public TrainingReport Report { get; } = trained.Report;
+    public TrainingReport Report => Content.Trained.Report;
 
     /// <summary>The fingerprint of <see cref="Model"/>.</summary>
-    public string Fingerprint { get; } = trained.Model.Fingerprint();
+    public string Fingerprint => Digest.Fingerprint;
 
     /// <summary>The job that trained it; null when none did.</summary>
-    public Guid? Job { get; init; }
+    public Guid? Job => Digest.Job;
 
     /// <summary>The files of the version beside its manifest, and their checksums.</summary>
-    public IReadOnlyList<FileRecord> Files { get; init; } = [];
+    public IReadOnlyList<FileRecord> Files => Content.Files;
 
     /// <summary>How long the training took.</summary>
-    public Timings Timings { get; } = timings;
+    public Timings Timings => Content.Timings;
+
+    /// <summary>What lists tell of it.</summary>
+    /// <exception cref="Core.CorruptModelException">It was never read, and is not whole.</exception>
+    public VersionDigest Digest => _digest ?? VersionDigest.Of(Content);
+
+    /// <summary>When it was last asked for, in milliseconds of no particular beginning.</summary>
+    public long LastUsed => Volatile.Read(ref _lastUsed);
+
+    /// <summary>Notes that it is asked for.</summary>
+    public void Touch()
+    {
+        // Written only where it changes: all requests for a version share it.
+        if (Environment.TickCount64 is var now && LastUsed != now) Volatile.Write(ref _lastUsed, now);
+    }
+
+    /// <summary>Gives the memory back, where what it holds can be read again.</summary>
+    public void Unload()
+    {
+        if (_load is not null) _content = null;
+    }
+
+    private VersionContent Take(VersionContent content)
+    {
+        _digest ??= VersionDigest.Of(content);
+        _content = content;
+        Touch();
+        return content;
+    }
 }

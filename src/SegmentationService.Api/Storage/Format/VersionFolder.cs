@@ -31,13 +31,14 @@ internal static class VersionFolder
     /// <param name="folder">Its folder.</param>
     /// <param name="modelName">The model that the folder stands for.</param>
     /// <param name="version">The version that the folder stands for.</param>
+    /// <param name="areOthersChecked">Whether this process has checked it before, and the model alone is looked at.</param>
     /// <exception cref="CorruptModelException">It is not whole, or of a format that is not known.</exception>
-    public static StoredVersion Load(string folder, string modelName, int version)
+    public static VersionContent Load(string folder, string modelName, int version, bool areOthersChecked = false)
     {
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            return new StoredVersion(modelName, version, manifest.Created, LoadModel(folder, manifest, VersionParts.Known), manifest.Timings) { Job = manifest.Job, Files = manifest.Files };
+            return new VersionContent(manifest.Created, LoadModel(folder, manifest, VersionParts.Known, areOthersChecked), manifest.Timings, manifest.Files, manifest.Job);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,13 +50,14 @@ internal static class VersionFolder
     /// <param name="folder">The folder of the version.</param>
     /// <param name="manifest">Its manifest.</param>
     /// <param name="parts">The parts that there are.</param>
+    /// <param name="areOthersChecked">Whether only the model is looked at.</param>
     /// <exception cref="CorruptModelException">It is not whole, or of a format that is not known.</exception>
-    public static TrainedModel LoadModel(string folder, Manifest manifest, VersionParts parts)
+    public static TrainedModel LoadModel(string folder, Manifest manifest, VersionParts parts, bool areOthersChecked = false)
     {
         string?[] names = [.. manifest.Files.Select(file => file?.Name)];
         if (parts.Match(names) is not { } listed || !names.SequenceEqual(listed.Select(part => part.Name)))
             throw new CorruptModelException($"{Manifest.FileName}: the files are not {string.Join(" and ", parts.Required)}, with or without {string.Join(", ", parts.Optional)}.");
-        foreach (var file in manifest.Files) Check(folder, file);
+        foreach (var file in manifest.Files.Where(file => !areOthersChecked || file.Name == ModelFormat.FileName)) Check(folder, file);
 
         using var stream = StoredFile.Open(folder, ModelFormat.FileName);
         var trained = ModelFormat.Read(stream, manifest.Notices, manifest.Columns);

@@ -13,9 +13,25 @@ export function link(page, model, version) {
   return `#/${page}?${new URLSearchParams({ model, version })}`;
 }
 
+/** All models, page by page where there are many versions. */
+async function allModels() {
+  const all = await get('models');
+  let { next } = all;
+  while (next) {
+    const page = await get(`models?limit=10000&after=${encodeURIComponent(next)}`);
+    for (const model of page.models) {
+      const known = all.models.find((one) => one.model === model.model);
+      if (known) known.versions.push(...model.versions);
+      else all.models.push(model);
+    }
+    next = page.next;
+  }
+  return all;
+}
+
 /** All models, and the one and the version that the address means: the champion where it does not say. */
 export async function selection() {
-  const { models, setAside } = await get('models');
+  const { models, setAside } = await allModels();
   const { parameters } = place();
   const model = models.find((one) => one.model === parameters.get('model'))
     ?? models.find((one) => one.model === 'default') ?? models[0];

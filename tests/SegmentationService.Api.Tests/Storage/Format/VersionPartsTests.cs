@@ -116,8 +116,8 @@ public sealed class VersionPartsTests : IDisposable
     {
         var folder = Directory.CreateDirectory(_folder.At("old")).FullName;
         var (trained, files) = VersionFolder.WriteParts(folder, SampleModels.Plain(), [Lineage.Of(Write(lineage)), CustomersPart.Of(Write(Customers))], WithLineage);
-        var version = new StoredVersion("default", 1, new DateTime(2026, 1, 31, 10, 15, 0, DateTimeKind.Utc), trained, new Timings(1, 2, 3, 4, 5)) { Files = files };
-        Manifest.Of(version, files).Save(folder);
+        var version = new StoredVersion("default", 1, new VersionContent(new DateTime(2026, 1, 31, 10, 15, 0, DateTimeKind.Utc), trained, new Timings(1, 2, 3, 4, 5), files, Job: null));
+        Manifest.Of(version.ModelName, version.Version, version.Content).Save(folder);
         using var archive = VersionArchive.Open(version, folder, WithLineage, file => File.OpenRead(Path.Combine(folder, file.Name)));
         var exported = new MemoryStream();
         await archive.WriteAsync(exported, CancellationToken.None);
