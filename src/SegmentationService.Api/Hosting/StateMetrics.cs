@@ -13,7 +13,7 @@ internal sealed class StateMetrics
     {
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("segmentation.store.models", () => store.Models.Count, "{model}", "Models that are served.");
-        meter.CreateObservableGauge("segmentation.store.versions", () => store.Models.Sum(model => model.Versions.Count), "{version}", "Versions that are kept.");
+        meter.CreateObservableGauge("segmentation.store.versions", () => store.Models.Sum(model => model.Count), "{version}", "Versions that are kept.");
         meter.CreateObservableGauge("segmentation.store.set_aside", () => store.SetAside.Count, "{entry}", "What lies in the store and could not be loaded.");
         meter.CreateObservableGauge("segmentation.training.queue.taken", () => queue.Occupancy.Taken, "{training}", "Trainings that run or wait.");
         meter.CreateObservableGauge("segmentation.training.queue.places", () => queue.Occupancy.Places, "{training}", "The most trainings that may run and wait.");

@@ -56,7 +56,7 @@ internal sealed class ModelStore : IDisposable
     public string Folder { get; }
 
     /// <summary>The models that have a version to serve, in the order of their names.</summary>
-    public IReadOnlyCollection<StoredModel> Models => [.. _content.Models.Values.Where(model => model.Versions.Count > 0)];
+    public IReadOnlyCollection<StoredModel> Models => [.. _content.Models.Values.Where(model => model.Count > 0)];
 
     /// <summary>What lies in the store and is not served, in the order of the names.</summary>
     public IReadOnlyList<SetAside> SetAside => _content.SetAside();
@@ -81,7 +81,7 @@ internal sealed class ModelStore : IDisposable
         }
 
         store.Sweep(isStart: true);
-        var versions = store._content.Models.Values.Sum(model => model.Versions.Count);
+        var versions = store._content.Models.Values.Sum(model => model.Count);
         logger.LogInformation("Opened the store {Folder}: {Versions} versions, {SetAside} set aside", store._root, versions, store.SetAside.Count);
         return store;
     }
@@ -89,7 +89,7 @@ internal sealed class ModelStore : IDisposable
     /// <summary>Finds a model.</summary>
     /// <param name="name">Any text.</param>
     /// <returns>Null when there is no such model, or it has no version to serve.</returns>
-    public StoredModel? Find(string name) => _content.Models.GetValueOrDefault(name) is { Versions.Count: > 0 } model ? model : null;
+    public StoredModel? Find(string name) => _content.Models.GetValueOrDefault(name) is { Count: > 0 } model ? model : null;
 
     /// <summary>Why a version that is there, or that an alias points at, is not served.</summary>
     /// <param name="model">Any text.</param>
@@ -491,7 +491,7 @@ internal sealed class ModelStore : IDisposable
         {
             try
             {
-                return Reload(model) is { Versions.Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
+                return Reload(model) is { Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
             }
             catch (OutcomeUnknownException)
             {

@@ -11,7 +11,8 @@ internal static class Retention
     /// <param name="newest">The number of the version that has just been stored.</param>
     public static IEnumerable<StoredVersion> Surplus(StoredModel model, int keep, int newest)
     {
+        if (model.Count <= keep) return [];
         var pinned = model.AllAliases.Values.ToHashSet();
-        return model.Versions.Where(version => version.Version != newest && !pinned.Contains(version.Version)).Take(Math.Max(0, model.Versions.Count - keep));
+        return model.Versions.Where(version => version.Version != newest && !pinned.Contains(version.Version)).Take(model.Count - keep);
     }
 }

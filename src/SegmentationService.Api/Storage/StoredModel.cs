@@ -10,6 +10,7 @@ internal sealed class StoredModel
     public const string ChampionAlias = "champion";
 
     private readonly ImmutableSortedDictionary<int, StoredVersion> _versions;
+    private StoredVersion[]? _list;
 
     public StoredModel(
         string name,
@@ -23,15 +24,17 @@ internal sealed class StoredModel
         AllAliases = allAliases;
         SetAside = setAside;
         _versions = versions;
-        Versions = [.. versions.Values];
         Aliases = allAliases.RemoveRange(allAliases.Where(alias => !versions.ContainsKey(alias.Value)).Select(alias => alias.Key));
     }
 
     /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>The versions, in ascending order.</summary>
-    public IReadOnlyList<StoredVersion> Versions { get; }
+    /// <summary>How many versions there are.</summary>
+    public int Count => _versions.Count;
+
+    /// <summary>The versions, in ascending order. O(versions) when they are first asked for: changes do without.</summary>
+    public IReadOnlyList<StoredVersion> Versions => _list ??= [.. _versions.Values];
 
     /// <summary>The aliases and the versions that they point at, in the order of their names.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; }
