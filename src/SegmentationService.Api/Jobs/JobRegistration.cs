@@ -12,7 +12,11 @@ internal static class JobRegistration
         services.AddSingleton<KeyFolders>();
         services.AddSingleton<JobBook>();
         services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<JobThreads>();
+        services.AddSingleton<JobRetention>();
+        services.AddSingleton<JobWork>();
+        services.AddSingleton<JobLook>();
         services.AddSingleton<JobService>();
-        services.AddHostedService(provider => provider.GetRequiredService<JobService>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobLook>());
     }
 }

@@ -20,7 +20,7 @@ internal static class SpooledRequest
     /// <param name="disk">Where the file is written.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The SHA-256 of all that the outcome depends on: query, Content-Type, Content-Encoding and body.</returns>
-    public static async Task<string> SpoolAsync(TableBody body, string query, string path, ReadingOptions limits, DiskThreads disk, CancellationToken cancellationToken)
+    public static async Task<string> SpoolAsync(TableBody body, string query, string path, ReadingOptions limits, JobThreads disk, CancellationToken cancellationToken)
     {
         var file = await disk.RunAsync(() => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
         try

@@ -25,15 +25,13 @@ internal sealed class ModelStore : IDisposable
     /// <summary>What is read at once for those who answer: more would only wait for the same disk.</summary>
     private const int MostReadings = 8;
 
-    private static readonly TimeSpan ReadingPatience = TimeSpan.FromSeconds(30);
-
     private readonly string _root;
     private readonly int _keepVersions;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelStore> _logger;
     private readonly ChangeLine _line;
     private readonly VersionLoader _loader;
-    private readonly ReadingThreads _threads = new(MostReadings, ReadingPatience);
+    private readonly DiskThreads _threads = new("Store reading", MostReadings);
     private readonly Lock _showing = new();
     private readonly Lock _refreshing = new();
     private readonly FolderStamps _stamps = new();
@@ -361,7 +359,7 @@ internal sealed class ModelStore : IDisposable
 
     /// <summary>Reads on the threads of the disk. A version that turns out to be damaged is set aside, if it is still there.</summary>
     private Task<T?> ReadAsync<T>(StoredVersion version, Func<T?> read, CancellationToken cancellationToken)
-        where T : class => _threads.RunAsync(
+        where T : class => _threads.ReadAsync(
             () =>
             {
                 if (!Directory.Exists(Place(version))) return null;

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Tests.Jobs;
 
@@ -207,5 +210,26 @@ public class JobEndpointsTests
         await app.SucceededAsync(id);
         Assert.Empty(await app.VersionsAsync("awaited"));
         Assert.Equal([1], await app.VersionsAsync("job"));
+    }
+
+    /// <summary>Nobody sends a job once more: that others hold the memory for a while does not end it.</summary>
+    [Fact]
+    public async Task Job_MemoryIsHeldByOthers_WaitsForIt()
+    {
+        await using var app = new SegmentationApp();
+        var budget = app.Services.GetRequiredService<MemoryBudget>();
+        using var large = budget.Open();
+        using var rest = budget.Open();
+        large.Take(budget.MostOfOne);
+        rest.Take(budget.Bytes - budget.Held);
+
+        var id = await app.SubmittedAsync(Tables.Five, "?clusters=2");
+        for (var begin = Stopwatch.GetTimestamp(); !app.Log.Lines.Any(line => line.Text.Contains("waits for memory", StringComparison.Ordinal)); await Task.Delay(20))
+            Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMinutes(1));
+        var waiting = await app.JobAsync(id);
+        large.Dispose();
+
+        Assert.Equal("running", waiting.Text("status"));
+        Assert.Equal(1, (await app.SucceededAsync(id)).GetProperty("result").Int("version"));
     }
 }

@@ -15,6 +15,9 @@ internal static class DiskFailure
     /// <summary>ERROR_DISK_FULL.</summary>
     private const int DiskFull = unchecked((int)0x80070070);
 
+    /// <summary>Whether the disk, or the lock of it, is why something was not done.</summary>
+    public static bool Is(Exception failure) => failure is IOException or UnauthorizedAccessException or StorageUnavailableException or OutcomeUnknownException;
+
     /// <summary>Whether there is no room left.</summary>
     public static bool IsFull(Exception failure) => failure is IOException { HResult: NoSpaceLeft or QuotaExceeded or DiskFull };
 

@@ -18,7 +18,7 @@ internal sealed class StoredPart : Stream
 
     private readonly FileStream _file;
     private readonly FileRecord _expected;
-    private readonly ReadingThreads _threads;
+    private readonly DiskThreads _threads;
     private readonly Action<CorruptModelException> _damaged;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _piece = [];
@@ -26,7 +26,7 @@ internal sealed class StoredPart : Stream
     private int _filled;
     private long _read;
 
-    private StoredPart(FileStream file, FileRecord expected, ReadingThreads threads, Action<CorruptModelException> damaged) =>
+    private StoredPart(FileStream file, FileRecord expected, DiskThreads threads, Action<CorruptModelException> damaged) =>
         (_file, _expected, _threads, _damaged) = (file, expected, threads, damaged);
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class StoredPart : Stream
     /// <param name="threads">Read it where that is asynchronous.</param>
     /// <param name="damaged">Told of damage that is found while it is read.</param>
     /// <exception cref="CorruptModelException">It is not there, cannot be read, or is damaged as far as has been looked.</exception>
-    public static StoredPart Open(string folder, FileRecord expected, ReadingThreads threads, Action<CorruptModelException> damaged)
+    public static StoredPart Open(string folder, FileRecord expected, DiskThreads threads, Action<CorruptModelException> damaged)
     {
         var part = new StoredPart(StoredFile.Open(folder, expected.Name), expected, threads, damaged);
         try
@@ -87,7 +87,7 @@ internal sealed class StoredPart : Stream
     {
         if (_given == _filled && Position < Length)
         {
-            await _threads.RunAsync(
+            await _threads.ReadAsync(
                 () =>
                 {
                     FillAndTell();

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using SegmentationService.Api.Http;
+using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Training;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Jobs;
+
+/// <summary>Works on the jobs of this process, one after the other, and writes how each has ended.</summary>
+internal sealed class JobWork(
+    JobBook book,
+    JobFolders folders,
+    JobRetention retention,
+    ModelStore store,
+    TrainingQueue queue,
+    TrainingWork training,
+    JobThreads disk,
+    GracefulStop stop,
+    TimeProvider time,
+    ILogger<JobWork> logger)
+{
+    /// <summary>How soon a job is tried again that found the memory held by others.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often that is done: minutes, in which every request under way has ended.</summary>
+    private const int MostPauses = 300;
+
+    private readonly ConcurrentDictionary<Task, bool> _underWay = new();
+    private readonly ConcurrentDictionary<Guid, JobRecord> _unwritten = new();
+
+    /// <summary>The jobs under way: ends when they have ended, or have been left to the next process.</summary>
+    public IReadOnlyCollection<Task> UnderWay => [.. _underWay.Keys];
+
+    /// <summary>Begins a job when its turn comes.</summary>
+    /// <param name="job">What is on the volume.</param>
+    /// <param name="query">How to train; null where only the record tells.</param>
+    /// <param name="place">In the queue.</param>
+    public Job Start(Job job, TrainQuery? query, TrainingQueue.Place place)
+    {
+        book.Put(job);
+        var work = WorkAsync(job, query, place); // stands in line when this returns: turns come in the order of the jobs
+        _underWay[work] = true;
+        work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
+        return job;
+    }
+
+    /// <summary>Ends a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="record">How it has ended.</param>
+    public void End(Job job, JobRecord record)
+    {
+        record = record with { EndedAt = time.GetUtcNow().UtcDateTime };
+        book.Put(job);
+        try
+        {
+            Write(record);
+        }
+        catch (Exception e) when (DiskFailure.Is(e))
+        {
+            // Tried again at every look. After a restart before that it is found to have succeeded by its version, or is done again.
+            _unwritten[record.Id] = record;
+            logger.LogError(e, "The end of job {Job} could not be written; that is tried again", record.Id.ToString());
+        }
+
+        logger.LogInformation("Job {Job} {Status}, model {Model}, version {Version}", record.Id.ToString(), JobRecord.Statuses[record.Status], record.Model, record.Version);
+        job.End(record);
+        retention.Prune();
+    }
+
+    /// <summary>Writes the end of a job, where that has failed before.</summary>
+    /// <exception cref="IOException">The volume cannot be written.</exception>
+    public Task EndWritingAsync(JobRecord ended) => _unwritten.ContainsKey(ended.Id) ? disk.RunAsync(() => Write(ended)) : Task.CompletedTask;
+
+    /// <summary>The same for all jobs.</summary>
+    /// <exception cref="IOException">The volume cannot be written.</exception>
+    public void EndWriting()
+    {
+        foreach (var ended in _unwritten.Values) Write(ended);
+    }
+
+    /// <summary>A job that has failed.</summary>
+    public static JobRecord Failed(JobRecord record, ProblemDetails problem) =>
+        record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ProblemJson.Default.ProblemDetails) };
+
+    private async Task WorkAsync(Job job, TrainQuery? query, TrainingQueue.Place place)
+    {
+        JobRecord ended;
+        using var activity = new Activity("Job").Start();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation, job.Record.IsAwaited ? stop.Patience : stop.Begun);
+        try
+        {
+            ended = Succeeded(job, await TrainAsync(job, query, place, cancellation.Token));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            if (!job.Cancellation.IsCancellationRequested)
+            {
+                await LeaveAsync(job);
+                return;
+            }
+
+            ended = await FindMadeAsync(job.Record) is { } made // in the very moment
+                ? Succeeded(job, made)
+                : job.Record with { Status = JobStatus.Canceled };
+        }
+        catch (DamagedBodyException e)
+        {
+            ended = Failed(job.Record, e, Problems.Create(StatusCodes.Status500InternalServerError, "job-body-damaged", e.Message), activity);
+        }
+        catch (Exception e)
+        {
+            // A disk that failed after the version had appeared does not undo it, and sent again it would be trained twice.
+            var problem = ProblemMapping.ToProblem(e);
+            ended = ProblemMapping.IsFault(problem) && await FindMadeAsync(job.Record) is { } made
+                ? Succeeded(job, made)
+                : Failed(job.Record, e, problem, activity);
+        }
+
+        await disk.RunAsync(() => End(job, ended));
+    }
+
+    /// <summary>Trains when it is the job's turn. Where others hold the memory that it needs, it gives its turn back and comes again: nobody sends it once more.</summary>
+    private async Task<StoredVersion> TrainAsync(Job job, TrainQuery? query, TrainingQueue.Place place, CancellationToken cancellationToken)
+    {
+        for (var pauses = 0; ; pauses++)
+        {
+            using (place)
+            {
+                try
+                {
+                    await place.WaitForTurnAsync(cancellationToken);
+                    if (job.Record.Status != JobStatus.Running) await BeginAsync(job);
+                    await using var file = await OpenBodyAsync(job.Record, cancellationToken);
+                    var body = SpooledRequest.Open(job.Record, file, job);
+                    return await training.DoAsync(body, query ?? TrainQuery.Parse(job.Record.Query), place, new TrainingWatch(job.Record.Id, job), cancellationToken);
+                }
+                catch (MemoryLimitException e) when (e.IsBusy && pauses < MostPauses)
+                {
+                    logger.LogInformation("Job {Job} waits for memory that others hold", job.Record.Id.ToString());
+                }
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+            place = queue.TakePlaceAgain(place.Caller);
+        }
+    }
+
+    private async Task BeginAsync(Job job)
+    {
+        var record = job.Record with { Status = JobStatus.Running, Attempt = job.Record.Attempt + 1 };
+        await disk.RunAsync(() => folders.Save(record)); // nor does the work who submitted it
+        job.Begin(record);
+    }
+
+    private static JobRecord Succeeded(Job job, StoredVersion made) => job.Record with { Status = JobStatus.Succeeded, Version = made.Version };
+
+    private Task<StoredVersion?> FindMadeAsync(JobRecord record) => disk.RunAsync(() =>
+    {
+        store.Refresh();
+        return store.FindOfJob(record.Model, record.Id);
+    });
+
+    /// <summary>Opens the body, on a thread of its own: a large one is read for a while before it is known to be the one that was received.</summary>
+    private Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                var file = folders.OpenBody(record.Id);
+                if (SpooledRequest.IsWhole(record, file, cancellationToken)) return file;
+                file.Dispose();
+            }
+            catch (CorruptModelException e)
+            {
+                throw new DamagedBodyException(e);
+            }
+
+            throw new DamagedBodyException();
+        },
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private JobRecord Failed(JobRecord record, Exception exception, ProblemDetails problem, Activity activity)
+    {
+        problem.Extensions["traceId"] = activity.Id;
+        if (ProblemMapping.IsFault(problem)) logger.LogError(exception, "Job {Job} failed for a reason that lies in the service, trace {TraceId}", record.Id.ToString(), activity.Id);
+        return Failed(record, problem);
+    }
+
+    /// <summary>Leaves a job to the next process: this one stops, which is no fault of the job.</summary>
+    private async Task LeaveAsync(Job job)
+    {
+        try
+        {
+            if (job.Record.Status == JobStatus.Running) await disk.RunAsync(() => folders.Save(job.Record with { Status = JobStatus.Queued }));
+        }
+        catch (Exception e) when (DiskFailure.Is(e))
+        {
+            logger.LogWarning(e, "That job {Job} was left could not be written; it counts as interrupted", job.Record.Id.ToString());
+        }
+
+        job.Leave();
+    }
+
+    private void Write(JobRecord ended)
+    {
+        folders.Save(ended);
+        folders.RemoveBody(ended.Id);
+        _unwritten.TryRemove(ended.Id, out _);
+    }
+}
