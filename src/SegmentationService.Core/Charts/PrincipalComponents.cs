@@ -35,7 +35,7 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
     /// <summary>Variances below this part of the largest are none.</summary>
     private const double LeastPart = 1e-6;
 
-    private static readonly int _width = ScatterProducts.Vectors;
+    private static readonly int Width = ScatterProducts.Vectors;
 
     /// <summary>Finds them. O(m d), m d at most two millions, a hundred times at most.</summary>
     /// <param name="points">n x d.</param>
@@ -62,10 +62,10 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
         {
             (_points, _step, _parallelism) = (points, step, parallelism);
             _used = (points.Count + step - 1) / step;
-            _vectors = Math.Min(points.Features, _width);
+            _vectors = Math.Min(points.Features, Width);
             _chunks = new FixedChunks(points);
             _sums = new double[_chunks.Count][];
-            for (var chunk = 0; chunk < _sums.Length; chunk++) _sums[chunk] = new double[points.Features * _width];
+            for (var chunk = 0; chunk < _sums.Length; chunk++) _sums[chunk] = new double[points.Features * Width];
             _center = MeansOf((value, _) => value);
         }
 
@@ -86,11 +86,11 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
         /// <summary>Vectors to begin with: where there are as many as features, theirs, so that the first step is the last; else what no table is made for.</summary>
         private double[] Start()
         {
-            var vectors = new double[_points.Features * _width];
+            var vectors = new double[_points.Features * Width];
             var random = new SeededRandom(seed: 0);
             for (var f = 0; f < _points.Features; f++)
                 for (var j = 0; j < _vectors; j++)
-                    vectors[(f * _width) + j] = _vectors < _points.Features ? random.NextGaussian() : f == j ? 1 : 0;
+                    vectors[(f * Width) + j] = _vectors < _points.Features ? random.NextGaussian() : f == j ? 1 : 0;
             return _vectors < _points.Features ? Orthonormal(vectors) : vectors;
         }
 
@@ -140,7 +140,7 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
             double[] Turn(double[] columns)
             {
                 var turned = new double[columns.Length];
-                for (var row = 0; row < columns.Length; row += _width)
+                for (var row = 0; row < columns.Length; row += Width)
                     for (var j = 0; j < _vectors; j++)
                         for (var i = 0; i < _vectors; i++) turned[row + j] += columns[row + i] * decomposition.EigenVectors[i, _vectors - 1 - j];
                 return turned;
@@ -154,7 +154,7 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
             for (var j = 0; j < Wanted; j++)
             {
                 var sum = 0.0;
-                for (var place = j; place < vectors.Length; place += _width)
+                for (var place = j; place < vectors.Length; place += Width)
                 {
                     var rest = products[place] - (variances[j] * vectors[place]);
                     sum += rest * rest;
@@ -196,7 +196,7 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
                     for (var i = 0; i < j; i++)
                     {
                         var part = Inner(vectors, i, vectors, j);
-                        for (var row = 0; row < vectors.Length; row += _width) vectors[row + j] -= part * vectors[row + i];
+                        for (var row = 0; row < vectors.Length; row += Width) vectors[row + j] -= part * vectors[row + i];
                     }
 
                     Scale(j);
@@ -209,21 +209,21 @@ internal sealed record PrincipalComponents(double[] Center, double TotalVariance
             {
                 var length = Math.Sqrt(Inner(vectors, j, vectors, j));
                 if (length == 0) return;
-                for (var place = j; place < vectors.Length; place += _width) vectors[place] /= length;
+                for (var place = j; place < vectors.Length; place += Width) vectors[place] /= length;
             }
         }
 
         private static double Inner(double[] one, int i, double[] other, int j)
         {
             var sum = 0.0;
-            for (var row = 0; row < one.Length; row += _width) sum += one[row + i] * other[row + j];
+            for (var row = 0; row < one.Length; row += Width) sum += one[row + i] * other[row + j];
             return sum;
         }
 
         private double[] Column(double[] vectors, int j)
         {
             var column = new double[_points.Features];
-            for (var f = 0; f < column.Length; f++) column[f] = vectors[(f * _width) + j];
+            for (var f = 0; f < column.Length; f++) column[f] = vectors[(f * Width) + j];
             return column;
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -20,7 +19,6 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 {
     private const string Table = "x,y\n1,1\n2,1\n11,4\n12,4\n";
 
-    private static readonly bool IsLong = int.TryParse(Environment.GetEnvironmentVariable("SEGMENTATION_ATTACK_SCALE"), CultureInfo.InvariantCulture, out var scale) && scale > 1;
 
     private readonly TemporaryFolder _folder = new();
     private byte[]? _exported;
@@ -74,7 +72,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>The changes that are killed: two in the short form, since a start takes a second.</summary>
-    public static TheoryData<string> KilledChanges => IsLong ? Changes : ["train-new", "delete"];
+    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(KilledChanges))]
@@ -95,7 +93,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        var points = IsLong ? Enumerable.Range(1, (int)calls) : [(int)(calls * 3 / 4)];
+        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)(calls * 3 / 4)];
         foreach (var point in points)
         {
             string before;
@@ -152,10 +150,10 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             var count = faults.Count;
             faults.End();
             Assert.True((int)status < 300, text);
-            var isWhole = IsLong || kind is DiskCalls.Flush or DiskCalls.Rename;
+            var isWhole = AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename;
             for (var point = isWhole ? 1 : (count + 1) / 2; point >= 1 && point <= count; point += isWhole ? 1 : count)
                 foreach (var mode in (DiskFaultMode[])[DiskFaultMode.Once, DiskFaultMode.FromThereOn])
-                    foreach (var error in IsLong ? (int[])[DiskFaults.Eio, DiskFaults.Enospc, DiskFaults.Edquot] : [DiskFaults.Eio])
+                    foreach (var error in AttackScale.IsLong ? (int[])[DiskFaults.Eio, DiskFaults.Enospc, DiskFaults.Edquot] : [DiskFaults.Eio])
                         points.Add((mode, kind, point, error));
         }
 

@@ -15,7 +15,6 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
     private const string Query = "clusters=2&restarts=1";
 
     private static readonly DiskCalls[] Kinds = [DiskCalls.Flush, DiskCalls.Rename, DiskCalls.Open, DiskCalls.Write, DiskCalls.MakeFolder, DiskCalls.RemoveFile, DiskCalls.RemoveFolder];
-    private static readonly bool IsLong = AttackScale.Factor > 1;
 
     private readonly TemporaryFolder _folder = new();
     private int _models;
@@ -140,7 +139,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             faults.End();
         }
 
-        var points = IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls / 6, (int)calls / 3, (int)calls / 2, (int)calls * 5 / 6];
+        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls / 6, (int)calls / 3, (int)calls / 2, (int)calls * 5 / 6];
         foreach (var point in points)
         {
             var model = NextModel();
@@ -244,7 +243,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             await change();
             var count = faults.Count;
             faults.End();
-            for (long point = 1; point <= count; point += IsLong || kind is DiskCalls.Flush or DiskCalls.Rename ? 1 : Sample)
+            for (long point = 1; point <= count; point += AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename ? 1 : Sample)
                 points.AddRange([(DiskFaultMode.Once, kind, point), (DiskFaultMode.FromThereOn, kind, point)]);
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using SegmentationService.Api.Tests.Hosting;
@@ -9,7 +8,6 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// <summary>Bodies of trainings that come so slowly that they hardly come: who has sent a whole table is trained all the same, and none of them lasts.</summary>
 public sealed class SlowBodiesTests
 {
-    private static readonly int _scale = int.Parse(Environment.GetEnvironmentVariable("SEGMENTATION_ATTACK_SCALE") ?? "1", CultureInfo.InvariantCulture);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
@@ -27,7 +25,7 @@ public sealed class SlowBodiesTests
             try
             {
                 // As many as take all room of a caller, and more, so that some are ended for those that follow.
-                for (var i = 0; i < 70 * _scale; i++) slow.Add(await BeginAsync(client.BaseAddress!.Port, call, header));
+                for (var i = 0; i < 70 * AttackScale.Factor; i++) slow.Add(await BeginAsync(client.BaseAddress!.Port, call, header));
                 using var trained = await client.PostAsync("/train?clusters=2", Body.Csv(Tables.Five).ToContent()).WaitAsync(Patience);
                 if ((int)trained.StatusCode == 429)
                 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SegmentationService.Api.Tests.Hosting;
@@ -10,14 +9,13 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// <summary>A small table of very many features, on which every step takes long: it can be canceled in each of them, and keeps nobody from ending the process.</summary>
 public sealed class WideTrainingTests
 {
-    private static readonly int _scale = int.Parse(Environment.GetEnvironmentVariable("SEGMENTATION_ATTACK_SCALE") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>A second is what is promised; a busy machine has some more.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly int _columns = 150 * _scale;
+    private readonly int _columns = 150 * AttackScale.Factor;
 
     [Fact]
     public async Task Cancel_InEveryPhase_IsAnsweredSoon()

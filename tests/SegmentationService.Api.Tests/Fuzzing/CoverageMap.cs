@@ -12,7 +12,7 @@ internal sealed unsafe class CoverageMap
     private const int Size = 1 << 16;
 
     /// <summary>For good: assemblies that are instrumented count wherever they run.</summary>
-    private static readonly byte* _map = (byte*)NativeMemory.AllocZeroed(Size);
+    private static readonly byte* Map = (byte*)NativeMemory.AllocZeroed(Size);
 
     private readonly byte[] _seen = new byte[Size];
 
@@ -20,12 +20,12 @@ internal sealed unsafe class CoverageMap
     public int Seen { get; private set; }
 
     /// <summary>Gives the counts their room, without which the first line of an instrumented assembly would end the process.</summary>
-    public static void Open() => Trace.SharedMem = _map;
+    public static void Open() => Trace.SharedMem = Map;
 
     /// <summary>Forgets what the last input did.</summary>
     public static void Begin()
     {
-        new Span<byte>(_map, Size).Clear();
+        new Span<byte>(Map, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
@@ -35,8 +35,8 @@ internal sealed unsafe class CoverageMap
         var isNew = false;
         for (var place = 0; place < Size; place++)
         {
-            if (_map[place] == 0) continue;
-            var often = (byte)(1 << Math.Min(7, (int)Math.Log2(_map[place])));
+            if (Map[place] == 0) continue;
+            var often = (byte)(1 << Math.Min(7, (int)Math.Log2(Map[place])));
             if ((_seen[place] & often) != 0) continue;
             _seen[place] |= often;
             Seen++;

@@ -44,7 +44,7 @@ public class ProgramTests
     [InlineData("Storage:Path", "a-file/below", "Storage:Path", "a-file")]
     [InlineData("Storage:KeepVersions", "0", "KeepVersions", "at least 1 ")]
     [InlineData("Storage:Pth", "x", "no setting Storage:Pth;", "is Storage:Path meant")]
-    [InlineData("limits:foo", "1", "no setting Limits:foo;", "PredictionsPerSecond, TrainingsPerSecond, MaxJsonBodyBytes")]
+    [InlineData("limits:foo", "1", "no setting Limits:foo;", "PredictionsPerSecond, TrainingsPerSecond, RefusedPerSecond, MaxJsonBodyBytes")]
     [InlineData("Swagger:Enable", "false", "no setting Swagger:Enable;", "is Swagger:Enabled meant")]
     [InlineData("Serilog:MinimumLevel", "loud", "loud", "level")]
     [InlineData("urls", "nonsense", "nonsense", "url")]

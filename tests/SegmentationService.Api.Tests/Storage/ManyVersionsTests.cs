@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tests.Attacks;
 using Xunit.Abstractions;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -12,8 +12,7 @@ namespace SegmentationService.Api.Tests.Storage;
 /// <remarks>1,500 versions; SEGMENTATION_ATTACK_SCALE multiplies them, and prints what the start, a version and a change take.</remarks>
 public sealed class ManyVersionsTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("SEGMENTATION_ATTACK_SCALE"), CultureInfo.InvariantCulture, out var scale) ? scale : 1;
-    private static readonly int Versions = 1_500 * Scale;
+    private static readonly int Versions = 1_500 * AttackScale.Factor;
 
     private readonly TemporaryFolder _folder = new();
 

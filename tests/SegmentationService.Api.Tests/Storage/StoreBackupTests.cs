@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tests.Attacks;
 using SegmentationService.Api.Tests.Hosting;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -42,7 +43,7 @@ public sealed class StoreBackupTests : IDisposable
                 }
             });
 
-            for (var copy = 0; copy < 5 * Scale(); copy++)
+            for (var copy = 0; copy < 5 * AttackScale.Factor; copy++)
             {
                 var file = Path.Combine(_copies.Path, $"{copy}.tgz");
                 var (exitCode, text) = await ServiceProcess.RunAsync(_copies.Path, ["backup", file, $"--Storage:Path={_folder.Path}"]);
@@ -89,8 +90,6 @@ public sealed class StoreBackupTests : IDisposable
         Assert.Contains(told, text, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_copies.Path));
     }
-
-    private static int Scale() => int.TryParse(Environment.GetEnvironmentVariable("SEGMENTATION_ATTACK_SCALE"), System.Globalization.CultureInfo.InvariantCulture, out var scale) ? scale : 1;
 
     private static async Task AssertRestoresAsync(string file, string target)
     {

@@ -140,8 +140,8 @@ public sealed class CellTests
     }
 
     [Fact]
-    public void Read_EndlessDigits_AreTextAndNotANumber() =>
-        Assert.Equal(CellKind.Text, Read(new string('1', 401), out _));
+    public void Read_EndlessDigits_AreANumberThatIsTooLarge() =>
+        Assert.Equal(CellKind.Infinite, Read(new string('1', 401), out _));
 
     [Fact]
     public void Read_AnyText_NeverANumberThatDoubleParseRefuses() =>
