@@ -11,7 +11,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// <remarks>The short form takes a sample of the points; with SEGMENTATION_ATTACK_SCALE above 1 all of them, and a kill in each.</remarks>
 public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Sample = 5;
+    private const int Sample = 15;
     private const string Query = "clusters=2&restarts=1";
 
     private static readonly DiskCalls[] Kinds = [DiskCalls.Flush, DiskCalls.Rename, DiskCalls.Open, DiskCalls.Write, DiskCalls.MakeFolder, DiskCalls.RemoveFile, DiskCalls.RemoveFolder];
@@ -139,7 +139,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             faults.End();
         }
 
-        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls / 6, (int)calls / 3, (int)calls / 2, (int)calls * 5 / 6];
+        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls / 3, (int)calls * 5 / 6];
         foreach (var point in points)
         {
             var model = NextModel();
