@@ -47,11 +47,12 @@ internal sealed class JobService(
     /// <returns>Null when it has been deleted.</returns>
     public async Task<StoredVersion?> FindVersionAsync(JobRecord ended)
     {
+        if (ended.Version is not { } number) return null;
         if (Find() is { } known) return known;
         await disk.RunAsync(store.Refresh); // another process may have made it just now
         return Find();
 
-        StoredVersion? Find() => store.Find(ended.Model)?.Versions.FirstOrDefault(version => version.Version == ended.Version);
+        StoredVersion? Find() => store.Find(ended.Model)?.Served(number);
     }
 
     /// <summary>Cancels a job of this process, unless it ends by itself first.</summary>

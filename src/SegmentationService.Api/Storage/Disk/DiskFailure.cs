@@ -7,7 +7,7 @@ internal static class DiskFailure
     private const int NoSpaceLeft = 28;
 
     /// <summary>EROFS.</summary>
-    private const int ReadOnly = 30;
+    public const int ReadOnly = 30;
 
     /// <summary>EDQUOT.</summary>
     private const int QuotaExceeded = 122;

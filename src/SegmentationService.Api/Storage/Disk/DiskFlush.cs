@@ -13,9 +13,6 @@ internal static class DiskFlush
     private const int Interrupted = 4; // EINTR
     private const int FullSync = 51; // F_FULLFSYNC of macOS, whose fsync leaves the data in the cache of the drive
 
-    /// <summary>EINVAL, ENOSYS, ENOTSUP of macOS and of Linux: the file system does not have the call, so there is nothing that it could not do.</summary>
-    private static readonly int[] NotThere = [22, 38, 45, 95];
-
     /// <summary>Flushes a file through the handle that wrote it: what a network file system could not write may be told to no other.</summary>
     /// <param name="file">The file.</param>
     /// <exception cref="IOException">What was written is lost.</exception>
@@ -45,7 +42,7 @@ internal static class DiskFlush
         const int readOnly = 0;
         using var handle = Libc.Open(path, readOnly);
         if (handle.IsInvalid) throw Failure(path, Marshal.GetLastPInvokeError());
-        if (Flush(handle) is var error && error != 0 && !NotThere.Contains(error)) throw Failure(path, error);
+        if (Flush(handle) is var error && error != 0 && !Libc.IsNotSupported(error)) throw Failure(path, error);
     }
 
     /// <returns>0, or the number of the failure.</returns>

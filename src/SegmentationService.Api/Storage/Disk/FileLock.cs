@@ -17,9 +17,6 @@ internal sealed class FileLock : IDisposable
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
     private static readonly int[] HeldResults = [11, 35, unchecked((int)0x80070020)];
 
-    /// <summary>EINVAL, ENOSYS, ENOTSUP of macOS and of Linux: the file system has no locks, and only one process may use it.</summary>
-    private static readonly int[] NoLocks = [22, 38, 45, 95];
-
     /// <summary>LOCK_EX and LOCK_NB.</summary>
     private const int ExclusiveAtOnce = 6;
 
@@ -103,8 +100,8 @@ internal sealed class FileLock : IDisposable
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-        // .NET has locked it, but goes on without a lock where that fails for another reason than that it is held.
-        if (!OperatingSystem.IsWindows() && Libc.FLock(file.SafeFileHandle, ExclusiveAtOnce) != 0 && Marshal.GetLastPInvokeError() is var error && !NoLocks.Contains(error))
+        // .NET has locked it, but goes on without a lock where that fails for another reason than that it is held. A file system without locks is for one process only.
+        if (!OperatingSystem.IsWindows() && Libc.FLock(file.SafeFileHandle, ExclusiveAtOnce) != 0 && Marshal.GetLastPInvokeError() is var error && !Libc.IsNotSupported(error))
         {
             file.Dispose();
             throw new IOException($"'{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.", error);

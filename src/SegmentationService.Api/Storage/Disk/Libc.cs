@@ -9,9 +9,16 @@ internal static class Libc
 {
     private const string Name = "libc";
 
+    /// <summary>EINVAL, ENOSYS, ENOTSUP of macOS and of Linux.</summary>
+    private static readonly int[] NotSupported = [22, 38, 45, 95];
+
     // By the names that the process has and not by the file of the library: so what is put before the library, to observe or to fail it, is called.
     static Libc() => NativeLibrary.SetDllImportResolver(
         Assembly.GetExecutingAssembly(), static (name, _, _) => name == Name ? NativeLibrary.GetMainProgramHandle() : IntPtr.Zero);
+
+    /// <summary>Whether a call failed because the file system does not have it, so that there is nothing that it could not do.</summary>
+    /// <param name="error">The number of the failure.</param>
+    public static bool IsNotSupported(int error) => NotSupported.Contains(error);
 
     /// <summary>Opens a file or a directory; .NET opens no directories.</summary>
     [DllImport(Name, EntryPoint = "open", SetLastError = true)]

@@ -5,12 +5,9 @@ namespace SegmentationService.Api.Storage.Disk;
 /// <param name="cause">The failure that showed it; null when it was that nothing happened.</param>
 internal sealed class StorageUnavailableException(string message, Exception? cause) : Exception(message, cause)
 {
-    /// <summary>EROFS.</summary>
-    private const int ReadOnlyFileSystem = 30;
-
     /// <summary>Whether something could not be written because nothing can be written there.</summary>
     /// <param name="failure">The failure.</param>
-    public static bool IsReadOnly(Exception failure) => failure is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem };
+    public static bool IsReadOnly(Exception failure) => failure is UnauthorizedAccessException or IOException { HResult: DiskFailure.ReadOnly };
 
     /// <summary>The folder cannot be written.</summary>
     /// <param name="folder">The folder.</param>
