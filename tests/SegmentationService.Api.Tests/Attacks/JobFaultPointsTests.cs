@@ -115,7 +115,10 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
                     refused++;
                 }
 
-                (await UntilAnsweredAsync(() => TrainAsync(client, model))).Expect(201);
+                // A job that was accepted in doubt may have met the fault as well: who waits for it is told, and the key is free again.
+                var again = await UntilAnsweredAsync(() => TrainAsync(client, model));
+                if (again.Status == 500 && answer.Json.Text("type") == "/problems/outcome-unknown") again = await UntilAnsweredAsync(() => TrainAsync(client, model));
+                Assert.True(again.Status == 201, $"{mode} of {kind} {point} was answered with {answer.Text}, and sent again with {again.Text}");
                 Assert.True(await client.VersionsAsync(model) is [_], $"{mode} of {kind} {point} was answered with {answer.Status}, and sent again has trained {string.Join(", ", await client.VersionsAsync(model))}.");
             }
 
