@@ -33,6 +33,9 @@ switch (args.FirstOrDefault())
         return await SoakCommand.RunAsync(command);
     case "siege":
         return await SiegeCommand.RunAsync(command);
+    case SiegeAttackersCommand.Name:
+        await SiegeAttackersCommand.RunAsync(command);
+        break;
     case "serve-echo":
         ServeEchoCommand.Run(args);
         break;

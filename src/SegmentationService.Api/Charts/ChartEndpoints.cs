@@ -102,7 +102,7 @@ internal static class ChartEndpoints
         }
 
         fields.Complete();
-        if (fields.Fault is { } fault) throw fault;
+        fields.ThrowFault();
         return TypedResults.Ok(Locate(found.Stored, charts, fields));
     }
 

@@ -31,7 +31,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
 
     private readonly int _width = prepared.Version.Names.Inputs;
     private readonly CustomerFields _fields = new(prepared.Version.Stored.Model, asOf) { DecimalSign = decimalSign };
-    private readonly Dictionary<int, ModelMismatchException> _faults = [];
+    private readonly List<(int Row, FieldFault Fault)> _faults = [];
     private readonly List<(int Row, Misspelling Misspelling)> _misspelt = [];
     private readonly List<PreparedNotice> _notices = [];
     private readonly ValueNotices _values = new(prepared);
@@ -41,6 +41,8 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     private int[] _idEnds = [];
     private long _line;
     private byte[] _ids = [];
+    private byte[] _faultTexts = [];
+    private int _faultTextsLength;
 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
@@ -59,6 +61,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         Count = 0;
         Refusal = null;
         _faults.Clear();
+        _faultTextsLength = 0;
         _misspelt.Clear();
         Array.Clear(_perSegment);
         Answers.Clear();
@@ -106,7 +109,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         _fields.Inputs.CopyTo(_inputs.AsSpan(Count * _width));
         id.CopyTo(_ids.AsSpan(start));
         _idEnds[Count] = start + id.Length;
-        if (_fields.Fault is { } fault) _faults.Add(Count, fault);
+        if (_fields.Fault.Kind != FieldFaultKind.None) Keep(_fields.Fault, _fields.FaultText);
         if (_fields.OtherNotation is { } other) Refusal ??= Refuse(other);
         Count++;
     }
@@ -116,14 +119,20 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     /// <param name="since">As in <see cref="ValueNotices.Add"/>.</param>
     public void Score(long first, long[] since)
     {
-        var misspelt = 0;
+        var (misspelt, faults, faultText) = (0, 0, 0);
         for (var row = 0; row < Count; row++)
         {
             _notices.Clear();
             var number = first + row + 1;
-            var isAssigned = !_faults.TryGetValue(row, out var fault);
+            var isAssigned = faults == _faults.Count || _faults[faults].Row != row;
             var isOutlier = isAssigned && Assign(row, number, since);
-            if (!isAssigned) _notices.Add(fault!.Field is null ? prepared.NoUsableField : PreparedNotice.Of(fault));
+            if (!isAssigned)
+            {
+                var fault = _faults[faults++].Fault;
+                _notices.Add(fault.Kind == FieldFaultKind.NoUsableField ? prepared.NoUsableField : PreparedNotice.Of(_fields.Explain(fault, _faultTexts.AsSpan(faultText, fault.TextLength))));
+                faultText += fault.TextLength;
+            }
+
             for (var told = _notices.Count; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++)
                 if (isAssigned && _notices.Count - told < MostMisspelt && number >= since[_misspelt[misspelt].Misspelling.Input]) AddNotice(row, _misspelt[misspelt].Misspelling);
             var start = IdStart(row);
@@ -169,6 +178,14 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         var (field, misspelling) = columns[column];
         if (misspelling is not null) _misspelt.Add((Count, misspelling));
         else _fields.Set(field, utf8Cell, isInvariant);
+    }
+
+    private void Keep(FieldFault fault, ReadOnlySpan<byte> text)
+    {
+        if (_faultTexts.Length - _faultTextsLength < text.Length) Grow(ref _faultTexts, Math.Max(2L * _faultTexts.Length, InitialRows * InitialIdBytes), sizeof(byte));
+        text.CopyTo(_faultTexts.AsSpan(_faultTextsLength));
+        _faultTextsLength += text.Length;
+        _faults.Add((Count, fault));
     }
 
     private void Grow<T>(ref T[] array, long length, int bytes)

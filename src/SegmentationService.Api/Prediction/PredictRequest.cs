@@ -27,7 +27,7 @@ internal sealed class PredictRequest(PreparedAnswers answers)
     public ReadOnlySpan<byte> Answer()
     {
         Fields.Complete();
-        if (Fields.Fault is { } fault) throw fault;
+        Fields.ThrowFault();
 
         var outlier = answers.Version.Assigner.Assign(Fields.Inputs, _nearest);
         ServiceMetrics.Predicted(answers.Version.Stored.ModelName, answers.Segments[_nearest[0].Segment].Id, customers: 1);

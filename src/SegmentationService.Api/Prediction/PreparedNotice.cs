@@ -8,13 +8,18 @@ namespace SegmentationService.Api.Prediction;
 /// <summary>A notice as it stands in answers: written once, copied for every customer that it is about.</summary>
 internal sealed class PreparedNotice
 {
+    /// <summary>Where it is written: each row of a batch may have a notice of its own.</summary>
+    [ThreadStatic]
+    private static AnswerBuffer? _written;
+
     private readonly NoticeResponse _notice;
     private readonly byte[] _json;
 
     public PreparedNotice(NoticeResponse notice)
     {
         _notice = notice;
-        var buffer = new AnswerBuffer();
+        var buffer = _written ??= new AnswerBuffer();
+        buffer.Clear();
         buffer.Add("{\"code\":"u8);
         buffer.AddJson(Encoding.UTF8.GetBytes(notice.Code));
         buffer.Add(",\"column\":"u8);

@@ -62,7 +62,8 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
         for (var size = LeastLongestRow; ; size *= 2)
         {
             var isAll = await chunks.PeekAsync(size, cancellationToken);
-            if (CsvBeginning.Of(new StrayBytes().Mend(chunks.Unread.Span), format.Syntax, isAll) is { } beginning) return beginning;
+            var hasRow = isAll || chunks.Unread.Span.ContainsAny((byte)'\n', (byte)'\r'); // else a line that has not ended is not looked at each time that there is more of it
+            if (hasRow && CsvBeginning.Of(new StrayBytes().Mend(chunks.Unread.Span), format.Syntax, isAll) is { } beginning) return beginning;
             if (isAll)
                 throw new MalformedBodyException(
                     MalformedBodyKind.EmptyBody, "The request has an empty body; a header line, and then a line for each customer is expected.");

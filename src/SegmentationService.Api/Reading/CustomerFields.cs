@@ -5,7 +5,7 @@ using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Reading;
 
-/// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates only for faults.</summary>
+/// <summary>The fields of one customer, as far as a model uses them. Reused from customer to customer; allocates nothing where they are as expected, or a fault is only kept.</summary>
 internal sealed class CustomerFields
 {
     /// <summary>How many fields of a model are named where it is said of many customers.</summary>
@@ -20,8 +20,9 @@ internal sealed class CustomerFields
     private readonly CategoryValues?[] _values;
     private readonly DaysCell?[] _days;
     private readonly NumberNotation[] _notations;
+    private readonly byte[] _faultText = new byte[Excerpt.MostBytes];
     private byte[] _id = new byte[64];
-    private ModelMismatchException? _noUsableField;
+    private FieldFault _fault;
     private int _idLength;
     private bool _hasExactId;
 
@@ -51,8 +52,11 @@ internal sealed class CustomerFields
     /// <summary>Whether a field is missing, or unknown to an encoded column, of a customer that has no <see cref="Fault"/>. Known after <see cref="Complete"/>.</summary>
     public bool HasNotices { get; private set; }
 
-    /// <summary>What is wrong with the customer, or null.</summary>
-    public ModelMismatchException? Fault { get; private set; }
+    /// <summary>What is wrong with the customer. Known after <see cref="Complete"/>.</summary>
+    public FieldFault Fault => _fault;
+
+    /// <summary>What stands in the field that has the fault, as far as it is repeated.</summary>
+    public ReadOnlySpan<byte> FaultText => _faultText.AsSpan(0, _fault.TextLength);
 
     /// <summary>
     /// What is to be said of the first field with a number in another notation than that of the training, or null: another customer's 1.234 may then not be
@@ -71,7 +75,7 @@ internal sealed class CustomerFields
         (_idLength, _hasExactId) = (0, false);
         Ignored.Clear();
         HasNotices = false;
-        Fault = null;
+        _fault = default;
         OtherNotation = null;
     }
 
@@ -95,8 +99,7 @@ internal sealed class CustomerFields
         if (_given[field] && !isLoose && _loosely[field]) Withdraw(field);
         if (_given[field])
         {
-            var twice = _model.FeatureSet.Inputs[field].Name;
-            Fault ??= new ModelMismatchException($"'{Excerpt.Of(twice)}' is given twice; a customer has one value for each name.") { Field = twice };
+            Note(new FieldFault(FieldFaultKind.Twice, field), []);
             return;
         }
 
@@ -109,8 +112,7 @@ internal sealed class CustomerFields
 
         if (_days[field] is { } days)
         {
-            if (!days.TryRead(utf8, out _inputs[field]))
-                Fault ??= new ModelMismatchException($"'{Excerpt.Of(_model.FeatureSet.Inputs[field].Name)}' is '{Excerpt.Of(utf8)}'; {days.Expectation} is expected, or nothing.") { Field = _model.FeatureSet.Inputs[field].Name };
+            if (!days.TryRead(utf8, out _inputs[field])) Note(new FieldFault(FieldFaultKind.NoDate, field), utf8);
             return;
         }
 
@@ -125,7 +127,7 @@ internal sealed class CustomerFields
     {
         var name = _model.FeatureSet.Inputs[field].Name;
         _given[field] = false;
-        if (Fault?.Field == name) Fault = null;
+        if (_fault.IsOf(field)) _fault = default;
         if (OtherNotation?.Field == name) OtherNotation = null;
     }
 
@@ -142,22 +144,53 @@ internal sealed class CustomerFields
         _inputs[field] = double.NaN;
         if (kind == CellKind.Text && Cell.IsMissingNumber(utf8)) return;
 
-        var name = _model.FeatureSet.Inputs[field].Name;
         var isOtherNotation = kind == CellKind.Number || (kind == CellKind.Text && Cell.IsNumberInOtherNotation(utf8));
-        var fault = new ModelMismatchException($"'{Excerpt.Of(name)}' is '{Excerpt.Of(utf8)}'; {Allowed(field, kind, isOtherNotation)} is expected, or nothing.") { Field = name };
-        if (isOtherNotation) OtherNotation ??= fault;
+        var fault = new FieldFault(kind == CellKind.Infinite ? FieldFaultKind.TooLarge : isOtherNotation ? FieldFaultKind.OtherNotation : FieldFaultKind.NoNumber, field);
+        if (isOtherNotation) OtherNotation ??= Explain(fault, utf8);
 
         // 12.5 where others have a decimal comma; 1.234 could be a thousand.
         var isPlain = kind == CellKind.Number && DecimalSign == DecimalSign.Auto && !_notations[field].TryRead(utf8, DecimalSign.Comma, out _);
         if (isPlain) _inputs[field] = plain;
-        else Fault ??= fault;
+        else Note(fault, utf8);
     }
 
-    private string Allowed(int field, CellKind kind, bool isOtherNotation)
+    /// <summary>Keeps the first fault of a customer.</summary>
+    private void Note(FieldFault fault, ReadOnlySpan<byte> utf8)
     {
-        if (kind == CellKind.Infinite) return $"a number of at most {Cell.MaxMagnitude:g} in size";
+        if (_fault.Kind != FieldFaultKind.None) return;
+        var text = utf8[..Math.Min(utf8.Length, _faultText.Length)];
+        text.CopyTo(_faultText);
+        _fault = fault with { TextLength = text.Length };
+    }
+
+    /// <summary>A fault in words.</summary>
+    /// <param name="fault">Of a customer of this model, as it was read with the same decimal sign.</param>
+    /// <param name="utf8">What stands in the field.</param>
+    public ModelMismatchException Explain(FieldFault fault, ReadOnlySpan<byte> utf8)
+    {
+        if (fault.Kind == FieldFaultKind.NoUsableField) return NoUsableField(_model);
+        var name = _model.FeatureSet.Inputs[fault.Field].Name;
+        var message = fault.Kind switch
+        {
+            FieldFaultKind.Twice => $"'{Excerpt.Of(name)}' is given twice; a customer has one value for each name.",
+            FieldFaultKind.NoDate => $"'{Excerpt.Of(name)}' is '{Excerpt.Of(utf8)}'; {_days[fault.Field]!.Expectation} is expected, or nothing.",
+            _ => $"'{Excerpt.Of(name)}' is '{Excerpt.Of(utf8)}'; {Allowed(fault.Field, fault.Kind)} is expected, or nothing.",
+        };
+        return new ModelMismatchException(message) { Field = name };
+    }
+
+    /// <summary>Ends the customer with its fault, where it has one.</summary>
+    /// <exception cref="ModelMismatchException">It cannot be assigned.</exception>
+    public void ThrowFault()
+    {
+        if (_fault.Kind != FieldFaultKind.None) throw Explain(_fault, FaultText);
+    }
+
+    private string Allowed(int field, FieldFaultKind kind)
+    {
+        if (kind == FieldFaultKind.TooLarge) return $"a number of at most {Cell.MaxMagnitude:g} in size";
         var (notation, isPlain) = (_notations[field], _notations[field] == NumberNotation.Plain && DecimalSign != DecimalSign.Comma);
-        if (isPlain) return isOtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign," : "a number such as 1234.5";
+        if (isPlain) return kind == FieldFaultKind.OtherNotation ? "a number such as 1234.5, with a decimal point and without group separators, currency or percent sign," : "a number such as 1234.5";
         var written = DecimalSign == DecimalSign.Auto ? notation : notation with { HasDecimalComma = DecimalSign == DecimalSign.Comma, Group = null, HasGroupsOfTwo = false };
         return $"a number with {written}{(DecimalSign == DecimalSign.Auto ? ", as in training," : ", as 'decimal' says,")}";
     }
@@ -175,7 +208,7 @@ internal sealed class CustomerFields
     /// <summary>Ends the customer: looks for missing and unknown values. A customer that cannot be assigned has its <see cref="Fault"/> set.</summary>
     public void Complete()
     {
-        if (Fault is not null) return;
+        if (_fault.Kind != FieldFaultKind.None) return;
         var (missing, unknown) = (0, 0);
         for (var i = 0; i < _inputs.Length; i++)
         {
@@ -184,7 +217,7 @@ internal sealed class CustomerFields
         }
 
         HasNotices = missing + unknown > 0;
-        if (missing == _inputs.Length) Fault = _noUsableField ??= NoUsableField(_model);
+        if (missing == _inputs.Length) _fault = new FieldFault(FieldFaultKind.NoUsableField, FieldFault.NoField);
     }
 
     /// <summary>None of the model's fields is there.</summary>

@@ -8,6 +8,9 @@ public static class Excerpt
     /// <summary>The most characters of a cell, a value or the name of a column.</summary>
     public const int UsualLength = 40;
 
+    /// <summary>So many bytes of UTF-8 are enough for <see cref="Of(ReadOnlySpan{byte}, int)"/> with <see cref="UsualLength"/>.</summary>
+    public const int MostBytes = MostBytesOfCharacter * (UsualLength + 1);
+
     private const int MostBytesOfCharacter = 3;
 
     /// <summary>A text, shortened where it is longer; no character is cut in two.</summary>

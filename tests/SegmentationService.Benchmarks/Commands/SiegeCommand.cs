@@ -10,10 +10,16 @@ namespace SegmentationService.Benchmarks.Commands;
 /// predict can do to a service that has so much memory, or with <c>--scope train</c> one of the scopes predict and train. It sends the bodies of <see cref="SiegeBodies"/> in any order, while another key asks for single
 /// predictions; one JSON line of what was tried, what it cost, and how much longer the other one waited. Ends with 1 when the service has ended.
 /// </summary>
-/// <remarks>The limit of memory is a control group, where the process may make one; else there is none, and the line says so.</remarks>
+/// <remarks>
+/// The limit of memory is a control group, where the process may make one; else there is none, and the line says so. Who attacks is on another machine; here it is a process that gives way.
+/// </remarks>
 internal static class SiegeCommand
 {
+    private const int WarmUpPercent = 1;
+
     private const string Customer = """{"customer_id": "C42", "recency_days": 4, "frequency": 35, "monetary": 4100, "tenure_days": 900}""";
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public static async Task<int> RunAsync(CommandArguments command)
     {
@@ -27,16 +33,16 @@ internal static class SiegeCommand
             command.Number("port", 8084), store: null, group, [.. Key(0, "admin", admin, Scope.Train, Scope.Predict, Scope.Admin), .. Key(1, "attacker", attacker, trains ? [Scope.Predict, Scope.Train] : [Scope.Predict]), .. Key(2, "other", other, Scope.Predict)]);
         await PrepareAsync(service.Address, admin);
 
+        // What is compiled when it is first asked for is not what is measured.
+        await AttackAsync(WarmUpPercent, WarmUp);
         await LoadAsync(TimeSpan.FromSeconds(5));
         var alone = await LoadAsync(TimeSpan.FromSeconds(20));
-        var (log, scale) = (new SiegeLog(), command.Number("percent", 100) / 100.0);
-        IReadOnlyList<SiegeBody> bodies = trains ? [.. SiegeBodies.OfPredictions(scale), .. SiegeBodies.OfTrainings(scale)] : SiegeBodies.OfPredictions(scale);
         using var end = new CancellationTokenSource(duration);
         var watch = ProcessWatch.RunAsync(service.Id, end.Token);
-        var siege = Enumerable.Range(0, attackers).Select(seed => Task.Run(() => new SiegeClient(service.Address, attacker, bodies, log, seed).RunAsync(end.Token))).ToArray();
+        var siege = AttackAsync(command.Number("percent", 100), duration);
         var (beside, failure) = await TryAsync(duration);
         await end.CancelAsync();
-        await Task.WhenAll(siege);
+        using var log = JsonDocument.Parse(await siege);
         var watched = await watch;
 
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object?>
@@ -48,8 +54,8 @@ internal static class SiegeCommand
             ["limit_mb"] = group is null ? null : megabytes,
             ["peak_mb"] = group?.PeakMegabytes,
             ["rss_mb_by_quarter"] = watched.ByQuarter(sample => sample.ResidentMegabytes),
-            ["requests"] = log.Count,
-            ["kinds"] = log.Figures,
+            ["requests"] = log.RootElement.GetProperty("requests"),
+            ["kinds"] = log.RootElement.GetProperty("kinds"),
             ["alone_p50_ms"] = Math.Round(alone.Percentile(0.5), 3),
             ["alone_p99_ms"] = Math.Round(alone.Percentile(0.99), 3),
             ["besieged_p50_ms"] = beside is null ? null : Math.Round(beside.Percentile(0.5), 3),
@@ -59,6 +65,14 @@ internal static class SiegeCommand
             ["still_runs"] = !service.HasExited,
         }));
         return service.HasExited || failure is not null ? 1 : 0;
+
+        async Task<string> AttackAsync(int percent, TimeSpan time)
+        {
+            using var process = SiegeAttackersCommand.Start(service.Address, attacker, trains ? Scope.Train : Scope.Predict, percent, attackers, time);
+            var figures = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return figures;
+        }
 
         Task<PredictLoad> LoadAsync(TimeSpan time) => PredictLoad.RunAsync(service.Address, Customer, connections, pause, time, other);
 
