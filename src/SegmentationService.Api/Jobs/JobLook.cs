@@ -160,7 +160,7 @@ internal sealed class JobLook(
         var job = new Job(record, isOwn: true);
 
         // Between the appearance of the version and the note of it lies a moment in which a process may end.
-        if (store.FindOfJob(record.Model, record.Id) is { } version) work.End(job, record with { Status = JobStatus.Succeeded, Version = version.Version });
+        if (store.FindOfJob(record.Model, record.Id, record.AfterVersion) is { } version) work.End(job, record with { Status = JobStatus.Succeeded, Version = version.Version });
         else if (record.IsAwaited) work.End(job, record with { Status = JobStatus.Canceled });
         else if (record.Interruptions >= options.Value.MostAttempts)
         {

@@ -34,6 +34,7 @@ internal enum JobStatus
 /// <param name="Error">Why it failed, as a problem of RFC 9457.</param>
 /// <param name="Creator">The name of the key that asked for it; null where there were no keys, and in format 1, which did not have it.</param>
 /// <param name="Interruptions">How often a process ended while it worked on the job, without leaving it; 0 in format 1, which did not have it.</param>
+/// <param name="AfterVersion">The last number that a version of the model had when the job was accepted: its own has a higher one. 0 in formats 1 and 2, which did not have it.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record JobRecord(
     int FormatVersion,
@@ -54,9 +55,10 @@ internal sealed record JobRecord(
     JsonElement? Error,
     string? Creator = null,
     int Interruptions = 0,
+    int AfterVersion = 0,
     string Checksum = SealedJson.Blank)
 {
-    public const int NewestFormat = 2;
+    public const int NewestFormat = 3;
 
     /// <summary>The statuses as they are stored and told.</summary>
     public static readonly EnumNames<JobStatus> Statuses = new(

@@ -119,7 +119,8 @@ internal sealed class JobService(
                 EndedAt: null,
                 Version: null,
                 Error: null,
-                request.Creator);
+                request.Creator,
+                AfterVersion: store.LastNumber(query.Model));
             (job, doubt) = await AcceptAsync(folder, record, query, request, place);
         }
         catch

@@ -162,7 +162,7 @@ internal sealed class JobWork(
     private Task<StoredVersion?> FindMadeAsync(JobRecord record) => disk.RunAsync(() =>
     {
         store.Refresh();
-        return store.FindOfJob(record.Model, record.Id);
+        return store.FindOfJob(record.Model, record.Id, record.AfterVersion);
     });
 
     /// <summary>Opens the body, on a thread of its own: a large one is read for a while before it is known to be the one that was received.</summary>

@@ -17,11 +17,24 @@ internal static class VersionLookup
     /// <returns>The version, which the request may use to its end, whatever happens to the store; or why there is none.</returns>
     public static ValueTask<(ProblemHttpResult? Problem, StoredVersion Found)> FindAsync(ModelStore store, string model, string version, CancellationToken cancellationToken)
     {
-        var found = store.Find(model)?.Resolve(version);
-        if (found is null) return new((NotServed(store, model, version), null!));
-        if (!found.IsLoaded) return LoadAsync(store, model, version, found, cancellationToken);
+        return TryFind(store, model, version, out var problem, out var found) ? new((problem, found)) : LoadAsync(store, model, version, found, cancellationToken);
+    }
+
+    /// <summary>The same where nothing needs to be waited for.</summary>
+    /// <param name="store">Where it is looked for.</param>
+    /// <param name="model">Any text.</param>
+    /// <param name="version">A version number, an alias, or any other text.</param>
+    /// <param name="problem">Why there is none, or null.</param>
+    /// <param name="found">The version, where there is one.</param>
+    /// <returns>False where the version is not in memory.</returns>
+    public static bool TryFind(ModelStore store, string model, string version, out ProblemHttpResult? problem, out StoredVersion found)
+    {
+        found = store.Find(model)?.Resolve(version)!;
+        problem = found is null ? NotServed(store, model, version) : null;
+        if (found is null) return true;
+        if (!found.IsLoaded) return false;
         found.Touch();
-        return new((null, found));
+        return true;
     }
 
     /// <summary>The problem that a version is not there, or cannot be served.</summary>

@@ -174,22 +174,28 @@ internal static class PredictionEndpoints
     {
         var model = query.Text("model") ?? "default";
         var version = query.Text("version") ?? StoredModel.ChampionAlias;
-        var finding = VersionLookup.FindAsync(store, model, version, context.RequestAborted);
-        return finding.IsCompletedSuccessfully ? new(Prepare(finding.Result)) : WaitAsync(finding);
+        return VersionLookup.TryFind(store, model, version, out var problem, out var found)
+            ? new(Prepare(context, store, model, version, problem, found))
+            : LoadAsync(context, store, model, version);
+    }
 
-        async ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> WaitAsync(ValueTask<(ProblemHttpResult?, StoredVersion)> loading) => Prepare(await loading);
+    /// <summary>Apart from what answers at once: a token is made by the server when it is asked for, and costs every request that does.</summary>
+    private static async ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> LoadAsync(HttpContext context, ModelStore store, string model, string version)
+    {
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, context.RequestAborted);
+        return Prepare(context, store, model, version, problem, found);
+    }
 
-        (ProblemHttpResult? Problem, PreparedAnswers Prepared) Prepare((ProblemHttpResult? Problem, StoredVersion Found) found)
+    private static (ProblemHttpResult? Problem, PreparedAnswers Prepared) Prepare(HttpContext context, ModelStore store, string model, string version, ProblemHttpResult? problem, StoredVersion found)
+    {
+        if (problem is not null)
         {
-            if (found.Problem is { } problem)
-            {
-                var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
-                return (isUntrained ? Problems.NotTrained() : problem, null!);
-            }
-
-            var prepared = PreparedAnswers.Of(ServedVersion.Of(found.Found));
-            context.Response.Headers[VersionHeader] = prepared.Header;
-            return (null, prepared);
+            var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
+            return (isUntrained ? Problems.NotTrained() : problem, null!);
         }
+
+        var prepared = PreparedAnswers.Of(ServedVersion.Of(found));
+        context.Response.Headers[VersionHeader] = prepared.Header;
+        return (null, prepared);
     }
 }

@@ -248,15 +248,21 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    /// <summary>Finds the version that a job has stored.</summary>
+    /// <summary>The last number ever given to a version of a model, as far as this process knows; 0 where there is none.</summary>
+    /// <param name="model">Any text.</param>
+    public int LastNumber(string model) => _content.Models.GetValueOrDefault(model)?.LastNumber ?? 0;
+
+    /// <summary>Finds the version that a job has stored. Reads those that are not in memory, as few as there can be.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="job">The job.</param>
+    /// <param name="after">The version has a higher number.</param>
     /// <returns>Null when it has stored none, or the version has been deleted.</returns>
-    public StoredVersion? FindOfJob(string model, Guid job)
+    public StoredVersion? FindOfJob(string model, Guid job, int after)
     {
-        // The newest first: a job that is looked for has ended not long ago.
-        foreach (var version in (Find(model)?.Versions ?? []).Reverse())
+        if (Find(model) is not { } stored) return null;
+        for (var number = stored.LastNumber; number > after; number--)
         {
+            if (stored.Served(number) is not { } version) continue;
             try
             {
                 if (version.Job == job) return version;

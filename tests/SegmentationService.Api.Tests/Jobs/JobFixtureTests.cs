@@ -13,8 +13,29 @@ public class JobFixtureTests
     [Fact]
     public async Task Start_Format1_GoesOnWithItsJobsAndKnowsItsKeys()
     {
-        await using var app = new SegmentationApp();
-        var fixture = Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", "format-1");
+        await using var app = Start("format-1");
+
+        Assert.Equal(1, (await app.SucceededAsync(Running)).GetProperty("result").Int("version"));
+        Assert.Equal("failed", (await app.JobAsync(Failed)).Text("status"));
+        (await app.TrainWithKeyAsync("january", "id,a\nx,red\n", "?clusters=2")).ExpectProblem(422, "no-numeric-column", "As it was answered then.");
+        (await app.TrainWithKeyAsync("january", Tables.Five, "?clusters=2")).ExpectProblem(422, "idempotency-key-reused");
+        Assert.Equal([1], await app.VersionsAsync());
+    }
+
+    /// <summary>Format 2: nothing tells after which version its own is looked for, so that it is looked for among all.</summary>
+    [Fact]
+    public async Task Start_Format2_GoesOnWithItsJobs()
+    {
+        await using var app = Start("format-2");
+
+        Assert.Equal(1, (await app.SucceededAsync(Running)).GetProperty("result").Int("version"));
+        Assert.Equal([1], await app.VersionsAsync());
+    }
+
+    private static SegmentationApp Start(string format)
+    {
+        var app = new SegmentationApp();
+        var fixture = Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", format);
         foreach (var path in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(app.Folder.Path, "jobs", Path.GetRelativePath(fixture, path));
@@ -22,10 +43,6 @@ public class JobFixtureTests
             File.Copy(path, copy);
         }
 
-        Assert.Equal(1, (await app.SucceededAsync(Running)).GetProperty("result").Int("version"));
-        Assert.Equal("failed", (await app.JobAsync(Failed)).Text("status"));
-        (await app.TrainWithKeyAsync("january", "id,a\nx,red\n", "?clusters=2")).ExpectProblem(422, "no-numeric-column", "As it was answered then.");
-        (await app.TrainWithKeyAsync("january", Tables.Five, "?clusters=2")).ExpectProblem(422, "idempotency-key-reused");
-        Assert.Equal([1], await app.VersionsAsync());
+        return app;
     }
 }

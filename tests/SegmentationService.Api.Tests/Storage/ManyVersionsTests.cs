@@ -75,6 +75,24 @@ public sealed class ManyVersionsTests(ITestOutputHelper output) : IDisposable
         Assert.All(store.Find("default")!.Versions, version => Assert.True(version.HasDigest));
     }
 
+    /// <summary>A job that ends by a fault asks for its version: it looks only at those that have appeared since it was accepted.</summary>
+    [Fact]
+    public void FindOfJob_AfterAVersion_DoesNotReadTheOnesBefore()
+    {
+        Fill();
+        using var store = Open();
+        var (job, after) = (Guid.CreateVersion7(), store.LastNumber("default"));
+        var read = store.Find("default")!.Versions.Count(version => version.HasDigest);
+        Assert.Equal(Versions, after);
+
+        Assert.Null(store.FindOfJob("default", job, after));
+        var made = store.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote: false, job).Version;
+        Publish(store);
+
+        Assert.Equal(made, store.FindOfJob("default", job, after)!.Version);
+        Assert.Equal(read + 2, store.Find("default")!.Versions.Count(version => version.HasDigest));
+    }
+
     [Fact]
     public async Task Models_ByPages_AreAllVersionsOnce()
     {
