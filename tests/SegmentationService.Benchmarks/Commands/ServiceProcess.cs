@@ -8,6 +8,9 @@ namespace SegmentationService.Benchmarks.Commands;
 /// <summary>The service as a process of its own, on loopback.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    /// <summary>Tenths of a second: a machine that is busy starts it slowly.</summary>
+    private const int MostAttempts = 600;
+
     private readonly Process _process;
     private readonly DirectoryInfo? _temporary;
 
@@ -73,7 +76,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 using var ready = await http.GetAsync("/healthz/ready");
                 if (ready.IsSuccessStatusCode) return;
             }
-            catch (HttpRequestException) when (attempt < 100)
+            catch (HttpRequestException) when (attempt < MostAttempts)
             {
                 // Not yet.
             }
