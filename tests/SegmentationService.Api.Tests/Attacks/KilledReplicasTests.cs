@@ -27,12 +27,28 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
     {
         var (kills, processes) = (Number(KillsVariable, FewKills), Number(ProcessesVariable, FewProcesses));
         using var folder = new TemporaryFolder();
-        var random = new Random(kills);
         var replicas = Enumerable.Range(0, processes).Select(i => new Replica(i, folder)).ToArray();
+        try
+        {
+            await KillAsync(replicas, kills, folder);
+        }
+        finally
+        {
+            // Else what has gone wrong would be hidden by a folder that cannot be removed.
+            foreach (var replica in replicas) replica.Dispose();
+        }
+
+        output.WriteLine($"{kills} kills of {processes} processes; lost, doubled, left over: 0 (else this test fails).");
+        foreach (var replica in replicas) output.WriteLine(replica.Figures);
+    }
+
+    private static async Task KillAsync(Replica[] replicas, int kills, TemporaryFolder folder)
+    {
+        var random = new Random(kills);
         foreach (var replica in replicas) await replica.StartAsync();
         for (var killed = 0; killed < kills; killed++)
         {
-            var replica = replicas[random.Next(processes)];
+            var replica = replicas[random.Next(replicas.Length)];
             if (random.Next(2) == 0) await replica.WaitForAsync(1 + random.Next(3));
             await Task.Delay(random.Next(LongestLifeMs));
             await replica.KillAsync();
@@ -54,15 +70,13 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
         Assert.Empty(Directory.EnumerateFiles(jobs, "*.receiving", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFiles(jobs, "body", SearchOption.AllDirectories));
         Assert.Single(Directory.EnumerateDirectories(Path.Combine(jobs, "owners")));
-        output.WriteLine($"{kills} kills of {processes} processes; lost, doubled, left over: 0 (else this test fails).");
-        foreach (var replica in replicas) output.WriteLine(replica.Figures);
     }
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
 
     /// <summary>One of the processes, with those who work with it, also after it was started again.</summary>
-    private sealed class Replica(int number, TemporaryFolder folder)
+    private sealed class Replica(int number, TemporaryFolder folder) : IDisposable
     {
         private readonly KilledWorkload _models = new($"model-{number}", folder, seed: number);
         private readonly KilledJobs _jobs = new($"{number}", seed: 100 + number);
@@ -90,8 +104,14 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
         {
             await _process!.KillAsync();
             await _works;
-            _process.Dispose();
-            _client!.Dispose();
+            Dispose();
+        }
+
+        public void Dispose()
+        {
+            _process?.Dispose();
+            _client?.Dispose();
+            (_process, _client) = (null, null);
         }
 
         public async Task VerifyAsync(HttpClient client)

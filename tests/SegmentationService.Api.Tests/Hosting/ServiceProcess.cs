@@ -57,8 +57,15 @@ internal sealed class ServiceProcess : IDisposable
     public static async Task<(ServiceProcess Process, HttpClient Client)> ServeAsync(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
         var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], environment);
-        var address = await process._listening.Task.WaitAsync(Patience);
-        return (process, new HttpClient { BaseAddress = address });
+        try
+        {
+            return (process, new HttpClient { BaseAddress = await process._listening.Task.WaitAsync(Patience) });
+        }
+        catch (TimeoutException e)
+        {
+            process.Dispose();
+            throw new TimeoutException($"The service does not listen after {Patience}; it has written: {process.Output}", e);
+        }
     }
 
     /// <summary>Starts the service with a standard output that nobody reads, so that it is full after a while, and waits until it answers.</summary>
