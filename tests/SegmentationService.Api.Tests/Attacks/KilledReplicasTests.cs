@@ -52,7 +52,7 @@ public sealed class KilledReplicasTests(ITestOutputHelper output)
             if (random.Next(2) == 0) await replica.WaitForAsync(1 + random.Next(3));
             await Task.Delay(random.Next(LongestLifeMs));
             await replica.KillAsync();
-            if (random.Next(4) == 0 && ++killed < kills) await ServiceProcess.KillWhileStartingAsync(folder.Path, TimeSpan.FromMilliseconds(random.Next(100, 1_500)));
+            if (random.Next(4) == 0 && ++killed < kills) await ServiceProcess.KillWhileStartingAsync(folder.Path, TimeSpan.FromMilliseconds(random.Next(100, 1_500)), Settings);
             await replica.StartAsync();
         }
 

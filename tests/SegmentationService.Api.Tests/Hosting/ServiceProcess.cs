@@ -106,9 +106,10 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Starts the service and kills it a while later, whether or not it listens by then.</summary>
     /// <param name="folder">The folder of the store, and of the process.</param>
     /// <param name="moment">How long it lives.</param>
-    public static async Task KillWhileStartingAsync(string folder, TimeSpan moment)
+    /// <param name="arguments">More of them.</param>
+    public static async Task KillWhileStartingAsync(string folder, TimeSpan moment, params string[] arguments)
     {
-        using var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}"], []);
+        using var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}", .. arguments], []);
         await Task.Delay(moment);
         await process.KillAsync();
     }
