@@ -15,10 +15,8 @@ internal static class VersionLookup
     /// <param name="version">A version number, an alias, or any other text.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk, which there is only for a version that nobody has asked for lately.</param>
     /// <returns>The version, which the request may use to its end, whatever happens to the store; or why there is none.</returns>
-    public static ValueTask<(ProblemHttpResult? Problem, StoredVersion Found)> FindAsync(ModelStore store, string model, string version, CancellationToken cancellationToken)
-    {
-        return TryFind(store, model, version, out var problem, out var found) ? new((problem, found)) : LoadAsync(store, model, version, found, cancellationToken);
-    }
+    public static ValueTask<(ProblemHttpResult? Problem, StoredVersion Found)> FindAsync(ModelStore store, string model, string version, CancellationToken cancellationToken) =>
+        TryFind(store, model, version, out var problem, out var found) ? new((problem, found)) : LoadAsync(store, model, version, found, cancellationToken);
 
     /// <summary>The same where nothing needs to be waited for.</summary>
     /// <param name="store">Where it is looked for.</param>

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using SegmentationService.Api.Tests.Jobs;
 
@@ -33,10 +32,18 @@ internal static class JobCalls
     public static Task<JsonElement> JobInAsync(this HttpClient client, string id, params string[] statuses) =>
         JobVerbs.WaitAsync(async () => (await client.JobAsync(id)).Expect(200), statuses);
 
+    /// <summary>The numbers of all versions of a model, on however many pages they stand.</summary>
     public static async Task<int[]> VersionsAsync(this HttpClient client, string model)
     {
-        using var response = await client.GetAsync(new Uri($"/models/{model}", UriKind.Relative));
-        return (int)response.StatusCode == 404 ? [] : [.. (await response.Content.ReadFromJsonAsync<JsonElement>()).Items("versions").Select(version => version.Int("version"))];
+        var versions = new List<int>();
+        for (var after = 0; ;)
+        {
+            var page = await Answer.OfAsync(await client.GetAsync(new Uri($"/models/{model}?after={after}", UriKind.Relative)));
+            if (page.Status == 404) return [.. versions];
+            versions.AddRange(page.Expect(200).Items("versions").Select(version => version.Int("version")));
+            if (!page.Json.TryGetProperty("next", out var next)) return [.. versions];
+            after = next.GetInt32();
+        }
     }
 
     private static HttpRequestMessage Request(string query, string table, string? key)

@@ -35,14 +35,7 @@ public class JobFixtureTests
     private static SegmentationApp Start(string format)
     {
         var app = new SegmentationApp();
-        var fixture = Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", format);
-        foreach (var path in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(app.Folder.Path, "jobs", Path.GetRelativePath(fixture, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(path, copy);
-        }
-
+        app.Folder.CopyFrom(Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", format), "jobs");
         return app;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format1_IsRead()
     {
-        Copy(Fixture);
+        _folder.CopyFrom(Fixture);
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -58,7 +58,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format2_IsRead()
     {
-        Copy(FixtureOf(2));
+        _folder.CopyFrom(FixtureOf(2));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -75,7 +75,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public async Task Open_Format3_IsRead()
     {
-        Copy(FixtureOf(3));
+        _folder.CopyFrom(FixtureOf(3));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -92,7 +92,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format4_IsRead()
     {
-        Copy(FixtureOf(4));
+        _folder.CopyFrom(FixtureOf(4));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -125,7 +125,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format2OfOrders_IsRead()
     {
-        Copy(Path.Combine(Fixtures, "v2-orders"));
+        _folder.CopyFrom(Path.Combine(Fixtures, "v2-orders"));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
@@ -142,14 +142,4 @@ public sealed class FixtureTests : IDisposable
     }
 
     private static string FixtureOf(int format) => Path.Combine(Fixtures, $"v{format}");
-
-    private void Copy(string fixture)
-    {
-        foreach (var file in Directory.EnumerateFiles(fixture, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(_folder.Path, Path.GetRelativePath(fixture, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using SegmentationService.Api.Tests.Attacks;
 
 namespace SegmentationService.Api.Tests.Storage;
 
@@ -73,10 +74,8 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
     /// <summary>Asserts, after a start, that all that was acknowledged is there, and of what was not only what may be.</summary>
     public async Task VerifyAsync(HttpClient client)
     {
-        var list = await client.GetFromJsonAsync<JsonElement>("/models");
-        Assert.Empty(list.Items("setAside"));
-        var listed = list.Items("models").SingleOrDefault(item => item.Text("model") == model);
-        var versions = listed.ValueKind == JsonValueKind.Undefined ? [] : listed.Items("versions").Select(version => version.Int("version")).ToArray();
+        Assert.Empty((await client.GetFromJsonAsync<JsonElement>("/models")).Items("setAside"));
+        var versions = await client.VersionsAsync(model);
         var expected = _predictions.Keys.ToHashSet();
 
         // The change under way when the service was killed has happened or not; which of both shows now, once and for all.
@@ -96,7 +95,7 @@ internal sealed class KilledWorkload(string model, TemporaryFolder folder, int s
         }
 
         Assert.Equal(expected.Order(), versions);
-        var aliases = versions.Length == 0 ? [] : listed.GetProperty("aliases").EnumerateObject().ToDictionary(alias => alias.Name, alias => alias.Value.GetInt32());
+        var aliases = versions.Length == 0 ? [] : (await client.GetFromJsonAsync<JsonElement>($"/models/{model}")).GetProperty("aliases").EnumerateObject().ToDictionary(alias => alias.Name, alias => alias.Value.GetInt32());
         if (_isPromoting && appeared is { } promoted && aliases.GetValueOrDefault("champion") == promoted) _aliases["champion"] = promoted;
         if (_moving is { } moved && aliases.GetValueOrDefault("blue") == moved) _aliases["blue"] = moved;
         Assert.Equal(_aliases, aliases.OrderBy(alias => alias.Key, StringComparer.Ordinal));

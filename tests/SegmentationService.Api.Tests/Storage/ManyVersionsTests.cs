@@ -86,7 +86,7 @@ public sealed class ManyVersionsTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(Versions, after);
 
         Assert.Null(store.FindOfJob("default", job, after));
-        var made = store.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote: false, job).Version;
+        var made = Publish(store, job);
         Publish(store);
 
         Assert.Equal(made, store.FindOfJob("default", job, after)!.Version);
@@ -126,8 +126,8 @@ public sealed class ManyVersionsTests(ITestOutputHelper output) : IDisposable
         (await app.GetAsync("/models?limits=3")).ExpectProblem(400, "invalid-parameter", "limits");
     }
 
-    private static int Publish(ModelStore store) =>
-        store.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote: true).Version;
+    private static int Publish(ModelStore store, Guid? job = null) =>
+        store.Publish("default", SampleModels.Plain(), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote: true, job).Version;
 
     /// <summary>The same version many times under other numbers: publishing each would take its flushes.</summary>
     private void Fill()

@@ -22,5 +22,18 @@ internal sealed class TemporaryFolder : IDisposable
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Copies all that is below a folder into this one.</summary>
+    /// <param name="source">The folder.</param>
+    /// <param name="below">Where to, below this one.</param>
+    public void CopyFrom(string source, string below = "")
+    {
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = System.IO.Path.Combine(Path, below, System.IO.Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
