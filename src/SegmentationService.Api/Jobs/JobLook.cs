@@ -131,6 +131,8 @@ internal sealed class JobLook(
                 Resume(taken);
             }
 
+            // It may have ended between the record of an end and the removal of the body.
+            foreach (var job in book.Jobs.Where(job => job.Record.HasEnded && dead.ContainsKey(job.Record.Owner))) folders.RemoveBody(job.Record.Id);
             foreach (var (owner, free) in dead) owners.Remove(owner, free);
         }
         finally

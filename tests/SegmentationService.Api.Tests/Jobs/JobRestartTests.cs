@@ -55,6 +55,28 @@ public class JobRestartTests
         Assert.Equal(["job.json"], again.Files(id));
     }
 
+    /// <summary>The process ended after it had noted the end of a job, and before it removed what the customer had sent.</summary>
+    [Fact]
+    public async Task Restart_BodyOfAJobThatHadEnded_IsRemoved()
+    {
+        var app = new SegmentationApp();
+        var id = await app.SubmittedAsync(Tables.Five, "?clusters=2");
+        await app.SucceededAsync(id);
+        var owner = Guid.NewGuid();
+        var folder = Path.Combine(app.Folder.Path, "jobs", "owners", owner.ToString());
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "lock"), []);
+        Rewrite(app, id, record => record with { Owner = owner }, Tables.Five);
+        Assert.Equal(["body", "job.json"], app.Files(id));
+
+        await using var again = await app.RestartAsync();
+
+        Assert.Equal("succeeded", (await again.JobAsync(id)).Text("status"));
+        await again.GetAsync("/jobs"); // has looked by then
+        Assert.Equal(["job.json"], again.Files(id));
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task Restart_JobsThatHadEnded_AreStillKnown()
     {
