@@ -13,9 +13,8 @@ internal sealed class FingerprintHash : IDisposable
     /// <param name="text">Any text, or null.</param>
     public void Add(string? text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text ?? "");
-        Add(text is null ? -1 : bytes.Length);
-        _hash.AppendData(bytes);
+        if (text is null) Add(-1);
+        else Add(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Adds all bits of a number.</summary>
@@ -24,6 +23,14 @@ internal sealed class FingerprintHash : IDisposable
     {
         Span<byte> bytes = stackalloc byte[sizeof(double)];
         BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
+        _hash.AppendData(bytes);
+    }
+
+    /// <summary>Adds bytes with their number.</summary>
+    /// <param name="bytes">Any bytes.</param>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        Add(bytes.Length);
         _hash.AppendData(bytes);
     }
 

@@ -63,7 +63,8 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
     private readonly int _workers = points.Count <= SharedRuns ? parallelism.Threads : 1;
     private readonly Parallelism _within = points.Count <= SharedRuns ? parallelism.Single : parallelism;
-    private readonly int _trials = Trials(points, options);
+    private int _trials = Trials(points, options);
+    private bool _polishesRuns;
     private Lloyd?[] _lloyds = [];
     private KMeansPlusPlus?[] _seedings = [];
     private Descent? _best;
@@ -77,6 +78,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     /// <returns>Where the runs ended that were not given up, in no order; at least one.</returns>
     public IReadOnlyList<Descent> Run()
     {
+        _polishesRuns = Crosses;
         (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
         var found = new List<Descent>();
         Round(0, found, next: null);
@@ -99,6 +101,19 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
         if (points.Count <= PolishedPoints) found.Add(Polish(_best!, LloydOf(0)));
         return found;
+    }
+
+    /// <summary>
+    /// The best of new starts alone, where many such searches are made and none of them is the one that counts. One start after the other, so that those are given up that lead to
+    /// where one before them led.
+    /// </summary>
+    public Descent BestStart()
+    {
+        (_lloyds, _seedings) = (new Lloyd?[_workers], new KMeansPlusPlus?[_workers]);
+        var starts = _trials;
+        _trials = 1;
+        for (var round = 0; round < starts; round++) Round(round, [], next: null);
+        return _best!;
     }
 
     private static int Trials(FeatureMatrix points, KMeansOptions options)
@@ -180,7 +195,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
             }
 
             unpolished[trial] = glance;
-            glances[trial] = Crosses && !_polished.Contains((float)glance.Inertia) ? Polish(glance, lloyd) : glance;
+            glances[trial] = _polishesRuns && !_polished.Contains((float)glance.Inertia) ? Polish(glance, lloyd) : glance;
         });
         for (var trial = 0; trial < _trials; trial++)
         {

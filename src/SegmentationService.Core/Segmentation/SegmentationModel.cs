@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -17,16 +18,19 @@ public sealed class SegmentationModel
     /// <summary>The centroids in the feature space, k points of d features, in the order of <see cref="Segments"/>.</summary>
     public required FeatureMatrix Centroids { get; init; }
 
-    /// <summary>T of the confidence exp(-d^2 / T) / sum: above 0.</summary>
+    /// <summary>T of the weights exp(-d^2 / T) / sum: above 0. Without a jury they are the confidence.</summary>
     public required double Temperature { get; init; }
 
     /// <summary>The segments, largest first.</summary>
     public required IReadOnlyList<Segment> Segments { get; init; }
 
+    /// <summary>The jurors that vote on the confidence, their clusters in the order of <see cref="Segments"/>; null where there are none, as in models from before there were any.</summary>
+    public Jurors? Jury { get; init; }
+
     /// <summary>Whether the ids of the segments are 1, 2 ... k in their order, as a training gives them.</summary>
     public bool IsNumberedBySize => Segments.Select(segment => segment.Id).SequenceEqual(Enumerable.Range(1, Segments.Count));
 
-    /// <summary>The SHA-256 of all that predicted numbers depend on, ids of segments included, as <c>sha256:</c> and 64 hexadecimal digits. O(k d) when it is first asked for.</summary>
+    /// <summary>The SHA-256 of all that predicted numbers depend on, ids of segments and jurors included, as <c>sha256:</c> and 64 hexadecimal digits. O(B k d), B jurors, when it is first asked for.</summary>
     public string Fingerprint() => _fingerprint ??= ComputeFingerprint();
 
     private string ComputeFingerprint()
@@ -51,6 +55,7 @@ public sealed class SegmentationModel
             foreach (var segment in Segments) hash.Add(segment.Id);
         }
 
+        Jury?.AddTo(hash);
         return hash.ToText();
     }
 }
