@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering;
@@ -6,7 +7,7 @@ namespace SegmentationService.Core.Clustering;
 /// <summary>How the number of clusters is chosen.</summary>
 public enum SelectionMethod
 {
-    /// <summary>The highest silhouette where it shows clear structure, else the elbow.</summary>
+    /// <summary>The number at which all segments are separate; else the highest silhouette where it shows clear structure; else the elbow.</summary>
     Auto,
 
     /// <summary>The highest silhouette.</summary>
@@ -30,6 +31,9 @@ public enum SelectionRule
 
     /// <summary>No number was eligible: the one whose smallest cluster is largest.</summary>
     LargestSmallestShare,
+
+    /// <summary>The number at which valleys lie between all neighbours.</summary>
+    Separate,
 }
 
 /// <summary>What to search.</summary>
@@ -64,6 +68,9 @@ public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette
 {
     /// <summary>Whether there are too many clusters for so few different points: then their silhouette is high by itself.</summary>
     public bool ExceedsVariety { get; init; }
+
+    /// <summary>How many groups its clusters form, those that no valley separates being one; null where that was not looked at.</summary>
+    public int? Groups { get; init; }
 }
 
 /// <summary>The number of clusters chosen, and why.</summary>
@@ -71,7 +78,11 @@ public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette
 /// <param name="Chosen">The one chosen.</param>
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="Reason">The rule in a sentence.</param>
-public sealed record ClusterChoice(IReadOnlyList<Candidate> Candidates, Candidate Chosen, SelectionRule Rule, string Reason);
+public sealed record ClusterChoice(IReadOnlyList<Candidate> Candidates, Candidate Chosen, SelectionRule Rule, string Reason)
+{
+    /// <summary>Whether the clusters chosen are groups, in their order; null where they are too many to be looked at.</summary>
+    public ClusterStructure? Structure { get; init; }
+}
 
 /// <summary>Finds how many clusters there are.</summary>
 public static class ChooseK
@@ -91,7 +102,7 @@ public static class ChooseK
     /// <param name="progress">Told how far it is.</param>
     /// <exception cref="InvalidTableException">The points lie too close together for the smallest number of clusters.</exception>
     public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
-        Choose(Score(points, Cluster(points, options, parallelism, progress), options, parallelism, progress), options);
+        ScoreAndChoose(points, Cluster(points, options, parallelism, progress), options, parallelism, progress);
 
     /// <summary>
     /// The first step: the best clustering for every number in the range, and those of its scores that need all labels. Of many points only
@@ -138,8 +149,8 @@ public static class ChooseK
             progress?.Report(new SearchProgress(SearchStep.Clustering, ShareOfSearch + ((1 - ShareOfSearch) * finished / tries.Length)) { Clustering = clustering });
     }
 
-    /// <summary>The second step: how good they are.</summary>
-    internal static IReadOnlyList<Candidate> Score(
+    /// <summary>The second step: how good they are, and which is chosen.</summary>
+    internal static ClusterChoice ScoreAndChoose(
         FeatureMatrix points,
         IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> clusterings,
         ChooseKOptions options,
@@ -147,18 +158,38 @@ public static class ChooseK
         IProgress<SearchProgress>? progress = null)
     {
         progress?.Report(new SearchProgress(SearchStep.Scoring, 0));
+        ClusterSet[] sets = [.. clusterings.Select(scored => scored.Clustering)];
+        var sample = Silhouette.Sample(points, sets, options.Seed, parallelism);
+        var search = StructureSearch.Begin(points, sets, sample, options.Seed, parallelism);
+        var groups = search?.Groups(sets) ?? new int?[sets.Length];
+        var choice = Choose([.. Score(points, clusterings, sample, options, parallelism, progress).Select((candidate, i) => candidate with { Groups = groups[i] })], options);
+        return choice with { Structure = search?.StructureOf(choice.Chosen.Clustering, SeparateAmong(choice.Candidates)) };
+    }
+
+    private static IEnumerable<Candidate> Score(
+        FeatureMatrix points,
+        IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> clusterings,
+        int[]? sample,
+        ChooseKOptions options,
+        Parallelism parallelism,
+        IProgress<SearchProgress>? progress)
+    {
         var most = PointVariety.MostClusters(points);
-        var silhouettes = Silhouette.Compute(points, [.. clusterings.Select(scored => scored.Clustering)], options.Seed, parallelism);
-        return
-        [
-            .. clusterings.Select((scored, i) =>
-            {
-                var smallest = (double)scored.Clustering.Sizes.Min() / points.Count;
-                progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
-                var exceeds = scored.Clustering.Clusters > most;
-                return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare && !exceeds) { ExceedsVariety = exceeds };
-            }),
-        ];
+        var silhouettes = Silhouette.Of(points, [.. clusterings.Select(scored => scored.Clustering)], sample, parallelism);
+        return clusterings.Select((scored, i) =>
+        {
+            var smallest = (double)scored.Clustering.Sizes.Min() / points.Count;
+            progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
+            var exceeds = scored.Clustering.Clusters > most;
+            return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare && !exceeds) { ExceedsVariety = exceeds };
+        });
+    }
+
+    /// <summary>The number of clusters that are separate, among those eligible, if any is: see <see cref="ClusterStructure.SeparateClusters"/>.</summary>
+    private static int SeparateAmong(IReadOnlyList<Candidate> candidates)
+    {
+        var compared = candidates.Any(candidate => candidate.Eligible) ? candidates.Where(candidate => candidate.Eligible) : candidates;
+        return ClusterStructure.SeparateClusters([.. compared.Where(candidate => candidate.Groups is not null).Select(candidate => (candidate.Clustering.Clusters, candidate.Groups!.Value))]);
     }
 
     /// <summary>Chooses among candidates. Pure: no clustering is done here.</summary>
@@ -185,6 +216,15 @@ public static class ChooseK
         var silhouette = $"{best.Clustering.Clusters} segments have the highest silhouette, {Number(bestMean)}";
         if (options.Selection == SelectionMethod.Silhouette)
             return Chosen(best, SelectionRule.Silhouette, silhouette + ".");
+        if (options.Selection == SelectionMethod.Auto && SeparateAmong(candidates) is > 1 and var number)
+        {
+            var separate = eligible.First(candidate => candidate.Clustering.Clusters == number);
+            if (number > 2 || separate.Silhouette.Mean >= ClearStructure)
+                return Chosen(separate, SelectionRule.Separate, separate.Groups == number
+                    ? $"{number} segments are separate: between any two neighbours there are clearly fewer customers than in either, and of no larger number that was tried is that so."
+                    : $"{number} segments show the most separate groups, {separate.Groups}.");
+        }
+
         if (options.Selection == SelectionMethod.Auto && bestMean >= ClearStructure)
             return Chosen(best, SelectionRule.Silhouette, $"{silhouette}: at {Number(ClearStructure)} or more the segments are clearly separate groups.");
 

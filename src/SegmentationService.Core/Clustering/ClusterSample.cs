@@ -26,4 +26,13 @@ internal static class ClusterSample
             left[c]--;
         }
     }
+
+    /// <summary>Takes of each cluster its share of so many points, rounded up, and at least two. O(n).</summary>
+    /// <param name="labels">For each point its cluster.</param>
+    /// <param name="sizes">For each cluster the number of its points.</param>
+    /// <param name="isTaken">For each point whether it is drawn; those drawn before stay.</param>
+    /// <param name="seed">Where the draws begin.</param>
+    /// <param name="size">How many points are wanted, at most all; a few more are taken.</param>
+    public static void TakeShare(int[] labels, int[] sizes, bool[] isTaken, long seed, int size) =>
+        Take(labels, sizes, isTaken, seed, ofCluster => Math.Max(2, (int)Math.Ceiling((double)ofCluster * size / isTaken.Length)));
 }

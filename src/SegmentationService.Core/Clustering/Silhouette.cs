@@ -36,15 +36,26 @@ public static class Silhouette
     /// <param name="clusterings">Clusterings of the points.</param>
     /// <param name="seed">Where the draw of the sample begins.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
-    {
-        var sample = points.Count <= ExactUpTo ? null : Sample(points, clusterings, seed, parallelism);
-        return Of(points, clusterings, sample, parallelism);
-    }
+    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism) =>
+        Of(points, clusterings, Sample(points, clusterings, seed, parallelism), parallelism);
 
     /// <summary>The silhouettes over all points, however many: what the sampled ones come near to.</summary>
     internal static IReadOnlyList<SilhouetteScore> Exact(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, Parallelism parallelism) =>
         Of(points, clusterings, null, parallelism);
+
+    /// <summary>The silhouettes over a sample that was drawn for these clusterings; null stands for all points.</summary>
+    internal static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? sample, Parallelism parallelism)
+    {
+        var scores = new SilhouetteScore[clusterings.Count];
+        Array.Fill(scores, new SilhouetteScore(null, points.Count));
+        int[] scored = [.. Enumerable.Range(0, scores.Length).Where(c => clusterings[c].Sizes.Count(size => size > 0) > 1)];
+        if (scored.Length == 0) return scores;
+
+        var groups = new SharedGroups([.. scored.Select(c => (clusterings[c].Clusters, clusterings[c].LabelsOf(points, sample, parallelism)))], sample ?? [.. Enumerable.Range(0, points.Count)]);
+        var means = SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism);
+        for (var i = 0; i < scored.Length; i++) scores[scored[i]] = new SilhouetteScore(means[i], groups.Order.Length);
+        return scores;
+    }
 
     /// <summary>The silhouette of each of these points among each other. O(m^2 d).</summary>
     /// <param name="points">m x d.</param>
@@ -63,36 +74,27 @@ public static class Silhouette
         return silhouettes;
     }
 
-    private static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? sample, Parallelism parallelism)
+    /// <summary>The points that the silhouettes of these clusterings are computed on, ascending; null where they are all.</summary>
+    /// <inheritdoc cref="Compute(FeatureMatrix, IReadOnlyList{ClusterSet}, long, Parallelism)" path="/param"/>
+    internal static int[]? Sample(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
     {
-        var scores = new SilhouetteScore[clusterings.Count];
-        Array.Fill(scores, new SilhouetteScore(null, points.Count));
-        int[] scored = [.. Enumerable.Range(0, scores.Length).Where(c => clusterings[c].Sizes.Count(size => size > 0) > 1)];
-        if (scored.Length == 0) return scores;
-
-        var groups = new SharedGroups([.. scored.Select(c => (clusterings[c].Clusters, clusterings[c].LabelsOf(points, sample, parallelism)))], sample ?? [.. Enumerable.Range(0, points.Count)]);
-        var means = SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism);
-        for (var i = 0; i < scored.Length; i++) scores[scored[i]] = new SilhouetteScore(means[i], groups.Order.Length);
-        return scores;
-    }
-
-    private static int[] Sample(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
-    {
+        if (points.Count <= ExactUpTo) return null;
         var finest = clusterings.MaxBy(clustering => clustering.Clusters)!;
         var isTaken = new bool[points.Count];
-        var sample = Take(finest, size => Math.Max(2, (int)Math.Ceiling((double)size * SampleSize / isTaken.Length)));
+        var sample = Take(finest, (labels, sizes) => ClusterSample.TakeShare(labels, sizes, isTaken, seed, SampleSize));
         foreach (var clustering in clusterings)
         {
             var taken = CountOf(clustering.LabelsOf(points, sample, parallelism), clustering.Clusters);
-            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) sample = Take(clustering, _ => 2);
+            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c])))
+                sample = Take(clustering, (labels, sizes) => ClusterSample.Take(labels, sizes, isTaken, seed, _ => 2));
         }
 
         return sample;
 
-        int[] Take(ClusterSet clustering, Func<int, int> wanted)
+        int[] Take(ClusterSet clustering, Action<int[], int[]> take)
         {
             var labels = clustering.LabelsOf(points, null, parallelism);
-            ClusterSample.Take(labels, CountOf(labels, clustering.Clusters), isTaken, seed, wanted);
+            take(labels, CountOf(labels, clustering.Clusters));
             return [.. Enumerable.Range(0, isTaken.Length).Where(i => isTaken[i])];
         }
     }

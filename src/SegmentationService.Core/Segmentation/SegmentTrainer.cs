@@ -87,6 +87,7 @@ public static class SegmentTrainer
             Customers = customers.Points.Count,
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
+            Structure = choice.Structure?.InOrder(segmented.Order),
             Profiles = profiles,
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options)],
@@ -129,5 +130,6 @@ public static class SegmentTrainer
         candidate.Scores.DaviesBouldin,
         candidate.SmallestShare,
         candidate.Eligible,
-        candidate.Clustering.Iterations);
+        candidate.Clustering.Iterations,
+        candidate.Groups);
 }

@@ -10,9 +10,10 @@ namespace SegmentationService.Core.Segmentation;
 /// </summary>
 public sealed class SegmentedCustomers
 {
-    private SegmentedCustomers(FeatureMatrix centroids, int[] labels, float[] squaredDistances, (double Mean, double Deviation)[] overall)
+    private SegmentedCustomers(FeatureMatrix centroids, int[] order, int[] labels, float[] squaredDistances, (double Mean, double Deviation)[] overall)
     {
         Centroids = centroids;
+        Order = order;
         Labels = labels;
         Sizes = CountOf(labels, centroids.Count);
         var radii = new double[centroids.Count];
@@ -28,6 +29,9 @@ public sealed class SegmentedCustomers
 
     /// <summary>k x d, the largest segment first.</summary>
     public FeatureMatrix Centroids { get; }
+
+    /// <summary>For each segment the cluster of the clustering that it is.</summary>
+    public int[] Order { get; }
 
     /// <summary>For each customer its segment.</summary>
     public int[] Labels { get; }
@@ -54,9 +58,11 @@ public sealed class SegmentedCustomers
     public static SegmentedCustomers Of(FeatureMatrix points, ClusterSet clustering, Parallelism parallelism)
     {
         var (k, d) = (clustering.Clusters, points.Features);
+        var clusters = Enumerable.Range(0, k).ToArray();
         for (var (rowMajor, sizes) = (clustering.Centroids, clustering.Sizes); ;)
         {
             var order = Enumerable.Range(0, k).OrderByDescending(c => sizes[c]).ToArray();
+            clusters = Array.ConvertAll(order, c => clusters[c]);
             rowMajor = [.. order.SelectMany(c => rowMajor[(c * d)..((c + 1) * d)])];
             var (labels, squaredDistances) = Assignment.Of(points, rowMajor, parallelism);
             sizes = CountOf(labels, k);
@@ -64,7 +70,7 @@ public sealed class SegmentedCustomers
 
             var centroids = new FeatureMatrix(k, d);
             for (var c = 0; c < k; c++) centroids.SetPoint(c, rowMajor.AsSpan(c * d, d));
-            return new SegmentedCustomers(centroids, labels, squaredDistances, OverallOf(points, parallelism));
+            return new SegmentedCustomers(centroids, clusters, labels, squaredDistances, OverallOf(points, parallelism));
         }
     }
 

@@ -12,6 +12,8 @@ namespace SegmentationService.Core.Segmentation;
 /// <param name="SmallestShare">The share of the smallest segment.</param>
 /// <param name="Eligible">Whether that share is large enough to be chosen automatically.</param>
 /// <param name="Iterations">The passes of the best run.</param>
+/// <param name="Groups">How many groups its segments form, those that no valley separates being one; null where that was not looked at.</param>
+/// <param name="Stability">How much of its segments is found again among customers drawn anew, 0 to 1: the mean Jaccard index; null where that was not asked.</param>
 public sealed record CandidateSummary(
     int Clusters,
     double Inertia,
@@ -21,7 +23,9 @@ public sealed record CandidateSummary(
     double? DaviesBouldin,
     double SmallestShare,
     bool Eligible,
-    int Iterations);
+    int Iterations,
+    int? Groups = null,
+    double? Stability = null);
 
 /// <summary>How the number of segments was found.</summary>
 /// <param name="Rule">The rule that decided.</param>

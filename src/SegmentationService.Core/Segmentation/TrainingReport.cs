@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -14,6 +15,9 @@ public sealed record TrainingReport
 
     /// <summary>How the number of segments was found.</summary>
     public required SelectionSummary Selection { get; init; }
+
+    /// <summary>Whether the segments are groups, by their places in the model's order; null where that was not looked at: of very many segments, and in builds before it was.</summary>
+    public ClusterStructure? Structure { get; init; }
 
     /// <summary>What is typical of each segment, in the order of the model's.</summary>
     public required IReadOnlyList<SegmentProfile> Profiles { get; init; }

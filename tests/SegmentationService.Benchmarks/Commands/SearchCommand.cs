@@ -34,7 +34,7 @@ internal static class SearchCommand
             var prepared = Stopwatch.GetTimestamp();
             var clusterings = ChooseK.Cluster(scaled, options, parallelism);
             var clustered = Stopwatch.GetTimestamp();
-            choice = ChooseK.Choose(ChooseK.Score(scaled, clusterings, options, parallelism), options);
+            choice = ChooseK.ScoreAndChoose(scaled, clusterings, options, parallelism);
             var end = Stopwatch.GetTimestamp();
             if (repeat >= 0) runs.Add((Seconds(begin, end), Seconds(begin, prepared), Seconds(prepared, clustered), Seconds(clustered, end)));
         }

@@ -190,7 +190,7 @@ public sealed class ChooseKTests
         var options = new ChooseKOptions { MinClusters = 2, MaxClusters = 4, Restarts = 1 };
 
         var clusterings = ChooseK.Cluster(points, options, Parallelism.None);
-        var candidates = ChooseK.Score(points, clusterings, options, Parallelism.None);
+        var candidates = ChooseK.ScoreAndChoose(points, clusterings, options, Parallelism.None).Candidates;
 
         Assert.Equal([false, false, true], clusterings.Select(scored => scored.Clustering is KMeansResult));
         Assert.All(candidates, candidate => Assert.IsNotType<KMeansResult>(candidate.Clustering));
