@@ -63,7 +63,10 @@ public class ContractNamesTests
 
     [Fact]
     public void Rules_EachMember_IsCalledAsEver() => AssertNames(
-        ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare");
+        ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare", "Separate separate");
+
+    [Fact]
+    public void Verdicts_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.Verdicts, "Separate separate", "Groups groups", "Continuum continuum");
 
     [Fact]
     public void NegativeForms_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.NegativeForms, "MinusBefore minusBefore", "MinusBehind minusBehind", "Brackets brackets");

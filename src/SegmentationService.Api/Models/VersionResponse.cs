@@ -43,6 +43,9 @@ internal sealed record VersionResponse
     /// <summary>How the number of segments was found.</summary>
     public required SelectionResponse Selection { get; init; }
 
+    /// <summary>Whether the segments are groups of customers, or cuts through a continuum; null where that was not looked at: of more than 50 segments, and of a version stored before it was.</summary>
+    public required StructureResponse? Structure { get; init; }
+
     /// <summary>What customers are measured by, and how each value is prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record VersionResponse
             Input = report.Orders is null ? "customers" : "transactions",
             Transactions = report.Orders is { } orders ? TransactionsResponse.Of(orders) : null,
             Selection = new SelectionResponse(RuleName(report.Selection.Rule), report.Selection.Reason, [.. report.Selection.Candidates.Select(CandidateResponse.Of)]),
+            Structure = report.Structure is { } structure ? StructureResponse.Of(version, structure) : null,
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
@@ -94,6 +98,7 @@ internal sealed record VersionResponse
         SelectionRule.Fixed => "fixed",
         SelectionRule.Silhouette => "silhouette",
         SelectionRule.Elbow => "elbow",
+        SelectionRule.Separate => "separate",
         _ => "largest_smallest_share",
     };
 }
@@ -180,7 +185,7 @@ internal sealed record TransactionsResponse(
 }
 
 /// <summary>How the number of segments was found.</summary>
-/// <param name="Rule"><c>fixed</c>, <c>silhouette</c>, <c>elbow</c> or <c>largest_smallest_share</c>.</param>
+/// <param name="Rule"><c>fixed</c>, <c>separate</c>, <c>silhouette</c>, <c>elbow</c> or <c>largest_smallest_share</c>.</param>
 /// <param name="Reason">The rule in a sentence.</param>
 /// <param name="Candidates">Every number of segments that was tried.</param>
 internal sealed record SelectionResponse(string Rule, string Reason, IReadOnlyList<CandidateResponse> Candidates);
@@ -195,6 +200,8 @@ internal sealed record SelectionResponse(string Rule, string Reason, IReadOnlyLi
 /// <param name="SmallestShare">The share of the smallest segment.</param>
 /// <param name="Eligible">Whether that share is at least <c>minShare</c>.</param>
 /// <param name="Iterations">The passes of the best run.</param>
+/// <param name="Groups">How many groups the segments form, those that no valley separates being one; null where that was not looked at.</param>
+/// <param name="Stability">How much of its segments is found again among customers drawn anew, 0 to 1; null where that was not asked.</param>
 internal sealed record CandidateResponse(
     int Clusters,
     double Inertia,
@@ -204,7 +211,9 @@ internal sealed record CandidateResponse(
     double? DaviesBouldin,
     double SmallestShare,
     bool Eligible,
-    int Iterations)
+    int Iterations,
+    int? Groups,
+    double? Stability)
 {
     public static CandidateResponse Of(CandidateSummary candidate) => new(
         candidate.Clusters,
@@ -215,7 +224,9 @@ internal sealed record CandidateResponse(
         candidate.DaviesBouldin,
         candidate.SmallestShare,
         candidate.Eligible,
-        candidate.Iterations);
+        candidate.Iterations,
+        candidate.Groups,
+        candidate.Stability);
 }
 
 /// <summary>

@@ -35,7 +35,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("clusters", ParameterKind.WholeNumber, "A fixed number of segments, instead of a search; excludes minClusters and maxClusters.") { Min = 1, Max = TrainingOptions.MostClusters },
         new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried.", "2") { Min = 1, Max = TrainingOptions.MostClusters },
         new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers.", "10") { Min = 1, Max = TrainingOptions.MostClusters },
-        new("selection", ParameterKind.Text, "How the number of segments is chosen: by the silhouette where it shows clear structure and else by the elbow (auto), or by one of the two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
+        new("selection", ParameterKind.Text, "How the number of segments is chosen: by the valleys between segments where there are any, else by the silhouette where it shows clear structure, and else by the elbow (auto); or by one of the last two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
         SheetQuery.Parameter,
         OrderQuery.InputParameter,
         .. OrderQuery.Parameters,

@@ -103,6 +103,17 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal([-1234.5], fields.Inputs.ToArray());
     }
 
+    /// <summary>Format 5: whether the segments are groups, and how many each number of segments forms.</summary>
+    [Fact]
+    public void Open_Format5_IsRead()
+    {
+        Copy(FixtureOf(5));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        ModelAssert.Same(SampleModels.WithStructure(SampleModels.WithNotation(SampleModels.Plain(3), SampleModels.Notation)), Assert.Single(Assert.Single(store.Models).Versions));
+    }
+
     [Theory]
     [InlineData("v1", "1")]
     [InlineData("v1", "2")]
@@ -110,6 +121,7 @@ public sealed class FixtureTests : IDisposable
     [InlineData("v2-orders", "1")]
     [InlineData("v3", "1")]
     [InlineData("v4", "1")]
+    [InlineData("v5", "1")]
     public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -192,6 +193,22 @@ internal static class SampleModels
             Orders = orders,
             Notices = [],
         });
+    }
+
+    /// <summary>The same model of three segments or more, of which it is known that the first two belong together.</summary>
+    public static TrainedModel WithStructure(TrainedModel trained)
+    {
+        int[][] groups = [[0, 1], [.. Enumerable.Range(2, trained.Model.Segments.Count - 2)]];
+        NeighbourValley[] neighbours = [new(0, 1, Valley: false, Depth: -0.25, P: 1, Customers: 120), new(1, 2, Valley: true, Depth: 0.9, P: 0.001, Customers: 40)];
+        var selection = trained.Report.Selection;
+        return trained with
+        {
+            Report = trained.Report with
+            {
+                Structure = new ClusterStructure(StructureVerdict.Groups, 1, groups, neighbours),
+                Selection = selection with { Candidates = [.. selection.Candidates.Select(candidate => candidate with { Groups = Math.Min(2, candidate.Clusters), Stability = 0.75 })] },
+            },
+        };
     }
 
     /// <summary>Any model that keeps the rules: every name, number and list varies, and what may be null is so now and then.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -17,7 +18,13 @@ internal static class ModelFormat
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
-    private const int NewestFormat = 4;
+    private const int NewestFormat = FormatWithStructure;
+
+    /// <summary>What a model needs of which it is known whether its segments are groups.</summary>
+    private const int FormatWithStructure = 5;
+
+    /// <summary>What a model needs that reads dates, or numbers that are not written plainly.</summary>
+    private const int FormatWithReadings = 4;
 
     /// <summary>What a model needs whose segments have ids of their own.</summary>
     private const int FormatWithIds = 3;
@@ -36,7 +43,12 @@ internal static class ModelFormat
         (SelectionRule.Fixed, "fixed"),
         (SelectionRule.Silhouette, "silhouette"),
         (SelectionRule.Elbow, "elbow"),
-        (SelectionRule.LargestSmallestShare, "largestSmallestShare"));
+        (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
+        (SelectionRule.Separate, "separate"));
+
+    /// <summary>The verdicts on segments as they are stored.</summary>
+    public static EnumNames<StructureVerdict> Verdicts { get; } = new(
+        (StructureVerdict.Separate, "separate"), (StructureVerdict.Groups, "groups"), (StructureVerdict.Continuum, "continuum"));
 
     /// <summary>The marks of negative numbers as they are stored.</summary>
     public static EnumNames<NegativeForm> NegativeForms { get; } = new(
@@ -100,14 +112,18 @@ internal static class ModelFormat
             [.. features.Features.Select(ToRecord)],
             model.Temperature,
             [.. model.Segments.Select((segment, c) => ToRecord(segment, report.Profiles[c], model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
-            report.Selection,
-            report.Orders is { } orders ? ToRecord(orders) : null);
+            SelectionRecord.Of(report.Selection),
+            report.Orders is { } orders ? ToRecord(orders) : null,
+            report.Structure is { } structure ? StructureRecord.Of(structure) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null || input.Notation is not null)) return NewestFormat;
-        if (trained.Report.Orders is { } orders && !ToRecord(orders).IsPlain) return NewestFormat;
+        var selection = trained.Report.Selection;
+        if (trained.Report.Structure is not null || selection.Rule == SelectionRule.Separate || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
+            return FormatWithStructure;
+        if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null || input.Notation is not null)) return FormatWithReadings;
+        if (trained.Report.Orders is { } orders && !ToRecord(orders).IsPlain) return FormatWithReadings;
         if (hasIds) return FormatWithIds;
         return trained.Report.Orders is not null || trained.Model.FeatureSet.Inputs.Any(input => input.Values is not null) ? FormatWithEncoding : PlainFormat;
     }
@@ -199,7 +215,8 @@ internal static class ModelFormat
         {
             Customers = record.Customers,
             Seed = record.Seed,
-            Selection = record.Selection,
+            Selection = record.Selection.ToSelection(),
+            Structure = record.Structure?.ToStructure(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,

@@ -15,8 +15,9 @@ internal sealed record ModelRecord(
     FeatureRecord[] Features,
     double Temperature,
     SegmentRecord[] Segments,
-    SelectionSummary Selection,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null);
+    SelectionRecord Selection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureRecord? Structure = null);
 
 /// <summary>The log of orders that the customers were made of; since format 2, and with what follows the format of the dates since format 4.</summary>
 internal sealed record OrdersRecord(

@@ -1,5 +1,6 @@
 using System.Text;
 using SegmentationService.Core;
+using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -16,6 +17,7 @@ internal static class ModelRules
     private const int FormatWithEncoding = 2;
     private const int FormatWithIds = 3;
     private const int FormatWithReadings = 4;
+    private const int FormatWithStructure = 5;
     private const int LongestWordOfNotation = 64;
 
     /// <summary>A column, a value of it, and what tells equal names apart.</summary>
@@ -38,6 +40,7 @@ internal static class ModelRules
         CheckFeatures(model);
         CheckSegments(model);
         CheckSelection(model);
+        CheckStructure(model);
         CheckOrders(model);
     }
 
@@ -216,10 +219,34 @@ internal static class ModelRules
             Finite(candidate.DaviesBouldin, "candidates", "daviesBouldin");
             Share(candidate.SmallestShare, "candidates", "smallestShare");
             AtLeast(0, candidate.Iterations, "candidates", "iterations");
+            if (candidate.Groups is { } groups) Between(1, candidate.Clusters, groups, "candidates", "groups");
+            if (candidate.Stability is { } stability) Share(stability, "candidates", "stability");
+            if (model.FormatVersion < FormatWithStructure && (candidate.Groups is not null || candidate.Stability is not null))
+                throw Broken("candidates", $"have groups or stability, which format {model.FormatVersion} does not have");
         }
 
+        if (model.Selection.Rule == SelectionRule.Separate && model.FormatVersion < FormatWithStructure) throw Broken("selection", $"has rule 'separate', which format {model.FormatVersion} does not have");
         if (model.Selection.Candidates.All(candidate => candidate.Clusters != model.Segments.Length))
             throw Broken("candidates", $"has none of {model.Segments.Length} clusters, which is what the model has");
+    }
+
+    /// <summary>Groups hold each segment once, and neighbours are two of them.</summary>
+    private static void CheckStructure(ModelRecord model)
+    {
+        if (model.Structure is not { } structure) return;
+        if (model.FormatVersion < FormatWithStructure) throw Broken("structure", $"stands in a model of format {model.FormatVersion}, which has none");
+        AtLeast(1, structure.SeparateSegments, "structure", "separateSegments");
+        foreach (var group in Present(structure.Groups, "groups")) AtLeast(1, group.Length, "groups", "number of segments");
+        if (!structure.Groups.SelectMany(group => group).Order().SequenceEqual(Enumerable.Range(0, model.Segments.Length)))
+            throw Broken("groups", $"holds other places than 0 to {model.Segments.Length - 1}, each once");
+        foreach (var pair in Present(structure.Neighbours, "neighbours"))
+        {
+            Between(0, model.Segments.Length - 1, pair.A, "neighbours", "a");
+            Between(pair.A + 1, model.Segments.Length - 1, pair.B, "neighbours", "b");
+            Finite(pair.Depth, "neighbours", "depth");
+            Share(pair.P, "neighbours", "p");
+            AtLeast(0, pair.Customers, "neighbours", "customers");
+        }
     }
 
     /// <summary>JSON can hold null where an item of a list belongs.</summary>

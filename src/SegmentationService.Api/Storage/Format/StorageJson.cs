@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -16,6 +17,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
     public static StorageJson Strict { get; } = new(StrictJson.Rules(
         new EnumNamesConverter<Transform>(ModelFormat.Transforms),
         new EnumNamesConverter<SelectionRule>(ModelFormat.Rules),
+        new EnumNamesConverter<StructureVerdict>(ModelFormat.Verdicts),
         new EnumNamesConverter<NegativeForm>(ModelFormat.NegativeForms),
         new EnumNamesConverter<UnitKind>(ModelFormat.UnitKinds),
         new EnumNamesConverter<ColumnRole>(Format.Manifest.Roles)));

@@ -197,6 +197,11 @@ function readable(text) {
   return text.replace(/median (\S+) against (\S+)$/, (whole, here, all) => (Number.isFinite(+here) && Number.isFinite(+all) ? `median ${number(+here)} against ${number(+all)}` : whole));
 }
 
+/** Whether the segments are groups; nothing of versions from before it was told. */
+export function structureNote(trained) {
+  return trained.structure ? h('p', { className: 'structure' }, h('strong', {}, trained.structure.sentence)) : null;
+}
+
 /** The notices of an answer. */
 export function noticeList(notices) {
   return notices.length ? h('ul', { className: 'notices' }, notices.map((notice) => h('li', {}, notice.message))) : h('p', {}, 'Nothing.');

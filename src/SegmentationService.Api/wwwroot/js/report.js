@@ -4,7 +4,7 @@ import { versionPath } from './api.js';
 import { look } from './charts.js';
 import { h, message, table } from './dom.js';
 import { count, date, number, percent, score } from './format.js';
-import { customerMap, distribution, effectsMap, noticeList, segmentCards } from './pictures.js';
+import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from './pictures.js';
 import { chart, version } from './state.js';
 import { choiceOf } from './views/choice.js';
 
@@ -22,6 +22,7 @@ try {
     h('h1', {}, `${trained.clusters} segments of ${count(trained.customers)} customers`),
     h('p', {}, `Model ${trained.model}, version ${trained.version}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}.`),
     h('h2', {}, 'The segments'),
+    structureNote(trained),
     segmentCards(trained, look()),
     effects ? effectsMap(effects) : message('note', h('p', {}, 'This version was trained before charts were stored.')),
     map ? customerMap(map) : null,

@@ -114,7 +114,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(7, "model.json: format 7 is newer than 4, the newest this version of the service knows.")]
+    [InlineData(7, "model.json: format 7 is newer than 5, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
@@ -288,6 +288,40 @@ public class ModelFormatTests
     public void Read_IdsOfSegmentsBroken_Throws(string good, string broken)
     {
         var text = Encoding.UTF8.GetString(Write(SampleModels.WithIds(SampleModels.Plain(3), 7, 3, 12)));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
+    /// <summary>Whether the segments are groups is stored where it is known, and is no part of the fingerprint: prediction does not depend on it.</summary>
+    [Fact]
+    public void Write_Structure_IsStoredWhereItIsKnown()
+    {
+        var plain = SampleModels.Plain(3);
+        var trained = SampleModels.WithStructure(plain);
+        var text = Encoding.UTF8.GetString(Write(trained));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 5,\n", text, StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Null(Read(Write(plain)).Report.Structure);
+        Assert.DoesNotContain("groups", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 5", "\"formatVersion\": 4")] // Format 4 has no structure.
+    [InlineData("\"verdict\": \"groups\"", "\"verdict\": \"perhaps\"")]
+    [InlineData("\"separateSegments\": 1", "\"separateSegments\": 0")]
+    [InlineData("\"a\": 0", "\"a\": -1")]
+    [InlineData("\"a\": 0", "\"a\": 2")] // Not the smaller place
+    [InlineData("\"b\": 2", "\"b\": 3")] // There are three segments, from 0.
+    [InlineData("\"p\": 0.001", "\"p\": 1.5")]
+    [InlineData("\"customers\": 40", "\"customers\": -1")]
+    [InlineData("\"groups\": 2", "\"groups\": 4")] // Of three clusters
+    [InlineData("\"stability\": 0.75", "\"stability\": 1.25")]
+    public void Read_StructureBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithStructure(SampleModels.Plain(3))));
         Assert.Contains(good, text, StringComparison.Ordinal);
 
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));

@@ -8,7 +8,7 @@ import { chart, version } from '../state.js';
 export const title = 'Why so many';
 
 const rules = {
-  silhouette: 'The silhouette decided', elbow: 'The elbow decided', fixed: 'The number was given', largestSmallestShare: 'The size of the smallest segment decided', largest_smallest_share: 'The size of the smallest segment decided',
+  separate: 'The valleys between segments decided', silhouette: 'The silhouette decided', elbow: 'The elbow decided', fixed: 'The number was given', largestSmallestShare: 'The size of the smallest segment decided', largest_smallest_share: 'The size of the smallest segment decided',
 };
 
 export async function render({ model, version: number_ }) {
@@ -33,8 +33,8 @@ export async function choiceOf(trained) {
 
 function candidateTable(candidates, chosen) {
   const element = table('Numbers of segments',
-    ['Segments', 'Inertia', 'Silhouette', 'Calinski-Harabasz', 'Davies-Bouldin', 'Smallest segment', 'Eligible'],
-    candidates.map((one) => [String(one.clusters), number(one.inertia), score(one.silhouette), number(one.calinskiHarabasz), score(one.daviesBouldin), percent(one.smallestShare), one.eligible ? 'yes' : 'no: too small a segment']));
+    ['Segments', 'Inertia', 'Silhouette', 'Calinski-Harabasz', 'Davies-Bouldin', 'Smallest segment', 'Groups', 'Eligible'],
+    candidates.map((one) => [String(one.clusters), number(one.inertia), score(one.silhouette), number(one.calinskiHarabasz), score(one.daviesBouldin), percent(one.smallestShare), one.groups === null ? '–' : String(one.groups), one.eligible ? 'yes' : 'no: too small a segment']));
   element.querySelectorAll('tbody tr')[candidates.findIndex((one) => one.clusters === chosen)]?.classList.add('chosen');
   return element;
 }

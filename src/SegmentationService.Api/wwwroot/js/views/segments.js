@@ -4,7 +4,7 @@ import { send, versionPath } from '../api.js';
 import { look } from '../charts.js';
 import { download, field, h, message, select } from '../dom.js';
 import { count, date, score } from '../format.js';
-import { customerMap, distribution, effectsMap, noticeList, segmentCards } from '../pictures.js';
+import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from '../pictures.js';
 import { chart, version } from '../state.js';
 import { rowsOfSegment } from '../csv.js';
 
@@ -17,13 +17,14 @@ export async function render({ model, version: number }) {
     h('h1', {}, `${trained.clusters} segments of ${count(trained.customers)} customers`),
     h('p', {}, `Version ${trained.version} of ${trained.model}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}. ${trained.selection.reason} `,
       h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send')),
+    structureNote(trained),
     segmentCards(trained, look()),
     effects && map
       ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
       : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),
     downloads(trained),
     h('section', { className: 'panel' }, h('h2', {}, 'Worth knowing about the data'), noticeList(trained.notices)),
-  ].flat();
+  ].flat().filter(Boolean);
 }
 
 function distributionPanel(distributions) {
