@@ -20,6 +20,9 @@ switch (args.FirstOrDefault())
     case "quality":
         await QualityCommand.RunAsync(command);
         break;
+    case "calibration":
+        await CalibrationCommand.RunAsync(command);
+        break;
     case "silhouette":
         SilhouetteCommand.Run(command);
         break;

@@ -52,6 +52,9 @@ internal sealed record VersionResponse
     /// <summary>The segments, largest first.</summary>
     public required IReadOnlyList<SegmentResponse> Segments { get; init; }
 
+    /// <summary>What the confidence of predictions is made of: <c>jury</c>, the share of refits on resampled customers that agree, or <c>distance</c>, as in versions from before there were juries.</summary>
+    public required string ConfidenceBasis { get; init; }
+
     /// <summary>The scores of the chosen number of segments.</summary>
     public required QualityResponse Quality { get; init; }
 
@@ -86,12 +89,16 @@ internal sealed record VersionResponse
             Structure = report.Structure is { } structure ? StructureResponse.Of(version, structure) : null,
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
+            ConfidenceBasis = BasisOf(model),
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Columns = [.. report.Columns.Select(ColumnResponse.Of)],
             Notices = [.. report.Notices.Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
     }
+
+    /// <summary>What the confidence of a model is made of.</summary>
+    public static string BasisOf(SegmentationModel model) => model.Jury is null ? "distance" : "jury";
 
     private static string RuleName(SelectionRule rule) => rule switch
     {
@@ -326,6 +333,7 @@ internal sealed record ColumnResponse(string Name, string Role, string Reason, s
 /// <param name="Name">What sets it apart, in words.</param>
 /// <param name="Size">The number of training customers.</param>
 /// <param name="Share">Their share of all, 0 to 1.</param>
+/// <param name="Stability">How far the same segment is found again when customers are resampled, 0 to 1: the mean Jaccard index (customers in both over customers in either) with that of each juror; null where there was no jury.</param>
 /// <param name="Centroid">The centre in original units, by feature; of a value of an encoded column the share of customers with it.</param>
 /// <param name="Statistics">Statistics in original units, by numeric column, behavioural feature and value of an encoded column (whose mean is the share of customers with it).</param>
 /// <param name="Distinguishing">What sets it apart, strongest first.</param>
@@ -334,6 +342,7 @@ internal sealed record SegmentResponse(
     string Name,
     int Size,
     double Share,
+    double? Stability,
     IReadOnlyDictionary<string, double> Centroid,
     IReadOnlyDictionary<string, StatisticsResponse> Statistics,
     IReadOnlyList<DistinguishingResponse> Distinguishing)
@@ -346,6 +355,7 @@ internal sealed record SegmentResponse(
             segment.Name,
             profile.Size,
             profile.Share,
+            profile.Stability,
             new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, profile.Centroid[f]))),
             new OrderedDictionary<string, StatisticsResponse>(profile.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
             [.. profile.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))]);

@@ -8,7 +8,7 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="prepared">The answers of the version.</param>
 internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
 {
-    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', [.. CustomersPart.Columns, "version", "notices"]) + "\n");
+    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', [.. CustomersPart.Columns, "uncertain", "version", "notices"]) + "\n");
 
     private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
 
@@ -28,8 +28,9 @@ internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
         {
             prepared.Segments[nearest.Segment].AddCsv(answers, nearest);
             answers.Add(answer.IsOutlier ? ",true"u8 : ",false"u8);
+            answers.Add(nearest.IsUncertain ? ",true"u8 : ",false"u8);
         }
-        else answers.Add(",,,,"u8);
+        else answers.Add(",,,,,"u8);
 
         answers.Add(_version);
         if (!answer.Notices.IsEmpty) answers.AddCsv(Sentences(answer.Notices));

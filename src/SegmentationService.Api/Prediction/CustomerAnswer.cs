@@ -14,7 +14,7 @@ internal readonly ref struct CustomerAnswer
     /// <summary>The nearest segment; null where the customer cannot be assigned, as its one notice says.</summary>
     public required SegmentDistance? Nearest { get; init; }
 
-    /// <summary>Whether the customer is unlike every training customer of the segment.</summary>
+    /// <summary>Whether the customer is unlike the training customers of the segment.</summary>
     public required bool IsOutlier { get; init; }
 
     /// <summary>What else is to be said.</summary>

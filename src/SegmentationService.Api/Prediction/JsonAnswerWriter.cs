@@ -44,9 +44,10 @@ internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
         if (answer.Nearest is { } nearest)
         {
             prepared.Segments[nearest.Segment].AddJson(answers, nearest);
-            answers.Add(answer.IsOutlier ? ",\"outlier\":true,\"notices\":"u8 : ",\"outlier\":false,\"notices\":"u8);
+            answers.Add(answer.IsOutlier ? ",\"outlier\":true"u8 : ",\"outlier\":false"u8);
+            answers.Add(nearest.IsUncertain ? ",\"uncertain\":true,\"notices\":"u8 : ",\"uncertain\":false,\"notices\":"u8);
         }
-        else answers.Add("\"segment\":null,\"name\":null,\"confidence\":null,\"distance\":null,\"outlier\":null,\"notices\":"u8);
+        else answers.Add("\"segment\":null,\"name\":null,\"confidence\":null,\"distance\":null,\"outlier\":null,\"uncertain\":null,\"notices\":"u8);
 
         PreparedNotice.AddJson(answers, answer.Notices);
         answers.Add("}"u8);

@@ -40,7 +40,9 @@ internal sealed class PredictRequest(PreparedAnswers answers)
         var start = _answer.Length;
         answers.Segments[_nearest[0].Segment].AddJson(_answer, _nearest[0]);
         var first = start.._answer.Length;
-        _answer.Add(outlier ? ",\"outlier\":true,\"alternatives\":[{"u8 : ",\"outlier\":false,\"alternatives\":[{"u8);
+        _answer.Add(outlier ? ",\"outlier\":true,\"uncertain\":"u8 : ",\"outlier\":false,\"uncertain\":"u8);
+        _answer.Add(_nearest[0].IsUncertain ? "true"u8 : "false"u8);
+        _answer.Add(answers.BeforeAlternatives);
         _answer.AddAgain(first);
         foreach (var alternative in _nearest.AsSpan(1))
         {

@@ -9,9 +9,11 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="CustomerId">The id of the customer, where one was given.</param>
 /// <param name="Segment">The number of the nearest segment.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Confidence">How clearly this segment and no other: 0 to 1, over all segments it sums to 1.</param>
+/// <param name="Confidence">The share of refits on resampled customers that put the customer into this segment, the distances as one more vote: 0 to 1, over all segments it sums to 1. Where <c>confidenceBasis</c> is <c>distance</c>, how clearly this segment and no other by the distances alone.</param>
 /// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
-/// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
+/// <param name="Outlier">Whether the customer lies farther out than 99.5 % of the training customers of the segment, or a value of it farther than that of any.</param>
+/// <param name="Uncertain">Whether the confidence is below 0.5.</param>
+/// <param name="ConfidenceBasis">What the confidence is made of: <c>jury</c> or <c>distance</c>.</param>
 /// <param name="Alternatives">The nearest three segments, nearest first.</param>
 /// <param name="Notices">Fields that were missing and took the training median, values unknown to an encoded column, and fields that are probably misspelt.</param>
 internal sealed record PredictResponse(
@@ -23,6 +25,8 @@ internal sealed record PredictResponse(
     double Confidence,
     double Distance,
     bool Outlier,
+    bool Uncertain,
+    string ConfidenceBasis,
     IReadOnlyList<AlternativeResponse> Alternatives,
     IReadOnlyList<NoticeResponse> Notices);
 
@@ -40,7 +44,8 @@ internal sealed record AlternativeResponse(int Segment, string Name, double Conf
 /// <param name="Name">Its name.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
-/// <param name="Outlier">Whether the customer is unlike every training customer of the segment.</param>
+/// <param name="Outlier">Whether the customer lies farther out than 99.5 % of the training customers of the segment, or a value of it farther than that of any.</param>
+/// <param name="Uncertain">Whether the confidence is below 0.5.</param>
 /// <param name="Notices">Fields that were missing, unknown or probably misspelt, or are no numbers.</param>
 internal sealed record BatchItemResponse(
     int Version,
@@ -50,4 +55,5 @@ internal sealed record BatchItemResponse(
     double? Confidence,
     double? Distance,
     bool? Outlier,
+    bool? Uncertain,
     IReadOnlyList<NoticeResponse> Notices);

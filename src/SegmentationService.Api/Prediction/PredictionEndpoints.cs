@@ -46,8 +46,8 @@ internal static class PredictionEndpoints
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
                 median, with a notice, and a field whose name is nearly that of a missing one gets a notice too. In a column that was encoded, a value that training did not have
-                counts as none of its values, with a notice. The confidence is a softmax over the distances to all segments: near 1 for a customer in the middle of a segment, equal for
-                equally near segments. The header X-Model-Version names the version that answered.
+                counts as none of its values, with a notice. The confidence is the share of refits of the segments on resampled customers that put the customer into the same segment;
+                below a half it is uncertain. Versions without a jury tell a softmax over the distances instead, as confidenceBasis says. The header X-Model-Version names the version that answered.
                 """)
             .WithMetadata(new DescribedQuery(CustomerParameters), DescribedBody.Customer)
             .Produces<PredictResponse>();

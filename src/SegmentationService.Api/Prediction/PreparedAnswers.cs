@@ -32,6 +32,7 @@ internal sealed class PreparedAnswers
         var number = stored.Version.ToString(CultureInfo.InvariantCulture);
         Header = number;
         PredictHead = Encoding.UTF8.GetBytes($$"""{"model":"{{stored.ModelName}}","version":{{number}},"customerId":""");
+        BeforeAlternatives = Encoding.UTF8.GetBytes($$""","confidenceBasis":"{{VersionResponse.BasisOf(model)}}","alternatives":[{""");
         _inputs = [.. model.FeatureSet.Inputs.Select(input => input.Name)];
         _near = new NearNames(_inputs);
         _missing = [.. model.FeatureSet.Inputs.Select(input => new PreparedNotice(new NoticeResponse(
@@ -60,6 +61,9 @@ internal sealed class PreparedAnswers
 
     /// <summary>The begin of an answer of <c>/predict</c>, up to the id.</summary>
     public byte[] PredictHead { get; }
+
+    /// <summary>What stands in an answer of <c>/predict</c> between the first segment and the nearest ones.</summary>
+    public byte[] BeforeAlternatives { get; }
 
     /// <summary>The segments.</summary>
     public PreparedSegment[] Segments { get; }

@@ -52,6 +52,15 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return At(sorted, 0.5).Value;
     }
 
+    /// <summary>The smallest value that at least a share of all values do not exceed (R's type 1: a value that is there). O(n) for any usual data.</summary>
+    /// <param name="values">in: at least one value, no NaN.</param>
+    /// <param name="share">Above 0, at most 1.</param>
+    public static double Covering(ReadOnlySpan<double> values, double share)
+    {
+        var place = (Rank: Math.Max(0, (int)Math.Ceiling(values.Length * share) - 1), Weight: 0.0);
+        return values.Length > SmallEnoughToSort ? Select(values, Sample(values), place).Value : Sorted(values, place).Value;
+    }
+
     private static (int Rank, double Weight) Place(int count, double probability)
     {
         var place = (count - 1) * probability;
@@ -59,9 +68,11 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return (rank, place - rank);
     }
 
-    private static QuantilePlace At(double[] sorted, double probability)
+    private static QuantilePlace At(double[] sorted, double probability) => At(sorted, Place(sorted.Length, probability));
+
+    private static QuantilePlace At(double[] sorted, (int Rank, double Weight) place)
     {
-        var (rank, weight) = Place(sorted.Length, probability);
+        var (rank, weight) = place;
         return new QuantilePlace(sorted[rank], sorted[Math.Min(rank + 1, sorted.Length - 1)], weight);
     }
 
@@ -73,18 +84,20 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return sample;
     }
 
+    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, double probability) => Select(values, sample, Place(values.Length, probability));
+
     /// <summary>
     /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks only at what lies
     /// between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
     /// </summary>
-    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, double probability)
+    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, (int Rank, double Weight) place)
     {
-        var (rank, weight) = Place(values.Length, probability);
+        var (rank, weight) = place;
         var expected = (int)((rank + 0.5) / values.Length * sample.Length);
         var low = sample[Math.Max(expected - SampleMargin, 0)];
         var high = sample[Math.Min(expected + SampleMargin, sample.Length - 1)];
         var below = Selection.Count(values, low, high);
-        if (rank < below.Low || rank + 1 >= below.UpToHigh) return Sorted(values, probability);
+        if (rank < below.Low || rank + 1 >= below.UpToHigh) return Sorted(values, place);
 
         // Equal values at either end of the bracket are counted and not collected: columns of few different numbers are common.
         double[]? between = null;
@@ -105,10 +118,10 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         }
     }
 
-    private static QuantilePlace Sorted(ReadOnlySpan<double> values, double probability)
+    private static QuantilePlace Sorted(ReadOnlySpan<double> values, (int Rank, double Weight) place)
     {
         var sorted = values.ToArray();
         Array.Sort(sorted);
-        return At(sorted, probability);
+        return At(sorted, place);
     }
 }

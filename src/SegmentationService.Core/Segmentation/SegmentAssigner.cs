@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -8,7 +10,11 @@ namespace SegmentationService.Core.Segmentation;
 /// <param name="Segment">0-based.</param>
 /// <param name="Confidence">0 to 1; over all segments it sums to 1.</param>
 /// <param name="Distance">Euclidean, in the feature space.</param>
-public readonly record struct SegmentDistance(int Segment, double Confidence, double Distance);
+public readonly record struct SegmentDistance(int Segment, double Confidence, double Distance)
+{
+    /// <summary>Whether less than half speaks for the segment.</summary>
+    public bool IsUncertain => Confidence < 0.5;
+}
 
 /// <summary>Assigns customers to the segments of a model. Thread-safe; one instance serves all requests.</summary>
 /// <param name="model">The model.</param>
@@ -19,17 +25,18 @@ public sealed class SegmentAssigner(SegmentationModel model)
     private readonly int _segments = model.Segments.Count;
     private readonly int _padded = model.Centroids.Blocks * FeatureMatrix.BlockSize;
     private readonly double _temperature = model.Temperature;
+    private readonly Jurors? _jury = model.Jury;
 
     /// <summary>The model.</summary>
     public SegmentationModel Model { get; } = model;
 
     /// <summary>
-    /// Assigns one customer: softmax of the negative squared distances over T, so equally near segments get equal confidence.
-    /// O(k d).
+    /// Assigns one customer to the nearest segment. The confidence of a segment is (votes + w) / (B + 1): the share of the B jurors to whom it is the nearest one, and w as one more
+    /// vote, the softmax of the negative squared distances over T, which tells segments apart that all jurors or none vote for. Without a jury it is w. O(B k d).
     /// </summary>
     /// <param name="inputs">in: a value for each input of the model, NaN where it is missing.</param>
     /// <param name="nearest">out: the nearest segments, nearest first, as many as fit (of equally near ones the first).</param>
-    /// <returns>Whether the customer is unlike every training customer of its segment.</returns>
+    /// <returns>Whether the customer lies farther out than 99.5 % of the training customers of its segment, or a value of it farther than that of any.</returns>
     public bool Assign(ReadOnlySpan<double> inputs, Span<SegmentDistance> nearest)
     {
         Span<float> point = stackalloc float[Model.Centroids.Features];
@@ -64,12 +71,18 @@ public sealed class SegmentAssigner(SegmentationModel model)
 
         var smallest = (float)nearest[0].Distance;
         var sum = SoftmaxWeights.Sum(distances, smallest, _temperature);
+        Span<float> room = stackalloc float[Jurors.Usual];
+        var votes = room[..(_jury?.Count ?? 0)];
+        if (_jury is not null) JurorVotes.Cast(_jury.Centroids, point, votes);
         foreach (ref var found in nearest)
         {
-            var confidence = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;
-            found = new SegmentDistance(found.Segment, confidence, Math.Sqrt(found.Distance));
+            var weight = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;
+            found = new SegmentDistance(found.Segment, (CountOf(votes, found.Segment) + weight) / (votes.Length + 1), Math.Sqrt(found.Distance));
         }
     }
+
+    private static int CountOf(ReadOnlySpan<float> votes, int segment) =>
+        MemoryMarshal.Cast<float, int>(votes).Count(BitConverter.SingleToInt32Bits(segment));
 
     /// <summary>Of models stored before coordinates were bounded: what is farther than a float can tell counts as that far, so that no answer is infinite.</summary>
     private static void FindFar(Span<float> distances, Span<SegmentDistance> nearest)

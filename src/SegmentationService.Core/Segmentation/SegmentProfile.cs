@@ -17,6 +17,9 @@ public sealed record SegmentProfile
 
     /// <summary>What sets the segment apart, strongest first.</summary>
     public required IReadOnlyList<DistinguishingFeature> Distinguishing { get; init; }
+
+    /// <summary>How far the same segment is found again when customers are resampled, 0 to 1 (see <see cref="Clustering.Jury.JuryVerdict.Stability"/>); null where that is not known.</summary>
+    public double? Stability { get; init; }
 }
 
 /// <summary>Statistics of one column over the customers of a segment that have a value; null where none has.</summary>

@@ -1,4 +1,5 @@
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -64,7 +65,7 @@ public static class SegmentTrainer
     public static SegmentedCustomers Assign(PreparedCustomers customers, ClusterChoice choice, Parallelism parallelism) =>
         SegmentedCustomers.Of(customers.Points, choice.Chosen.Clustering, parallelism);
 
-    /// <summary>The fourth step: the model, with its segments in order of size, and the report with what is typical of each.</summary>
+    /// <summary>The fourth step: the model, with its segments in order of size and the jury that votes on them, and the report with what is typical of each.</summary>
     /// <param name="customers">From the first step.</param>
     /// <param name="choice">From the second step.</param>
     /// <param name="segmented">From the third step.</param>
@@ -75,12 +76,14 @@ public static class SegmentTrainer
     {
         var inertia = choice.Chosen.Clustering.Inertia;
         var (segments, profiles) = new SegmentProfiler(customers, segmented).Profile(parallelism);
+        var verdict = CallJury(customers.Points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
             FeatureSet = customers.FeatureSet,
             Centroids = segmented.Centroids,
             Temperature = Math.Max(2 * inertia / ((double)customers.Points.Count * customers.Points.Features), LeastTemperature),
             Segments = segments,
+            Jury = verdict?.Jurors,
         };
         var report = new TrainingReport
         {
@@ -88,12 +91,23 @@ public static class SegmentTrainer
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Structure = choice.Structure?.InOrder(segmented.Order),
-            Profiles = profiles,
+            Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Orders = customers.Table.Orders,
-            Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options)],
+            Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],
             Columns = customers.Columns,
         };
         return new TrainedModel(model, report);
+    }
+
+    /// <summary>The jury of the segments; null where there can be none.</summary>
+    private static JuryVerdict? CallJury(FeatureMatrix points, FeatureMatrix centroids, TrainingOptions options, Parallelism parallelism)
+    {
+        var (k, d) = (centroids.Count, centroids.Features);
+        if (Jurors.CountFor(k, d) is not (> 0 and var jurors)) return null;
+        parallelism.Memory?.Take(TrainingMemory.OfJury(points, k, jurors, parallelism.Threads));
+        var rowMajor = new float[k * d];
+        for (var c = 0; c < k; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * d, d));
+        return JurySelection.Of(points, rowMajor, new JuryOptions { Jurors = jurors, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
     }
 
     /// <summary>All four steps.</summary>

@@ -10,15 +10,16 @@ namespace SegmentationService.Core.Segmentation;
 /// </summary>
 public sealed class SegmentedCustomers
 {
+    /// <summary>The share of the customers of a segment that lie within its radius.</summary>
+    private const double ShareWithin = 0.995;
+
     private SegmentedCustomers(FeatureMatrix centroids, int[] order, int[] labels, float[] squaredDistances, (double Mean, double Deviation)[] overall)
     {
         Centroids = centroids;
         Order = order;
         Labels = labels;
         Sizes = CountOf(labels, centroids.Count);
-        var radii = new double[centroids.Count];
-        for (var i = 0; i < labels.Length; i++) radii[labels[i]] = Math.Max(radii[labels[i]], squaredDistances[i]);
-        Radii = Array.ConvertAll(radii, Math.Sqrt);
+        Radii = RadiiOf(labels, squaredDistances, Sizes);
         Overall = overall;
         Effects =
         [
@@ -39,7 +40,10 @@ public sealed class SegmentedCustomers
     /// <summary>For each segment the number of its customers.</summary>
     public int[] Sizes { get; }
 
-    /// <summary>For each segment the largest distance of a customer to its centroid.</summary>
+    /// <summary>
+    /// For each segment the distance to its centroid that 99.5 % of its customers do not exceed: the largest of a segment of fewer than 200 customers, and of a larger one so far that a
+    /// few strange customers do not make the next one look usual.
+    /// </summary>
     public double[] Radii { get; }
 
     /// <summary>For each segment and feature how far the centroid lies from the mean of all customers, in their standard deviations; 0 where they do not vary.</summary>
@@ -91,6 +95,19 @@ public sealed class SegmentedCustomers
             overall[f] = FeatureScaler.MeanAndDeviation(values);
         });
         return overall;
+    }
+
+    private static double[] RadiiOf(int[] labels, float[] squaredDistances, int[] sizes)
+    {
+        var next = new int[sizes.Length];
+        for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + sizes[c - 1];
+        using var rented = new RentedColumn(labels.Length);
+        var grouped = rented.Values;
+        for (var i = 0; i < labels.Length; i++) grouped[next[labels[i]]++] = squaredDistances[i];
+        var radii = new double[sizes.Length];
+        for (var c = 0; c < radii.Length; c++)
+            if (sizes[c] > 0) radii[c] = Math.Sqrt(OrderStatistics.Covering(grouped[(next[c] - sizes[c])..next[c]], ShareWithin));
+        return radii;
     }
 
     private static int[] CountOf(int[] labels, int segments)

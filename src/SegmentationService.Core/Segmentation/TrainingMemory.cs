@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -14,6 +15,9 @@ internal static class TrainingMemory
 
     /// <summary>What a segment says of a feature, but for its name: coordinates, statistics, and the marks between them.</summary>
     private const int BytesOfValue = 600;
+
+    /// <summary>A coordinate of a juror: 4 bytes, as 3 of them are 4 letters.</summary>
+    private const double BytesOfJurorValue = sizeof(float) * 4 / 3.0;
 
     /// <summary>Two places name a feature in each segment.</summary>
     private const int NamesInSegment = 2;
@@ -43,6 +47,19 @@ internal static class TrainingMemory
         return (long)Math.Min(bytes, long.MaxValue / 2);
     }
 
+    /// <summary>What a jury and the finding of it hold at most: its centroids as they are found, aligned and kept, the customers that are compared, and for each thread a sample, what runs on it, and a table of shared customers.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="clusters">k.</param>
+    /// <param name="jurors">B.</param>
+    /// <param name="threads">Who works on it.</param>
+    public static long OfJury(FeatureMatrix points, int clusters, int jurors, int threads)
+    {
+        var (d, values) = (points.Features, (long)clusters * points.Features);
+        var sample = JurySelection.MostDrawn * ((2L * sizeof(float) * d) + BytesOfCustomer);
+        var compared = JurySelection.MostCompared * ((long)(sizeof(float) * d) + BytesOfCustomer);
+        return (3L * sizeof(float) * jurors * values) + (2 * compared) + (threads * (sample + (BytesOfCentroidValue * values) + ((long)sizeof(int) * clusters * clusters)));
+    }
+
     /// <summary>Refuses a model that would be too long to be stored and read again.</summary>
     /// <param name="customers">What each segment tells of: the features, and the other columns of numbers.</param>
     /// <param name="clusters">The largest number of segments.</param>
@@ -51,7 +68,7 @@ internal static class TrainingMemory
     {
         var features = customers.FeatureSet.Features;
         var names = features.Select(feature => feature.Name).Union(customers.NumericColumns.Select(column => column.Name), StringComparer.Ordinal);
-        var bytes = clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)));
+        var bytes = (clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)))) + (BytesOfJurorValue * Jurors.CountFor(clusters, features.Count) * clusters * features.Count);
         if (bytes > LongestModel)
             throw new InvalidTableException(
                 TableDefect.ModelTooLarge,

@@ -200,7 +200,7 @@ internal sealed class FuzzedService : IDisposable
     {
         Assert.Equal(200, answer.Status);
         Assignment?[] assignments;
-        if (answer.ContentType == "text/csv") assignments = [.. CsvRows.Parse(answer.Text).Skip(1).Select(cells => cells[1].Length > 0 ? Assignment.Of(cells) : Unassigned(cells[7]))];
+        if (answer.ContentType == "text/csv") assignments = [.. CsvRows.Parse(answer.Text).Skip(1).Select(cells => cells[1].Length > 0 ? Assignment.Of(cells) : Unassigned(cells[8]))];
         else
         {
             JsonElement[] items = answer.ContentType == "application/json"

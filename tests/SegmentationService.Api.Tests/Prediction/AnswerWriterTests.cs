@@ -37,10 +37,10 @@ public sealed class AnswerWriterTests
     [Fact]
     public void Csv_Customers_AreLinesBelowAHeader() => Assert.Equal(
         $$"""
-        id,segment,name,confidence,distance,outlier,version,notices
-        C1,2,{{Name}},0.75,1.5,false,7,
-        2,2,{{Name}},0.75,1.5,true,7,"'spend, ""net""' is missing; the training median 3 is taken. The model has no field 'x'."
-        '=1+1,,,,,,7,'y' is 'eleven'; a number is expected.
+        id,segment,name,confidence,distance,outlier,uncertain,version,notices
+        C1,2,{{Name}},0.75,1.5,false,false,7,
+        2,2,{{Name}},0.75,1.5,true,false,7,"'spend, ""net""' is missing; the training median 3 is taken. The model has no field 'x'."
+        '=1+1,,,,,,,7,'y' is 'eleven'; a number is expected.
 
         """,
         Written(new CsvAnswerWriter(Prepared)));
@@ -65,10 +65,10 @@ public sealed class AnswerWriterTests
     }
 
     private static string Object(string id, bool outlier, string notices) =>
-        $$"""{"version":7,"customerId":{{id}},"segment":2,"name":"{{Name}}","confidence":0.75,"distance":1.5,"outlier":{{(outlier ? "true" : "false")}},"notices":[{{notices}}]}""";
+        $$"""{"version":7,"customerId":{{id}},"segment":2,"name":"{{Name}}","confidence":0.75,"distance":1.5,"outlier":{{(outlier ? "true" : "false")}},"uncertain":false,"notices":[{{notices}}]}""";
 
     private static string Refused(string id) =>
-        $$"""{"version":7,"customerId":"{{id}}","segment":null,"name":null,"confidence":null,"distance":null,"outlier":null,"notices":[{{Notice(Fault, "not_a_number", "y")}}]}""";
+        $$"""{"version":7,"customerId":"{{id}}","segment":null,"name":null,"confidence":null,"distance":null,"outlier":null,"uncertain":null,"notices":[{{Notice(Fault, "not_a_number", "y")}}]}""";
 
     private static string Notice(PreparedNotice notice, string code, string column) =>
         $$"""{"code":"{{code}}","column":"{{column}}","message":"{{Encoding.UTF8.GetString(notice.Message).Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""";

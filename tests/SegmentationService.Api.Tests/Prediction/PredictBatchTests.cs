@@ -6,7 +6,7 @@ namespace SegmentationService.Api.Tests.Prediction;
 /// <summary>POST /predict/batch: the forms of the answer, and what becomes of single customers.</summary>
 public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClassFixture<PredictBatchTests.Trained>
 {
-    private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier", "version", "notices"];
+    private static readonly string[] Columns = ["id", "segment", "name", "confidence", "distance", "outlier", "uncertain", "version", "notices"];
 
     [Theory]
     [InlineData(null, "application/json")]
@@ -56,7 +56,7 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
         foreach (var (index, code, column, words) in ((int, string, string?, string)[])[(1, "not_a_number", "x", "'x' is 'eleven'"), (2, "no_usable_field", null, "'x'"), (4, "not_a_number", "x", "1e+60")])
         {
             var item = items[index];
-            Assert.All((string[])["segment", "name", "confidence", "distance", "outlier"], name => Assert.Equal(JsonValueKind.Null, item.GetProperty(name).ValueKind));
+            Assert.All((string[])["segment", "name", "confidence", "distance", "outlier", "uncertain"], name => Assert.Equal(JsonValueKind.Null, item.GetProperty(name).ValueKind));
             var notice = Assert.Single(item.Items("notices"));
             Assert.Equal((code, column), (notice.Text("code"), notice.GetProperty("column").GetString()));
             Assert.Contains(words, notice.Text("message"), StringComparison.Ordinal);
@@ -64,8 +64,8 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
 
         var rows = CsvRows.Parse((await trained.App.PredictBatchAsync(Body.Csv(csv), "text/csv")).Text);
         Assert.Equal(Columns, rows[0]);
-        Assert.Equal(["B", "", "", "", "", "", "1"], rows[2][..7]);
-        Assert.Contains("'x' is 'eleven'", rows[2][7], StringComparison.Ordinal);
+        Assert.Equal(["B", "", "", "", "", "", "", "1"], rows[2][..8]);
+        Assert.Contains("'x' is 'eleven'", rows[2][8], StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -201,7 +201,7 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
     }
 
     /// <summary>One answer, whatever form it had.</summary>
-    private sealed record Row(string Id, int? Segment, string? Name, double? Confidence, double? Distance, bool? Outlier, int Version, string Notices)
+    private sealed record Row(string Id, int? Segment, string? Name, double? Confidence, double? Distance, bool? Outlier, bool? Uncertain, int Version, string Notices)
     {
         public static Row Of(string[] cells) => new(
             cells[0],
@@ -210,8 +210,9 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
             cells[3].Length == 0 ? null : double.Parse(cells[3], CultureInfo.InvariantCulture),
             cells[4].Length == 0 ? null : double.Parse(cells[4], CultureInfo.InvariantCulture),
             cells[5].Length == 0 ? null : bool.Parse(cells[5]),
-            int.Parse(cells[6], CultureInfo.InvariantCulture),
-            cells[7]);
+            cells[6].Length == 0 ? null : bool.Parse(cells[6]),
+            int.Parse(cells[7], CultureInfo.InvariantCulture),
+            cells[8]);
 
         public static Row Of(JsonElement item) => new(
             item.Text("customerId"),
@@ -220,6 +221,7 @@ public sealed class PredictBatchTests(PredictBatchTests.Trained trained) : IClas
             item.GetProperty("confidence").Deserialize<double?>(),
             item.GetProperty("distance").Deserialize<double?>(),
             item.GetProperty("outlier").Deserialize<bool?>(),
+            item.GetProperty("uncertain").Deserialize<bool?>(),
             item.Int("version"),
             string.Join(" ", item.Items("notices").Select(notice => notice.Text("message"))));
     }

@@ -23,7 +23,7 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
         var confidence = 1 / (1 + Math.Exp(((near * near) - (far * far)) / T));
         Assert.Equal(("five", 1, "C9", segment), (predicted.Text("model"), predicted.Int("version"), predicted.Text("customerId"), predicted.Int("segment")));
         Assert.Equal(near, predicted.Number("distance"), 1e-6);
-        Assert.Equal(confidence, predicted.Number("confidence"), 1e-6);
+        AssertVotes(confidence, predicted.Number("confidence"), 1e-4);
         Assert.Equal(near > 1, predicted.GetProperty("outlier").GetBoolean()); // each segment reaches 1 far
         Assert.Empty(predicted.Items("notices"));
         var alternatives = predicted.Items("alternatives");
@@ -49,12 +49,15 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
     }
 
     [Fact]
-    public async Task Predict_MidwayBetweenTwo_IsTheLargerWithEqualConfidence()
+    public async Task Predict_MidwayBetweenTwo_IsTheLargerAndTheJuryVotes()
     {
         var predicted = (await trained.App.PredictAsync("""{"x": 6}""", "?model=five")).Expect(200);
 
         Assert.Equal(1, predicted.Int("segment"));
-        Assert.Equal([0.5, 0.5], predicted.Items("alternatives").Select(alternative => alternative.Number("confidence")));
+        Assert.Equal("jury", predicted.Text("confidenceBasis"));
+        foreach (var alternative in predicted.Items("alternatives")) AssertVotes(0.5, alternative.Number("confidence"), 1e-9);
+        Assert.Equal(1, predicted.Items("alternatives").Sum(alternative => alternative.Number("confidence")), 1e-9);
+        Assert.Equal(predicted.Number("confidence") < 0.5, predicted.GetProperty("uncertain").GetBoolean());
         Assert.Equal(JsonValueKind.Null, predicted.GetProperty("customerId").ValueKind);
     }
 
@@ -91,7 +94,7 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
             {
                 Assert.Equal(expected[a].Segment, alternatives[a].Int("segment"));
                 Assert.Equal(expected[a].Distance, alternatives[a].Number("distance"), 1e-4);
-                Assert.Equal(expected[a].Confidence, alternatives[a].Number("confidence"), 1e-3);
+                AssertVotes(expected[a].Confidence, alternatives[a].Number("confidence"), 2e-3);
             }
 
             Assert.Equal(i % 4 == 3 ? 1 : 0, predicted.Items("notices").Length);
@@ -221,6 +224,14 @@ public sealed class PredictTests(PredictTests.Trained trained) : IClassFixture<P
         Assert.Equal(1, (await app.PredictBatchAsync(Body.Csv("x\n1\n"))).Expect(200)[0].Int("version"));
         await using var restarted = await app.RestartAsync();
         Assert.Equal(1, (await restarted.PredictAsync("""{"x": 1}""")).Expect(200).Int("version"));
+    }
+
+    /// <summary>A confidence is made of whole votes of 64 jurors and of the weight by distance as one more.</summary>
+    private static void AssertVotes(double weight, double confidence, double tolerance)
+    {
+        var votes = (65 * confidence) - weight;
+        Assert.Equal(Math.Round(votes), votes, tolerance);
+        Assert.InRange(Math.Round(votes), 0, 64);
     }
 
     private static (int Segment, double Distance, double Confidence)[] Naive(JsonElement version, Dictionary<string, double> customer, double t)

@@ -44,7 +44,7 @@ public class TrainingCustomersTests
         Assert.Equal(objects.Length, trained.Int("customers"));
         var customers = (await app.CustomersAsync()).Skip(1).Select(Said.Of).ToArray();
         Assert.Equal(trained.Sizes(), customers.CountBy(customer => customer.Segment).OrderBy(pair => pair.Key).Select(pair => pair.Value));
-        Assert.DoesNotContain(customers, customer => customer.Outlier);
+        Assert.All(customers.GroupBy(customer => customer.Segment), segment => Assert.InRange(segment.Count(customer => customer.Outlier), 0, segment.Count() / 200));
         await CheckAsync(app, csv, objects, customers, step: 1);
 
         await using var restarted = await app.RestartAsync();

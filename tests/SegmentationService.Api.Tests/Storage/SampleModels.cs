@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -115,6 +116,22 @@ internal static class SampleModels
         new("no. \"1\"", ColumnRole.RowNumber, "It merely numbers the rows.", null, 4, 0, 4, 0, 0),
         new("x", ColumnRole.Feature, "Every value is a number, and they differ.", "monetary", 4, 0, null, 0, 1),
     ];
+
+    /// <summary>The same with a jury of 16, whose centroids are all different, and with the stability of its first segment.</summary>
+    public static TrainedModel WithJury(TrainedModel trained)
+    {
+        var (model, report) = trained;
+        var (k, d) = (model.Segments.Count, model.Centroids.Features);
+        var judged = new SegmentationModel
+        {
+            FeatureSet = model.FeatureSet,
+            Centroids = model.Centroids,
+            Temperature = model.Temperature,
+            Segments = model.Segments,
+            Jury = new Jurors([.. Enumerable.Range(0, Jurors.Few).Select(juror => Enumerable.Range(0, k * d).Select(i => (juror / 7f) - (i * 0.1f)).ToArray())], d),
+        };
+        return new TrainedModel(judged, report with { Profiles = [.. report.Profiles.Select((profile, c) => profile with { Stability = c == 0 ? 0.25 : null })] });
+    }
 
     /// <summary>A model whose segments have ids of their own.</summary>
     /// <param name="trained">A model.</param>

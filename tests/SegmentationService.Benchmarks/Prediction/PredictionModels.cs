@@ -1,4 +1,5 @@
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -48,8 +49,17 @@ internal static class PredictionModels
                 parts),
             Centroids = centroids,
             Temperature = 0.5,
+            Jury = JuryOf(centroids, random),
             Segments = [.. Enumerable.Range(0, segments).Select(c => new Segment(c + 1, $"Segment {c}", 5))],
         };
+    }
+
+    /// <summary>Jurors that differ a little from the centroids.</summary>
+    private static Jurors? JuryOf(FeatureMatrix centroids, SeededRandom random)
+    {
+        var (k, d) = (centroids.Count, centroids.Features);
+        if (Jurors.CountFor(k, d) is not (> 0 and var count)) return null;
+        return new Jurors(Array.ConvertAll(new float[count][], _ => (float[])[.. Enumerable.Range(0, k * d).Select(i => centroids[i / d, i % d] + (float)(0.1 * random.NextGaussian()))]), d);
     }
 
     private static Feature FeatureOf(string name, bool log)

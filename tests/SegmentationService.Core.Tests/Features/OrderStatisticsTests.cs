@@ -24,6 +24,11 @@ public sealed class OrderStatisticsTests
             Assert.Equal(FeatureScaler.Quantile(sorted, 0.5), order.Median.Value);
             Assert.Equal(FeatureScaler.Quantile(sorted, 0.75), order.UpperQuartile.Value);
             Assert.Equal(order.Median.Value, OrderStatistics.MedianOf(values));
+
+            var covering = OrderStatistics.Covering(values, 0.995);
+            Assert.True(values.Count(value => value <= covering) >= 0.995 * n);
+            Assert.True(values.Count(value => value < covering) < 0.995 * n);
+            Assert.Contains(covering, values);
         }
     }
 

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -19,6 +20,53 @@ public sealed class SegmentAssignerTests
         Assert.Equal([0.5, 1.5], nearest.Select(segment => segment.Distance));
         Assert.Equal(first, nearest[0].Confidence, 1e-15);
         Assert.Equal(1 - first, nearest[1].Confidence, 1e-15);
+    }
+
+    [Fact]
+    public void Assign_WithAJury_ConfidenceIsTheShareOfVotesByHand()
+    {
+        // Segments at 0 and 2; twelve jurors have their border at 1, four have the first one at -2, so that theirs is at 0. From 0.5 all twelve vote for the first and the four for the
+        // second. With T = 2 the distances add a weight of 1 / (1 + e^-1) to the first as one more vote.
+        float[][] jurors = [.. Enumerable.Range(0, 16).Select(juror => (float[])[juror < 12 ? 0 : -2, 2])];
+        var nearest = new SegmentDistance[2];
+
+        new SegmentAssigner(WithJury(SmallModel.Of([0, 2], temperature: 2), new Jurors(jurors, 1))).Assign([0.5], nearest);
+
+        var weight = 1 / (1 + Math.Exp(-1));
+        Assert.Equal([0, 1], nearest.Select(segment => segment.Segment));
+        Assert.Equal((12 + weight) / 17, nearest[0].Confidence, 1e-15);
+        Assert.Equal((4 + 1 - weight) / 17, nearest[1].Confidence, 1e-15);
+        Assert.Equal([0.5, 1.5], nearest.Select(segment => segment.Distance));
+        Assert.Equal([false, true], nearest.Select(segment => segment.IsUncertain));
+    }
+
+    /// <summary>The segment is the nearest one, whatever the jurors say: they only say how sure it is.</summary>
+    [Fact]
+    public void Assign_JurorsVoteForAnother_StaysTheNearestAndIsUncertain()
+    {
+        var nearest = new SegmentDistance[1];
+
+        new SegmentAssigner(WithJury(SmallModel.Of([0, 2]), new Jurors([.. Enumerable.Repeat((float[])[-9, 2], 64)], 1))).Assign([0.5], nearest);
+
+        Assert.Equal(0, nearest[0].Segment);
+        Assert.True(nearest[0].IsUncertain);
+        Assert.InRange(nearest[0].Confidence, double.Epsilon, 1.0 / 65);
+    }
+
+    [Fact]
+    public void Assign_AnyPlaceWithAJury_ConfidencesSumToOne()
+    {
+        var random = new Random(4);
+        float[][] jurors = [.. Enumerable.Range(0, 64).Select(_ => Enumerable.Range(0, 70).Select(_ => (float)((random.NextDouble() * 20) - 10)).ToArray())];
+        var assigner = new SegmentAssigner(WithJury(SmallModel.Of([.. Enumerable.Range(0, 70).Select(_ => (random.NextDouble() * 20) - 10)]), new Jurors(jurors, 1)));
+        var nearest = new SegmentDistance[70];
+        foreach (var x in (double[])[0, 0.1, -3, 1e10, -1e60, 1e60])
+        {
+            assigner.Assign([x], nearest);
+
+            Assert.Equal(1, nearest.Sum(segment => segment.Confidence), 1e-12);
+            Assert.True(nearest[0].Confidence > 0);
+        }
     }
 
     [Fact]
@@ -108,15 +156,17 @@ public sealed class SegmentAssignerTests
         var assigner = new SegmentAssigner(model);
         var nearest = new SegmentDistance[clusters];
         var point = new float[customers.Points.Features];
-        var farthest = new double[clusters];
+        var distances = new List<double>[clusters];
+        for (var c = 0; c < clusters; c++) distances[c] = [];
+        var outliers = new int[clusters];
 
         for (var i = 0; i < customers.Rows.Length; i++)
         {
             var outlier = assigner.Assign([.. model.FeatureSet.Inputs.Select(input => table.Find(input.Name)!.Values[customers.Rows[i]])], nearest);
 
             Assert.Equal(labels[i], order[nearest[0].Segment]);
-            Assert.False(outlier, $"Customer {i} is an outlier of its own training.");
-            farthest[nearest[0].Segment] = Math.Max(farthest[nearest[0].Segment], nearest[0].Distance);
+            outliers[nearest[0].Segment] += outlier ? 1 : 0;
+            distances[nearest[0].Segment].Add(nearest[0].Distance);
 
             // And from the point, as training holds it, the same to the last bit.
             var fromPoint = new SegmentDistance[clusters];
@@ -125,8 +175,18 @@ public sealed class SegmentAssignerTests
             Assert.Equal(nearest, fromPoint);
         }
 
-        Assert.Equal(farthest, model.Segments.Select(segment => segment.Radius));
+        // At most one in 200 of each segment lies farther out than its radius, which is the distance of a customer of it.
+        for (var c = 0; c < clusters; c++)
+        {
+            distances[c].Sort();
+            Assert.Equal(distances[c][(int)Math.Ceiling(0.995 * distances[c].Count) - 1], model.Segments[c].Radius);
+            Assert.Equal(distances[c].Count(distance => distance > model.Segments[c].Radius), outliers[c]);
+            Assert.InRange(outliers[c], 0, distances[c].Count / 200);
+        }
     }
+
+    private static SegmentationModel WithJury(SegmentationModel model, Jurors jury) =>
+        new() { FeatureSet = model.FeatureSet, Centroids = model.Centroids, Temperature = model.Temperature, Segments = model.Segments, Jury = jury };
 
     [Fact]
     public void Assign_ManyThreadsOnOneInstance_GiveTheSame()

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -73,6 +74,29 @@ public sealed class SegmentationModelTests
 
         static SegmentationModel Encoded(string[] values, string value) =>
             SmallModel.Of([new("a", 0, new CategoryValues(values))], [First with { Name = "a=", Source = "a", Value = value }], new ColumnParts(), [[0], [2]]);
+    }
+
+    /// <summary>A model without a jury has the fingerprint that it had before there were any; each vote that may be cast otherwise makes another.</summary>
+    [Fact]
+    public void Fingerprint_AnyPartOfAJury_Counts()
+    {
+        var models = new[] { Model(), Judged(16, 1), Judged(64, 1), Judged(16, MathF.BitIncrement(1)) };
+
+        Assert.Equal(models.Length, models.Select(model => model.Fingerprint()).Distinct().Count());
+        Assert.Equal(models[1].Fingerprint(), Judged(16, 1).Fingerprint());
+
+        static SegmentationModel Judged(int jurors, float last)
+        {
+            var model = Model();
+            return new SegmentationModel
+            {
+                FeatureSet = model.FeatureSet,
+                Centroids = model.Centroids,
+                Temperature = model.Temperature,
+                Segments = model.Segments,
+                Jury = new Jurors([.. Enumerable.Range(0, jurors).Select(juror => (float[])[0, 1, 2, juror == jurors - 1 ? last : 1])], 2),
+            };
+        }
     }
 
     [Fact]

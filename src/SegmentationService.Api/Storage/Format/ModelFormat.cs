@@ -2,6 +2,7 @@ using System.Text.Json;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -18,7 +19,10 @@ internal static class ModelFormat
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
-    private const int NewestFormat = FormatWithStructure;
+    private const int NewestFormat = FormatWithJury;
+
+    /// <summary>What a model with a jury needs.</summary>
+    private const int FormatWithJury = 6;
 
     /// <summary>What a model needs of which it is known whether its segments are groups.</summary>
     private const int FormatWithStructure = 5;
@@ -114,11 +118,13 @@ internal static class ModelFormat
             [.. model.Segments.Select((segment, c) => ToRecord(segment, report.Profiles[c], model.Centroids, c) with { Id = hasIds ? segment.Id : null })],
             SelectionRecord.Of(report.Selection),
             report.Orders is { } orders ? ToRecord(orders) : null,
-            report.Structure is { } structure ? StructureRecord.Of(structure) : null);
+            report.Structure is { } structure ? StructureRecord.Of(structure) : null,
+            model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
+        if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
         if (trained.Report.Structure is not null || selection.Rule == SelectionRule.Separate || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
             return FormatWithStructure;
@@ -186,7 +192,8 @@ internal static class ModelFormat
             point,
             [.. profile.Centroid],
             [.. profile.Statistics],
-            [.. profile.Distinguishing]);
+            [.. profile.Distinguishing],
+            Stability: profile.Stability);
     }
 
     private static TrainedModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
@@ -210,6 +217,7 @@ internal static class ModelFormat
             Centroids = centroids,
             Temperature = record.Temperature,
             Segments = [.. record.Segments.Select((segment, c) => new Segment(segment.Id ?? c + 1, segment.Name, segment.Radius))],
+            Jury = record.Jury is { } jury ? Jurors.Of(jury.Points, jury.Jurors, record.Features.Length) : null,
         };
         var report = new TrainingReport
         {
@@ -286,5 +294,6 @@ internal static class ModelFormat
         Centroid = segment.Centroid,
         Statistics = segment.Statistics,
         Distinguishing = segment.Distinguishing,
+        Stability = segment.Stability,
     };
 }

@@ -17,7 +17,11 @@ internal sealed record ModelRecord(
     SegmentRecord[] Segments,
     SelectionRecord Selection,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureRecord? Structure = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureRecord? Structure = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JuryRecord? Jury = null);
+
+/// <summary>The jurors that vote on the confidence: how many, and <paramref name="Points"/>, juror after juror, segment after segment, the coordinates as float32; since format 6.</summary>
+internal sealed record JuryRecord(int Jurors, byte[] Points);
 
 /// <summary>The log of orders that the customers were made of; since format 2, and with what follows the format of the dates since format 4.</summary>
 internal sealed record OrdersRecord(
@@ -79,7 +83,7 @@ internal sealed record FeatureRecord(
 
 /// <summary>
 /// A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units. <paramref name="Id"/> is
-/// left out where the segments are numbered 1 to k in their order.
+/// left out where the segments are numbered 1 to k in their order, <paramref name="Stability"/>, of format 6, where it is not known.
 /// </summary>
 internal sealed record SegmentRecord(
     string Name,
@@ -90,4 +94,5 @@ internal sealed record SegmentRecord(
     double[] Centroid,
     ColumnStatistics[] Statistics,
     DistinguishingFeature[] Distinguishing,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Stability = null);

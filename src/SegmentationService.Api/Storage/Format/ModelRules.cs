@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Text;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -18,6 +20,7 @@ internal static class ModelRules
     private const int FormatWithIds = 3;
     private const int FormatWithReadings = 4;
     private const int FormatWithStructure = 5;
+    private const int FormatWithJury = 6;
     private const int LongestWordOfNotation = 64;
 
     /// <summary>A column, a value of it, and what tells equal names apart.</summary>
@@ -39,6 +42,7 @@ internal static class ModelRules
         CheckInputs(model);
         CheckFeatures(model);
         CheckSegments(model);
+        CheckJury(model);
         CheckSelection(model);
         CheckStructure(model);
         CheckOrders(model);
@@ -57,6 +61,18 @@ internal static class ModelRules
             {
                 if (Math.Abs(model.Centroids[c, f]) is var size and > (float)Feature.MaxCoordinate)
                     throw Broken(model.Segments[c].Name, $"has a coordinate of size {size:g9}; allowed is at most {Feature.MaxCoordinate:g9}, so that distances can be computed");
+            }
+        }
+
+        if (model.Jury is not { } jury) return;
+        var centroid = new float[jury.Features];
+        for (var juror = 0; juror < jury.Count; juror++)
+        {
+            for (var c = 0; c < jury.Clusters; c++)
+            {
+                jury.CopyCentroid(juror, c, centroid);
+                foreach (var coordinate in centroid)
+                    if (Math.Abs(coordinate) > (float)Feature.MaxCoordinate) throw Broken("jury", $"has a coordinate of size {Math.Abs(coordinate):g9}; allowed is at most {Feature.MaxCoordinate:g9}, so that distances can be computed");
             }
         }
     }
@@ -187,6 +203,24 @@ internal static class ModelRules
         if (ids.Length < model.Segments.Length) throw Broken("segments", $"has {ids.Length} ids of {model.Segments.Length} segments; all have one, or none");
         foreach (var id in ids) AtLeast(1, id, "segments", "id");
         if (ids.Distinct().Count() < ids.Length) throw Broken("segments", "holds an id twice; ids are unique");
+    }
+
+    private static void CheckJury(ModelRecord model)
+    {
+        foreach (var segment in model.Segments)
+        {
+            if (segment.Stability is not { } stability) continue;
+            if (model.FormatVersion < FormatWithJury) throw Broken(segment.Name, $"has a stability, which format {model.FormatVersion} does not have");
+            Share(stability, segment.Name, "stability");
+        }
+
+        if (model.Jury is not { } jury) return;
+        if (model.FormatVersion < FormatWithJury) throw Broken("jury", $"stands in a model of format {model.FormatVersion}, which has none");
+        Between(2, Jurors.MostClusters, model.Segments.Length, "jury", "number of segments");
+        if (jury.Jurors is not (Jurors.Few or Jurors.Usual)) throw Broken("jury", $"has {jury.Jurors} jurors; allowed are {Jurors.Few} and {Jurors.Usual}");
+        var bytes = (long)sizeof(float) * jury.Jurors * model.Segments.Length * model.Features.Length;
+        if (jury.Points.Length != bytes) throw Broken("jury", $"has points of {jury.Points.Length} bytes; {jury.Jurors} jurors of {model.Segments.Length} segments and {model.Features.Length} features have {bytes}");
+        for (var place = 0; place < jury.Points.Length; place += sizeof(float)) Finite(BinaryPrimitives.ReadSingleLittleEndian(jury.Points.AsSpan(place)), "jury", "a coordinate");
     }
 
     private static void CheckStatistics(SegmentRecord segment)

@@ -172,11 +172,19 @@ export function segmentCards(version, look) {
     const card = h('li', { className: 'card', 'data-segment': segment.id },
       h('h3', {}, segment.name),
       h('p', { className: 'size' }, h('strong', {}, `${count(segment.size)} ${segment.size === 1 ? 'customer' : 'customers'}`), `, ${percent(segment.share)}`),
+      stability(segment),
       segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, readable(one.text)))) : h('p', {}, 'Like all customers.'),
       medians(version, segment));
     card.style.borderTopColor = look.color(segment.id);
     return card;
   }));
+}
+
+/** How far a segment is found again when customers are resampled, where that is known. */
+function stability(segment) {
+  if (typeof segment.stability !== 'number') return null;
+  const words = segment.stability >= 0.75 ? 'Found again when customers are resampled' : segment.stability >= 0.6 ? 'Found again in part when customers are resampled' : 'Hardly found again when customers are resampled';
+  return h('p', {}, `${words} (stability ${score(segment.stability)}).`);
 }
 
 function medians(version, segment) {

@@ -10,10 +10,10 @@ namespace SegmentationService.Core.Clustering.Jury;
 public static class JurySelection
 {
     /// <summary>The points of a bootstrap at most. What fewer points make centroids waver more than all of them would is taken back by <see cref="Shrink"/>.</summary>
-    private const int MostDrawn = 2_000;
+    internal const int MostDrawn = 2_000;
 
     /// <summary>The points that clusters are compared on at most.</summary>
-    private const int MostCompared = 10_000;
+    internal const int MostCompared = 10_000;
 
     /// <summary>The stream of the seed that the compared points are drawn by.</summary>
     private const long StreamOfCompared = long.MinValue;

@@ -114,7 +114,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(7, "model.json: format 7 is newer than 5, the newest this version of the service knows.")]
+    [InlineData(7, "model.json: format 7 is newer than 6, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
@@ -359,6 +359,52 @@ public class ModelFormatTests
         Assert.NotEqual(trained.Model.Fingerprint(), SampleModels.Plain().Model.Fingerprint());
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace("\"day-first\"", "\"day-last\"", StringComparison.Ordinal))));
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace("\"formatVersion\": 4", "\"formatVersion\": 3", StringComparison.Ordinal))));
+    }
+
+    /// <summary>A jury is stored where there is one, to the last bit, since votes depend on it; older services read models without.</summary>
+    [Fact]
+    public void Write_AJury_IsStoredWithAllItsBits()
+    {
+        var plain = SampleModels.Plain();
+        var trained = SampleModels.WithJury(plain);
+        var text = Encoding.UTF8.GetString(Write(trained));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 6,\n", text, StringComparison.Ordinal);
+        var read = Read(Write(trained), trained.Report.Notices);
+        ModelAssert.Same(trained, read);
+        Assert.Equal(trained.Model.Jury!.ToBytes(), read.Model.Jury!.ToBytes());
+        Assert.Equal([0.25, null], read.Report.Profiles.Select(profile => profile.Stability).Take(2));
+        Assert.NotEqual(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.DoesNotContain("jury", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+        Assert.DoesNotContain("stability", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_JurorThatIsNoNumber_Throws()
+    {
+        var trained = SampleModels.WithJury(SampleModels.Plain());
+        var (text, points) = (Encoding.UTF8.GetString(Write(trained)), trained.Model.Jury!.ToBytes());
+        var stored = Convert.ToBase64String(points);
+        Assert.Contains(stored, text, StringComparison.Ordinal);
+        BitConverter.TryWriteBytes(points.AsSpan(4), float.NaN);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(stored, Convert.ToBase64String(points), StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 6", "\"formatVersion\": 5")] // Format 5 has no jury.
+    [InlineData("\"stability\": 0.25", "\"stability\": 1.25")]
+    [InlineData("\"jurors\": 16", "\"jurors\": 64")] // More than there are points
+    [InlineData("\"jurors\": 16", "\"jurors\": 0")]
+    [InlineData("\"points\": \"", "\"points\": \"AAAA")] // Three bytes more
+    [InlineData("\"points\": \"", "\"points\": \"*")]
+    public void Read_JuryBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithJury(SampleModels.Plain())));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Model.Jury);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }
 
     [Theory]

@@ -65,11 +65,20 @@ function fieldsOf(trained) {
     : h('input', { name, value: value === null ? '' : String(Number(value.toPrecision(12))), inputMode: 'decimal', autocomplete: 'off' })]);
 }
 
+/** How sure a segment is, in words. */
+function sureness(answer) {
+  const alone = answer.outlier ? 'Like nobody in training, and ' : '';
+  const words = answer.confidence >= 0.9 ? 'clearly here' : answer.confidence >= 0.7 ? 'rather here' : answer.confidence >= 0.5 ? `between this and ${answer.alternatives[1]?.name ?? 'another segment'}` : 'uncertain';
+  return alone ? `${alone}${words}` : words[0].toUpperCase() + words.slice(1);
+}
+
 function said(answer) {
   return [
     h('h2', {}, 'Segment'),
     h('p', { className: 'result' }, answer.name),
-    h('p', {}, `Segment ${answer.segment}, confidence ${percent(answer.confidence)}${answer.outlier ? '. Unlike every customer that this segment was made of' : ''}.`),
+    h('p', {}, `${sureness(answer)}: segment ${answer.segment}, ${answer.confidenceBasis === 'jury'
+      ? `as in ${percent(answer.confidence)} of the refits on resampled customers`
+      : `confidence ${percent(answer.confidence)} by the distances`}.`),
     table('Nearest segments', ['Segment', 'Confidence', 'Distance'], answer.alternatives.map((one) => [one.name, percent(one.confidence), score(one.distance)])),
     answer.notices.length ? h('ul', { className: 'notices' }, answer.notices.map((notice) => h('li', {}, notice.message))) : null,
   ].filter(Boolean);
