@@ -38,6 +38,11 @@ public static class ColumnMeaning
         return IsCode(words, values) ? (ColumnRole.Code, ColumnReasons.Code(values.Distinct!.Value, column.Name)) : null;
     }
 
+    /// <summary>Whether the numbers of a column are few names, which are neither more nor less, although the caller may have named it as a feature.</summary>
+    /// <param name="column">A column of numbers.</param>
+    internal static bool IsCode(TableColumn column) =>
+        column.Summary is { AreWhole: true, Distinct: > 2 } && OfNumbers(column) is { Role: ColumnRole.Code or ColumnRole.Identifier or ColumnRole.Place };
+
     /// <summary>Why a column of text is left out, where more can be said than that it is text; null where nothing can.</summary>
     /// <param name="column">The column.</param>
     /// <param name="customers">The number of rows.</param>

@@ -21,30 +21,23 @@ internal static class DistinguishingText
         var name = feature.Name;
         if (feature.IsEncoded) return Shares(feature.Centroid(segment), feature.Center, $"of customers have {name}");
         if (feature.ShareKnown(segment) < MostlyKnown) return Shares(feature.ShareKnown(segment), feature.ShareKnown(), $"of customers have a value of {name}");
-        if (feature.IsPair && feature.ShareOfHigh(segment) is { } high) return OfPair(feature, effect, high);
+        if (feature.IsFlag && feature.ShareOfHigh(segment) is { } share) return OfFlag(feature, share);
+        if (feature.Typical(segment, effect > 0) is { } typical) return $"{name} is {Number(typical.Value)} for {Shares(typical.Share, typical.ShareOfAll, "of customers")}";
 
         var degree = Math.Abs(effect) switch { >= FarEffect => "far ", >= ClearEffect => "", _ => "slightly " };
         var statement = $"{name} {degree}{(effect > 0 ? "above" : "below")} average";
         var (statistics, all) = (feature.Statistics(segment), feature.Feature.Median);
         if (Differ(statistics.Median, all, effect)) return $"{statement}: median {Number(statistics.Median!.Value)} against {Number(all)}";
         if (Differ(statistics.Mean, feature.Mean, effect)) return $"{statement}: mean {Number(statistics.Mean!.Value)} against {Number(feature.Mean)}";
-        if (feature.ShareOfMedian(segment) is { } share && Percent(share) != Percent(feature.ShareOfMedian()))
-            return $"{name} is {Number(all)} for {Shares(share, feature.ShareOfMedian(), "of customers")}";
+        if (feature.ShareOfMedian(segment) is { } atMedian && Percent(atMedian) != Percent(feature.ShareOfMedian()))
+            return $"{name} is {Number(all)} for {Shares(atMedian, feature.ShareOfMedian(), "of customers")}";
         return statement;
     }
 
-    private static string OfPair(FeatureInSegments feature, double effect, double high)
+    private static string OfFlag(FeatureInSegments feature, double share)
     {
-        var name = feature.Name;
-        if (feature.IsFlag)
-        {
-            var flag = FlagName.Of(name);
-            return Shares(high, feature.ShareOfHigh(), $"of customers {flag.Verb} {flag.Rest}");
-        }
-
-        return effect > 0
-            ? $"{name} is {Number(feature.Feature.Max)} for {Shares(high, feature.ShareOfHigh(), "of customers")}"
-            : $"{name} is {Number(feature.Feature.Min)} for {Shares(1 - high, 1 - feature.ShareOfHigh(), "of customers")}";
+        var flag = FlagName.Of(feature.Name);
+        return Shares(share, feature.ShareOfHigh(), $"of customers {flag.Verb} {flag.Rest}");
     }
 
     /// <summary>Whether two numbers, as they are shown, differ in the direction of the effect.</summary>

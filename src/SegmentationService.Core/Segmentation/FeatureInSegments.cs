@@ -28,6 +28,12 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
     /// <summary>Whether it counts the days from the dates of its column.</summary>
     public bool IsDays { get; init; }
 
+    /// <summary>Its quartiles over all customers with a value; of a value of an encoded column none.</summary>
+    public Quartiles Quartiles { get; init; }
+
+    /// <summary>How often its values occur where they are codes; null where they are no codes.</summary>
+    public CodeCounts? Codes { get; init; }
+
     /// <summary>What sentences and names call it: of dates it is their days that are more or less.</summary>
     public string Name => IsDays ? "days since " + feature.Name : feature.Name;
 
@@ -63,6 +69,19 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
 
     /// <summary>Of two different values the share of the larger one among all customers.</summary>
     public double ShareOfHigh() => (double)_atHigh / Math.Max(1, _present);
+
+    /// <summary>Whether it measures something that is more or less: not so where it stands for a value, has just two, or its values are codes.</summary>
+    public bool IsQuantity => !IsEncoded && !IsPair && Codes is null;
+
+    /// <summary>The value of a code, or of two values that are no flag, that is typical of a segment; null where there is none.</summary>
+    /// <param name="segment">0-based segment.</param>
+    /// <param name="isHigh">Whether the segment lies above all customers: of two values the larger one is typical then.</param>
+    public TypicalValue? Typical(int segment, bool isHigh)
+    {
+        if (Codes is not null) return Codes.Typical(segment);
+        if (!IsPair || IsFlag || ShareOfHigh(segment) is not { } high) return null;
+        return isHigh ? new TypicalValue(feature.Max, high, ShareOfHigh()) : new TypicalValue(feature.Min, 1 - high, 1 - ShareOfHigh());
+    }
 
     /// <summary>The share of the median of all in a segment, 0 to 1; null where no customer of it has a value.</summary>
     public double? ShareOfMedian(int segment) => counts[segment] is { Present: > 0 } found ? (double)found.AtMedian / found.Present : null;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -9,17 +10,22 @@ namespace SegmentationService.Core.Segmentation;
 /// <param name="Verb">What stands before it in a sentence about customers.</param>
 /// <param name="IsState">Whether customers are it, or have done it; else they have it.</param>
 /// <param name="Rest">The name without the words that only say that it is a flag.</param>
-internal readonly partial record struct FlagName(string Verb, bool IsState, string Rest)
+/// <param name="IsPerson">Whether it is a word for customers, such as <c>senior citizen</c>, so that there are many of them.</param>
+internal readonly partial record struct FlagName(string Verb, bool IsState, string Rest, bool IsPerson = false)
 {
+    private static readonly HashSet<string> People =
+        [.. "citizen senior member subscriber student parent owner user pensioner smoker homeowner tenant employee veteran customer guest vip".Split(' ')];
+
     /// <summary>Takes a name apart.</summary>
     /// <param name="name">The name of a column.</param>
     public static FlagName Of(string name)
     {
         var rest = End().Replace(name, "");
-        if (Start().Match(rest) is { Success: true } verb)
-            return verb.Value.TrimStart()[0] is 'i' or 'I' ? new FlagName("are", true, rest[verb.Length..]) : new FlagName("have", Participle().IsMatch(rest[verb.Length..]), rest[verb.Length..]);
-        if (Adjective().IsMatch(rest)) return new FlagName("are", true, rest);
-        return new FlagName("have", Participle().IsMatch(rest), rest);
+        var verb = Start().Match(rest);
+        rest = rest[verb.Length..];
+        if (verb.Success && verb.Value.TrimStart()[0] is not ('i' or 'I')) return new FlagName("have", Participle().IsMatch(rest), rest);
+        if (People.Contains(NameWords.Of(rest).Last)) return new FlagName("are", true, rest, IsPerson: true);
+        return verb.Success || Adjective().IsMatch(rest) ? new FlagName("are", true, rest) : new FlagName("have", Participle().IsMatch(rest), rest);
     }
 
     /// <summary>A verb at the beginning, which ends where a separator or a capital begins the next word.</summary>

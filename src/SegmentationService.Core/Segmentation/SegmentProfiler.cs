@@ -29,32 +29,65 @@ internal sealed class SegmentProfiler
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     public (Segment[] Segments, SegmentProfile[] Profiles) Profile(Parallelism parallelism)
     {
-        var (statistics, counts) = Statistics(parallelism);
+        var columns = Columns(parallelism);
         var features = _customers.FeatureSet.Features;
         var centroids = new double[_sizes.Length][];
         parallelism.For(centroids.Length, c => centroids[c] = [.. features.Select((feature, f) => feature.Restore(_segmented.Centroids[c, f]))]);
-        var byName = statistics.Select((column, s) => (Statistics: column, Counts: counts[s])).ToDictionary(column => column.Statistics[0].Name, StringComparer.Ordinal);
-        FeatureInSegments[] inSegments = [.. features.Select((feature, f) =>
-        {
-            var (column, occurrences) = feature.Value is null ? byName[feature.Name] : ([], []);
-            return new FeatureInSegments(feature, column, occurrences, [.. centroids.Select(centroid => centroid[f])], feature.Restore(_segmented.Overall[f].Mean))
-            {
-                IsDays = _customers.FeatureSet.OwnInput(f) is >= 0 and var input && _customers.FeatureSet.Inputs[input].Days is not null,
-            };
-        })];
+        var byName = columns.ToDictionary(column => column.Statistics[0].Name, StringComparer.Ordinal);
+        FeatureInSegments[] inSegments = [.. features.Select((feature, f) => InSegments(f, byName.GetValueOrDefault(feature.Name), [.. centroids.Select(centroid => centroid[f])]))];
         var told = new (int Feature, double Effect)[_sizes.Length][];
         parallelism.For(told.Length, c => told[c] = Distinguishing(c));
-        var names = SegmentNames.Of(inSegments, told, _customers.FeatureSet.Parts, parallelism.Cancellation);
+        var names = SegmentNames.Of(
+            new SegmentDifferences
+            {
+                Features = inSegments,
+                Effects = _segmented.Effects,
+                Centroids = _segmented.Centroids,
+                Correlations = new FeatureCorrelations(_customers.Points),
+                Archetypes = ArchetypesOf(byName),
+                Parts = _customers.FeatureSet.Parts,
+            },
+            parallelism.Cancellation);
         var profiles = new SegmentProfile[_sizes.Length];
         parallelism.For(profiles.Length, c => profiles[c] = new SegmentProfile
         {
             Size = _sizes[c],
             Share = (double)_sizes[c] / _customers.Rows.Length,
             Centroid = centroids[c],
-            Statistics = [.. statistics.Select(column => column[c])],
+            Statistics = [.. columns.Select(column => column.Statistics[c])],
             Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
         });
         return ([.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))], profiles);
+    }
+
+    private FeatureInSegments InSegments(int f, ColumnInSegments? column, double[] centroids)
+    {
+        var feature = _customers.FeatureSet.Features[f];
+        var isValue = feature.Value is not null;
+        return new FeatureInSegments(feature, isValue ? [] : column!.Statistics, isValue ? [] : column!.Counts, centroids, feature.Restore(_segmented.Overall[f].Mean))
+        {
+            IsDays = _customers.FeatureSet.OwnInput(f) is >= 0 and var input && _customers.FeatureSet.Inputs[input].Days is not null,
+            Quartiles = isValue ? default : column!.Quartiles,
+            Codes = isValue ? null : column!.Codes,
+        };
+    }
+
+    /// <summary>For each segment its archetype; null where recency, frequency and monetary are not known, or not of most of its customers.</summary>
+    private Archetype?[] ArchetypesOf(Dictionary<string, ColumnInSegments> columns)
+    {
+        var archetypes = new Archetype?[_sizes.Length];
+        var parts = _customers.FeatureSet.Parts;
+        if (Ranks(parts.Recency) is not { } recency || Ranks(parts.Frequency) is not { } frequency || Ranks(parts.Monetary) is not { } monetary) return archetypes;
+        var tenure = Ranks(parts.Tenure);
+        for (var c = 0; c < archetypes.Length; c++)
+        {
+            var value = (frequency[c] + monetary[c]) / 2;
+            if (!double.IsNaN(recency[c] + value)) archetypes[c] = Archetypes.Of(1 - recency[c], value, tenure?[c] ?? double.NaN);
+        }
+
+        return archetypes;
+
+        double[]? Ranks(string? part) => part is not null && columns.TryGetValue(part, out var column) ? column.MedianRanks : null;
     }
 
     /// <summary>For each customer its place when they are put one segment after the other.</summary>
@@ -67,40 +100,40 @@ internal sealed class SegmentProfiler
         return places;
     }
 
-    /// <summary>For each numeric column, then each feature that is none of them: the statistics of every segment, and how often the ends and the median of a feature occur.</summary>
-    private (ColumnStatistics[][] Statistics, ValueCounts[][] Counts) Statistics(Parallelism parallelism)
+    /// <summary>How each numeric column lies in the segments, then each feature that is none of them.</summary>
+    private ColumnInSegments[] Columns(Parallelism parallelism)
     {
         var set = _customers.FeatureSet;
         var derived = Enumerable.Range(0, set.Features.Count).Where(f => set.OwnInput(f) < 0).ToArray();
         var columns = _customers.NumericColumns;
         var byName = set.Features.Where(feature => feature.Value is null).ToDictionary(feature => feature.Name, StringComparer.Ordinal);
-        var statistics = new ColumnStatistics[columns.Count + derived.Length][];
-        var counts = new ValueCounts[statistics.Length][];
-        parallelism.For(statistics.Length, s =>
+        var found = new ColumnInSegments[columns.Count + derived.Length];
+        parallelism.For(found.Length, s =>
         {
             using var rented = new RentedColumn(_customers.Rows.Length);
             var values = rented.Values;
             if (s < columns.Count)
             {
                 columns[s].CopyTo(_customers.Rows, values);
-                (statistics[s], counts[s]) = OfSegments(columns[s].Name, byName.GetValueOrDefault(columns[s].Name), values);
+                found[s] = OfSegments(columns[s].Name, byName.GetValueOrDefault(columns[s].Name), values, ColumnMeaning.IsCode(columns[s]));
             }
             else
             {
                 var feature = derived[s - columns.Count];
                 FeatureColumn.Compute(set, feature, _customers.Inputs, _customers.Rows, values);
-                (statistics[s], counts[s]) = OfSegments(set.Features[feature].Name, set.Features[feature], values);
+                found[s] = OfSegments(set.Features[feature].Name, set.Features[feature], values, isCode: false);
             }
         });
-        return (statistics, counts);
+        return found;
     }
 
     /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
-    private (ColumnStatistics[] Statistics, ValueCounts[] Counts) OfSegments(string name, Feature? feature, ReadOnlySpan<double> values)
+    private ColumnInSegments OfSegments(string name, Feature? feature, ReadOnlySpan<double> values, bool isCode)
     {
         using var rented = new RentedColumn(values.Length);
         var grouped = rented.Values;
         for (var i = 0; i < values.Length; i++) grouped[_places[i]] = values[i];
+        var codes = isCode && feature is not null ? new CodeCounts(grouped, _sizes) : null;
         var statistics = new ColumnStatistics[_sizes.Length];
         var counts = new ValueCounts[feature is null ? 0 : _sizes.Length];
         var start = 0;
@@ -112,7 +145,26 @@ internal sealed class SegmentProfiler
             start += _sizes[c];
         }
 
-        return (statistics, counts);
+        var playsPart = _customers.FeatureSet.Parts is { HasBehaviour: true } parts && parts.PartOf(name) is not null;
+        return new ColumnInSegments(statistics, counts)
+        {
+            Quartiles = feature is { Value: null } ? QuartilesOf(values, grouped) : default,
+            Codes = codes,
+            MedianRanks = playsPart ? MidRanks.Of(values, [.. statistics.Select((segment, c) => 2L * segment.Missing > _sizes[c] ? null : segment.Median)]) : null,
+        };
+    }
+
+    /// <summary>The quartiles of the values that are there.</summary>
+    /// <param name="values">in: NaN where one is missing.</param>
+    /// <param name="room">Overwritten.</param>
+    private static Quartiles QuartilesOf(ReadOnlySpan<double> values, Span<double> room)
+    {
+        var count = 0;
+        foreach (var value in values)
+            if (!double.IsNaN(value)) room[count++] = value;
+        if (count == 0) return default;
+        var order = OrderStatistics.Of(room[..count]);
+        return new Quartiles(order.LowerQuartile.Value, order.Median.Value, order.UpperQuartile.Value);
     }
 
     private static ValueCounts Count(Feature feature, ReadOnlySpan<double> values)

@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
@@ -11,24 +12,58 @@ public sealed class SegmentNamesTests
 
     [Theory]
     [InlineData("High spend, recent", "spend", 0.8, "days", -0.6)]
-    [InlineData("Very high spend, very recent", "spend", 1.5, "days", -2.0)]
+    [InlineData("Very recent, very high spend", "spend", 1.5, "days", -2.0)]
     [InlineData("Low spend, lapsed", "spend", -0.8, "days", 0.6)]
     [InlineData("Long lapsed, rarely buying", "days", 3.0, "orders", -1.6)]
-    [InlineData("Frequent, new", "orders", 0.9, "age", -0.4)]
+    [InlineData("Frequent, new", "orders", 0.9, "age", -0.6)]
+    [InlineData("Frequent, newer", "orders", 0.9, "age", -0.4)] // Not in the newest quarter
     [InlineData("High spend", "spend", 0.8, "days", -0.3)] // Too little to be named
     [InlineData("Average", "spend", 0.3, "days", -0.3)]
-    [InlineData("High annual income, low Score", "annual_income", 1.0, "Score", -0.7)]
-    [InlineData("High spend, big baskets", "value_score", 1.2, "spend", 0.8)] // What is bought is said first
+    [InlineData("High annual income, low score", "annual_income", 1.0, "Score", -0.7)]
+    [InlineData("High annual income, low spending", "Annual Income (k$)", 1.0, "SpendingScore", -0.7)] // No room for more
+    [InlineData("Big baskets, high spend", "value_score", 1.2, "spend", 0.8)] // Strongest first, computed or not
     public void Of_TwoFeatures_AreNamedInWords(string expected, string first, double firstEffect, string second, double secondEffect) =>
         Assert.Equal([expected], Names([(first, firstEffect), (second, secondEffect)]));
 
+    /// <summary>Both spend much and are recent alike: what tells them apart is how often.</summary>
     [Fact]
-    public void Of_EqualBeginnings_SayMore() =>
-        Assert.Equal(["High spend, recent", "High spend, recent, frequent"], Names([("spend", 0.8), ("days", -0.7)], [("spend", 0.8), ("days", -0.7), ("orders", 0.6)]));
+    public void Of_SecondPhrase_IsWhatSeparatesFromTheNearestOther() => Assert.Equal(
+        ["High spend, frequent", "High spend, infrequent"],
+        Names([("spend", 1.0), ("days", -0.7), ("orders", 0.6)], [("spend", 1.0), ("days", -0.7), ("orders", -0.5)]));
+
+    /// <summary>More of the same is the same: the second says less, and not that its spend is higher than high.</summary>
+    [Fact]
+    public void Of_SameFeaturesAndDirections_AreNotToldByDegrees() =>
+        Assert.Equal(["Very high spend, recent", "High spend"], Names([("spend", 2.0), ("days", -0.7)], [("spend", 0.9), ("days", -0.7)]));
 
     [Fact]
     public void Of_SameWordsInAnotherOrder_AreToldApart() =>
         Assert.Equal(["Low nights, high rooms", "Highest nights, low rooms"], Names([("nights", -1), ("rooms", 0.9)], [("nights", 1.1), ("rooms", -0.8)]));
+
+    /// <summary>The second feature is the first once more, whatever it is called: the third is said.</summary>
+    [Fact]
+    public void Of_FeatureThatGoesWithTheFirst_IsSkipped()
+    {
+        var points = new FeatureMatrix(4, 3);
+        foreach (var (i, x, y) in ((int, float, float)[])[(0, 1, 1), (1, 1, -1), (2, -1, 1), (3, -1, -1)]) points.SetPoint(i, [x, x, y]);
+        FeatureInSegments[] features = [FeatureOf("litres", [(2, 2, 2)]), FeatureOf("gallons", [(1.8, 1, 1)]), FeatureOf("visits", [(1, 1, 1)])];
+
+        Assert.Equal(["High litres, high visits"], Names(features, points, [[1, 0.9, 0.5]]));
+    }
+
+    [Theory]
+    [InlineData("Champions, big baskets", "Champions", 0.9, 0.5)]
+    [InlineData("Champions, infrequent", "Champions", -0.9, 0.5)] // It is no word of champions, and strong
+    [InlineData("Champions", "Champions", 0.9, 0.3)]
+    [InlineData("Can't lose them, big baskets", "CantLoseThem", 0.9, 2.0)] // No room for more
+    public void Of_Archetype_StandsInFrontOfWhatItDoesNotSay(string expected, string archetype, double orders, double baskets) =>
+        Assert.Equal([expected], Names([Enum.Parse<Archetype>(archetype)], [("orders", orders), ("value_score", baskets)]));
+
+    /// <summary>Both have lapsed with little; the first spent even less, and that is said although the word means it.</summary>
+    [Fact]
+    public void Of_SameArchetype_GetsWhatSeparatesMost() => Assert.Equal(
+        ["Lost, low spend", "Lost, long-standing"],
+        Names([Archetype.Lost, Archetype.Lost], [("spend", -1.2), ("days", 0.6)], [("spend", -0.4), ("days", 0.6), ("age", 0.5)]));
 
     [Fact]
     public void Of_NothingThatIsHigherOrLower_SaysWhatIsMediumOrGivesMedians() => Assert.Equal(
@@ -40,35 +75,29 @@ public sealed class SegmentNamesTests
     {
         var feature = FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9), (0.8, 12, 15.5), (-1, -3, -0.5)]);
 
-        Assert.Equal(["Miles 1", "Miles 8 to 9", "Miles 12 to 15.5", "Miles minus 3 to minus 0.5"], SegmentNames.Of([feature], [[(0, -0.9)], [(0, 0.5)], [(0, 0.8)], [(0, -1)]], Parts, CancellationToken.None));
-        Assert.Equal(["Low miles", "High miles"], SegmentNames.Of([FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9)])], [[(0, -0.9)], [(0, 0.5)]], Parts, CancellationToken.None));
+        Assert.Equal(["Miles 1", "Miles 8 to 9", "Miles 12 to 15.5", "Miles minus 3 to minus 0.5"], Names([feature], null, [[-0.9], [0.5], [0.8], [-1]]));
+        Assert.Equal(["Low miles", "High miles"], Names([FeatureOf("miles", [(-0.9, 1, 1), (0.5, 8, 9)])], null, [[-0.9], [0.5]]));
     }
 
     [Theory]
-    [InlineData("With own boat", 0.9, 10)]
-    [InlineData("Mostly with own boat", 0.9, 6)]
-    [InlineData("More often with own boat", 0.9, 4)]
-    [InlineData("Without own boat", -0.9, 0)]
-    [InlineData("Mostly without own boat", -0.9, 3)]
-    [InlineData("Less often with own boat", -0.9, 8)]
-    public void Of_Flag_IsSomethingThatCustomersHaveOrNot(string expected, double effect, int having)
+    [InlineData("All with own boat", "Retired", "All students", 0.9, 10)]
+    [InlineData("Mostly with own boat", "Mostly retired", "Mostly students", 0.9, 6)]
+    [InlineData("More often with own boat", "More often retired", "More students", 0.9, 4)]
+    [InlineData("No own boat", "Not retired", "No students", -0.9, 0)]
+    [InlineData("Mostly no own boat", "Mostly not retired", "Fewer students", -0.9, 3)]
+    [InlineData("Less often with own boat", "Less often retired", "Fewer students", -0.9, 8)]
+    public void Of_Flag_IsSomethingThatCustomersHaveOrAre(string having, string being, string people, double effect, int ofTen)
     {
-        Assert.Equal(expected, Name("own_boat"));
-        Assert.Equal(expected, Name("has_own_boat"));
-        Assert.Equal(expected.Replace("without own boat", "not retired", StringComparison.OrdinalIgnoreCase).Replace("with own boat", "retired", StringComparison.OrdinalIgnoreCase), Name("is_retired"), ignoreCase: true);
-
-        Assert.Equal(expected.Replace("without own boat", "not opted out", StringComparison.OrdinalIgnoreCase).Replace("with own boat", "opted out", StringComparison.OrdinalIgnoreCase), Name("opted_out"), ignoreCase: true);
-
-        string Name(string column) => SegmentNames.Of([PairOf(column, 0, 1, having)], [[(0, effect)]], Parts, CancellationToken.None)[0];
+        Assert.Equal([having, having, being, people], ((string[])["own_boat", "has_own_boat", "is_retired", "is_student"]).Select(column => Names([PairOf(column, 0, 1, ofTen)], null, [[effect]])[0]));
     }
 
     [Fact]
     public void Of_CustomersWithoutAValue_AreCalledThat()
     {
         ColumnStatistics[] statistics = [new("spend", 9, 9, 0, 9, 9, 9, 9, 6), new("spend", 9, 9, 0, 9, 9, 9, 9, 5)];
-        var feature = new FeatureInSegments(new Feature { Name = "spend", Source = "spend", Min = 1, Max = 9 }, statistics, [new(5, 0, 4, 0), new(5, 0, 4, 0)], [9, 8], 5);
+        var feature = new FeatureInSegments(new Feature { Name = "spend", Source = "spend", Min = 1, Max = 9 }, statistics, [new(5, 0, 4, 0), new(5, 0, 4, 0)], [9, 8], 5) { Quartiles = new Quartiles(2, 5, 8) };
 
-        Assert.Equal(["Unknown spend", "High spend"], SegmentNames.Of([feature], [[(0, 0.8)], [(0, 0.7)]], Parts, CancellationToken.None));
+        Assert.Equal(["Unknown spend", "High spend"], Names([feature], null, [[0.8], [0.7]]));
     }
 
     [Fact]
@@ -77,16 +106,19 @@ public sealed class SegmentNamesTests
         string[] values = ["north", "south"];
         FeatureInSegments[] features = [.. values.Select((value, v) => new FeatureInSegments(new Feature { Name = "coast=" + value, Source = "coast", Value = value }, [], [], v == 0 ? [0.75, 0.625] : [0.25, 0.375], 0.5))];
 
-        Assert.Equal(["Mostly coast north", "62.5 % coast north"], SegmentNames.Of(features, [[(0, 0.8)], [(0, 0.7)]], Parts, CancellationToken.None));
+        Assert.Equal(["Mostly coast north", "62.5 % coast north"], Names(features, null, [[0.8, 0], [0.7, 0]]));
     }
 
     [Theory]
-    [InlineData("Channel 2", 0.9, 10)]
-    [InlineData("Mostly Channel 1", -0.9, 2)]
+    [InlineData("All channel 2", 0.9, 10)]
+    [InlineData("Mostly channel 1", -0.9, 2)]
+    [InlineData("More often channel 2", 0.9, 4)]
     public void Of_TwoOtherValues_AreNamed(string expected, double effect, int ofHigh) =>
-        Assert.Equal([expected], SegmentNames.Of([PairOf("Channel", 1, 2, ofHigh)], [[(0, effect)]], Parts, CancellationToken.None));
+        Assert.Equal([expected], Names([PairOf("Channel", 1, 2, ofHigh)], null, [[effect]]));
 
     [Theory]
+    [InlineData("All home country NZ", 0.9, 0.996)]
+    [InlineData("No home country NZ", -0.9, 0.004)]
     [InlineData("Mostly home country NZ", 0.9, 0.5)]
     [InlineData("More home country NZ", 0.9, 0.49)] // "Mostly" would not be true
     [InlineData("Fewer home country NZ", -0.9, 0.05)]
@@ -95,7 +127,26 @@ public sealed class SegmentNamesTests
     {
         var feature = new FeatureInSegments(new Feature { Name = "home_country=NZ", Source = "home_country", Value = "NZ" }, [], [], [share], 0.3);
 
-        Assert.Equal([expected], SegmentNames.Of([feature], [[(0, effect)]], Parts, CancellationToken.None));
+        Assert.Equal([expected], Names([feature], null, [[effect]]));
+    }
+
+    /// <summary>Six of eight customers of the first segment are of region 3, of all twelve six: a code is neither high nor low.</summary>
+    [Fact]
+    public void Of_Code_IsNamedByItsFrequentValue()
+    {
+        double[] values = [3, 3, 3, 3, 3, 3, 1, 2, 1, 1, 1, 1];
+        var feature = new FeatureInSegments(
+            new Feature { Name = "Region", Source = "Region", Min = 1, Max = 3 },
+            [.. ((int[])[8, 4]).Select(_ => new ColumnStatistics("Region", 2, 2, 1, 1, 1, 3, 3, 0))],
+            [new ValueCounts(8, 1, 6, 1), new ValueCounts(4, 4, 0, 0)],
+            [2.6, 1],
+            2)
+        {
+            Codes = new CodeCounts(values, [8, 4]),
+        };
+
+        Assert.Equal(["Mostly region 3", "All region 1"], Names([feature], null, [[0.6], [-1.1]]));
+        Assert.Equal("Region is 3 for 75 % of customers, against 50 % of all", DistinguishingText.Of(feature, 0, 0.6));
     }
 
     [Fact]
@@ -105,7 +156,7 @@ public sealed class SegmentNamesTests
 
         var name = Assert.Single(Names([(question + "come again next year", 1), (question + "tell your colleagues at work", -0.8)]));
 
-        Assert.Equal("High …come again next year, low …tell your colleagues at…", name);
+        Assert.Equal("High …come again next…", name); // Two of them would be too long
     }
 
     [Fact]
@@ -117,7 +168,7 @@ public sealed class SegmentNamesTests
             var names = Names([.. segments.Select(segment => segment.DistinctBy(feature => feature.Item1).ToArray())]);
 
             Assert.Equal(segments.Length, names.Select(Words).Distinct(StringComparer.Ordinal).Count());
-            Assert.All(names, name => Assert.False(string.IsNullOrWhiteSpace(name)));
+            Assert.All(names, name => Assert.InRange(name.Trim().Length, 1, SegmentNames.Longest));
         });
     }
 
@@ -132,19 +183,47 @@ public sealed class SegmentNamesTests
         var names = Names(segments);
 
         Assert.Equal(10_000, names.Select(Words).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(names, name => Assert.DoesNotContain("Segment", name, StringComparison.Ordinal));
+        Assert.All(names, name => Assert.InRange(name.Length, 1, SegmentNames.Longest));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
     }
 
     private static string Words(string name) => string.Join(' ', name.ToUpperInvariant().Split([' ', ',', '(', ')', '.', '…'], StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>Names segments whose centroid and median in each feature are twice its effect; 0 where it has none.</summary>
-    private static string[] Names(params (string Name, double Effect)[][] segments)
+    private static string[] Names(params (string Name, double Effect)[][] segments) => Names(new Archetype?[segments.Length], segments);
+
+    /// <summary>Names segments whose centroid and median in each feature are twice its effect, 0 where it has none; the quartiles of all are -1, 0 and 1.</summary>
+    private static string[] Names(Archetype?[] archetypes, params (string Name, double Effect)[][] segments)
     {
-        string[] names = [.. segments.SelectMany(segment => segment).Select(feature => feature.Name).Distinct(), "rooms", "length"];
-        names = [.. names.Distinct()];
-        var features = names.Select(name => FeatureOf(name, [.. segments.Select(segment => 2 * segment.FirstOrDefault(feature => feature.Name == name).Effect).Select(value => (value, value, value))])).ToArray();
-        return SegmentNames.Of(features, [.. segments.Select(segment => segment.Select(feature => (Array.IndexOf(names, feature.Name), feature.Effect)).ToArray())], Parts, CancellationToken.None);
+        string[] names = [.. segments.SelectMany(segment => segment).Select(feature => feature.Name).Concat(["rooms", "length"]).Distinct()];
+        var effects = segments.Select(segment => names.Select(name => segment.FirstOrDefault(feature => feature.Name == name).Effect).ToArray()).ToArray();
+        var features = names.Select((name, f) => FeatureOf(name, [.. effects.Select(segment => (2 * segment[f], 2 * segment[f], 2 * segment[f]))])).ToArray();
+        return Names(features, null, effects, archetypes);
+    }
+
+    /// <summary>Names segments; without points no feature goes with another.</summary>
+    private static string[] Names(FeatureInSegments[] features, FeatureMatrix? points, double[][] effects, Archetype?[]? archetypes = null)
+    {
+        var centroids = new FeatureMatrix(effects.Length, features.Length);
+        for (var c = 0; c < effects.Length; c++) centroids.SetPoint(c, Array.ConvertAll(effects[c], effect => (float)effect));
+        return SegmentNames.Of(
+            new SegmentDifferences
+            {
+                Features = features,
+                Effects = effects,
+                Centroids = centroids,
+                Correlations = new FeatureCorrelations(points ?? Axes(features.Length)),
+                Archetypes = archetypes ?? new Archetype?[effects.Length],
+                Parts = Parts,
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Two points on each axis.</summary>
+    private static FeatureMatrix Axes(int features)
+    {
+        var points = new FeatureMatrix(2 * features, features);
+        for (var f = 0; f < features; f++) (points[2 * f, f], points[(2 * f) + 1, f]) = (1, -1);
+        return points;
     }
 
     private static FeatureInSegments FeatureOf(string name, (double Centroid, double Min, double Max)[] segments) => new(
@@ -152,7 +231,10 @@ public sealed class SegmentNamesTests
         [.. segments.Select(segment => new ColumnStatistics(name, segment.Centroid, segment.Centroid, 1, segment.Min, 1, 1, segment.Max, 0))],
         [.. segments.Select(_ => new ValueCounts(1, 0, 0, 0))],
         [.. segments.Select(segment => segment.Centroid)],
-        0);
+        0)
+    {
+        Quartiles = new Quartiles(-1, 0, 1),
+    };
 
     /// <summary>One segment of ten customers, so many of whom have the larger of two values.</summary>
     private static FeatureInSegments PairOf(string name, double low, double high, int ofHigh) => new(

@@ -143,7 +143,7 @@ public sealed class SegmentProfilerTests
             foreach (var (segment, profile) in model.Segments.Zip(report.Profiles))
             {
                 Assert.False(string.IsNullOrWhiteSpace(segment.Name));
-                Assert.True(segment.Name.Length <= 60, segment.Name);
+                Assert.True(segment.Name.Length <= 32, segment.Name);
                 Assert.DoesNotContain('(', segment.Name); // No counter.
                 var effects = profile.Distinguishing.Select(feature => Math.Abs(feature.Effect)).ToArray();
                 Assert.Equal(effects.OrderDescending(), effects);

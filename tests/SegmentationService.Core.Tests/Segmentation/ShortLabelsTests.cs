@@ -6,21 +6,40 @@ namespace SegmentationService.Core.Tests.Segmentation;
 /// <summary>Protects labels: short enough for a name, and different wherever the names are.</summary>
 public sealed class ShortLabelsTests
 {
-    [Fact]
-    public void Of_ShortNames_KeepThemWithBlanks() =>
-        Assert.Equal(["order count", "Income (k$)", "_"], ShortLabels.Of(["order_count", " Income (k$) ", "_"]));
+    [Theory]
+    [InlineData("order_count", "order count")]
+    [InlineData(" Annual Income (k$) ", "annual income")]
+    [InlineData("Spending Score (1-100)", "spending score")]
+    [InlineData("MntFishProducts", "mnt fish products")]
+    [InlineData("CRMScore [points]", "crm score")]
+    [InlineData("Monthly.Charges", "monthly charges")]
+    [InlineData("PURCHASES", "purchases")]
+    [InlineData("(%)", "(%)")] // Nothing else is there
+    [InlineData("_", "_")]
+    public void Of_ShortNames_AreWordsInSmallLetters(string name, string expected) => Assert.Equal([expected], Of(name));
 
     [Fact]
-    public void Of_LongNames_AreCutAtAWord() =>
-        Assert.Equal(["Number of bookings in…", "visits"], ShortLabels.Of(["Number of bookings in the last twelve months", "visits"]));
+    public void Of_NamesThatDifferInBrackets_KeepThem() => Assert.Equal(["spend eur", "spend usd"], Of("Spend (EUR)", "Spend (USD)"));
+
+    [Fact]
+    public void Of_ValueOfAColumn_KeepsItsLetters() => Assert.Equal(["home city New York"], ShortLabels.Of([("HomeCity", "New_York")]));
+
+    [Fact]
+    public void Of_LongNames_SayWhatIsCountedOrAreCutAtAWord() =>
+        Assert.Equal(["web purchases", "bookings…", "visits"], Of("Number of NumWebPurchases", "Bookings in the last twelve months", "visits"));
 
     [Fact]
     public void Of_LongNamesThatBeginAlike_BeginWhereTheyDiffer() => Assert.Equal(
-        ["…cleanliness of your room", "…breakfast"],
-        ShortLabels.Of(["How happy were you with the cleanliness of your room", "How happy were you with the breakfast"]));
+        ["…staff's manners", "…breakfast"],
+        Of("How happy were you with our staff's manners", "How happy were you with our breakfast"));
 
     [Fact]
-    public void Of_NamesThatDifferInBlanksOnly_StayDifferent() => Assert.Equal(["a b", "a b no. 2"], ShortLabels.Of(["a_b", "a b"]));
+    public void Of_NamesThatDifferInBlanksOnly_StayDifferent() => Assert.Equal(["a b", "a b no. 2"], Of("a_b", "a b"));
+
+    /// <summary>Both charges would be the same without what tells them apart.</summary>
+    [Fact]
+    public void Essences_Labels_KeepWhatTellsThemApart() => Assert.Equal(
+        ["total charges", "monthly charges", "income", "spending", "score"], ShortLabels.Essences(["total charges", "monthly charges", "annual income", "spending score", "score"]));
 
     [Fact]
     public void Of_AnyNames_AreDifferentShortAndNotBlank()
@@ -30,11 +49,13 @@ public sealed class ShortLabelsTests
         {
             string[] names = [.. texts.Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
 
-            var labels = ShortLabels.Of(names);
+            var labels = Of(names);
 
             Assert.Equal(names.Length, labels.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-            Assert.All(labels, label => Assert.InRange(label.Length, 1, 36));
+            Assert.All(labels, label => Assert.InRange(label.Length, 1, ShortLabels.Longest));
             Assert.All(labels, label => Assert.DoesNotContain("\ufffd", System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(label)), StringComparison.Ordinal));
         });
     }
+
+    private static string[] Of(params string[] names) => ShortLabels.Of([.. names.Select(name => (name, (string?)null))]);
 }
