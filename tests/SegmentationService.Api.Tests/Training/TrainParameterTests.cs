@@ -68,7 +68,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     }
 
     [Theory]
-    [InlineData("auto", "silhouette", 3)] // three clear groups: the silhouette is above 0.5
+    [InlineData("auto", "separate", 3)] // three clear groups: valleys lie between them
     [InlineData("silhouette", "silhouette", 3)]
     [InlineData("elbow", "elbow", 3)]
     public async Task Selection_OnClearGroups_IsTheRuleThatSpeaks(string selection, string rule, int clusters)
@@ -266,10 +266,10 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     {
         var csv = Tables.Groups((50, 0, 0), (45, 100, 0), (5, 0, 100));
 
-        var lenient = await app.TrainedAsync(csv, $"?maxClusters=4&restarts=3&minShare=0.05&{Tables.Plain}");
+        var lenient = await app.TrainedAsync(csv, $"?maxClusters=4&restarts=3&selection=silhouette&minShare=0.05&{Tables.Plain}");
         Assert.Equal([50, 45, 5], lenient.Sizes());
 
-        var strict = await app.TrainedAsync(csv, $"?maxClusters=4&restarts=3&minShare=0.06&{Tables.Plain}");
+        var strict = await app.TrainedAsync(csv, $"?maxClusters=4&restarts=3&selection=silhouette&minShare=0.06&{Tables.Plain}");
         Assert.Equal(2, strict.Int("clusters"));
         Assert.Equal([true, false, false], strict.GetProperty("selection").Items("candidates").Select(candidate => candidate.GetProperty("eligible").GetBoolean()));
         Assert.NotEmpty(strict.Notices("tiny_segments_avoided"));

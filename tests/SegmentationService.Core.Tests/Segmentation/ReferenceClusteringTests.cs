@@ -97,7 +97,7 @@ public sealed class ReferenceClusteringTests
         }
 
         Assert.True(compared >= 5, $"Only {compared} clusterings are those of the reference, so hardly any silhouette was compared.");
-        Assert.Equal(SelectionRule.Silhouette, choice.Rule);
+        Assert.Equal(SelectionRule.Separate, choice.Rule);
         Assert.Equal(scan.GetProperty("best_k_silhouette").GetInt32(), choice.Chosen.Clustering.Clusters);
     }
 

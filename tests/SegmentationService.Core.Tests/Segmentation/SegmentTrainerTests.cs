@@ -39,7 +39,7 @@ public sealed class SegmentTrainerTests
 
         Assert.Equal([100, 60, 30], report.Profiles.Select(segment => segment.Size));
         Assert.Equal(1, report.Profiles.Sum(segment => segment.Share), 1e-12);
-        Assert.Equal(SelectionRule.Silhouette, report.Selection.Rule);
+        Assert.Equal(SelectionRule.Separate, report.Selection.Rule);
         Assert.Equal(9, report.Selection.Candidates.Count);
     }
 
