@@ -17,8 +17,9 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="unit">What places in the body are called.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
+/// <param name="isExplained">Whether the answers explain the segments.</param>
 /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
-internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf, MemoryShare? memory) : ICustomerPart
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf, bool isExplained, MemoryShare? memory) : ICustomerPart
 {
     private const int InitialRows = 256;
     private const int InitialIdBytes = 16;
@@ -37,6 +38,8 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     private readonly ValueNotices _values = new(prepared);
     private readonly SegmentDistance[] _nearest = new SegmentDistance[1];
     private readonly int[] _perSegment = new int[prepared.Segments.Length];
+    private readonly ExplanationWriter? _explanations = isExplained ? new ExplanationWriter(prepared) : null;
+    private readonly AnswerBuffer _explanation = new(memory);
     private double[] _inputs = [];
     private int[] _idEnds = [];
     private long _line;
@@ -117,7 +120,8 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     /// <summary>Assigns the customers and writes their answers.</summary>
     /// <param name="first">The number of customers before these: they are named by their number when they have no id.</param>
     /// <param name="since">As in <see cref="ValueNotices.Add"/>.</param>
-    public void Score(long first, long[] since)
+    /// <param name="cancellation">Cancels it, where each customer takes long: to explain one takes a hundred times as long as to assign it.</param>
+    public void Score(long first, long[] since, CancellationToken cancellation)
     {
         var (misspelt, faults, faultText) = (0, 0, 0);
         for (var row = 0; row < Count; row++)
@@ -135,6 +139,12 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
 
             for (var told = _notices.Count; misspelt < _misspelt.Count && _misspelt[misspelt].Row == row; misspelt++)
                 if (isAssigned && _notices.Count - told < MostMisspelt && number >= since[_misspelt[misspelt].Misspelling.Input]) AddNotice(row, _misspelt[misspelt].Misspelling);
+            if (_explanations is not null)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Explain(row, isAssigned);
+            }
+
             var start = IdStart(row);
             writer.Write(Answers, new CustomerAnswer
             {
@@ -143,6 +153,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
                 Nearest = isAssigned ? _nearest[0] : null,
                 IsOutlier = isOutlier,
                 Notices = CollectionsMarshal.AsSpan(_notices),
+                Explanation = _explanation.Written,
             });
         }
 
@@ -157,6 +168,13 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         _perSegment[_nearest[0].Segment]++;
         _values.Add(inputs, number, since, _notices);
         return isOutlier;
+    }
+
+    private void Explain(int row, bool isAssigned)
+    {
+        _explanation.Clear();
+        if (isAssigned) _explanations!.Add(_explanation, _inputs.AsSpan(row * _width, _width), rival: null);
+        else ExplanationWriter.AddNothing(_explanation);
     }
 
     private void Report()

@@ -17,14 +17,18 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="parallelism">Whose threads answer, and what customers and answers take their memory from until they are passed on.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
+/// <param name="isExplained">Whether the answers explain the segments.</param>
 internal sealed class BatchScorer(
-    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null) : ICustomerSink, IAsyncDisposable
+    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null, bool isExplained = false) : ICustomerSink, IAsyncDisposable
 {
     /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
     private const int MostValues = 1 << 20;
 
     /// <summary>The most customers of one part: their answers are longer than what was sent may be.</summary>
     private const int MostCustomers = 1 << 14;
+
+    /// <summary>The same where they are explained: the answers are some kilobytes long, and take some twenty microseconds.</summary>
+    private const int MostExplained = 1 << 10;
 
     /// <summary>Of so many columns that the model does not use it is asked whether they are misspelt.</summary>
     private const int MostUnknown = 32;
@@ -47,7 +51,7 @@ internal sealed class BatchScorer(
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
 
-    public int MostCustomersOfPart { get; } = Math.Clamp(MostValues / Math.Max(1, prepared.Version.Names.Inputs), 1, MostCustomers);
+    public int MostCustomersOfPart { get; } = Math.Clamp(MostValues / Math.Max(1, prepared.Version.Names.Inputs), 1, isExplained ? MostExplained : MostCustomers);
 
     /// <summary>What is to be said of the batch as a whole. Known when the body has been read.</summary>
     public IEnumerable<Notice> Notices()
@@ -86,7 +90,7 @@ internal sealed class BatchScorer(
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf, parallelism.Memory);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf, isExplained, parallelism.Memory);
 
     /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)
@@ -100,7 +104,7 @@ internal sealed class BatchScorer(
         var since = _since;
         _atWork.Enqueue((rows, parallelism.Begin(() =>
         {
-            rows.Score(first, since);
+            rows.Score(first, since, parallelism.Cancellation);
             return rows;
         })));
     }

@@ -19,4 +19,7 @@ internal readonly ref struct CustomerAnswer
 
     /// <summary>What else is to be said.</summary>
     public required ReadOnlySpan<PreparedNotice> Notices { get; init; }
+
+    /// <summary>The members of its explanation, as <see cref="ExplanationWriter"/> lays them out; empty where none was asked for.</summary>
+    public ReadOnlySpan<byte> Explanation { get; init; }
 }

@@ -50,6 +50,7 @@ internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
         else answers.Add("\"segment\":null,\"name\":null,\"confidence\":null,\"distance\":null,\"outlier\":null,\"uncertain\":null,\"notices\":"u8);
 
         PreparedNotice.AddJson(answers, answer.Notices);
+        answers.Add(answer.Explanation);
         answers.Add("}"u8);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Core.Segmentation;
@@ -13,17 +14,26 @@ namespace SegmentationService.Api.Prediction;
 internal sealed class PredictRequest(PreparedAnswers answers)
 {
     private const int Alternatives = 3;
+    private const int MostListed = 20;
 
     private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, answers.Segments.Length)];
     private readonly AnswerBuffer _answer = new();
     private readonly List<PreparedNotice> _notices = [];
+    private ExplanationWriter? _explanations;
 
     /// <summary>Takes the fields of the customer.</summary>
     public CustomerFields Fields { get; } = new(answers.Version.Stored.Model);
 
+    /// <summary>Whether the answer explains the segment.</summary>
+    public bool IsExplained { get; set; }
+
+    /// <summary>The id of the segment that an explanation compares with; null for the runner-up.</summary>
+    public long? Rival { get; set; }
+
     /// <summary>Assigns the customer in <see cref="Fields"/>.</summary>
     /// <returns>The answer as JSON, valid until the next one.</returns>
     /// <exception cref="Core.ModelMismatchException">The customer cannot be assigned.</exception>
+    /// <exception cref="InvalidParameterException">The rival is no segment, or the customer's own.</exception>
     public ReadOnlySpan<byte> Answer()
     {
         Fields.Complete();
@@ -59,7 +69,18 @@ internal sealed class PredictRequest(PreparedAnswers answers)
         }
 
         PreparedNotice.AddJson(_answer, CollectionsMarshal.AsSpan(_notices));
+        if (IsExplained) (_explanations ??= new ExplanationWriter(answers)).Add(_answer, Fields.Inputs, FindRival(_nearest[0].Segment));
         _answer.Add("}"u8);
         return _answer.Written;
+    }
+
+    private int? FindRival(int own)
+    {
+        if (Rival is not { } id) return null;
+        var rival = Array.FindIndex(answers.Segments, segment => segment.Id == id);
+        if (rival >= 0 && rival != own) return rival;
+        var others = string.Join(", ", answers.Segments.Where((_, segment) => segment != own).Take(MostListed).Select(segment => segment.Id));
+        var allowed = answers.Segments.Length == 1 ? "the model has one segment only, which nothing can be compared with" : $"allowed is {others}{(answers.Segments.Length - 1 > MostListed ? " ..." : "")}";
+        throw new InvalidParameterException("rival", rival < 0 ? $"There is no segment {id}; {allowed}." : $"Segment {id} is the customer's own; {allowed}.");
     }
 }

@@ -28,7 +28,20 @@ internal sealed record PredictResponse(
     bool Uncertain,
     string ConfidenceBasis,
     IReadOnlyList<AlternativeResponse> Alternatives,
-    IReadOnlyList<NoticeResponse> Notices);
+    IReadOnlyList<NoticeResponse> Notices)
+{
+    /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
+    public int? Rival { get; init; }
+
+    /// <summary>With an explanation, what each feature says for the segment and against the rival, the largest in size first.</summary>
+    public IReadOnlyList<ContributionResponse>? Why { get; init; }
+
+    /// <summary>With an explanation, the nearest boundary of the segment; null where there is none.</summary>
+    public RadiusResponse? Radius { get; init; }
+
+    /// <summary>With an explanation, what would change the segment, column by column.</summary>
+    public IReadOnlyList<ColumnFlipsResponse>? Flips { get; init; }
+}
 
 /// <summary>One of the nearest segments.</summary>
 /// <param name="Segment">Its number.</param>
@@ -56,4 +69,17 @@ internal sealed record BatchItemResponse(
     double? Distance,
     bool? Outlier,
     bool? Uncertain,
-    IReadOnlyList<NoticeResponse> Notices);
+    IReadOnlyList<NoticeResponse> Notices)
+{
+    /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
+    public int? Rival { get; init; }
+
+    /// <summary>With an explanation, what each feature says for the segment and against the rival, the largest in size first.</summary>
+    public IReadOnlyList<ContributionResponse>? Why { get; init; }
+
+    /// <summary>With an explanation, the nearest boundary of the segment; null where there is none.</summary>
+    public RadiusResponse? Radius { get; init; }
+
+    /// <summary>With an explanation, what would change the segment, column by column.</summary>
+    public IReadOnlyList<ColumnFlipsResponse>? Flips { get; init; }
+}

@@ -12,7 +12,7 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary><c>POST /predict</c> and <c>POST /predict/batch</c>.</summary>
+/// <summary><c>POST /predict</c>, <c>POST /explain</c> and <c>POST /predict/batch</c>.</summary>
 internal static class PredictionEndpoints
 {
     private const string VersionHeader = "X-Model-Version";
@@ -27,11 +27,18 @@ internal static class PredictionEndpoints
     private static readonly QueryParameter[] CustomerParameters =
         [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
 
-    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; not in CSV.", "false");
+
+    private static readonly QueryParameter[] PredictParameters = [.. CustomerParameters, Explain];
+
+    private static readonly QueryParameter[] ExplainParameters =
+        [.. CustomerParameters, new("rival", ParameterKind.WholeNumber, "The number of the segment to compare with; by default the runner-up.")];
+
+    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/predict").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
+        var group = routes.MapGroup("").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -41,7 +48,7 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
         var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
-        group.MapPost("", (Delegate)((HttpContext context) => PredictAsync(context, store.Value)))
+        group.MapPost("/predict", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, PredictParameters, isAlwaysExplained: false)))
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
@@ -49,9 +56,18 @@ internal static class PredictionEndpoints
                 counts as none of its values, with a notice. The confidence is the share of refits of the segments on resampled customers that put the customer into the same segment;
                 below a half it is uncertain. Versions without a jury tell a softmax over the distances instead, as confidenceBasis says. The header X-Model-Version names the version that answered.
                 """)
-            .WithMetadata(new DescribedQuery(CustomerParameters), DescribedBody.Customer)
+            .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer)
             .Produces<PredictResponse>();
-        group.MapPost("/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
+        group.MapPost("/explain", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, ExplainParameters, isAlwaysExplained: true)))
+            .WithSummary("Why a customer is in its segment, and what would change it")
+            .WithDescription("""
+                Answers what /predict answers of the same body, and besides: why, what each feature says for the segment and against a rival, which adds up to the logarithm of the ratio of their weights;
+                radius, how far the nearest boundary is in the feature space; and flips, for each column the nearest values below and above with which, all else as it is, the customer is in another segment.
+                It explains the model, and no cause: changing a value in a form does not change a customer.
+                """)
+            .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer)
+            .Produces<PredictResponse>();
+        group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithSummary("The segments of many customers")
             .WithDescription("""
                 The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
@@ -67,9 +83,9 @@ internal static class PredictionEndpoints
     }
 
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
-    private static async Task PredictAsync(HttpContext context, ModelStore store)
+    private static async Task PredictAsync(HttpContext context, ModelStore store, QueryParameter[] parameters, bool isAlwaysExplained)
     {
-        var query = Query(context, CustomerParameters);
+        var query = Query(context, parameters);
         var (problem, prepared) = await FindAsync(context, store, query);
         if (problem is not null)
         {
@@ -81,6 +97,8 @@ internal static class PredictionEndpoints
         var body = await CustomerRequest.ReadAsync(context.Request);
         var request = prepared.Requests.Get();
         request.Fields.DecimalSign = query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto;
+        request.IsExplained = isAlwaysExplained || query.YesNo("explain") == true;
+        request.Rival = query.WholeNumber("rival");
         try
         {
             try
@@ -117,6 +135,10 @@ internal static class PredictionEndpoints
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
 
+        var isExplained = query.YesNo("explain") == true;
+        if (isExplained && writer is CsvAnswerWriter)
+            throw new InvalidParameterException("explain", "An explanation does not fit into cells: with explain=true the answer is application/json or application/x-ndjson, and Accept asks for text/csv.");
+
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var memory = budget.Open();
@@ -136,7 +158,7 @@ internal static class PredictionEndpoints
         {
             using var work = memory.Part();
             parallelism = parallelism with { Memory = work };
-            await using var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf);
+            await using var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf, isExplained);
             IReadOnlyList<Notice> ofLog = [];
             if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
             else

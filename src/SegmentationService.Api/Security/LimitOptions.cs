@@ -11,7 +11,7 @@ internal sealed class LimitOptions
     /// <summary>The most that one JSON object may be allowed: it is held whole, and what is larger is a table.</summary>
     public const int MostJsonBodyBytes = CustomerJson.MaxBytes;
 
-    /// <summary>Requests to <c>/predict</c> and <c>/predict/batch</c> that a key, or without keys an address, may send a second on average; 0 for no limit.</summary>
+    /// <summary>Requests to <c>/predict</c>, <c>/explain</c> and <c>/predict/batch</c> that a key, or without keys an address, may send a second on average; 0 for no limit.</summary>
     [Range(0, 1e6)]
     public double PredictionsPerSecond { get; set; }
 

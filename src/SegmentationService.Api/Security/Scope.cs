@@ -3,7 +3,7 @@ namespace SegmentationService.Api.Security;
 /// <summary>What a key may do. No scope includes another; every key may read models and samples.</summary>
 internal static class Scope
 {
-    /// <summary><c>POST /predict</c> and <c>POST /predict/batch</c>.</summary>
+    /// <summary><c>POST /predict</c>, <c>POST /explain</c> and <c>POST /predict/batch</c>.</summary>
     public const string Predict = "predict";
 
     /// <summary>Training, and reading the customers that a version was trained on.</summary>

@@ -5,7 +5,7 @@ namespace SegmentationService.Core.Data;
 public sealed class DaysCell(DaysReading reading)
 {
     /// <summary>More days than anybody has been a customer, and fewer than the numbers by which dates are written.</summary>
-    private const double MostDays = 20_000;
+    public const double MostDays = 20_000;
 
     private readonly DateReader _dates = new(reading.DateFormat);
 

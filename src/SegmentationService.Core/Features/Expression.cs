@@ -21,6 +21,14 @@ public abstract record Expression
         _ => [],
     };
 
+    /// <summary>The columns that something is divided by as they are. There the value jumps where such a column is 0, since a quotient by 0 is 0; in any other column of which it is made once it is monotone.</summary>
+    public IEnumerable<string> Divisors => this switch
+    {
+        Operation { Operator: BinaryOperator.Divide, Right: Input { Least: <= 0 } divisor } quotient => quotient.Left.Divisors.Append(divisor.Column),
+        Operation operation => operation.Left.Divisors.Concat(operation.Right.Divisors),
+        _ => [],
+    };
+
     /// <summary>A number.</summary>
     /// <param name="value">Finite.</param>
     public static implicit operator Expression(double value) => new Constant(value);

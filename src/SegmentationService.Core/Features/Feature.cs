@@ -61,9 +61,12 @@ public sealed record Feature
     public bool IsOutlier(double value)
     {
         if (value >= Min && value <= Max) return false;
-        var transformed = Transform.Apply(value);
-        return transformed < LowerFence || transformed > UpperFence;
+        return IsClipped(value);
     }
+
+    /// <summary>Whether a value lies outside the fences.</summary>
+    /// <param name="value">A finite value in original units.</param>
+    public bool IsClipped(double value) => Transform.Apply(value) is var transformed && (transformed < LowerFence || transformed > UpperFence);
 
     /// <summary>A value that has been transformed and clipped as a coordinate.</summary>
     internal float Place(double clipped) => (float)Math.Clamp((clipped - Center) / Scale, -MaxCoordinate, MaxCoordinate);

@@ -95,6 +95,10 @@ public sealed class FeatureSet
     /// <param name="feature">0-based feature.</param>
     public IEnumerable<int> InputsOf(int feature) => _behaviourOf[feature] is { } made ? made.Inputs.Select(IndexOf).Order() : [_inputOf[feature]];
 
+    /// <summary>Whether a feature jumps where an input is 0; in any other place all are monotone in it.</summary>
+    /// <param name="input">0-based input, not encoded.</param>
+    public bool JumpsAtZero(int input) => _behaviourOf.Any(made => made?.Expression.Divisors.Contains(Inputs[input].Name) == true);
+
     /// <summary>A customer as a point.</summary>
     /// <param name="inputs">in: a value for each input, NaN where it is missing.</param>
     /// <param name="point">out: d coordinates.</param>

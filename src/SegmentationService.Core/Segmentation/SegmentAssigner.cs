@@ -62,6 +62,20 @@ public sealed class SegmentAssigner(SegmentationModel model)
         AssignPoint(point, nearest, distances);
     }
 
+    /// <summary>The segment that <see cref="AssignPoint(ReadOnlySpan{float}, Span{SegmentDistance})"/> finds nearest, without its confidence. O(k d).</summary>
+    /// <param name="point">in: d coordinates.</param>
+    public int Nearest(ReadOnlySpan<float> point)
+    {
+        float[]? rented = null;
+        var distances = _padded > MostOnStack ? (rented = ArrayPool<float>.Shared.Rent(_padded)).AsSpan(0, _padded) : stackalloc float[MostOnStack];
+        MatrixDistances.Squared(Model.Centroids, point, distances);
+        var (nearest, smallest) = (0, float.MaxValue);
+        for (var c = 0; c < _segments; c++)
+            if (distances[c] < smallest) (nearest, smallest) = (c, distances[c]);
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return nearest;
+    }
+
     private void AssignPoint(ReadOnlySpan<float> point, Span<SegmentDistance> nearest, Span<float> distances)
     {
         MatrixDistances.Squared(Model.Centroids, point, distances);

@@ -43,7 +43,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}",
             "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
             "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/report",
-            "GET /samples/customers", "GET /samples/transactions", "POST /models/{model}/import", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
+            "GET /samples/customers", "GET /samples/transactions", "POST /explain", "POST /models/{model}/import", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
         ];
 
@@ -81,6 +81,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [Theory]
     [InlineData("POST /train", "201 202 400 409 410 413 415 422 503 507")]
     [InlineData("POST /predict", "200 400 404 409 413 415 422 503")]
+    [InlineData("POST /explain", "200 400 404 409 413 415 422 503")]
     [InlineData("POST /predict/batch", "200 400 404 406 409 413 415 422 503")]
     [InlineData("GET /models/{model}/versions/{version}", "200 304 400 404 503")]
     [InlineData("GET /models/{model}/versions/{version}/customers", "200 400 404 503")]
@@ -131,7 +132,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         }
 
         // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias.
-        Assert.Equal(15, examples.Length);
+        Assert.Equal(16, examples.Length);
         Assert.Contains(examples, example => example.Path == "/predict/batch?input=transactions");
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
     }
