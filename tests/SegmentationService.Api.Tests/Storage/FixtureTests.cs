@@ -107,7 +107,7 @@ public sealed class FixtureTests : IDisposable
     [Fact]
     public void Open_Format5_IsRead()
     {
-        Copy(FixtureOf(5));
+        _folder.CopyFrom(FixtureOf(5));
         using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
 
         Assert.Empty(store.SetAside);
