@@ -63,7 +63,7 @@ public class ContractNamesTests
 
     [Fact]
     public void Rules_EachMember_IsCalledAsEver() => AssertNames(
-        ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare", "Separate separate");
+        ModelFormat.Rules, "Fixed fixed", "Silhouette silhouette", "Elbow elbow", "LargestSmallestShare largestSmallestShare", "Separate separate", "StableElbow stableElbow");
 
     [Fact]
     public void Verdicts_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.Verdicts, "Separate separate", "Groups groups", "Continuum continuum");

@@ -106,6 +106,7 @@ internal sealed record VersionResponse
         SelectionRule.Silhouette => "silhouette",
         SelectionRule.Elbow => "elbow",
         SelectionRule.Separate => "separate",
+        SelectionRule.StableElbow => "stable_elbow",
         _ => "largest_smallest_share",
     };
 }
@@ -192,7 +193,7 @@ internal sealed record TransactionsResponse(
 }
 
 /// <summary>How the number of segments was found.</summary>
-/// <param name="Rule"><c>fixed</c>, <c>separate</c>, <c>silhouette</c>, <c>elbow</c> or <c>largest_smallest_share</c>.</param>
+/// <param name="Rule"><c>fixed</c>, <c>separate</c>, <c>silhouette</c>, <c>stable_elbow</c>, <c>elbow</c> or <c>largest_smallest_share</c>.</param>
 /// <param name="Reason">The rule in a sentence.</param>
 /// <param name="Candidates">Every number of segments that was tried.</param>
 internal sealed record SelectionResponse(string Rule, string Reason, IReadOnlyList<CandidateResponse> Candidates);

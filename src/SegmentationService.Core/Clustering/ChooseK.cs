@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 
@@ -7,7 +8,7 @@ namespace SegmentationService.Core.Clustering;
 /// <summary>How the number of clusters is chosen.</summary>
 public enum SelectionMethod
 {
-    /// <summary>The number at which all segments are separate; else the highest silhouette where it shows clear structure; else the elbow.</summary>
+    /// <summary>The number at which all segments are separate; else the highest silhouette where it shows clear structure; else the elbow among the stable ones.</summary>
     Auto,
 
     /// <summary>The highest silhouette.</summary>
@@ -34,6 +35,9 @@ public enum SelectionRule
 
     /// <summary>The number at which valleys lie between all neighbours.</summary>
     Separate,
+
+    /// <summary>The elbow of the inertia curve, among the numbers whose clusters are found again when the points are drawn anew.</summary>
+    StableElbow,
 }
 
 /// <summary>What to search.</summary>
@@ -71,6 +75,9 @@ public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette
 
     /// <summary>How many groups its clusters form, those that no valley separates being one; null where that was not looked at.</summary>
     public int? Groups { get; init; }
+
+    /// <summary>How much of its clusters is found again among points drawn anew: their mean Jaccard index, 0 to 1; null where that was not asked.</summary>
+    public double? Stability { get; init; }
 }
 
 /// <summary>The number of clusters chosen, and why.</summary>
@@ -91,6 +98,12 @@ public static class ChooseK
     public const double ClearStructure = 0.5;
 
     private const int FewestForElbow = 3;
+
+    /// <summary>From this mean Jaccard index on, clusters are found again (Hennig 2007, doi 10.1016/j.csda.2006.11.025).</summary>
+    private const double Stable = 0.75;
+
+    /// <summary>The starts of a juror at most: several numbers may have to be asked for, on a few points.</summary>
+    private const int MostRestartsOfJuror = 3;
 
     /// <summary>How much of the clustering is the search for good optima, before they are finished one by one; for the eyes of those who wait.</summary>
     private const double ShareOfSearch = 0.6;
@@ -162,8 +175,11 @@ public static class ChooseK
         var sample = Silhouette.Sample(points, sets, options.Seed, parallelism);
         var search = StructureSearch.Begin(points, sets, sample, options.Seed, parallelism);
         var groups = search?.Groups(sets) ?? new int?[sets.Length];
-        var choice = Choose([.. Score(points, clusterings, sample, options, parallelism, progress).Select((candidate, i) => candidate with { Groups = groups[i] })], options);
+        var choice = Choose([.. Score(points, clusterings, sample, options, parallelism, progress).Select((candidate, i) => candidate with { Groups = groups[i] })], options, StabilityOf);
         return choice with { Structure = search?.StructureOf(choice.Chosen.Clustering, SeparateAmong(choice.Candidates)) };
+
+        double? StabilityOf(ClusterSet clustering) =>
+            JurySelection.Of(points, clustering.Centroids, new JuryOptions { Jurors = Jurors.Few, Restarts = Math.Min(options.Restarts, MostRestartsOfJuror), Seed = options.Seed }, parallelism)?.Stability.Average();
     }
 
     private static IEnumerable<Candidate> Score(
@@ -192,10 +208,11 @@ public static class ChooseK
         return ClusterStructure.SeparateClusters([.. compared.Where(candidate => candidate.Groups is not null).Select(candidate => (candidate.Clustering.Clusters, candidate.Groups!.Value))]);
     }
 
-    /// <summary>Chooses among candidates. Pure: no clustering is done here.</summary>
+    /// <summary>Chooses among candidates.</summary>
     /// <param name="candidates">In ascending order of their number of clusters, without gaps.</param>
     /// <param name="options">The method, the range and the least share.</param>
-    internal static ClusterChoice Choose(IReadOnlyList<Candidate> candidates, ChooseKOptions options)
+    /// <param name="stabilityOf">How stable clusters are, 0 to 1, or null where that cannot be said; asked only where nothing else decides, and of as few as possible.</param>
+    internal static ClusterChoice Choose(IReadOnlyList<Candidate> candidates, ChooseKOptions options, Func<ClusterSet, double?> stabilityOf)
     {
         if (candidates.Count == 1)
             return Chosen(candidates[0], SelectionRule.Fixed, $"Only {candidates[0].Clustering.Clusters} was tried: the number of segments was fixed, or the table allows no other.");
@@ -234,14 +251,32 @@ public static class ChooseK
         if (bends.Length < FewestForElbow)
             return Chosen(best, SelectionRule.Silhouette, $"{silhouette}; an elbow needs at least {FewestForElbow} eligible numbers of segments, here are {bends.Length}.");
 
-        var elbow = bends.MaxBy(candidate => BelowChord(curve, candidate))!;
+        Candidate[] byBend = [.. bends.OrderByDescending(candidate => BelowChord(curve, candidate))];
         var range = $"{curve[0].Clustering.Clusters} to {curve[^1].Clustering.Clusters}";
-        var bend = $"the inertia curve over {range} segments bends most at {elbow.Clustering.Clusters}";
-        return Chosen(elbow, SelectionRule.Elbow, options.Selection == SelectionMethod.Elbow
-            ? $"The elbow was asked for: {bend}."
-            : $"The customers form a continuum (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides: {bend}.");
+        if (options.Selection == SelectionMethod.Elbow)
+            return Chosen(byBend[0], SelectionRule.Elbow, $"The elbow was asked for: the inertia curve over {range} segments bends most at {byBend[0].Clustering.Clusters}.");
+
+        var (stable, asked) = FirstStable(byBend, stabilityOf);
+        candidates = [.. candidates.Select(candidate => asked.FirstOrDefault(known => known.Clustering.Clusters == candidate.Clustering.Clusters) ?? candidate)];
+        var continuum = $"The customers form a continuum (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides, which depends on the range that was searched";
+        return Chosen(stable, SelectionRule.StableElbow, stable.Stability >= Stable
+            ? $"{continuum}: of the numbers whose segments are found again among customers drawn anew, the inertia curve over {range} segments bends most at {stable.Clustering.Clusters}."
+            : $"{continuum}, among stable numbers; none over {range} is, and most of the segments is found again with {stable.Clustering.Clusters}{(stable.Stability is { } share ? $", {Number(share)} of 1" : "")}.");
 
         ClusterChoice Chosen(Candidate candidate, SelectionRule rule, string reason) => new(candidates, candidate, rule, reason);
+    }
+
+    /// <summary>The first candidate that is stable, or the most stable one of all; and those that were asked for it.</summary>
+    private static (Candidate Chosen, List<Candidate> Asked) FirstStable(Candidate[] candidates, Func<ClusterSet, double?> stabilityOf)
+    {
+        var asked = new List<Candidate>();
+        foreach (var candidate in candidates)
+        {
+            asked.Add(candidate with { Stability = stabilityOf(candidate.Clustering) });
+            if (asked[^1].Stability >= Stable) return (asked[^1], asked);
+        }
+
+        return (asked.MaxBy(candidate => candidate.Stability ?? 0)!, asked);
     }
 
     /// <summary>Why none of some candidates is eligible.</summary>

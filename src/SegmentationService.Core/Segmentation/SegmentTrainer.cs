@@ -145,5 +145,6 @@ public static class SegmentTrainer
         candidate.SmallestShare,
         candidate.Eligible,
         candidate.Clustering.Iterations,
-        candidate.Groups);
+        candidate.Groups,
+        candidate.Stability);
 }

@@ -93,7 +93,12 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
         Assert.Equal(candidates.MaxBy(FromChord).Int("clusters"), elbow.Int("clusters"));
         Assert.NotEqual(silhouette.Int("clusters"), elbow.Int("clusters"));
         Assert.True(candidates.Max(candidate => candidate.Number("silhouette")) < 0.5);
-        Assert.Equal(("elbow", elbow.Int("clusters")), (auto.GetProperty("selection").Text("rule"), auto.Int("clusters")));
+        Assert.Equal("stable_elbow", auto.GetProperty("selection").Text("rule"));
+        Assert.Equal("continuum", auto.GetProperty("structure").Text("verdict"));
+        var asked = auto.GetProperty("selection").Items("candidates").Where(candidate => candidate.GetProperty("stability").ValueKind != JsonValueKind.Null).ToArray();
+        var chosen = asked.Single(candidate => candidate.Int("clusters") == auto.Int("clusters"));
+        Assert.Equal(asked.Max(candidate => candidate.Number("stability")), chosen.Number("stability")); // The first that is stable ends the questions, and so is the most stable of those asked.
+        Assert.Equal(elbow.Int("clusters"), asked.MaxBy(FromChord).Int("clusters")); // The elbow is asked first.
 
         double FromChord(JsonElement candidate)
         {

@@ -50,7 +50,7 @@ public sealed class ChooseKTests
 
     [Theory]
     [InlineData(0.5, SelectionRule.Silhouette, 5)]
-    [InlineData(0.4999, SelectionRule.Elbow, 3)]
+    [InlineData(0.4999, SelectionRule.StableElbow, 3)]
     public void Choose_SilhouetteAtTheLimit_IsClearStructureFromOneHalfOn(double best, SelectionRule rule, int clusters)
     {
         var choice = Choose(Candidates(2, Curve, [0.3, 0.2, 0.3, best]));
@@ -63,13 +63,48 @@ public sealed class ChooseKTests
     public void Choose_EquallyHighSilhouettes_TakesTheFewestClusters() =>
         Assert.Equal(3, Choose(Candidates(2, Curve, [0.3, 0.6, 0.6, 0.6])).Chosen.Clustering.Clusters);
 
+    /// <summary>The elbow is at 3, then 4; who is stable at once spares the others the question.</summary>
+    [Theory]
+    [InlineData(0.8, 0.9, 3, 1)]
+    [InlineData(0.74, 0.75, 4, 2)]
+    [InlineData(0.5, 0.7, 4, 4)] // None is stable: the most stable.
+    public void Choose_Continuum_TakesTheElbowAmongStableNumbers(double ofThree, double ofFour, int clusters, int asked)
+    {
+        var choice = Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1]), SelectionMethod.Auto, clustering => clustering.Clusters switch { 3 => ofThree, 4 => ofFour, _ => 0.1 });
+
+        Assert.Equal((clusters, SelectionRule.StableElbow), (choice.Chosen.Clustering.Clusters, choice.Rule));
+        Assert.Equal(asked, choice.Candidates.Count(candidate => candidate.Stability is not null));
+        Assert.Contains(choice.Chosen, choice.Candidates);
+    }
+
+    [Fact]
+    public void Choose_StabilityThatCannotBeSaid_TakesTheElbow() =>
+        Assert.Equal(3, Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1]), SelectionMethod.Auto, _ => null).Chosen.Clustering.Clusters);
+
+    /// <summary>Groups of 2 to 5 clusters, and what is chosen: the most groups where nearly all are separate, two only with a clear silhouette.</summary>
+    [Theory]
+    [InlineData(new[] { 2, 3, 3, 3 }, 0.3, 3, SelectionRule.Separate)]
+    [InlineData(new[] { 2, 3, 2, 4 }, 0.3, 3, SelectionRule.Separate)] // 4 of 5 are less than nine in ten: the largest number of which all are.
+    [InlineData(new[] { 2, 2, 2, 2 }, 0.6, 2, SelectionRule.Separate)]
+    [InlineData(new[] { 2, 2, 2, 2 }, 0.3, 3, SelectionRule.StableElbow)]
+    [InlineData(new[] { 1, 1, 1, 1 }, 0.3, 3, SelectionRule.StableElbow)]
+    public void Choose_Groups_TakesTheNumberThatIsSeparate(int[] groups, double silhouetteOfTwo, int clusters, SelectionRule rule)
+    {
+        Candidate[] candidates = [.. Candidates(2, Curve, [silhouetteOfTwo, 0.3, 0.2, 0.1]).Zip(groups, (candidate, found) => candidate with { Groups = found })];
+
+        var choice = Choose(candidates);
+
+        Assert.Equal((clusters, rule), (choice.Chosen.Clustering.Clusters, choice.Rule));
+        Assert.Equal(SelectionRule.Silhouette, Choose(candidates, SelectionMethod.Silhouette).Rule);
+    }
+
     [Fact]
     public void Choose_ElbowByHand_IsFarthestBelowTheChord()
     {
         var choice = Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1]));
 
         Assert.Equal(3, choice.Chosen.Clustering.Clusters);
-        Assert.Equal(SelectionRule.Elbow, choice.Rule);
+        Assert.Equal(SelectionRule.StableElbow, choice.Rule);
         Assert.Contains("continuum", choice.Reason, StringComparison.Ordinal);
         Assert.Contains("2 to 5", choice.Reason, StringComparison.Ordinal);
     }
@@ -81,7 +116,7 @@ public sealed class ChooseKTests
         var choice = Choose(Candidates(2, Curve, [0.4, 0.3, 0.2, 0.1], ineligible: 3));
 
         Assert.Equal(4, choice.Chosen.Clustering.Clusters);
-        Assert.Equal(SelectionRule.Elbow, choice.Rule);
+        Assert.Equal(SelectionRule.StableElbow, choice.Rule);
     }
 
     [Fact]
@@ -251,7 +286,10 @@ public sealed class ChooseKTests
     }
 
     private static ClusterChoice Choose(Candidate[] candidates, SelectionMethod method = SelectionMethod.Auto) =>
-        ChooseK.Choose(candidates, new ChooseKOptions { MinClusters = candidates[0].Clustering.Clusters, MaxClusters = candidates[^1].Clustering.Clusters, Selection = method });
+        Choose(candidates, method, _ => 1);
+
+    private static ClusterChoice Choose(Candidate[] candidates, SelectionMethod method, Func<ClusterSet, double?> stabilityOf) =>
+        ChooseK.Choose(candidates, new ChooseKOptions { MinClusters = candidates[0].Clustering.Clusters, MaxClusters = candidates[^1].Clustering.Clusters, Selection = method }, stabilityOf);
 
     private static Candidate[] Candidates(int first, double[] inertias, double?[] silhouettes, params int[] ineligible) =>
         [.. inertias.Select((inertia, i) => new Candidate(

@@ -48,7 +48,8 @@ internal static class ModelFormat
         (SelectionRule.Silhouette, "silhouette"),
         (SelectionRule.Elbow, "elbow"),
         (SelectionRule.LargestSmallestShare, "largestSmallestShare"),
-        (SelectionRule.Separate, "separate"));
+        (SelectionRule.Separate, "separate"),
+        (SelectionRule.StableElbow, "stableElbow"));
 
     /// <summary>The verdicts on segments as they are stored.</summary>
     public static EnumNames<StructureVerdict> Verdicts { get; } = new(
@@ -126,7 +127,7 @@ internal static class ModelFormat
     {
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
-        if (trained.Report.Structure is not null || selection.Rule == SelectionRule.Separate || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
+        if (trained.Report.Structure is not null || selection.Rule is SelectionRule.Separate or SelectionRule.StableElbow || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
             return FormatWithStructure;
         if (trained.Model.FeatureSet.Inputs.Any(input => input.Days is not null || input.Notation is not null)) return FormatWithReadings;
         if (trained.Report.Orders is { } orders && !ToRecord(orders).IsPlain) return FormatWithReadings;

@@ -259,7 +259,8 @@ internal static class ModelRules
                 throw Broken("candidates", $"have groups or stability, which format {model.FormatVersion} does not have");
         }
 
-        if (model.Selection.Rule == SelectionRule.Separate && model.FormatVersion < FormatWithStructure) throw Broken("selection", $"has rule 'separate', which format {model.FormatVersion} does not have");
+        if (model.Selection.Rule is SelectionRule.Separate or SelectionRule.StableElbow && model.FormatVersion < FormatWithStructure)
+            throw Broken("selection", $"has rule '{ModelFormat.Rules[model.Selection.Rule]}', which format {model.FormatVersion} does not have");
         if (model.Selection.Candidates.All(candidate => candidate.Clusters != model.Segments.Length))
             throw Broken("candidates", $"has none of {model.Segments.Length} clusters, which is what the model has");
     }

@@ -12,17 +12,17 @@ internal sealed class StructureSample
 
     private const int PointsPerCluster = 400;
 
-    /// <summary>The stream of the first split; the next have the numbers below.</summary>
-    private const long SplitStream = -10;
+    /// <summary>The stream of the first split; the next have the numbers after it.</summary>
+    private const long SplitStream = long.MinValue + 10;
 
-    /// <summary>The stream of the first column; the next have the numbers below.</summary>
-    private const long SpreadStream = -1_000;
+    /// <summary>The stream of the first column; the next have the numbers after it.</summary>
+    private const long SpreadStream = long.MinValue + 1_000;
 
     private StructureSample(FeatureMatrix points, long seed, Parallelism parallelism)
     {
         Points = points;
         Halves = HalvesOf(points.Count, seed);
-        parallelism.For(points.Features, f => Spread(points, f, new SeededRandom(seed, SpreadStream - f)));
+        parallelism.For(points.Features, f => Spread(points, f, new SeededRandom(seed, SpreadStream + f)));
     }
 
     /// <summary>m x d.</summary>
@@ -63,7 +63,7 @@ internal sealed class StructureSample
         var halves = new byte[count];
         for (var split = 0; split < Splits; split++)
         {
-            var random = new SeededRandom(seed, SplitStream - split);
+            var random = new SeededRandom(seed, SplitStream + split);
             var open = count / 2;
             for (var i = 0; i < count; i++)
             {

@@ -8,7 +8,7 @@ import { chart, version } from '../state.js';
 export const title = 'Why so many';
 
 const rules = {
-  separate: 'The valleys between segments decided', silhouette: 'The silhouette decided', elbow: 'The elbow decided', fixed: 'The number was given', largestSmallestShare: 'The size of the smallest segment decided', largest_smallest_share: 'The size of the smallest segment decided',
+  separate: 'The valleys between segments decided', silhouette: 'The silhouette decided', elbow: 'The elbow decided', stable_elbow: 'The elbow decided', fixed: 'The number was given', largestSmallestShare: 'The size of the smallest segment decided', largest_smallest_share: 'The size of the smallest segment decided',
 };
 
 export async function render({ model, version: number_ }) {
