@@ -36,9 +36,9 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, params (string Name, string Value)[] settings)
+    public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, string? store = null, params (string Name, string Value)[] settings)
     {
-        var service = Service.Start(settings);
+        var service = Service.Start(store, settings);
         var root = service.Address.ToString();
         var context = await fixture.Browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -70,6 +70,13 @@ internal sealed class Dashboard : IAsyncDisposable
     {
         using var client = new HttpClient();
         return await client.GetStringAsync(new Uri($"{_root}samples/customers?count={count}"));
+    }
+
+    /// <summary>The training customers of the first version with their segments, as CSV.</summary>
+    public async Task<string> CustomersAsync()
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync(new Uri($"{_root}models/default/versions/1/customers"));
     }
 
     /// <summary>Gives a file to the one input for files that the page has.</summary>

@@ -17,9 +17,15 @@ internal sealed class Service : WebApplicationFactory<Program>
     /// <summary>Where a browser reaches it.</summary>
     public Uri Address => ClientOptions.BaseAddress;
 
-    public static Service Start(params (string Name, string Value)[] settings)
+    public static Service Start(params (string Name, string Value)[] settings) => Start(store: null, settings);
+
+    /// <summary>Starts it on a copy of a store.</summary>
+    /// <param name="store">The folder; null for an empty one.</param>
+    /// <param name="settings">Its settings.</param>
+    public static Service Start(string? store, (string Name, string Value)[] settings)
     {
         var service = new Service(settings);
+        if (store is not null) service._folder.CopyFrom(store);
         service.UseKestrel();
         service.StartServer();
         return service;

@@ -55,6 +55,9 @@ internal sealed record VersionResponse
     /// <summary>What the confidence of predictions is made of: <c>jury</c>, the share of refits on resampled customers that agree, or <c>distance</c>, as in versions from before there were juries.</summary>
     public required string ConfidenceBasis { get; init; }
 
+    /// <summary>How many refits on resampled customers vote on the confidence; null where it is by distances.</summary>
+    public required int? Jurors { get; init; }
+
     /// <summary>The scores of the chosen number of segments.</summary>
     public required QualityResponse Quality { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record VersionResponse
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
             ConfidenceBasis = BasisOf(model),
+            Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Columns = [.. report.Columns.Select(ColumnResponse.Of)],
             Notices = [.. report.Notices.Select(NoticeResponse.Of)],

@@ -27,3 +27,24 @@ export function rowsOfSegment(text, segment) {
 
   return kept.join('');
 }
+
+/** The rows of the CSV in a blob, as lists of cells, read in parts so that it may be large. Quotes within cells are dropped. */
+export async function* records(blob) {
+  const reader = blob.stream().pipeThrough(new TextDecoderStream()).getReader();
+  let [cells, cell, quoted] = [[], '', false];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    for (const letter of part.value) {
+      if (letter === '"') quoted = !quoted;
+      else if (quoted || (letter !== ',' && letter !== '\n')) cell += letter;
+      else {
+        cells.push(cell);
+        cell = '';
+        if (letter === ',') continue;
+        yield cells;
+        cells = [];
+      }
+    }
+  }
+
+  if (cell || cells.length) yield [...cells, cell];
+}

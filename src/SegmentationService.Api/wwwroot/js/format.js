@@ -7,13 +7,22 @@ function formatter(digits) {
   return grouped.get(digits);
 }
 
+/** The digits after the point that a number of a size is written with. */
+function digitsOf(size) {
+  return size >= 1 || size === 0 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(size)));
+}
+
 /** 2,064.95; 0.0137; 12. */
 export function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1e15) return value.toExponential(2);
-  if (size >= 1 || size === 0) return formatter(2).format(value);
-  return formatter(Math.min(12, 2 - Math.floor(Math.log10(size)))).format(value);
+  return size >= 1e15 ? value.toExponential(2) : formatter(digitsOf(size)).format(value);
+}
+
+/** The same for a bound that is reached from below (direction 1) or from above (-1): rounded on in that direction, so that what is read still lies beyond it. */
+export function beyond(value, direction) {
+  const step = 10 ** digitsOf(Math.abs(value));
+  return number((direction > 0 ? Math.ceil(value * step) : Math.floor(value * step)) / step);
 }
 
 /** A whole number: 1,188. */
@@ -25,6 +34,11 @@ export function count(value) {
 export function percent(share) {
   const value = 100 * share;
   return `${formatter(value > 0 && value < 1 ? 1 : 0).format(value)}\u00a0%`;
+}
+
+/** +0.35; −1.20. */
+export function signed(value) {
+  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 }
 
 /** A number with two digits after the point at most, as scores are read. */

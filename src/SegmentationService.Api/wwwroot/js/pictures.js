@@ -2,7 +2,8 @@
 
 import { h } from './dom.js';
 import { figure } from './charts.js';
-import { count, number, percent, score } from './format.js';
+import { count, number, percent, score, signed } from './format.js';
+import { groups, stability, verdict } from './words.js';
 
 const mostShown = 30;
 
@@ -166,13 +167,19 @@ export function silhouettePlot(silhouettes) {
     { tall: true });
 }
 
-/** A card for each segment. */
+/** A card for each segment; those of one group stand together where segments are parts of groups. */
 export function segmentCards(version, look) {
-  return h('ul', { className: 'cards' }, version.segments.map((segment) => {
+  const together = groups(version);
+  if (!together) return cards(version, version.segments, look);
+  return together.map(({ title, segments }) => h('section', { className: 'group' }, h('h2', {}, title), cards(version, segments, look)));
+}
+
+function cards(version, segments, look) {
+  return h('ul', { className: 'cards' }, segments.map((segment) => {
     const card = h('li', { className: 'card', 'data-segment': segment.id },
       h('h3', {}, segment.name),
       h('p', { className: 'size' }, h('strong', {}, `${count(segment.size)} ${segment.size === 1 ? 'customer' : 'customers'}`), `, ${percent(segment.share)}`),
-      stability(segment),
+      stabilityNote(segment),
       segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, readable(one.text)))) : h('p', {}, 'Like all customers.'),
       medians(version, segment));
     card.style.borderTopColor = look.color(segment.id);
@@ -180,11 +187,10 @@ export function segmentCards(version, look) {
   }));
 }
 
-/** How far a segment is found again when customers are resampled, where that is known. */
-function stability(segment) {
-  if (typeof segment.stability !== 'number') return null;
-  const words = segment.stability >= 0.75 ? 'Found again when customers are resampled' : segment.stability >= 0.6 ? 'Found again in part when customers are resampled' : 'Hardly found again when customers are resampled';
-  return h('p', {}, `${words} (stability ${score(segment.stability)}).`);
+/** How far a segment is found again, where that is known. */
+function stabilityNote(segment) {
+  const said = stability(segment.stability);
+  return said && h('p', { className: said.isWarning ? 'stability message warning' : 'stability' }, said.words);
 }
 
 function medians(version, segment) {
@@ -205,9 +211,10 @@ function readable(text) {
   return text.replace(/median (\S+) against (\S+)$/, (whole, here, all) => (Number.isFinite(+here) && Number.isFinite(+all) ? `median ${number(+here)} against ${number(+all)}` : whole));
 }
 
-/** Whether the segments are groups; nothing of versions from before it was told. */
-export function structureNote(trained) {
-  return trained.structure ? h('p', { className: 'structure' }, h('strong', {}, trained.structure.sentence)) : null;
+/** Whether the segments are groups, and what to do with that; nothing of versions from before it was told. */
+export function structureNote(trained, ...more) {
+  const said = verdict(trained);
+  return said && h('section', { className: 'structure panel' }, h('p', { className: 'result' }, said.headline), h('p', {}, said.advice), ...more);
 }
 
 /** The notices of an answer. */
@@ -219,8 +226,4 @@ export function noticeList(notices) {
 function axisTitle(axis, look) {
   if (!axis.name) return '';
   return look.isNarrow ? percent(axis.share) : `${axis.name} (${percent(axis.share)})`;
-}
-
-function signed(value) {
-  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
 }

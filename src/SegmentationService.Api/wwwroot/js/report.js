@@ -4,6 +4,7 @@ import { versionPath } from './api.js';
 import { look } from './charts.js';
 import { h, message, table } from './dom.js';
 import { count, date, number, percent, score } from './format.js';
+import { meaningList } from './meaning.js';
 import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from './pictures.js';
 import { chart, version } from './state.js';
 import { choiceOf } from './views/choice.js';
@@ -35,6 +36,8 @@ try {
     h('h2', {}, 'Medians by segment'),
     table('Medians', ['Feature', ...trained.segments.slice(0, 12).map((segment) => `${segment.name} (${percent(segment.share)})`)],
       Object.keys(trained.segments[0].statistics).map((name) => [name, ...trained.segments.slice(0, 12).map((segment) => number(segment.statistics[name].median))])),
+    h('h2', {}, 'What the numbers mean'),
+    meaningList([trained.structure ? 'structure' : null, 'silhouette', trained.confidenceBasis === 'jury' ? 'stability' : null].filter(Boolean)),
     h('h2', {}, 'Worth knowing about the data'),
     noticeList(trained.notices),
     h('p', { className: 'hint' }, `${versionPath(trained.model, trained.version)}, ${trained.fingerprint}`),

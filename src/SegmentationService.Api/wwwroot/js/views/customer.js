@@ -1,10 +1,14 @@
-// Try a customer: a form made from the model's features, and the answer as one types.
+// Try a customer: a form made from the model's features, the segment as one types, why it is that one, and what would change it.
 
 import { send, versionPath } from '../api.js';
-import { field, h, message, select, table } from '../dom.js';
+import { look } from '../charts.js';
+import { announce, field, h, message, select, table } from '../dom.js';
+import { changePanel, whyPanel } from '../explanation.js';
 import { percent, score } from '../format.js';
+import { meaning } from '../meaning.js';
 import { customerMap } from '../pictures.js';
 import { chart, version } from '../state.js';
+import { sure, votesFor } from '../words.js';
 
 export const title = 'Try a customer';
 
@@ -14,7 +18,7 @@ export async function render({ model, version: number_ }) {
   const [trained, map] = await Promise.all([version(model.model, number_), chart(model.model, number_, 'map')]);
   const fields = fieldsOf(trained);
   const picture = map ? customerMap(map) : null;
-  const result = h('section', { className: 'panel', 'aria-live': 'polite' });
+  const [result, why, change] = [h('div', {}), h('section', { className: 'panel' }), h('section', { className: 'panel' })];
   let waiting;
   let latest = null;
 
@@ -26,13 +30,17 @@ export async function render({ model, version: number_ }) {
     const request = { body, headers: { 'Content-Type': 'application/json' }, signal };
     try {
       const [answer, location] = await Promise.all([
-        send('POST', 'predict', { ...request, query: { model: trained.model, version: trained.version } }).then((response) => response.json()),
+        send('POST', 'explain', { ...request, query: { model: trained.model, version: trained.version } }).then((response) => response.json()),
         map ? send('POST', `${versionPath(trained.model, trained.version)}/charts/map`, request).then((response) => response.json()) : null,
       ]);
-      result.replaceChildren(...said(answer));
+      result.replaceChildren(...said(answer, trained));
+      why.replaceChildren(...whyPanel(answer, trained));
+      change.replaceChildren(...changePanel(answer, trained));
       picture?.show(location);
     } catch (error) {
-      if (error.name !== 'AbortError') result.replaceChildren(h('h2', {}, 'Segment'), message('error', h('p', {}, error.message)));
+      if (error.name === 'AbortError') return;
+      result.replaceChildren(h('h2', {}, 'Segment'), message('error', h('p', {}, error.message)));
+      for (const panel of [why, change]) panel.replaceChildren();
     }
   };
 
@@ -45,7 +53,12 @@ export async function render({ model, version: number_ }) {
     waiting = setTimeout(update, pause);
   });
   await update();
-  return [h('h1', {}, 'Try a customer'), h('div', { className: 'two' }, h('div', {}, form, result), picture ?? h('div', {}))];
+  const answered = h('section', { className: 'panel' }, result, meaning(trained.confidenceBasis === 'jury' ? 'confidence' : 'distance'), meaning('outlier'));
+  return [
+    h('h1', {}, 'Try a customer'),
+    h('div', { className: 'two' }, h('div', {}, form, answered), picture ?? h('div', {})),
+    h('div', { className: 'two' }, why, h('div', {}, change, meaning('explanation'))),
+  ];
 }
 
 /** A control for each column that the model reads: numbers with their median, encoded text as a choice. */
@@ -65,21 +78,19 @@ function fieldsOf(trained) {
     : h('input', { name, value: value === null ? '' : String(Number(value.toPrecision(12))), inputMode: 'decimal', autocomplete: 'off' })]);
 }
 
-/** How sure a segment is, in words. */
-function sureness(answer) {
-  const alone = answer.outlier ? 'Like nobody in training, and ' : '';
-  const words = answer.confidence >= 0.9 ? 'clearly here' : answer.confidence >= 0.7 ? 'rather here' : answer.confidence >= 0.5 ? `between this and ${answer.alternatives[1]?.name ?? 'another segment'}` : 'uncertain';
-  return alone ? `${alone}${words}` : words[0].toUpperCase() + words.slice(1);
-}
-
-function said(answer) {
+/** The segment and how sure it is: words first, the numbers behind. */
+function said(answer, trained) {
+  const { words, numbers } = sure(answer, trained.jurors);
+  const isJury = answer.confidenceBasis === 'jury';
+  const swatch = h('span', { className: 'swatch', 'aria-hidden': 'true' });
+  swatch.style.backgroundColor = look().color(answer.segment);
+  announce(`${answer.name}. ${words}`);
   return [
     h('h2', {}, 'Segment'),
-    h('p', { className: 'result' }, answer.name),
-    h('p', {}, `${sureness(answer)}: segment ${answer.segment}, ${answer.confidenceBasis === 'jury'
-      ? `as in ${percent(answer.confidence)} of the refits on resampled customers`
-      : `confidence ${percent(answer.confidence)} by the distances`}.`),
-    table('Nearest segments', ['Segment', 'Confidence', 'Distance'], answer.alternatives.map((one) => [one.name, percent(one.confidence), score(one.distance)])),
+    h('p', { className: 'result' }, swatch, answer.name),
+    h('p', { className: 'sureness' }, h('strong', {}, words), ' ', numbers),
+    table('Nearest segments', ['Segment', isJury ? 'Retrainings' : 'Confidence', 'Distance'], answer.alternatives.map((one, place) =>
+      [one.name, isJury ? `${votesFor(one.confidence, trained.jurors, place === 0)} of ${trained.jurors}` : percent(one.confidence), score(one.distance)])),
     answer.notices.length ? h('ul', { className: 'notices' }, answer.notices.map((notice) => h('li', {}, notice.message))) : null,
   ].filter(Boolean);
 }

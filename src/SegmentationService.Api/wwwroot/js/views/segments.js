@@ -4,6 +4,7 @@ import { send, versionPath } from '../api.js';
 import { look } from '../charts.js';
 import { download, field, h, message, select } from '../dom.js';
 import { count, date, score } from '../format.js';
+import { meaning } from '../meaning.js';
 import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from '../pictures.js';
 import { chart, version } from '../state.js';
 import { rowsOfSegment } from '../csv.js';
@@ -17,8 +18,9 @@ export async function render({ model, version: number }) {
     h('h1', {}, `${trained.clusters} segments of ${count(trained.customers)} customers`),
     h('p', {}, `Version ${trained.version} of ${trained.model}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}. ${trained.selection.reason} `,
       h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send')),
-    structureNote(trained),
+    structureNote(trained, meaning('structure'), meaning('silhouette')),
     segmentCards(trained, look()),
+    trained.segments.some((segment) => typeof segment.stability === 'number') ? meaning('stability') : null,
     effects && map
       ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
       : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),

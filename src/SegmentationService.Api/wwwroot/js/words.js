@@ -1,0 +1,201 @@
+// What the numbers say, in words: in one place, so that no two pages say it differently. "Retrainings" are the jury: the refits on customers drawn
+// anew. The thresholds are explained to readers in Training/README.md, "What the confidence means".
+
+import { beyond, count, counted, number, percent, score } from './format.js';
+
+/** From this confidence on a customer is clearly in its segment. */
+const clearly = 0.9;
+
+/** From this one on it is rather there; below it is between two. */
+const rather = 0.7;
+
+/** From this stability on a segment is found again. */
+const stable = 0.75;
+
+/** Below this one it hardly is: the service has a notice, `unstable_segment`. */
+const hardlyFound = 0.6;
+
+/** How sure a segment can be, the surest first. */
+export const surenesses = {
+  clearly: { name: 'Clearly in their segment', jury: `at least ${10 * clearly} in 10 retrainings agree`, distance: 'much nearer to it than to any other' },
+  rather: { name: 'Rather in their segment', jury: `at least ${10 * rather} in 10 agree`, distance: 'nearer to it than to any other' },
+  between: { name: 'Between two segments', jury: `fewer than ${10 * rather} in 10 agree`, distance: 'about as near to another one' },
+  alone: { name: 'Like nobody in training', jury: 'farther out than nearly all training customers, whatever retrainings say', distance: 'farther out than the training customers' },
+};
+
+/** Which of them is true of a customer. */
+export function surenessOf({ confidence, outlier }) {
+  if (outlier) return 'alone';
+  return confidence >= clearly ? 'clearly' : confidence >= rather ? 'rather' : 'between';
+}
+
+/**
+ * How sure a segment is: in a few words, and with the numbers behind.
+ * @param answer of /predict or /explain
+ * @param jurors how many retrainings the version has; null where it has none
+ */
+export function sure(answer, jurors) {
+  const rival = answer.alternatives.slice(1).reduce((best, one) => (best && best.confidence >= one.confidence ? best : one), null);
+  const kind = surenessOf(answer);
+  const words = {
+    clearly: 'Clearly here.',
+    rather: 'Rather here.',
+    between: rival ? `Between this segment and ${rival.name}.` : 'Uncertain.',
+    alone: 'Like nobody in training.',
+  }[kind];
+  const care = kind === 'alone' ? ' The service has hardly seen such a customer: take the segment as the nearest one, and look at the values.' : '';
+  return { words, numbers: (jurors ? votes(answer, rival, jurors, kind) : nearness(answer)) + care };
+}
+
+function votes(answer, rival, jurors, kind) {
+  const here = votesFor(answer.confidence, jurors, true);
+  const there = rival && kind !== 'clearly' ? votesFor(rival.confidence, jurors, false) : 0;
+  const own = `${here} of ${jurors} retrainings put this customer here`;
+  if (there === 0) return `${own}.`;
+  return `${own}, ${there} in ${rival.name}${there > here ? '; this one is shown since its centre is nearest' : ''}.`;
+}
+
+function nearness(answer) {
+  return `Confidence ${percent(answer.confidence)} by the distances alone: how much nearer this segment is than the others. This version has no retrainings to ask.`;
+}
+
+/**
+ * How many retrainings vote for a segment. The confidence is (votes + w) / (jurors + 1), with w above 0, and at most a half where another segment is nearer.
+ */
+export function votesFor(confidence, jurors, isNearest) {
+  const [sum, rounding] = [confidence * (jurors + 1), 1e-9];
+  return isNearest ? Math.ceil(sum - rounding) - 1 : Math.floor(sum + rounding);
+}
+
+/** How far a segment is found again: words, and whether they are a warning; null where that is not known. */
+export function stability(share) {
+  if (typeof share !== 'number') return null;
+  const common = `${percent(share)} in common`;
+  if (share >= stable) return { words: `Found again in retrainings: ${common}.`, isWarning: false };
+  if (share >= hardlyFound) return { words: `Wavers in retrainings: ${common}.`, isWarning: false };
+  return { words: `Warning: hardly found again in retrainings, ${common}. Do not build on this segment alone.`, isWarning: true };
+}
+
+/** Whether there are segments at all: a headline, and what to do with that; null where it is not known. */
+export function verdict({ structure, clusters }) {
+  if (!structure) return null;
+  switch (structure.verdict) {
+    case 'continuum':
+      return {
+        headline: structure.sentence,
+        advice: clusters === 1
+          ? 'No gap is proven between customers, so all are in one piece.'
+          : 'Customers pass into each other without a gap. The parts are useful for treating customers differently, but how many there are is a choice: take as many as you have different plans for, and expect customers near a border to change sides.',
+      };
+    case 'separate':
+      return {
+        headline: `${count(clusters)} clear groups.`,
+        advice: 'Between any two neighbours there are clearly fewer customers than in either: the groups are in the data, and not only cut into it. Each can be met as a kind of customer of its own.',
+      };
+    default:
+      if (structure.groups.length === 1) return { headline: structure.sentence, advice: `Train again with ${count(structure.separateSegments)} segments to have the groups apart.` };
+      return {
+        headline: `${counted(structure.groups.length, 'clear group')} in ${count(clusters)} segments.`,
+        advice: 'Between groups there is a gap. Segments of one group are parts without a gap between them: where one part ends is a choice.',
+      };
+  }
+}
+
+/** The groups whose segments are shown together, as { title, segments }; null where there is nothing to tell apart. */
+export function groups({ structure, segments }) {
+  if (structure?.verdict !== 'groups' || structure.groups.length === 1) return null;
+  const inGroup = (ids) => segments.filter((segment) => ids.includes(segment.id));
+  const together = structure.groups.filter((ids) => ids.length > 1);
+  const alone = structure.groups.filter((ids) => ids.length === 1).flat();
+  return [
+    ...together.map((ids) => ({ title: `One group in ${count(ids.length)} parts, without a gap between them`, segments: inGroup(ids) })),
+    ...(alone.length ? [{ title: alone.length === 1 ? 'A group of its own' : 'Each a group of its own', segments: inGroup(alone) }] : []),
+  ];
+}
+
+/** Which rule decided on the number of segments. */
+export function rule(name) {
+  return {
+    separate: 'The gaps between segments decided.',
+    silhouette: 'The silhouette decided: how clearly the segments are apart.',
+    stable_elbow: 'No number is right by itself here: the elbow decided, from where on more segments bring little.',
+    elbow: 'The elbow decided: from there on more segments bring little.',
+    fixed: 'Only this number was tried.',
+    largest_smallest_share: 'The size of the smallest segment decided.',
+  }[name] ?? `${name} decided.`;
+}
+
+/** How much of all that is said for either side one feature says. */
+export function strength(share) {
+  return share >= 0.4 ? 'decisively' : share >= 0.15 ? 'strongly' : share >= 0.05 ? 'somewhat' : 'hardly';
+}
+
+/** How near the next segment is: the border beside the centre of the customer's own segment. */
+export function border(radius, distance, nameOf) {
+  if (!radius) return 'There is only one segment.';
+  const other = nameOf(radius.to);
+  const numbers = `(distance ${score(radius.distance)}; to the centre of its own segment ${score(distance)})`;
+  if (radius.distance >= distance) return `Well inside: the border, that with ${other}, is farther than the centre ${numbers}.`;
+  if (radius.distance >= distance / 3) return `Not far from the border with ${other} ${numbers}.`;
+  return `Near the border with ${other}: small changes of the values could put the customer there ${numbers}.`;
+}
+
+/**
+ * What would change the segment in one column; null where nothing does.
+ * @param flip of an explanation
+ * @param nameOf the name of a segment by its id
+ * @param range the smallest and the largest value of the column in training, where they are known
+ */
+export function flips(flip, nameOf, range) {
+  if (flip.values) return flip.values.length ? `${flip.values.map((one) => `with “${one.value}”: ${nameOf(one.segment)}`).join('; ')}.` : null;
+  const said = [['falling to', flip.below, -1], ['rising to', flip.above, 1]].filter(([, to]) => to).map(([verb, to, direction]) => {
+    const isStrange = range && (to.value < range.min || to.value > range.max);
+    return `${verb} ${beyond(to.value, direction)}: ${nameOf(to.segment)}${isStrange ? ' (no training customer has such a value)' : ''}`;
+  });
+  return said.length ? `${said.join('; ')}.` : null;
+}
+
+/** The value that a column of a customer counts with. */
+export function countsAs({ value, imputed, values }) {
+  if (imputed) return values ? 'not given: none of its values counts' : `not given: the typical ${number(value)} counts`;
+  return value === null ? 'none of the known values' : typeof value === 'string' ? `now “${value}”` : `now ${number(value)}`;
+}
+
+/** What each number means, and what it does not. */
+export const meanings = {
+  structure: {
+    title: 'clear groups',
+    means: 'On the way from one segment to its neighbour, are there clearly fewer customers in the middle than at either end? Such a gap is told only where chance would hardly make one: 1 time in 100, for all neighbours together.',
+    not: '“No clear segments” does not say that the segments are of no use, nor that there are no groups at all: none is proven with these customers and these columns. Few customers prove little.',
+  },
+  silhouette: {
+    title: 'silhouette',
+    means: 'How much nearer customers are to their own segment than to the next one, on average: 1 is far apart, 0 is on the border. From 0.5 on the service takes groups for clear.',
+    not: 'It is no mark for how useful segments are, and those of other tables or columns cannot be compared with it. Many customers who are all alike raise it.',
+  },
+  stability: {
+    title: 'found again',
+    means: `After the training the service clusters again, mostly 64 times, on customers drawn anew from yours. Of the customers in a segment or in its counterpart, how many are in both? On average that is the number. From ${percent(stable)} on a segment is found again, below ${percent(hardlyFound)} hardly.`,
+    not: 'A segment that is found again need not be a group of its own: a continuum can be cut at the same place each time. Nor does it say that customers stay in it next month.',
+  },
+  confidence: {
+    title: 'clearly, rather, between two',
+    means: `How many retrainings on customers drawn anew put this customer into this segment. Of customers with 80 % about 8 in 10 keep their segment. Clearly is ${percent(clearly)} and more, rather ${percent(rather)}, and below that the customer is between two.`,
+    not: 'It is not the chance that somebody buys or stays, and it does not say that the segments are groups with gaps between them. A customer unlike all others can have 100 %.',
+  },
+  distance: {
+    title: 'clearly, rather, between two',
+    means: `How much nearer this segment is than the others, by the distances alone. Clearly is ${percent(clearly)} and more, rather ${percent(rather)}, and below that the customer is between two.`,
+    not: 'It is no frequency: it does not say how many such customers would keep their segment. Versions with retrainings tell that.',
+  },
+  outlier: {
+    title: 'like nobody in training',
+    means: 'The customer is farther from the centre of its segment than 99.5 % of the training customers there (in versions without retrainings: than all of them), or has a value that is unusual and beyond all values of the training.',
+    not: 'It is not an error by itself: about 1 in 200 training customers is one, too. But a wrong unit or a typing mistake looks like this.',
+  },
+  explanation: {
+    title: 'speaks for, would change it',
+    means: 'How the service decides: each feature pulls the customer to its segment or to the next nearest one, and the number is by how much. All of them together decide. Below it, one value is changed at a time, and all others stay.',
+    not: 'It is no cause: that a customer with more orders would be in another segment does not say that a coupon puts it there. In life values change together.',
+  },
+};
