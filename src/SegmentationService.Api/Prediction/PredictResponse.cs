@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegmentationService.Api.Models;
 
 namespace SegmentationService.Api.Prediction;
@@ -31,15 +32,19 @@ internal sealed record PredictResponse(
     IReadOnlyList<NoticeResponse> Notices)
 {
     /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rival { get; init; }
 
     /// <summary>With an explanation, what each feature says for the segment and against the rival, the largest in size first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ContributionResponse>? Why { get; init; }
 
     /// <summary>With an explanation, the nearest boundary of the segment; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RadiusResponse? Radius { get; init; }
 
     /// <summary>With an explanation, what would change the segment, column by column.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ColumnFlipsResponse>? Flips { get; init; }
 }
 
@@ -72,14 +77,18 @@ internal sealed record BatchItemResponse(
     IReadOnlyList<NoticeResponse> Notices)
 {
     /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rival { get; init; }
 
     /// <summary>With an explanation, what each feature says for the segment and against the rival, the largest in size first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ContributionResponse>? Why { get; init; }
 
     /// <summary>With an explanation, the nearest boundary of the segment; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RadiusResponse? Radius { get; init; }
 
     /// <summary>With an explanation, what would change the segment, column by column.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ColumnFlipsResponse>? Flips { get; init; }
 }

@@ -76,6 +76,9 @@ public sealed record Candidate(ClusterSet Clustering, SilhouetteScore Silhouette
     /// <summary>How many groups its clusters form, those that no valley separates being one; null where that was not looked at.</summary>
     public int? Groups { get; init; }
 
+    /// <summary>Whether there may be more groups: too few points to prove a valley between some of its clusters.</summary>
+    public bool AreGroupsInDoubt { get; init; }
+
     /// <summary>How much of its clusters is found again among points drawn anew: their mean Jaccard index, 0 to 1; null where that was not asked.</summary>
     public double? Stability { get; init; }
 }
@@ -101,9 +104,6 @@ public static class ChooseK
 
     /// <summary>From this mean Jaccard index on, clusters are found again (Hennig 2007, doi 10.1016/j.csda.2006.11.025).</summary>
     private const double Stable = 0.75;
-
-    /// <summary>The starts of a juror at most: several numbers may have to be asked for, on a few points.</summary>
-    private const int MostRestartsOfJuror = 3;
 
     /// <summary>How much of the clustering is the search for good optima, before they are finished one by one; for the eyes of those who wait.</summary>
     private const double ShareOfSearch = 0.6;
@@ -174,12 +174,14 @@ public static class ChooseK
         ClusterSet[] sets = [.. clusterings.Select(scored => scored.Clustering)];
         var sample = Silhouette.Sample(points, sets, options.Seed, parallelism);
         var search = StructureSearch.Begin(points, sets, sample, options.Seed, parallelism);
-        var groups = search?.Groups(sets) ?? new int?[sets.Length];
-        var choice = Choose([.. Score(points, clusterings, sample, options, parallelism, progress).Select((candidate, i) => candidate with { Groups = groups[i] })], options, StabilityOf);
+        var groups = search?.Groups(sets) ?? new (int Groups, bool AreInDoubt)?[sets.Length];
+        var scored = Score(points, clusterings, sample, options, parallelism, progress)
+            .Select((candidate, i) => candidate with { Groups = groups[i]?.Groups, AreGroupsInDoubt = groups[i]?.AreInDoubt ?? false });
+        var choice = Choose([.. scored], options, StabilityOf);
         return choice with { Structure = search?.StructureOf(choice.Chosen.Clustering, SeparateAmong(choice.Candidates)) };
 
         double? StabilityOf(ClusterSet clustering) =>
-            JurySelection.Of(points, clustering.Centroids, new JuryOptions { Jurors = Jurors.Few, Restarts = Math.Min(options.Restarts, MostRestartsOfJuror), Seed = options.Seed }, parallelism)?.Stability.Average();
+            JurySelection.Of(points, clustering.Centroids, new JuryOptions { Jurors = Jurors.Few, Restarts = options.Restarts, Seed = options.Seed }, parallelism)?.Stability.Average();
     }
 
     private static IEnumerable<Candidate> Score(
@@ -235,8 +237,10 @@ public static class ChooseK
             return Chosen(best, SelectionRule.Silhouette, silhouette + ".");
         if (options.Selection == SelectionMethod.Auto && SeparateAmong(candidates) is > 1 and var number)
         {
+            // With few customers valleys cannot be proven between all groups; then clear ones that are finer are the better answer.
             var separate = eligible.First(candidate => candidate.Clustering.Clusters == number);
-            if (number > 2 || separate.Silhouette.Mean >= ClearStructure)
+            var isFinerClear = best.Clustering.Clusters > number && best.AreGroupsInDoubt && bestMean >= ClearStructure;
+            if (!isFinerClear && (number > 2 || separate.Silhouette.Mean >= ClearStructure))
                 return Chosen(separate, SelectionRule.Separate, separate.Groups == number
                     ? $"{number} segments are separate: between any two neighbours there are clearly fewer customers than in either, and of no larger number that was tried is that so."
                     : $"{number} segments show the most separate groups, {separate.Groups}.");
@@ -258,10 +262,11 @@ public static class ChooseK
 
         var (stable, asked) = FirstStable(byBend, stabilityOf);
         candidates = [.. candidates.Select(candidate => asked.FirstOrDefault(known => known.Clustering.Clusters == candidate.Clustering.Clusters) ?? candidate)];
-        var continuum = $"The customers form a continuum (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides, which depends on the range that was searched";
+        var unclear = SeparateAmong(candidates) > 1 ? "The groups of customers are not clear" : "The customers form a continuum";
+        var cut = $"{unclear} (the highest silhouette is {Number(bestMean)}, below {Number(ClearStructure)}), so the elbow decides, which depends on the range that was searched";
         return Chosen(stable, SelectionRule.StableElbow, stable.Stability >= Stable
-            ? $"{continuum}: of the numbers whose segments are found again among customers drawn anew, the inertia curve over {range} segments bends most at {stable.Clustering.Clusters}."
-            : $"{continuum}, among stable numbers; none over {range} is, and most of the segments is found again with {stable.Clustering.Clusters}{(stable.Stability is { } share ? $", {Number(share)} of 1" : "")}.");
+            ? $"{cut}: of the numbers whose segments are found again among customers drawn anew, the inertia curve over {range} segments bends most at {stable.Clustering.Clusters}."
+            : $"{cut}, among stable numbers; none over {range} is, and most of the segments is found again with {stable.Clustering.Clusters}{(stable.Stability is { } share ? $", {Number(share)} of 1" : "")}.");
 
         ClusterChoice Chosen(Candidate candidate, SelectionRule rule, string reason) => new(candidates, candidate, rule, reason);
     }

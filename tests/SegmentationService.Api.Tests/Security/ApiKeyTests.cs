@@ -33,6 +33,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /samples/transactions"] = "any",
         ["POST /models/{model}/import"] = "admin",
         ["POST /models/{model}/versions/{version}/charts/map"] = "predict",
+        ["POST /explain"] = "predict",
         ["POST /predict"] = "predict",
         ["POST /predict/batch"] = "predict",
         ["POST /train"] = "train",

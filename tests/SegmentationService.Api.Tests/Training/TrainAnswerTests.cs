@@ -163,8 +163,9 @@ public class TrainAnswerTests
         var trained = await app.TrainedAsync(Csv, "?clusters=2");
 
         Assert.Equal(["x"], trained.FeatureNames());
-        Assert.Equal(["constant", "id", "no", "none", "sparse", "text"], trained.Items("notices").Select(notice => notice.Text("column")).Order(StringComparer.Ordinal));
-        Assert.All(trained.Items("notices"), notice => Assert.Equal(notice.Text("column") == "text" ? "text_columns_left_out" : "column_left_out", notice.Text("code")));
+        var left = trained.Items("notices").Where(notice => notice.Text("code") != "unstable_segment").ToArray();
+        Assert.Equal(["constant", "id", "no", "none", "sparse", "text"], left.Select(notice => notice.Text("column")).Order(StringComparer.Ordinal));
+        Assert.All(left, notice => Assert.Equal(notice.Text("column") == "text" ? "text_columns_left_out" : "column_left_out", notice.Text("code")));
         Assert.Equal(
             ["no row_number 4 0", "id id 4 0", "text text 4 0", "constant constant 4 0", "sparse mostly_missing 1 3", "none empty 0 4", "x feature 4 0"],
             trained.Items("columns").Select(column => $"{column.Text("name")} {column.Text("role")} {column.Int("present")} {column.Int("missing")}"));

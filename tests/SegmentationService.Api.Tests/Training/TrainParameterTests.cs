@@ -68,7 +68,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     }
 
     [Theory]
-    [InlineData("auto", "separate", 3)] // three clear groups: valleys lie between them
+    [InlineData("auto", "silhouette", 3)] // three clear groups, and too few customers to prove the valleys between them
     [InlineData("silhouette", "silhouette", 3)]
     [InlineData("elbow", "elbow", 3)]
     public async Task Selection_OnClearGroups_IsTheRuleThatSpeaks(string selection, string rule, int clusters)

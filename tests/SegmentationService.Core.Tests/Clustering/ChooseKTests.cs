@@ -98,6 +98,20 @@ public sealed class ChooseKTests
         Assert.Equal(SelectionRule.Silhouette, Choose(candidates, SelectionMethod.Silhouette).Rule);
     }
 
+    /// <summary>Valleys between three clusters, where two are proven to be separate, are in doubt for want of points: then clear clusters speak for themselves.</summary>
+    [Theory]
+    [InlineData(true, 0.9, 3, SelectionRule.Silhouette)]
+    [InlineData(true, 0.6, 2, SelectionRule.Separate)] // Two are clearer
+    [InlineData(false, 0.9, 2, SelectionRule.Separate)]
+    public void Choose_GroupsInDoubt_TakesClearerClustersThatAreFiner(bool areInDoubt, double silhouetteOfThree, int clusters, SelectionRule rule)
+    {
+        Candidate[] candidates = [.. Candidates(2, Curve, [0.7, silhouetteOfThree, 0.2, 0.1]).Select(candidate => candidate with { Groups = 2, AreGroupsInDoubt = areInDoubt && candidate.Clustering.Clusters > 2 })];
+
+        var choice = Choose(candidates);
+
+        Assert.Equal((clusters, rule), (choice.Chosen.Clustering.Clusters, choice.Rule));
+    }
+
     [Fact]
     public void Choose_ElbowByHand_IsFarthestBelowTheChord()
     {

@@ -10,18 +10,18 @@ internal static class ClusterGroups
     /// <param name="clusters">k.</param>
     /// <param name="neighbours">Pairs of neighbours; the first are asked first, which spares time and changes nothing.</param>
     /// <param name="valleyBetween">The valley between two.</param>
-    /// <returns>For each cluster the smallest of its group.</returns>
-    public static int[] Of(int clusters, IReadOnlyList<(int A, int B)> neighbours, Func<int, int, Valley> valleyBetween)
+    /// <returns>For each cluster the smallest of its group; and whether some were joined for want of customers, see <see cref="Valley.IsInDoubt"/>.</returns>
+    public static (int[] Group, bool IsInDoubt) Of(int clusters, IReadOnlyList<(int A, int B)> neighbours, Func<int, int, Valley> valleyBetween)
     {
         var group = Enumerable.Range(0, clusters).ToArray();
-        var (proven, open) = (new List<Valley>(), new List<Valley>());
+        var (proven, open, isInDoubt) = (new List<Valley>(), new List<Valley>(), false);
         foreach (var (a, b) in neighbours)
         {
             if (group[a] == group[b]) continue;
             var valley = valleyBetween(a, b);
             if (valley.IsProven(clusters)) proven.Add(valley);
             else if (valley.IsTooSmall(clusters)) open.Add(valley);
-            else Join(a, b);
+            else Join(valley);
         }
 
         foreach (var valley in open.OrderByDescending(valley => valley.P).ThenBy(valley => valley.Depth).ThenBy(valley => valley.A).ThenBy(valley => valley.B))
@@ -29,14 +29,15 @@ internal static class ClusterGroups
             var (a, b) = (group[valley.A], group[valley.B]);
             if (a == b) continue;
             var isKept = valley.Depth >= Valley.VisibleDepth && proven.Exists(other => (group[other.A], group[other.B]) is var (x, y) && ((x == a && y == b) || (x == b && y == a)));
-            if (!isKept) Join(valley.A, valley.B);
+            if (!isKept) Join(valley);
         }
 
-        return group;
+        return (group, isInDoubt);
 
-        void Join(int a, int b)
+        void Join(Valley valley)
         {
-            var (kept, gone) = (Math.Min(group[a], group[b]), Math.Max(group[a], group[b]));
+            isInDoubt |= valley.IsInDoubt(clusters);
+            var (kept, gone) = (Math.Min(group[valley.A], group[valley.B]), Math.Max(group[valley.A], group[valley.B]));
             for (var c = 0; c < clusters; c++)
                 if (group[c] == gone) group[c] = kept;
         }

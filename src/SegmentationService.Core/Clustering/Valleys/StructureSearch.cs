@@ -31,11 +31,14 @@ internal sealed class StructureSearch
     /// <summary>The same on all of some points: for tests.</summary>
     internal static StructureSearch On(StructureSample sample, Parallelism parallelism) => new(sample, parallelism);
 
-    /// <summary>How many groups the clusters of each clustering form; null for more than <see cref="MostClusters"/>. O(m (d + log m)) for each pair of neighbours that is asked for, m the points of the sample.</summary>
+    /// <summary>
+    /// How many groups the clusters of each clustering form, and whether there may be more, which too few points cannot show; null for more than <see cref="MostClusters"/>.
+    /// O(m (d + log m)) for each pair of neighbours that is asked for, m the points of the sample.
+    /// </summary>
     /// <param name="clusterings">Clusterings of the points.</param>
-    public int?[] Groups(IReadOnlyList<ClusterSet> clusterings)
+    public (int Groups, bool AreInDoubt)?[] Groups(IReadOnlyList<ClusterSet> clusterings)
     {
-        var groups = new int?[clusterings.Count];
+        var groups = new (int, bool)?[clusterings.Count];
         var tubes = new Tube?[_parallelism.Threads];
 
         // The longest first.
@@ -45,7 +48,8 @@ internal sealed class StructureSearch
             var clustering = clusterings[place];
             if (clustering.Clusters > MostClusters) return;
             var test = new ValleyTest(_sample, clustering, _parallelism.Single);
-            groups[place] = ClusterGroups.Of(clustering.Clusters, NeighboursIn(clustering), (a, b) => test.Between(a, b, tube, isForShow: false)).Distinct().Count();
+            var (group, isInDoubt) = ClusterGroups.Of(clustering.Clusters, NeighboursIn(clustering), (a, b) => test.Between(a, b, tube, isForShow: false));
+            groups[place] = (group.Distinct().Count(), isInDoubt);
         });
         return groups;
     }
@@ -62,7 +66,7 @@ internal sealed class StructureSearch
         var test = new ValleyTest(_sample, clustering, _parallelism);
         _parallelism.Each(neighbours.Length, (worker, i) => valleys[i] = test.Between(neighbours[i].A, neighbours[i].B, tubes[worker] ??= new Tube(_sample), isForShow: true));
         var places = neighbours.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        return ClusterStructure.Of(ClusterGroups.Of(clustering.Clusters, neighbours, (a, b) => valleys[places[(a, b)]]), valleys, separate);
+        return ClusterStructure.Of(ClusterGroups.Of(clustering.Clusters, neighbours, (a, b) => valleys[places[(a, b)]]).Group, valleys, separate);
     }
 
     private (int A, int B)[] NeighboursIn(ClusterSet clustering) => GabrielNeighbours.Of(clustering.Centroids, _sample.Points.Features);

@@ -25,4 +25,7 @@ internal readonly record struct Valley(int A, int B, double P, double Depth, int
 
     /// <summary>Whether there are so few customers that an empty middle would prove nothing.</summary>
     public bool IsTooSmall(int clusters) => Customers < Math.Log2(1 / Level(clusters));
+
+    /// <summary>Whether nothing can be said: not even an empty middle would be proven with so few customers, the probability being the smaller of two doubled.</summary>
+    public bool IsInDoubt(int clusters) => !IsProven(clusters) && Customers < Math.Log2(2 / Level(clusters));
 }
