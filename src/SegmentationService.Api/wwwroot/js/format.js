@@ -36,9 +36,10 @@ export function percent(share) {
   return `${formatter(value > 0 && value < 1 ? 1 : 0).format(value)}\u00a0%`;
 }
 
-/** +0.35; −1.20. */
+/** +0.35; −1.20; 0.00. */
 export function signed(value) {
-  return `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
+  const size = Math.abs(value).toFixed(2);
+  return Number(size) === 0 ? size : `${value > 0 ? '+' : '−'}${size}`;
 }
 
 /** A number with two digits after the point at most, as scores are read. */
