@@ -57,6 +57,22 @@ public static class Silhouette
         return scores;
     }
 
+    /// <summary>The mean silhouettes of these points among each other in several clusterings. O(m^2 d).</summary>
+    /// <param name="points">m x d.</param>
+    /// <param name="clusterings">Clusterings: k, and for each point its cluster.</param>
+    /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
+    /// <returns>For each clustering -1 to 1; null where all points are in one cluster.</returns>
+    internal static double?[] MeansOf(FeatureMatrix points, IReadOnlyList<(int Clusters, int[] Labels)> clusterings, Parallelism parallelism)
+    {
+        var means = new double?[clusterings.Count];
+        int[] scored = [.. Enumerable.Range(0, means.Length).Where(c => clusterings[c].Labels.AsSpan().IndexOfAnyExcept(clusterings[c].Labels[0]) >= 0)];
+        if (scored.Length == 0) return means;
+        var groups = new SharedGroups([.. scored.Select(c => clusterings[c])], [.. Enumerable.Range(0, points.Count)]);
+        var found = SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism);
+        for (var i = 0; i < scored.Length; i++) means[scored[i]] = found[i];
+        return means;
+    }
+
     /// <summary>The silhouette of each of these points among each other. O(m^2 d).</summary>
     /// <param name="points">m x d.</param>
     /// <param name="labels">For each point its cluster.</param>

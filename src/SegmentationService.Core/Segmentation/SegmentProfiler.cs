@@ -104,25 +104,17 @@ internal sealed class SegmentProfiler
     private ColumnInSegments[] Columns(Parallelism parallelism)
     {
         var set = _customers.FeatureSet;
-        var derived = Enumerable.Range(0, set.Features.Count).Where(f => set.OwnInput(f) < 0).ToArray();
-        var columns = _customers.NumericColumns;
+        var columns = new ProfiledColumns(_customers);
         var byName = set.Features.Where(feature => feature.Value is null).ToDictionary(feature => feature.Name, StringComparer.Ordinal);
-        var found = new ColumnInSegments[columns.Count + derived.Length];
+        var found = new ColumnInSegments[columns.Count];
         parallelism.For(found.Length, s =>
         {
             using var rented = new RentedColumn(_customers.Rows.Length);
             var values = rented.Values;
-            if (s < columns.Count)
-            {
-                columns[s].CopyTo(_customers.Rows, values);
-                found[s] = OfSegments(columns[s].Name, byName.GetValueOrDefault(columns[s].Name), values, ColumnMeaning.IsCode(columns[s]));
-            }
-            else
-            {
-                var feature = derived[s - columns.Count];
-                FeatureColumn.Compute(set, feature, _customers.Inputs, _customers.Rows, values);
-                found[s] = OfSegments(set.Features[feature].Name, set.Features[feature], values, isCode: false);
-            }
+            columns.CopyTo(s, _customers.Rows, values);
+            found[s] = columns.DerivedAt(s) is >= 0 and var feature
+                ? OfSegments(columns.NameOf(s), set.Features[feature], values, isCode: false)
+                : OfSegments(columns.NameOf(s), byName.GetValueOrDefault(columns.NameOf(s)), values, ColumnMeaning.IsCode(_customers.NumericColumns[s]));
         });
         return found;
     }

@@ -91,6 +91,7 @@ public static class SegmentTrainer
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Structure = choice.Structure?.InOrder(segmented.Order),
+            Tree = GrowTree(customers, choice, segmented, options, parallelism),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],
@@ -108,6 +109,14 @@ public static class SegmentTrainer
         var rowMajor = new float[k * d];
         for (var c = 0; c < k; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * d, d));
         return JurySelection.Of(points, rowMajor, new JuryOptions { Jurors = jurors, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
+    }
+
+    /// <summary>The tree of the segments; null where they are too many.</summary>
+    private static SegmentTree? GrowTree(
+        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
+    {
+        parallelism.Memory?.Take(TrainingMemory.OfTree(customers.Points, segmented.Sizes.Length));
+        return SegmentTree.Of(customers, choice, segmented, options.Seed, parallelism);
     }
 
     /// <summary>All four steps.</summary>

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Hierarchy;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -18,6 +19,9 @@ internal static class TrainingMemory
 
     /// <summary>A coordinate of a juror: 4 bytes, as 3 of them are 4 letters.</summary>
     private const double BytesOfJurorValue = sizeof(float) * 4 / 3.0;
+
+    /// <summary>What a leaf of the tree says of a column: a mean, and how many have none, each on a line.</summary>
+    private const int BytesOfLeafValue = 64;
 
     /// <summary>Two places name a feature in each segment.</summary>
     private const int NamesInSegment = 2;
@@ -60,6 +64,15 @@ internal static class TrainingMemory
         return (3L * sizeof(float) * jurors * values) + (2 * compared) + (threads * (sample + (BytesOfCentroidValue * values) + ((long)sizeof(int) * clusters * clusters)));
     }
 
+    /// <summary>What a tree and the growing of it hold at most: the points that are looked at, twice, and what runs on them, a flag for each customer, and the distances between its nodes.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="clusters">k.</param>
+    public static long OfTree(FeatureMatrix points, int clusters)
+    {
+        var (looked, nodes) = ((long)Math.Min(points.Count, GrownTree.MostSampled + (2L * clusters)), (long)Math.Min(Math.Max(clusters, GrownTree.MostLeaves), GrownTree.MostClusters));
+        return points.Count + (looked * ((3L * sizeof(float) * points.Features) + (3 * BytesOfCustomer))) + (sizeof(double) * nodes * (nodes + points.Features));
+    }
+
     /// <summary>Refuses a model that would be too long to be stored and read again.</summary>
     /// <param name="customers">What each segment tells of: the features, and the other columns of numbers.</param>
     /// <param name="clusters">The largest number of segments.</param>
@@ -68,7 +81,7 @@ internal static class TrainingMemory
     {
         var features = customers.FeatureSet.Features;
         var names = features.Select(feature => feature.Name).Union(customers.NumericColumns.Select(column => column.Name), StringComparer.Ordinal);
-        var bytes = (clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)))) + (BytesOfJurorValue * Jurors.CountFor(clusters, features.Count) * clusters * features.Count);
+        var bytes = (clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)))) + (BytesOfLeafValue * GrownTree.LeavesFor(features.Count) * (double)names.Count()) + (BytesOfJurorValue * Jurors.CountFor(clusters, features.Count) * clusters * features.Count);
         if (bytes > LongestModel)
             throw new InvalidTableException(
                 TableDefect.ModelTooLarge,

@@ -19,6 +19,9 @@ public sealed record TrainingReport
     /// <summary>Whether the segments are groups, by their places in the model's order; null where that was not looked at: of very many segments, and in builds before it was.</summary>
     public ClusterStructure? Structure { get; init; }
 
+    /// <summary>What the segments would be merged to and split into; null where that was not looked at: of very many segments, and in builds before it was.</summary>
+    public SegmentTree? Tree { get; init; }
+
     /// <summary>What is typical of each segment, in the order of the model's.</summary>
     public required IReadOnlyList<SegmentProfile> Profiles { get; init; }
 
