@@ -49,6 +49,7 @@ internal static class ChartEndpoints
             .WithSummary("How the values of the features are distributed in each segment")
             .WithDescription("Counted in bins that are equally wide after the transform of the feature; their bounds are in original units.")
             .Produces<DistributionsResponse>();
+        routes.MapTree();
     }
 
     private static async Task<Results<Ok<MapResponse>, ProblemHttpResult>> GetMapAsync(

@@ -10,4 +10,5 @@ namespace SegmentationService.Api.Charts;
 [JsonSerializable(typeof(EffectsResponse))]
 [JsonSerializable(typeof(SilhouettesResponse))]
 [JsonSerializable(typeof(DistributionsResponse))]
+[JsonSerializable(typeof(TreeResponse))]
 internal sealed partial class ChartJson : JsonSerializerContext;

@@ -53,6 +53,13 @@ internal static class Problems
     public static ProblemHttpResult NoCharts(string model, int version) =>
         NotFound("no-charts", $"Version {version} of '{model}' was trained before charts were stored; train again to get them.", ("parameter", "version"));
 
+    /// <summary>404: the version has no tree.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="why">A sentence: why it has none.</param>
+    public static ProblemHttpResult NoTree(string model, int version, string why) =>
+        NotFound("no-tree", $"Version {version} of '{model}' has no tree. {why}", ("parameter", "version"));
+
     /// <summary>503: the version is in the store, but damaged or of a newer format.</summary>
     public static ProblemHttpResult SetAside(string model, string version, string reason, IEnumerable<string> served)
     {

@@ -11,15 +11,16 @@ public sealed record ColumnMean(string Name, double? Mean, int Missing)
     /// <param name="groups">in: of each its customers, the mean of those who have a value, and how many have none.</param>
     internal static ColumnMean Over(string name, IEnumerable<(int Customers, double? Mean, int Missing)> groups)
     {
-        var (sum, present, missing) = (0.0, 0L, 0);
+        var (mean, present, missing) = (0.0, 0L, 0);
         foreach (var group in groups)
         {
             missing += group.Missing;
-            if (group.Mean is not { } mean) continue;
-            present += group.Customers - group.Missing;
-            sum += mean * (group.Customers - group.Missing);
+            var own = group.Customers - group.Missing;
+            if (group.Mean is not { } ofOwn || own == 0) continue;
+            present += own;
+            mean += (ofOwn - mean) * ((double)own / present);
         }
 
-        return new ColumnMean(name, present > 0 ? sum / present : null, missing);
+        return new ColumnMean(name, present > 0 ? mean : null, missing);
     }
 }

@@ -1,6 +1,7 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -73,16 +74,16 @@ public sealed record SegmentTree(ClusterTree Tree, int Sampled, IReadOnlyList<Le
         foreach (var leaf in grown.LeafOf) counts[leaf]++;
         parallelism.For(columns.Count, s =>
         {
-            var (values, sums) = (new double[rows.Length], new double[tree.Leaves]);
+            var (values, sums) = (new double[rows.Length], Array.ConvertAll(counts, _ => new ExactSum()));
             columns.CopyTo(s, rows, values);
             missing[s] = new int[tree.Leaves];
             for (var i = 0; i < values.Length; i++)
             {
                 if (double.IsNaN(values[i])) missing[s][grown.LeafOf[i]]++;
-                else sums[grown.LeafOf[i]] += values[i];
+                else sums[grown.LeafOf[i]].Add(values[i]);
             }
 
-            means[s] = [.. sums.Select((sum, leaf) => counts[leaf] > missing[s][leaf] ? sum / (counts[leaf] - missing[s][leaf]) : (double?)null)];
+            means[s] = [.. sums.Select((sum, leaf) => counts[leaf] > missing[s][leaf] ? sum.Value / (counts[leaf] - missing[s][leaf]) : (double?)null)];
         });
         return [.. Enumerable.Range(0, tree.Leaves).Select(leaf => leavesOf[tree.ClusterOf[leaf]] == 1
             ? null

@@ -28,7 +28,7 @@ public sealed class ModelStoreDamageTests : IDisposable
         File.Delete(At("8", "model.json"));
         File.Delete(At("9", "manifest.json"));
         File.WriteAllText(At("10", "manifest.json"), """{ "formatVersion": 7, "unheardOf": true }""");
-        ReplaceModel("11", json => json.Replace("\"formatVersion\": 1", "\"formatVersion\": 7", StringComparison.Ordinal));
+        ReplaceModel("11", json => json.Replace("\"formatVersion\": 1", "\"formatVersion\": 8", StringComparison.Ordinal));
         ReplaceModel("12", json => json.Replace("\"temperature\": 2", "\"temperature\": 3", StringComparison.Ordinal));
         Truncate(At("13", "manifest.json"));
         Copy(At("1"), At("15"));
@@ -67,7 +67,7 @@ public sealed class ModelStoreDamageTests : IDisposable
         Assert.Equal("model.json is missing.", Reason(store, "default/8"));
         Assert.Equal("manifest.json is missing.", Reason(store, "default/9"));
         Assert.Equal("manifest.json: format 7 is newer than 2, the newest this version of the service knows.", Reason(store, "default/10"));
-        Assert.Equal("model.json: format 7 is newer than 6, the newest this version of the service knows.", Reason(store, "default/11"));
+        Assert.Equal("model.json: format 8 is newer than 7, the newest this version of the service knows.", Reason(store, "default/11"));
         Assert.Contains("The fingerprint of model.json", Reason(store, "default/12"), StringComparison.Ordinal);
         Assert.Equal("manifest.json is that of version 1 of 'default'.", Reason(store, "default/15"));
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Hierarchy;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
@@ -226,6 +227,15 @@ internal static class SampleModels
                 Selection = selection with { Candidates = [.. selection.Candidates.Select(candidate => candidate with { Groups = Math.Min(2, candidate.Clusters), Stability = 0.75 })] },
             },
         };
+    }
+
+    /// <summary>The same model of three segments with the tree of it: the second segment has two leaves, of which one lacks the value.</summary>
+    public static TrainedModel WithTree(TrainedModel trained)
+    {
+        var tree = new ClusterTree([0, 1, 1, 2], [2, 1, 1, 2], [new(1, 2, 1.5), new(0, 4, 20 * Math.Sqrt(1.0 / 3)), new(3, 5, 43.5)]);
+        LeafProfile?[] leaves = [null, new LeafProfile(1, [9.5], [0]), new LeafProfile(1, [null], [1]), null];
+        TreeCutScores[] cuts = [new(2, 0.7, 0.25), new(3, 0.9, 1), new(4, null, null)];
+        return trained with { Report = trained.Report with { Tree = new SegmentTree(tree, 6, leaves, cuts) } };
     }
 
     /// <summary>Any model that keeps the rules: every name, number and list varies, and what may be null is so now and then.</summary>

@@ -19,7 +19,10 @@ internal static class ModelFormat
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
-    private const int NewestFormat = FormatWithJury;
+    private const int NewestFormat = FormatWithTree;
+
+    /// <summary>What a model needs of which it is known what its segments would be merged to and split into.</summary>
+    private const int FormatWithTree = 7;
 
     /// <summary>What a model with a jury needs.</summary>
     private const int FormatWithJury = 6;
@@ -120,11 +123,13 @@ internal static class ModelFormat
             SelectionRecord.Of(report.Selection),
             report.Orders is { } orders ? ToRecord(orders) : null,
             report.Structure is { } structure ? StructureRecord.Of(structure) : null,
-            model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null);
+            model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null,
+            report.Tree is { } tree ? TreeRecord.Of(tree) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
+        if (trained.Report.Tree is not null) return FormatWithTree;
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
         if (trained.Report.Structure is not null || selection.Rule is SelectionRule.Separate or SelectionRule.StableElbow || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
@@ -226,6 +231,7 @@ internal static class ModelFormat
             Seed = record.Seed,
             Selection = record.Selection.ToSelection(),
             Structure = record.Structure?.ToStructure(),
+            Tree = record.Tree?.ToTree(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,

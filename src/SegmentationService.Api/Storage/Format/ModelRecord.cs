@@ -18,7 +18,8 @@ internal sealed record ModelRecord(
     SelectionRecord Selection,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureRecord? Structure = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JuryRecord? Jury = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JuryRecord? Jury = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TreeRecord? Tree = null);
 
 /// <summary>The jurors that vote on the confidence: how many, and <paramref name="Points"/>, juror after juror, segment after segment, the coordinates as float32; since format 6.</summary>
 internal sealed record JuryRecord(int Jurors, byte[] Points);

@@ -45,6 +45,7 @@ internal static class ModelRules
         CheckJury(model);
         CheckSelection(model);
         CheckStructure(model);
+        TreeRules.Check(model);
         CheckOrders(model);
     }
 
@@ -285,7 +286,7 @@ internal static class ModelRules
     }
 
     /// <summary>JSON can hold null where an item of a list belongs.</summary>
-    private static IReadOnlyList<T> Present<T>(IReadOnlyList<T?> items, string list)
+    internal static IReadOnlyList<T> Present<T>(IReadOnlyList<T?> items, string list)
         where T : class
     {
         if (items.Contains(null)) throw Broken(list, "holds null");
@@ -303,7 +304,7 @@ internal static class ModelRules
         }
     }
 
-    private static void Finite(double? value, string owner, string name)
+    internal static void Finite(double? value, string owner, string name)
     {
         if (value is { } number && !double.IsFinite(number)) throw Broken(owner, $"has {name} {value:R}; numbers are finite");
     }
@@ -313,7 +314,7 @@ internal static class ModelRules
         if (!(double.IsFinite(value) && value > 0)) throw Broken(owner, $"has {name} {value:R}; allowed is a finite number above 0");
     }
 
-    private static void NotNegative(double value, string owner, string name)
+    internal static void NotNegative(double value, string owner, string name)
     {
         if (!(double.IsFinite(value) && value >= 0)) throw Broken(owner, $"has {name} {value:R}; allowed is a finite number of at least 0");
     }
@@ -323,15 +324,15 @@ internal static class ModelRules
         if (!(value is >= 0 and <= 1)) throw Broken(owner, $"has {name} {value:R}; allowed is 0 to 1");
     }
 
-    private static void AtLeast(int least, int value, string owner, string name)
+    internal static void AtLeast(int least, int value, string owner, string name)
     {
         if (value < least) throw Broken(owner, $"has {name} {value}; allowed is at least {least}");
     }
 
-    private static void Between(int least, int most, int value, string owner, string name)
+    internal static void Between(int least, int most, int value, string owner, string name)
     {
         if (value < least || value > most) throw Broken(owner, $"has {name} {value}; allowed is {least} to {most}");
     }
 
-    private static CorruptModelException Broken(string owner, string rule) => new($"{ModelFormat.FileName}: '{owner}' {rule}.");
+    internal static CorruptModelException Broken(string owner, string rule) => new($"{ModelFormat.FileName}: '{owner}' {rule}.");
 }

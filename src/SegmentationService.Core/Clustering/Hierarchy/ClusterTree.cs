@@ -7,6 +7,7 @@ namespace SegmentationService.Core.Clustering.Hierarchy;
 public sealed class ClusterTree
 {
     private readonly int[] _sizes;
+    private readonly int?[] _clusterAt;
 
     /// <summary>Puts a tree together.</summary>
     /// <param name="clusterOf">in: for each leaf the cluster that it is a part of, from 0, ascending.</param>
@@ -16,7 +17,13 @@ public sealed class ClusterTree
     {
         (ClusterOf, Merges) = (clusterOf, merges);
         _sizes = [.. leafSizes, .. merges.Select(_ => 0)];
-        for (var j = 0; j < merges.Count; j++) _sizes[Leaves + j] = _sizes[merges[j].A] + _sizes[merges[j].B];
+        _clusterAt = [.. clusterOf.Select(cluster => (int?)cluster), .. merges.Select(_ => (int?)null)];
+        for (var j = 0; j < merges.Count; j++)
+        {
+            var (a, b, _) = merges[j];
+            _sizes[Leaves + j] = _sizes[a] + _sizes[b];
+            _clusterAt[Leaves + j] = _clusterAt[a] == _clusterAt[b] ? _clusterAt[a] : null;
+        }
     }
 
     /// <summary>For each leaf the cluster that it is a part of, 0-based, ascending.</summary>
@@ -40,6 +47,10 @@ public sealed class ClusterTree
     /// <summary>The two nodes that a node was made of; null of a leaf.</summary>
     /// <param name="node">0-based.</param>
     public Merge? MergeOf(int node) => node < Leaves ? null : Merges[node - Leaves];
+
+    /// <summary>The cluster that a node is, or is a part of; null of one that joins several.</summary>
+    /// <param name="node">0-based.</param>
+    public int? ClusterAt(int node) => _clusterAt[node];
 
     /// <summary>The number of parts from which on the tree is cut below a node: the cut into so many is the first that has its children in its place. 2 of the root; null of a leaf.</summary>
     /// <param name="node">0-based.</param>
@@ -66,6 +77,15 @@ public sealed class ClusterTree
         for (var level = Clusters; level > parts; level--) inertia += Merges[Leaves - level].Rise;
         for (var level = Clusters + 1; level <= parts; level++) inertia -= Merges[Leaves - level].Rise;
         return Math.Max(0, inertia);
+    }
+
+    /// <summary>The adjusted Rand index of a cut and the clusters: 1 where it is them. O(parts x k).</summary>
+    /// <param name="parts">How many, 1 to m.</param>
+    public double AriToClusters(int parts)
+    {
+        var (shared, partOf) = (new long[parts, Clusters], PartsOfLeaves(parts));
+        for (var leaf = 0; leaf < Leaves; leaf++) shared[partOf[leaf], ClusterOf[leaf]] += _sizes[leaf];
+        return AdjustedRandIndex.Of(shared);
     }
 
     /// <summary>For each leaf the node of a cut that it is in.</summary>

@@ -114,7 +114,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(7, "model.json: format 7 is newer than 6, the newest this version of the service knows.")]
+    [InlineData(8, "model.json: format 8 is newer than 7, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
@@ -325,6 +325,63 @@ public class ModelFormatTests
         Assert.Contains(good, text, StringComparison.Ordinal);
 
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
+    /// <summary>The tree is stored where it is known, and is no part of the fingerprint: prediction does not depend on it.</summary>
+    [Fact]
+    public void Write_Tree_IsStoredWhereItIsKnown()
+    {
+        var plain = SampleModels.Plain(3);
+        var trained = SampleModels.WithTree(plain);
+        var text = Encoding.UTF8.GetString(Write(trained));
+
+        Assert.StartsWith("{\n  \"formatVersion\": 7,\n", text, StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Null(Read(Write(plain)).Report.Tree);
+    }
+
+    [Theory]
+    [InlineData("", "formatVersion", "6")] // Format 6 has no tree.
+    [InlineData("tree", "sampled", "0")]
+    [InlineData("tree", "sampled", "7")] // There are six customers.
+    [InlineData("tree/leaves/2", "size", "2")] // The segment has two in all.
+    [InlineData("tree/leaves/2", "size", "-1")]
+    [InlineData("tree/leaves/1", "segment", "0")] // Then the second segment has no leaf.
+    [InlineData("tree/leaves/1", "segment", "3")]
+    [InlineData("tree/leaves/0", "means", "[1]")] // It is a whole segment.
+    [InlineData("tree/leaves/1", "means", null)] // It is none.
+    [InlineData("tree/leaves/1", "means", "[1, 2]")] // There is one statistic.
+    [InlineData("tree/leaves/1", "means", "[null]")] // Of one customer, who has a value
+    [InlineData("tree/leaves/1", "customers", "2")]
+    [InlineData("tree/leaves/1", "customers", null)]
+    [InlineData("tree/leaves/2", "missing", "[2]")]
+    [InlineData("tree/leaves/2", "missing", "[0]")] // Then it has a mean.
+    [InlineData("tree/leaves", "0", "null")]
+    [InlineData("tree/merges/a", "0", "0")] // Not two parts of one segment
+    [InlineData("tree/merges/a", "1", "1")] // Merged before
+    [InlineData("tree/merges/b", "1", "6")] // Not made yet
+    [InlineData("tree/merges/a", "1", "4")] // Not the smaller number
+    [InlineData("tree/merges", "b", "[3, 4]")]
+    [InlineData("tree/merges/heights", "1", "-1")]
+    [InlineData("tree/merges/heights", "1", "1e999")]
+    [InlineData("tree/cuts/1", "clusters", "4")]
+    [InlineData("tree/cuts/1", "silhouette", "1.5")]
+    [InlineData("tree/cuts/1", "ariToKMeans", "-2")]
+    [InlineData("tree/cuts", "0", "null")]
+    public void Read_TreeBroken_Throws(string owner, string property, string? value)
+    {
+        var root = JsonNode.Parse(Write(SampleModels.WithTree(SampleModels.Plain(3))))!;
+        var parent = owner.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(root.ToJsonString())).Report.Tree);
+
+        const string mark = "\"mark\"";
+        if (value is null) Assert.True(parent.AsObject().Remove(property));
+        else if (int.TryParse(property, out var item)) parent[item] = "mark";
+        else parent[property] = "mark";
+        var broken = root.ToJsonString().Replace(mark, value, StringComparison.Ordinal);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(broken)));
     }
 
     /// <summary>A notation is stored where there is one, so older services read models of plain numbers; and it is no part of the fingerprint, which the numbers alone make.</summary>

@@ -32,6 +32,19 @@ public sealed class ClusterTreeTests
     }
 
     [Fact]
+    public void ClusterAt_ANode_IsThatOfItsLeaves() => Assert.Equal([0, 0, 0, 1, 1, 0, 1, 0, null], Enumerable.Range(0, Tree.Nodes).Select(Tree.ClusterAt));
+
+    [Fact]
+    public void AriToClusters_OfTheClusters_IsOne()
+    {
+        Assert.Equal(1, Tree.AriToClusters(2));
+        Assert.Equal(0, Tree.AriToClusters(1));
+
+        // 6 | 3 | 6 beside 9 | 6 of 15: 15 + 3 + 15 pairs in both, 33 and 51 in each, of 105.
+        Assert.Equal((33 - (33 * 51 / 105.0)) / (42 - (33 * 51 / 105.0)), Tree.AriToClusters(3), 1e-12);
+    }
+
+    [Fact]
     public void InertiaOf_ACut_IsHalfASquaredHeightMoreForEachMerge()
     {
         // Of the clusters 20: one more merge adds 100 / 2; splits take away 16 / 2, 9 / 2, 4 / 2.
