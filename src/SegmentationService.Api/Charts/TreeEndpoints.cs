@@ -24,7 +24,9 @@ internal static class TreeEndpoints
             .WithTags("Charts")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/tree", GetAsync).RequireAnyScope()
+
+        // The smallest parts may be single customers, whose values the means then are.
+        group.MapGet("/tree", GetAsync).RequireScope(Scope.Train)
             .WithMetadata(new DescribedQuery(TreeParameters))
             .WithSummary("What the segments would be merged to and split into")
             .WithDescription("A tree of which the segments are one cut: above them Ward's method joins their centroids, and inside each it joins up to 100 groups of its customers, all segments together. Each cut is compared with k-means of as many clusters, which is nearly always the better partition: the tree shows how the segments belong together.")

@@ -29,6 +29,8 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /models/{model}/versions/{version}/customers"] = "train",
         ["GET /models/{model}/versions/{version}/export"] = "admin",
         ["GET /models/{model}/versions/{version}/report"] = "open",
+        ["GET /models/{model}/versions/{version}/tree"] = "train",
+        ["GET /models/{model}/versions/{version}/tree.svg"] = "any",
         ["GET /samples/customers"] = "any",
         ["GET /samples/transactions"] = "any",
         ["POST /models/{model}/import"] = "admin",
