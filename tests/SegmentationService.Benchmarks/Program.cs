@@ -26,6 +26,9 @@ switch (args.FirstOrDefault())
     case "silhouette":
         SilhouetteCommand.Run(command);
         break;
+    case "tree":
+        TreeCommand.Run(command);
+        break;
     case "predict":
         PredictCommand.Run(command);
         break;

@@ -28,7 +28,7 @@ public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await dashboard.TrainAsync(samples);
         await dashboard.TrainAsync(samples, "?clusters=3");
 
-        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
+        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/tree", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
         {
             await dashboard.GoAsync(page);
             await Assertions.Expect(dashboard.Page.Locator("main h1")).ToBeVisibleAsync();

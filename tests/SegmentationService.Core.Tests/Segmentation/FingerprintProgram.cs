@@ -19,14 +19,16 @@ internal static class FingerprintProgram
 
     public static void Main() => Console.WriteLine(Fingerprints(threads: 2));
 
-    /// <summary>The SHA-256 of two models with two of their scores, and the axes of a map.</summary>
+    /// <summary>The SHA-256 of two models with two of their scores and what their trees add up to, and the axes of a map.</summary>
     public static string Fingerprints(int threads) =>
         $"{Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads)} {Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads)} {Axes(threads)}";
 
     private static string Fingerprint(CustomerTable table, TrainingOptions options, int threads)
     {
         var (model, report) = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
-        return $"{model.Fingerprint()} {report.Quality.Silhouette:R} {report.Quality.Inertia:R}";
+        var tree = report.Tree!;
+        var ofTree = tree.Tree.Merges.Sum(merge => merge.Height) + tree.Leaves.Sum(leaf => leaf?.Means.Sum() ?? 0) + tree.Cuts.Sum(cut => cut.Silhouette + cut.AriToKMeans ?? 0);
+        return $"{model.Fingerprint()} {report.Quality.Silhouette:R} {report.Quality.Inertia:R} {ofTree:R}";
     }
 
     private static string Axes(int threads)

@@ -7,9 +7,10 @@ import * as customer from './views/customer.js';
 import * as score from './views/score.js';
 import * as segments from './views/segments.js';
 import * as start from './views/start.js';
+import * as tree from './views/tree.js';
 import * as versions from './views/versions.js';
 
-const views = { start, segments, choice, customer, score, versions };
+const views = { start, segments, choice, tree, customer, score, versions };
 const main = document.getElementById('main');
 let shown = 0;
 

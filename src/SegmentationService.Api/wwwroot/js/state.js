@@ -57,6 +57,14 @@ export function chart(model, number, name) {
   });
 }
 
+/** The tree of a version; null where it has none. */
+export function treeOf(model, number) {
+  return cached(`${versionPath(model, number)}/tree`).catch((error) => {
+    if (error.problem?.type === '/problems/no-tree') return null;
+    throw error;
+  });
+}
+
 function cached(path) {
   if (!cache.has(path)) {
     const answer = get(path);
