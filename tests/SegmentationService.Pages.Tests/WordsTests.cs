@@ -21,7 +21,7 @@ public partial class WordsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await Assertions.Expect(dashboard.Page.Locator(".structure")).ToContainTextAsync("how many there are is a choice");
         await Assertions.Expect(dashboard.Page.Locator(".group")).ToHaveCountAsync(0);
         await dashboard.GoAsync("#/choice");
-        await Dashboard.SeeAsync(dashboard.Page.GetByText("No number is right by itself here"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("No number stands out: the elbow decided"));
         await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Found again" })).ToBeVisibleAsync();
         await Assertions.Expect(dashboard.Page.Locator("tr.chosen td").First).ToHaveTextAsync("none");
 

@@ -118,7 +118,7 @@ export function rule(name) {
   return {
     separate: 'The gaps between segments decided.',
     silhouette: 'The silhouette decided: how clearly the segments are apart.',
-    stable_elbow: 'No number is right by itself here: the elbow decided, from where on more segments bring little.',
+    stable_elbow: 'No number stands out: the elbow decided, from where on more segments bring little.',
     elbow: 'The elbow decided: from there on more segments bring little.',
     fixed: 'Only this number was tried.',
     largest_smallest_share: 'The size of the smallest segment decided.',
