@@ -15,7 +15,7 @@ namespace SegmentationService.Api.Charts;
 internal sealed class DendrogramSvg
 {
     private const double Width = 960;
-    private const double Left = 20;
+    private const double Left = 24;
     private const double PlotWidth = 640;
     private const double Top = 34;
     private const double RowHeight = 7;

@@ -42,7 +42,7 @@ public sealed class Dendrogram
 
     /// <summary>Where the cut into so many parts lies: any line between the two crosses each of them once.</summary>
     /// <param name="parts">1 to <see cref="Tips"/>.</param>
-    public (double From, double To) CutAt(int parts) => (parts == 1 ? 0 : DepthAt(parts - 1), parts == Tips ? 1 : DepthAt(parts));
+    public (double From, double To) CutAt(int parts) => (parts == 1 ? 0 : DepthAt(parts - 1), DepthAt(parts));
 
     /// <summary>How much of the typical distance to the middle of all a cut takes away, 0 to 1.</summary>
     private double DepthAt(int parts)
@@ -57,7 +57,7 @@ public sealed class Dendrogram
         {
             var rows = _tree.ClusterAt(node) is { } cluster ? Math.Max(1, RowsOfName / _tips.Count(tip => _tree.ClusterAt(tip) == cluster)) : RowsOfName;
             Rows += rows;
-            return new DendrogramNode(node, 1, Rows - (rows / 2), []);
+            return new DendrogramNode(node, DepthAt(Tips), Rows - (rows / 2), []);
         }
 
         var merge = _tree.MergeOf(node)!.Value;

@@ -18,9 +18,9 @@ public sealed class DendrogramTests
         Assert.Equal((3, 0.0), (drawn.Tips, drawn.Root.X));
         Assert.Equal([3, 2], drawn.Root.Children.Select(child => child.Node));
         Assert.Equal(1 - Math.Sqrt(50.0 / 68), drawn.Root.Children[0].X, 1e-12);
-        Assert.Equal([1, 1], drawn.Root.Children[0].Children.Select(tip => tip.X));
+        Assert.Equal([1 - Math.Sqrt(18.0 / 68), 1 - Math.Sqrt(18.0 / 68)], drawn.Root.Children[0].Children.Select(tip => tip.X));
         Assert.Equal((0, 1 - Math.Sqrt(50.0 / 68)), drawn.CutAt(2));
-        Assert.Equal((1 - Math.Sqrt(50.0 / 68), 1), drawn.CutAt(3));
+        Assert.Equal((1 - Math.Sqrt(50.0 / 68), 1 - Math.Sqrt(18.0 / 68)), drawn.CutAt(3));
 
         // Each segment has the rows that its name needs: two and a half, for the first in two.
         Assert.Equal([0.625, 1.875], drawn.Root.Children[0].Children.Select(tip => tip.Y));

@@ -95,7 +95,9 @@ internal sealed class GrownTree
         if (points.Count <= most) return [.. Enumerable.Range(0, points.Count)];
         var isTaken = new bool[points.Count];
         ClusterSample.TakeShare(labels, sizes, isTaken, seed, most);
-        return [.. Enumerable.Range(0, isTaken.Length).Where(i => isTaken[i])];
+        var sample = new List<int>();
+        for (var next = Array.IndexOf(isTaken, true); next >= 0; next = Array.IndexOf(isTaken, true, next + 1)) sample.Add(next);
+        return [.. sample];
     }
 
     /// <summary>How many leaves a cluster has: one, and of those beyond its share by size.</summary>

@@ -122,7 +122,7 @@ public sealed class GrownTreeTests
     }
 
     [Fact]
-    public void Of_TheLargestNumberOfClusters_IsQuick()
+    public void Of_TheLargestNumberOfClusters_IsATree()
     {
         var random = new Random(8);
         var centroids = PointSets.Matrix([.. Enumerable.Range(0, 1_000).Select(_ => (double[])[random.NextDouble(), random.NextDouble(), random.NextDouble()])]);
