@@ -43,11 +43,11 @@ export async function render({ model, version: number_ }) {
     h('figure', { className: 'tree' },
       h('figcaption', {},
         h('h2', {}, `${counted(tree.clusters, 'segment')} as one cut of a tree`),
-        h('p', {}, 'From left to right the customers fall apart; the farther to the right two branches meet, the more alike they are. The dashed line is the cut that serves. Point at a branch to see whom it holds, and click at any height to see that cut below.')),
+        h('p', {}, 'From left to right the customers fall apart; the farther to the right two branches meet, the more alike they are. The dashed line is the cut that serves. Point at a branch to see whom it holds, and click anywhere to see that cut below.')),
       h('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Tree of the segments' }, picture)),
     h('section', { className: 'panel' },
       h('h2', {}, 'The parts of a cut'),
-      field('Number of parts', choice, `1 to ${leaves}; ${tree.clusters} is the model.`),
+      h('div', { className: 'form' }, field('Number of parts', choice, `1 to ${leaves}; ${tree.clusters} is the model.`)),
       place),
     tree.cuts.length ? h('section', { className: 'panel' }, h('h2', {}, 'Beside k-means'), h('p', {}, verdict(tree)), comparison) : null,
   ].filter(Boolean);
