@@ -18,7 +18,7 @@ public sealed record ColumnMean(string Name, double? Mean, int Missing)
             var own = group.Customers - group.Missing;
             if (group.Mean is not { } ofOwn || own == 0) continue;
             present += own;
-            mean += (ofOwn - mean) * ((double)own / present);
+            mean = (mean * ((double)(present - own) / present)) + (ofOwn * ((double)own / present));
         }
 
         return new ColumnMean(name, present > 0 ? mean : null, missing);

@@ -9,6 +9,9 @@ internal static class TreeRules
 {
     private const int FormatWithTree = 7;
 
+    /// <summary>Far above what any table gives; sums of squares stay finite.</summary>
+    private const double MostHeight = 1e100;
+
     /// <summary>Checks every rule. O(size of the tree).</summary>
     /// <param name="model">The model, its segments checked.</param>
     /// <exception cref="CorruptModelException">A rule is broken.</exception>
@@ -76,6 +79,7 @@ internal static class TreeRules
             Between(0, leaves + j - 2, a, "merges", "a");
             Between(a + 1, leaves + j - 1, b, "merges", "b");
             NotNegative(merges.Heights[j], "merges", "height");
+            if (merges.Heights[j] > MostHeight) throw Broken("merges", $"has height {merges.Heights[j]:R}; allowed is at most {MostHeight:R}");
             if (isMerged[a] || isMerged[b]) throw Broken("merges", "merges a node twice");
             (isMerged[a], isMerged[b]) = (true, true);
             if (j < leaves - segments && segmentOf[a] != segmentOf[b]) throw Broken("merges", "joins parts of two segments before the segments are whole");
