@@ -104,6 +104,17 @@ public sealed class ModelMismatchException(string message) : SegmentationExcepti
     public string? Field { get; init; }
 }
 
+/// <summary>A new model cannot take ids and names from the model that was named as its parent: they have other features.</summary>
+/// <param name="message">Which they are, and what is allowed.</param>
+public sealed class ParentMismatchException(string message) : SegmentationException(message)
+{
+    /// <summary>The features that only the parent has.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>The features that only the new model has.</summary>
+    public required IReadOnlyList<string> Added { get; init; }
+}
+
 /// <summary>There is no room for what work is about to hold: it alone asks for more than any may, or others hold the rest now.</summary>
 /// <param name="budget">What there is.</param>
 /// <param name="asked">What the work would hold, in bytes.</param>

@@ -135,6 +135,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         InvalidParameterException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Parameter)),
         InvalidOptionsException e => Problems.Create(400, "invalid-parameter", e.Message, ("parameter", e.Name)),
         InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message + Allowance(e.Defect), ("line", e.Line), ("column", e.Column)),
+        UnknownParentException e => Problems.Create(404, "unknown-parent", e.Message, ("parameter", "parent")),
+        ParentMismatchException e => Problems.Create(422, "parent-differs", e.Message, ("parameter", "parent"), ("missing", e.Missing), ("added", e.Added)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),
         BusyException { IsOfCaller: true } e => Problems.Create(429, "too-many-requests", e.Message),

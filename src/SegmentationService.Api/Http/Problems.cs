@@ -12,7 +12,7 @@ internal static class Problems
     private const int LongestName = 64;
 
     /// <summary>The most names of what there is that a problem lists.</summary>
-    private const int MostNames = 20;
+    public const int MostNames = 20;
 
     /// <summary>A problem.</summary>
     /// <param name="status">The HTTP status.</param>

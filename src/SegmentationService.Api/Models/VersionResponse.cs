@@ -46,6 +46,9 @@ internal sealed record VersionResponse
     /// <summary>Whether the segments are groups of customers, or cuts through a continuum; null where that was not looked at: of more than 50 segments, and of a version stored before it was.</summary>
     public required StructureResponse? Structure { get; init; }
 
+    /// <summary>How the segments come from those of the version that was the parent; null where there was none, as of a first version, and of a version stored before there were parents.</summary>
+    public required LineageResponse? Lineage { get; init; }
+
     /// <summary>What customers are measured by, and how each value is prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record VersionResponse
             Transactions = report.Orders is { } orders ? TransactionsResponse.Of(orders) : null,
             Selection = new SelectionResponse(RuleName(report.Selection.Rule), report.Selection.Reason, [.. report.Selection.Candidates.Select(CandidateResponse.Of)]),
             Structure = report.Structure is { } structure ? StructureResponse.Of(version, structure) : null,
+            Lineage = report.Lineage is { } lineage ? LineageResponse.Of(version, lineage) : null,
             Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
             ConfidenceBasis = BasisOf(model),
@@ -334,7 +338,7 @@ internal sealed record ColumnResponse(string Name, string Role, string Reason, s
 }
 
 /// <summary>A segment.</summary>
-/// <param name="Id">Its number, from 1, by size.</param>
+/// <param name="Id">Its number, from 1. A first version numbers by size; later ones keep the number of a segment that they find again, so that it is no rank.</param>
 /// <param name="Name">What sets it apart, in words.</param>
 /// <param name="Size">The number of training customers.</param>
 /// <param name="Share">Their share of all, 0 to 1.</param>

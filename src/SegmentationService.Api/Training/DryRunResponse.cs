@@ -13,6 +13,9 @@ internal sealed record DryRunResponse
     /// <summary>The number of customers that would be trained on; rows without any value are left out.</summary>
     public required int Customers { get; init; }
 
+    /// <summary>The version whose segments would keep their ids and names; null where all would be new.</summary>
+    public required int? Parent { get; init; }
+
     /// <summary>What customers would be measured by, and how each value would be prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -22,10 +25,11 @@ internal sealed record DryRunResponse
     /// <summary>What the analyst should know: columns left out, values imputed or clipped, rows dropped.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
-    public static DryRunResponse Of(string model, PreparedCustomers customers, IEnumerable<Notice> further) => new()
+    public static DryRunResponse Of(string model, PreparedCustomers customers, int? parent, IEnumerable<Notice> further) => new()
     {
         Model = model,
         Customers = customers.Points.Count,
+        Parent = parent,
         Features = [.. customers.FeatureSet.Features.Select(FeatureResponse.Of)],
         Columns = [.. customers.Columns.Select(ColumnResponse.Of)],
         Notices = [.. customers.Notices.Concat(further).Select(NoticeResponse.Of)],

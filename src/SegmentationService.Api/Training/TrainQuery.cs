@@ -25,6 +25,9 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
     /// <summary>The sheet of a workbook that is read; null for the first with a table.</summary>
     public string? Sheet { get; init; }
 
+    /// <summary>Which version the segments take ids and names from.</summary>
+    public ParentChoice Parent { get; init; }
+
     /// <summary>The query as it came: what is kept of it where it must outlive the process.</summary>
     public string Text { get; init; } = "";
 
@@ -53,9 +56,10 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("scaler", ParameterKind.Text, "Mean and standard deviation; median and interquartile range (robust); minimum and range; or none.", "standard") { Choices = ["standard", "robust", "minmax", "none"] },
         new("outliers", ParameterKind.Text, "Whether values beyond Tukey's outer fences are clipped to them.", "clip") { Choices = ["clip", "keep"] },
         new("restarts", ParameterKind.WholeNumber, "The search effort for each number of segments: independent k-means++ starts.", "10") { Min = 1, Max = 1_000 },
+        ParentChoice.Parameter,
         new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true"),
         new("dryRun", ParameterKind.YesNo, "Report what each column is taken for and which features there would be, without training: 200, and nothing is stored.", "false"),
-        new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters and seed give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
+        new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters, seed and parent give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
     ];
 
@@ -127,6 +131,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         {
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Sheet = reader.Text(SheetQuery.Name),
+            Parent = ParentChoice.Parse(reader),
             Text = text,
         };
     }

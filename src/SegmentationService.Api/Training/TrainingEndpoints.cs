@@ -18,13 +18,15 @@ internal static class TrainingEndpoints
                 The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), a zip
                 with one of these, or a form with one such file, whose other fields are parameters; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
                 units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
-                The result is stored as a new version of the model and serves predictions at once (unless promote=false). With dryRun=true the call only
+                The result is stored as a new version of the model and serves predictions at once (unless promote=false). Segments that the champion (or the version named by parent)
+                has too keep their ids, and their names as long as those are true; lineage tells what became of each. With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
             .Produces<VersionResponse>(StatusCodes.Status201Created)
             .Produces<DryRunResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status408RequestTimeout)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

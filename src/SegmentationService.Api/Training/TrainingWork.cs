@@ -51,10 +51,11 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
         return await RunAsync(
             parallelism => ReadAsync(body, query, parallelism),
             place,
-            (table, parallelism) =>
+            async (table, parallelism) =>
             {
                 var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
-                return Task.FromResult(DryRunResponse.Of(query.Model, customers, SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
+                var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
+                return DryRunResponse.Of(query.Model, customers, parent?.Version, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
             },
             cancellationToken);
     }
@@ -69,11 +70,13 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
     {
         var start = Begin(TrainingPhase.Preparing);
         var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
+        var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
         var prepared = Begin(TrainingPhase.Searching);
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
         var searched = Begin(TrainingPhase.Profiling);
         var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
-        var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism);
+        var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism, parent);
+        trained = trained with { Report = trained.Report with { Notices = [.. trained.Report.Notices, .. notices] } };
         var charts = ChartPainter.Paint(customers, segmented, query.Options.Seed, parallelism);
         var profiled = Begin(TrainingPhase.Saving);
 

@@ -86,6 +86,14 @@ public sealed class FeatureMatrix
         for (var f = 0; f < Features; f++) destination[f] = _values[offset + (f * BlockSize)];
     }
 
+    /// <summary>All points, one after the other. O(n d).</summary>
+    public float[] ToRowMajor()
+    {
+        var values = new float[Count * Features];
+        for (var point = 0; point < Count; point++) CopyPoint(point, values.AsSpan(point * Features, Features));
+        return values;
+    }
+
     /// <summary>Copies the points of a block to places in another matrix. O(64 d).</summary>
     /// <param name="source">The matrix that they are in.</param>
     /// <param name="block">0-based block of the source.</param>

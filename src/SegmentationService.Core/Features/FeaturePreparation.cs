@@ -81,6 +81,42 @@ public static class FeaturePreparation
         };
     }
 
+    /// <summary>Makes customers points of features that were fitted to other ones, each prepared as it was then. O(n d).</summary>
+    /// <param name="set">The features, all of which the customers have (<see cref="FeatureDifferences"/>): their medians, fences, centers and scales are used.</param>
+    /// <param name="customers">The customers. Days count until their own moment.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    /// <returns>A point for each customer, in their order.</returns>
+    internal static FeatureMatrix Apply(FeatureSet set, PreparedCustomers customers, Parallelism parallelism)
+    {
+        double[][] columns = [.. set.Inputs.Select(input => ColumnOf(input, customers))];
+        var points = new FeatureMatrix(customers.Rows.Length, set.Features.Count);
+        parallelism.For(set.Features.Count, f =>
+        {
+            using var rented = new RentedColumn(customers.Rows.Length);
+            var feature = set.Features[f];
+            var values = rented.Values;
+            FeatureColumn.Impute(set, f, columns, customers.Rows, values);
+            for (var block = 0; block < points.Blocks; block++)
+            {
+                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
+                var of = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
+                for (var i = 0; i < coordinates.Length; i++) coordinates[i] = feature.Prepare(of[i]);
+            }
+        });
+        return points;
+    }
+
+    /// <summary>The values of the customers in an input of another set: none where no feature of theirs is made of it, and of an encoded column the places among its values there.</summary>
+    private static double[] ColumnOf(InputColumn input, PreparedCustomers customers)
+    {
+        var own = customers.FeatureSet.IndexOf(input.Name);
+        if (own < 0) return [.. Enumerable.Repeat(double.NaN, customers.Table.Customers)];
+        var column = customers.Inputs[own];
+        if (customers.FeatureSet.Inputs[own].Values is not { } values || input.Values is not { } others || values.Names.SequenceEqual(others.Names)) return column;
+        double[] places = [.. values.Names.Select(name => others.Names.Contains(name) ? others.Names.TakeWhile(other => other != name).Count() : double.NaN)];
+        return [.. column.Select(value => double.IsNaN(value) ? value : places[(int)value])];
+    }
+
     /// <summary>The values of a column to be encoded, sorted, so that features do not depend on the order of the rows.</summary>
     private static CategoryValues Values(CategoryColumn texts) => new([.. texts.Values.Order(StringComparer.Ordinal)]);
 

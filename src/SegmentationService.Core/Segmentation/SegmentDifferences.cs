@@ -18,9 +18,15 @@ internal sealed class SegmentDifferences
     /// <summary>Which features say the same.</summary>
     public required FeatureCorrelations Correlations { get; init; }
 
-    /// <summary>For each segment its archetype; null where it has none.</summary>
-    public required IReadOnlyList<Archetype?> Archetypes { get; init; }
+    /// <summary>For each segment the ranks that its archetype is made of; null where it has none.</summary>
+    public required IReadOnlyList<ArchetypeRanks?> Ranks { get; init; }
 
     /// <summary>Which column plays which part.</summary>
     public required ColumnParts Parts { get; init; }
+
+    /// <summary>The ids of the segments.</summary>
+    public required IReadOnlyList<int> Ids { get; init; }
+
+    /// <summary>For each segment the name that the model's parent has for it; null where the parent has no such segment.</summary>
+    public required IReadOnlyList<SegmentName?> Inherited { get; init; }
 }

@@ -6,12 +6,16 @@ namespace SegmentationService.Core.Segmentation;
 /// <summary>
 /// Names segments by what sets them apart, in words a marketer would use: first what is strongest, or the archetype where recency, frequency and money are known, then what
 /// separates the segment most from its nearest other one. No two names say the same, or have the same words in whatever order; where the usual ones are taken, a name says
-/// something else, or that the segment is the highest of all, or what its median is. O(k^2 d), a few names tried for each segment.
+/// something else, or that the segment is the highest of all, or what its median is. A segment of the model's parent keeps its name until it is known that what it says is not so any more.
+/// O(k^2 d), a few names tried for each segment.
 /// </summary>
 internal sealed class SegmentNames
 {
     /// <summary>The longest name.</summary>
     public const int Longest = 32;
+
+    /// <summary>What a segment is that nothing sets apart.</summary>
+    private const string Average = "average";
 
     /// <summary>An effect so strong is said.</summary>
     private const double Strong = 0.8;
@@ -32,23 +36,48 @@ internal sealed class SegmentNames
     /// <summary>Names for all segments, unique among them.</summary>
     /// <param name="differences">The segments.</param>
     /// <param name="cancellation">Cancels between two names.</param>
-    public static string[] Of(SegmentDifferences differences, CancellationToken cancellation)
+    public static SegmentName[] Of(SegmentDifferences differences, CancellationToken cancellation)
     {
         var names = new SegmentNames(differences);
-        return names.OneColumn() ?? [.. Enumerable.Range(0, differences.Effects.Count).Select(Name)];
+        SegmentName?[] kept = [.. differences.Inherited.Select(names.Keep)];
+        return names.OneColumn(kept) ?? [.. kept.Select((name, segment) => name ?? Name(segment))];
 
-        string Name(int segment)
+        SegmentName Name(int segment)
         {
             cancellation.ThrowIfCancellationRequested();
-            return names.Candidates(segment).Select(names.Take).OfType<string>().First();
+            return names.Candidates(segment).Select(names.Take).OfType<SegmentName>().First();
         }
+    }
+
+    /// <summary>The name that a segment has already, unless something that it says is not so any more; no other segment is given it then.</summary>
+    private SegmentName? Keep(SegmentName? name, int segment)
+    {
+        if (name is null || name.Phrases?.All(phrase => Holds(segment, phrase)) == false) return null;
+        _words.Add(WordsOf(name.Text));
+        if (name.Phrases is { } phrases) _meanings.Add(MeaningOf(phrases.Select(phrase => new Phrase(FeatureOf(phrase.Feature), phrase.Direction, []))));
+        return name;
+    }
+
+    private bool Holds(int segment, NamePhrase phrase)
+    {
+        if (phrase.Feature is not null) return FeatureOf(phrase.Feature) is >= 0 and var f && _phrases.Holds(segment, f, phrase.Direction);
+        if (phrase.Direction == Average) return _phrases.Of(segment).Length == 0;
+        return !Archetypes.Names.TryParse(phrase.Direction, out var archetype) || _differences.Ranks[segment]?.IsNear(archetype) == true;
+    }
+
+    private int FeatureOf(string? name)
+    {
+        for (var f = 0; f < _differences.Features.Count; f++)
+            if (_differences.Features[f].Feature.Name == name) return f;
+        return -1;
     }
 
     /// <summary>
     /// Along one column segments lie one after the other: where high and low do not tell them all apart, all are named by what they span.
     /// Null where there are more columns, or words enough.
     /// </summary>
-    private string[]? OneColumn()
+    /// <param name="kept">in: for each segment the name that it keeps; null where it keeps none.</param>
+    private SegmentName[]? OneColumn(SegmentName?[] kept)
     {
         if (_differences.Features is not [{ IsQuantity: true }]) return null;
         int[] segments = [.. Enumerable.Range(0, _differences.Effects.Count)];
@@ -59,8 +88,9 @@ internal sealed class SegmentNames
             Phrase[] spans = [.. segments.Select(c => _phrases.Span(c, 0, digits))];
             for (var text = 0; text < spans.Max(span => span.Texts.Length); text++)
             {
-                string[] names = [.. spans.Select(span => Capitalized(span.Texts[Math.Min(text, span.Texts.Length - 1)]))];
-                if (names.All(name => name.Length <= Longest) && names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length) return names;
+                SegmentName[] names = [.. spans.Select((span, c) => kept[c] ?? NameOf(Capitalized(span.Texts[Math.Min(text, span.Texts.Length - 1)]), [span]))];
+                var isShort = names.Where((_, c) => kept[c] is null).All(name => name.Text.Length <= Longest);
+                if (isShort && names.DistinctBy(name => name.Text, StringComparer.OrdinalIgnoreCase).Count() == names.Length) return names;
             }
         }
 
@@ -68,25 +98,30 @@ internal sealed class SegmentNames
     }
 
     /// <summary>The name of some phrases in the best words that there is room for; null where there is none, or the name is taken.</summary>
-    private string? Take(Phrase[] phrases)
+    private SegmentName? Take(Phrase[] phrases)
     {
-        var meaning = string.Join(", ", phrases.Select(phrase => phrase.Meaning).Order(StringComparer.Ordinal));
+        var meaning = MeaningOf(phrases);
         if (_meanings.Contains(meaning)) return null;
         foreach (var name in Composed(phrases))
         {
             if (name.Length > Longest || !_words.Add(WordsOf(name))) continue;
             _meanings.Add(meaning);
-            return name;
+            return NameOf(name, phrases);
         }
 
         return null;
     }
 
+    private static string MeaningOf(IEnumerable<Phrase> phrases) => string.Join(", ", phrases.Select(phrase => phrase.Meaning).Order(StringComparer.Ordinal));
+
+    private SegmentName NameOf(string text, Phrase[] phrases) =>
+        new(text, [.. phrases.Select(phrase => new NamePhrase(phrase.Feature < 0 ? null : _differences.Features[phrase.Feature].Feature.Name, phrase.Direction))]);
+
     /// <summary>What a name may say of a segment, the best first; without end.</summary>
     private IEnumerable<Phrase[]> Candidates(int segment)
     {
         var phrases = _phrases.Of(segment);
-        var archetype = _differences.Archetypes[segment];
+        var archetype = _differences.Ranks[segment]?.Archetype;
         var usual = archetype is { } known ? OfArchetype(segment, known, phrases) : OfEffects(segment, phrases);
         foreach (var candidate in usual) yield return candidate;
 
@@ -117,7 +152,7 @@ internal sealed class SegmentNames
                 for (var j = i + 1; j < numbers.Length; j++) yield return [numbers[i], numbers[j]];
         }
 
-        for (var number = segment + 1; ; number++)
+        for (var number = _differences.Ids[segment]; ; number++)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"segment {number}");
             yield return [new Phrase(-1, text, [text])];
@@ -129,7 +164,7 @@ internal sealed class SegmentNames
     {
         if (phrases.Length == 0)
         {
-            yield return [new Phrase(-1, "average", ["average"])];
+            yield return [new Phrase(-1, Average, [Average])];
             yield break;
         }
 
@@ -149,7 +184,7 @@ internal sealed class SegmentNames
     {
         var front = Front(archetype);
         Phrase[] news = [.. phrases.Where(phrase => !Archetypes.Says(archetype, _differences.Features[phrase.Feature].Feature.Name, phrase.Effect > 0, _differences.Parts))];
-        var nearest = Nearest(segment, other => _differences.Archetypes[other] == archetype);
+        var nearest = Nearest(segment, other => _differences.Ranks[other]?.Archetype == archetype);
         var traits = nearest < 0 ? news : BySeparation(nearest, phrases);
         if (news is [{ Effect: >= Strong or <= -Strong } strong, ..])
         {

@@ -12,6 +12,10 @@ internal sealed class SegmentPhrases
     private const double HardlyAny = 0.05;
     private const string High = "high";
     private const string Low = "low";
+    private const string Highest = "highest";
+    private const string Lowest = "lowest";
+    private const string InTheMiddle = "medium";
+    private const string NotKnown = "unknown";
 
     /// <summary>A name is made of the strongest few.</summary>
     private const int Most = 12;
@@ -63,8 +67,8 @@ internal sealed class SegmentPhrases
         var f = phrase.Feature;
         if (!HasDegrees(segment, f) || (phrase.Effect > 0 ? _ends[f].Highest : _ends[f].Lowest) != segment) return null;
         return phrase.Effect > 0
-            ? phrase with { Direction = "highest", Texts = Different(_words[f].Highest, _shortWords[f].Highest) }
-            : phrase with { Direction = "lowest", Texts = Different(_words[f].Lowest, _shortWords[f].Lowest) };
+            ? phrase with { Direction = Highest, Texts = Different(_words[f].Highest, _shortWords[f].Highest) }
+            : phrase with { Direction = Lowest, Texts = Different(_words[f].Lowest, _shortWords[f].Lowest) };
     }
 
     /// <summary>What is said of the first few features in which a segment is as all customers.</summary>
@@ -73,7 +77,7 @@ internal sealed class SegmentPhrases
         Enumerable.Range(0, _features.Count)
             .Where(f => Math.Abs(_effects[segment][f]) < WorthNaming && HasDegrees(segment, f))
             .Take(Most)
-            .Select(f => new Phrase(f, "medium", Different(_words[f].Medium, _shortWords[f].Medium)));
+            .Select(f => new Phrase(f, InTheMiddle, Different(_words[f].Medium, _shortWords[f].Medium)));
 
     /// <summary>What the medians of a segment are, in the features that it differs in most.</summary>
     /// <param name="segment">0-based segment.</param>
@@ -95,7 +99,7 @@ internal sealed class SegmentPhrases
     public IEnumerable<Phrase> Shares(int segment, int digits) =>
         Of(segment).Where(phrase => _features[phrase.Feature] is { IsEncoded: true } or { IsFlag: true }).Select(phrase =>
         {
-            var number = NameNumber.Of(100 * _features[phrase.Feature].Centroid(segment), digits) + " %";
+            var number = Share(segment, phrase.Feature, digits);
             return phrase with { Direction = number, Texts = Different($"{number} {_words[phrase.Feature].Label}", $"{number} {_shortWords[phrase.Feature].Label}") };
         });
 
@@ -110,6 +114,38 @@ internal sealed class SegmentPhrases
         var (from, to) = (NameNumber.Of(min, digits, leastUnit: 1), NameNumber.Of(max, digits, leastUnit: 1));
         var span = from == to ? from : $"{from} to {to}";
         return new Phrase(f, span, [.. Different($"{_words[f].Label} {span}", $"{_shortWords[f].Label} {span}"), span]);
+    }
+
+    /// <summary>Whether what was once said of a segment is still so. A state or a share lasts until its effect is too weak to be worth naming, so that a name does not change with every few customers; a number lasts as long as it is the same.</summary>
+    /// <param name="segment">0-based segment.</param>
+    /// <param name="f">0-based feature.</param>
+    /// <param name="direction">Where the segment was said to lie in it.</param>
+    public bool Holds(int segment, int f, string direction)
+    {
+        var effect = _effects[segment][f];
+        return direction switch
+        {
+            High => effect >= WorthNaming,
+            Low => effect <= -WorthNaming,
+            Highest => effect >= WorthNaming && _ends[f].Highest == segment,
+            Lowest => effect <= -WorthNaming && _ends[f].Lowest == segment,
+            InTheMiddle => Math.Abs(effect) < WorthNaming,
+            NotKnown => _features[f].ShareKnown(segment) < Mostly,
+            _ => Numbers(segment, f).Contains(direction),
+        };
+    }
+
+    /// <summary>All numbers that can be said of a segment in a feature: its typical value, its median, its share, what it spans.</summary>
+    private IEnumerable<string> Numbers(int segment, int f)
+    {
+        if (Math.Abs(_effects[segment][f]) >= WorthNaming) yield return Of(segment, f).Direction;
+        foreach (var digits in NameNumber.Digits)
+        {
+            if (_features[f] is { IsEncoded: true } or { IsFlag: true }) yield return Share(segment, f, digits);
+            if (_features[f].IsEncoded) continue;
+            if (_features[f].Statistics(segment).Median is { } median) yield return NameNumber.Of(median, digits);
+            yield return Span(segment, f, digits).Direction;
+        }
     }
 
     private Phrase Of(int segment, int f)
@@ -132,7 +168,9 @@ internal sealed class SegmentPhrases
         return new Phrase(f, direction, [.. full.Zip(brief).SelectMany(words => Different(words.First, words.Second))], effect);
     }
 
-    private Phrase Unknown(int f, double effect) => new(f, "unknown", Labelled(f, label => "unknown " + label), effect);
+    private string Share(int segment, int f, int digits) => NameNumber.Of(100 * _features[f].Centroid(segment), digits) + " %";
+
+    private Phrase Unknown(int f, double effect) => new(f, NotKnown, Labelled(f, label => $"{NotKnown} {label}"), effect);
 
     private string[] Labelled(int f, Func<string, string> words) => Different(words(_words[f].Label), words(_shortWords[f].Label));
 

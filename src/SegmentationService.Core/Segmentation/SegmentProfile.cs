@@ -18,6 +18,9 @@ public sealed record SegmentProfile
     /// <summary>What sets the segment apart, strongest first.</summary>
     public required IReadOnlyList<DistinguishingFeature> Distinguishing { get; init; }
 
+    /// <summary>What the name of the segment says; null where that is not known: of a name that a person gave, and in models from before it was kept.</summary>
+    public IReadOnlyList<NamePhrase>? Phrases { get; init; }
+
     /// <summary>How far the same segment is found again when customers are resampled, 0 to 1 (see <see cref="Clustering.Jury.JuryVerdict.Stability"/>); null where that is not known.</summary>
     public double? Stability { get; init; }
 }

@@ -1,5 +1,6 @@
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -11,16 +12,19 @@ internal sealed class SegmentProfiler
 
     private readonly PreparedCustomers _customers;
     private readonly SegmentedCustomers _segmented;
+    private readonly ParentAlignment? _alignment;
     private readonly int[] _sizes;
     private readonly int[] _places;
 
     /// <summary>Takes what there is to profile.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="segmented">The same customers in their segments.</param>
-    public SegmentProfiler(PreparedCustomers customers, SegmentedCustomers segmented)
+    /// <param name="alignment">Which segments are those of a parent; null without one.</param>
+    public SegmentProfiler(PreparedCustomers customers, SegmentedCustomers segmented, ParentAlignment? alignment)
     {
         _customers = customers;
         _segmented = segmented;
+        _alignment = alignment;
         _sizes = segmented.Sizes;
         _places = BySegment(segmented.Labels, _sizes);
     }
@@ -37,6 +41,7 @@ internal sealed class SegmentProfiler
         FeatureInSegments[] inSegments = [.. features.Select((feature, f) => InSegments(f, byName.GetValueOrDefault(feature.Name), [.. centroids.Select(centroid => centroid[f])]))];
         var told = new (int Feature, double Effect)[_sizes.Length][];
         parallelism.For(told.Length, c => told[c] = Distinguishing(c));
+        int[] ids = _alignment?.Ids ?? [.. Enumerable.Range(1, _sizes.Length)];
         var names = SegmentNames.Of(
             new SegmentDifferences
             {
@@ -44,8 +49,10 @@ internal sealed class SegmentProfiler
                 Effects = _segmented.Effects,
                 Centroids = _segmented.Centroids,
                 Correlations = new FeatureCorrelations(_customers.Points),
-                Archetypes = ArchetypesOf(byName),
+                Ranks = RanksOf(byName),
                 Parts = _customers.FeatureSet.Parts,
+                Ids = ids,
+                Inherited = _alignment?.Names ?? new SegmentName?[_sizes.Length],
             },
             parallelism.Cancellation);
         var profiles = new SegmentProfile[_sizes.Length];
@@ -53,11 +60,12 @@ internal sealed class SegmentProfiler
         {
             Size = _sizes[c],
             Share = (double)_sizes[c] / _customers.Rows.Length,
+            Phrases = names[c].Phrases,
             Centroid = centroids[c],
             Statistics = [.. columns.Select(column => column.Statistics[c])],
             Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
         });
-        return ([.. names.Select((name, c) => new Segment(c + 1, name, _segmented.Radii[c]))], profiles);
+        return ([.. names.Select((name, c) => new Segment(ids[c], name.Text, _segmented.Radii[c]))], profiles);
     }
 
     private FeatureInSegments InSegments(int f, ColumnInSegments? column, double[] centroids)
@@ -72,20 +80,20 @@ internal sealed class SegmentProfiler
         };
     }
 
-    /// <summary>For each segment its archetype; null where recency, frequency and monetary are not known, or not of most of its customers.</summary>
-    private Archetype?[] ArchetypesOf(Dictionary<string, ColumnInSegments> columns)
+    /// <summary>For each segment the ranks of its archetype; null where recency, frequency and monetary are not known, or not of most of its customers.</summary>
+    private ArchetypeRanks?[] RanksOf(Dictionary<string, ColumnInSegments> columns)
     {
-        var archetypes = new Archetype?[_sizes.Length];
+        var ranks = new ArchetypeRanks?[_sizes.Length];
         var parts = _customers.FeatureSet.Parts;
-        if (Ranks(parts.Recency) is not { } recency || Ranks(parts.Frequency) is not { } frequency || Ranks(parts.Monetary) is not { } monetary) return archetypes;
+        if (Ranks(parts.Recency) is not { } recency || Ranks(parts.Frequency) is not { } frequency || Ranks(parts.Monetary) is not { } monetary) return ranks;
         var tenure = Ranks(parts.Tenure);
-        for (var c = 0; c < archetypes.Length; c++)
+        for (var c = 0; c < ranks.Length; c++)
         {
             var value = (frequency[c] + monetary[c]) / 2;
-            if (!double.IsNaN(recency[c] + value)) archetypes[c] = Archetypes.Of(1 - recency[c], value, tenure?[c] ?? double.NaN);
+            if (!double.IsNaN(recency[c] + value)) ranks[c] = new ArchetypeRanks(1 - recency[c], value, tenure?[c] ?? double.NaN);
         }
 
-        return archetypes;
+        return ranks;
 
         double[]? Ranks(string? part) => part is not null && columns.TryGetValue(part, out var column) ? column.MedianRanks : null;
     }

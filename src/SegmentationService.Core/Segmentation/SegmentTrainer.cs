@@ -2,6 +2,7 @@ using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -71,11 +72,15 @@ public static class SegmentTrainer
     /// <param name="segmented">From the third step.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    /// <param name="parent">The model whose segments keep their ids and names where they are found again; null for a model that begins anew.</param>
+    /// <exception cref="ParentMismatchException">The parent has other features.</exception>
+    /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static TrainedModel Profile(
-        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
+        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null)
     {
         var inertia = choice.Chosen.Clustering.Inertia;
-        var (segments, profiles) = new SegmentProfiler(customers, segmented).Profile(parallelism);
+        var alignment = parent is null ? null : ParentAlignment.Of(customers, segmented, parent, parallelism);
+        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment).Profile(parallelism);
         var verdict = CallJury(customers.Points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
@@ -92,6 +97,7 @@ public static class SegmentTrainer
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Structure = choice.Structure?.InOrder(segmented.Order),
             Tree = GrowTree(customers, choice, segmented, options, parallelism),
+            Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],
@@ -106,9 +112,7 @@ public static class SegmentTrainer
         var (k, d) = (centroids.Count, centroids.Features);
         if (Jurors.CountFor(k, d) is not (> 0 and var jurors)) return null;
         parallelism.Memory?.Take(TrainingMemory.OfJury(points, k, jurors, parallelism.Threads));
-        var rowMajor = new float[k * d];
-        for (var c = 0; c < k; c++) centroids.CopyPoint(c, rowMajor.AsSpan(c * d, d));
-        return JurySelection.Of(points, rowMajor, new JuryOptions { Jurors = jurors, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
+        return JurySelection.Of(points, centroids.ToRowMajor(), new JuryOptions { Jurors = jurors, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
     }
 
     /// <summary>The tree of the segments; null where they are too many.</summary>
@@ -123,11 +127,12 @@ public static class SegmentTrainer
     /// <param name="table">The customers.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static TrainedModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism)
+    /// <param name="parent">The model whose segments keep their ids and names where they are found again; null for a model that begins anew.</param>
+    public static TrainedModel Train(CustomerTable table, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null)
     {
         var customers = Prepare(table, options, parallelism);
         var choice = Search(customers, options, parallelism);
-        return Profile(customers, choice, Assign(customers, choice, parallelism), options, parallelism);
+        return Profile(customers, choice, Assign(customers, choice, parallelism), options, parallelism, parent);
     }
 
     /// <summary>The range as far as there are distinct customers.</summary>

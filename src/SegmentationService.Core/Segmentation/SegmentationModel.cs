@@ -27,7 +27,7 @@ public sealed class SegmentationModel
     /// <summary>The jurors that vote on the confidence, their clusters in the order of <see cref="Segments"/>; null where there are none, as in models from before there were any.</summary>
     public Jurors? Jury { get; init; }
 
-    /// <summary>Whether the ids of the segments are 1, 2 ... k in their order, as a training gives them.</summary>
+    /// <summary>Whether the ids of the segments are 1, 2 ... k in their order, as the training of a model without a parent gives them.</summary>
     public bool IsNumberedBySize => Segments.Select(segment => segment.Id).SequenceEqual(Enumerable.Range(1, Segments.Count));
 
     /// <summary>The SHA-256 of all that predicted numbers depend on, ids of segments and jurors included, as <c>sha256:</c> and 64 hexadecimal digits. O(B k d), B jurors, when it is first asked for.</summary>

@@ -23,6 +23,12 @@ internal static class TrainingMemory
     /// <summary>What a leaf of the tree says of a column: a mean, and how many have none, each on a line.</summary>
     private const int BytesOfLeafValue = 64;
 
+    /// <summary>What a segment says of its name and of its parent, but for the names of features.</summary>
+    private const int BytesOfLineage = 1_000;
+
+    /// <summary>A name is made of so many parts at most, each of which may be about a feature.</summary>
+    private const int PartsOfName = 3;
+
     /// <summary>Two places name a feature in each segment.</summary>
     private const int NamesInSegment = 2;
 
@@ -81,7 +87,8 @@ internal static class TrainingMemory
     {
         var features = customers.FeatureSet.Features;
         var names = features.Select(feature => feature.Name).Union(customers.NumericColumns.Select(column => column.Name), StringComparer.Ordinal);
-        var bytes = (clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)))) + (BytesOfLeafValue * GrownTree.LeavesFor(features.Count) * (double)names.Count()) + (BytesOfJurorValue * Jurors.CountFor(clusters, features.Count) * clusters * features.Count);
+        var lineage = BytesOfLineage + (PartsOfName * (double)features.Max(feature => WrittenLength(feature.Name)));
+        var bytes = (clusters * lineage) + (clusters * names.Sum(name => BytesOfValue + ((double)NamesInSegment * WrittenLength(name)))) + (BytesOfLeafValue * GrownTree.LeavesFor(features.Count) * (double)names.Count()) + (BytesOfJurorValue * Jurors.CountFor(clusters, features.Count) * clusters * features.Count);
         if (bytes > LongestModel)
             throw new InvalidTableException(
                 TableDefect.ModelTooLarge,

@@ -1,6 +1,7 @@
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -21,6 +22,9 @@ public sealed record TrainingReport
 
     /// <summary>What the segments would be merged to and split into; null where that was not looked at: of very many segments, and in builds before it was.</summary>
     public SegmentTree? Tree { get; init; }
+
+    /// <summary>How the segments come from those of the model's parent; null where there was none, and in builds before there were parents.</summary>
+    public SegmentLineage? Lineage { get; init; }
 
     /// <summary>What is typical of each segment, in the order of the model's.</summary>
     public required IReadOnlyList<SegmentProfile> Profiles { get; init; }

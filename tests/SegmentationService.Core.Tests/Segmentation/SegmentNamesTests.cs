@@ -201,22 +201,35 @@ public sealed class SegmentNamesTests
     }
 
     /// <summary>Names segments; without points no feature goes with another.</summary>
-    private static string[] Names(FeatureInSegments[] features, FeatureMatrix? points, double[][] effects, Archetype?[]? archetypes = null)
+    private static string[] Names(FeatureInSegments[] features, FeatureMatrix? points, double[][] effects, Archetype?[]? archetypes = null, SegmentName?[]? inherited = null)
     {
         var centroids = new FeatureMatrix(effects.Length, features.Length);
         for (var c = 0; c < effects.Length; c++) centroids.SetPoint(c, Array.ConvertAll(effects[c], effect => (float)effect));
-        return SegmentNames.Of(
+        var names = SegmentNames.Of(
             new SegmentDifferences
             {
                 Features = features,
                 Effects = effects,
                 Centroids = centroids,
                 Correlations = new FeatureCorrelations(points ?? Axes(features.Length)),
-                Archetypes = archetypes ?? new Archetype?[effects.Length],
+                Ranks = [.. (archetypes ?? new Archetype?[effects.Length]).Select(RanksOf)],
                 Parts = Parts,
+                Ids = [.. Enumerable.Range(1, effects.Length)],
+                Inherited = inherited ?? new SegmentName?[effects.Length],
             },
             CancellationToken.None);
+        return [.. names.Select(name => name.Text)];
     }
+
+    /// <summary>A place among all customers that has an archetype.</summary>
+    private static ArchetypeRanks? RanksOf(Archetype? archetype) => archetype switch
+    {
+        null => null,
+        Archetype.Champions => new(0.9, 0.9, 0.9),
+        Archetype.CantLoseThem => new(0.1, 0.9, 0.5),
+        Archetype.Lost => new(0.1, 0.1, 0.5),
+        _ => throw new ArgumentOutOfRangeException(nameof(archetype)),
+    };
 
     /// <summary>Two points on each axis.</summary>
     private static FeatureMatrix Axes(int features)

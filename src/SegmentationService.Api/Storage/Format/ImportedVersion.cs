@@ -61,6 +61,7 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
             var trained = VersionFolder.LoadModel(folder, manifest, parts);
             ModelRules.CheckDistances(trained.Model);
             ModelRules.CheckNames(trained.Model);
+            ModelRules.CheckIds(trained);
             foreach (var part in parts.In(folder).Where(part => part.Check is not null))
             {
                 using var content = StoredFile.Open(folder, part.Name);

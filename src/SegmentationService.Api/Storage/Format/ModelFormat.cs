@@ -7,6 +7,7 @@ using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Api.Storage.Format;
 
@@ -21,7 +22,7 @@ internal static class ModelFormat
 
     private const int NewestFormat = FormatWithTree;
 
-    /// <summary>What a model needs of which it is known what its segments would be merged to and split into.</summary>
+    /// <summary>What a model needs of which it is known what its segments would be merged to and split into, or what their names say, or that has a parent.</summary>
     private const int FormatWithTree = 7;
 
     /// <summary>What a model with a jury needs.</summary>
@@ -57,6 +58,10 @@ internal static class ModelFormat
     /// <summary>The verdicts on segments as they are stored.</summary>
     public static EnumNames<StructureVerdict> Verdicts { get; } = new(
         (StructureVerdict.Separate, "separate"), (StructureVerdict.Groups, "groups"), (StructureVerdict.Continuum, "continuum"));
+
+    /// <summary>What became of the segments of a parent, as it is stored and told.</summary>
+    public static EnumNames<LineageStatus> LineageStatuses { get; } = new(
+        (LineageStatus.Kept, "kept"), (LineageStatus.New, "new"), (LineageStatus.Split, "split"), (LineageStatus.Merged, "merged"));
 
     /// <summary>The marks of negative numbers as they are stored.</summary>
     public static EnumNames<NegativeForm> NegativeForms { get; } = new(
@@ -124,12 +129,13 @@ internal static class ModelFormat
             report.Orders is { } orders ? ToRecord(orders) : null,
             report.Structure is { } structure ? StructureRecord.Of(structure) : null,
             model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null,
-            report.Tree is { } tree ? TreeRecord.Of(tree) : null);
+            report.Tree is { } tree ? TreeRecord.Of(tree) : null,
+            report.Lineage is { } lineage ? LineageRecord.Of(lineage) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (trained.Report.Tree is not null) return FormatWithTree;
+        if (trained.Report.Tree is not null || trained.Report.Lineage is not null || trained.Report.Profiles.Any(profile => profile.Phrases is not null)) return FormatWithTree;
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
         if (trained.Report.Structure is not null || selection.Rule is SelectionRule.Separate or SelectionRule.StableElbow || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
@@ -199,7 +205,8 @@ internal static class ModelFormat
             [.. profile.Centroid],
             [.. profile.Statistics],
             [.. profile.Distinguishing],
-            Stability: profile.Stability);
+            Stability: profile.Stability,
+            Phrases: profile.Phrases?.ToArray());
     }
 
     private static TrainedModel FromRecord(ModelRecord record, IReadOnlyList<Notice> notices, IReadOnlyList<ColumnReport> columns)
@@ -232,6 +239,7 @@ internal static class ModelFormat
             Selection = record.Selection.ToSelection(),
             Structure = record.Structure?.ToStructure(),
             Tree = record.Tree?.ToTree(),
+            Lineage = record.Lineage?.ToLineage(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,
@@ -302,5 +310,6 @@ internal static class ModelFormat
         Statistics = segment.Statistics,
         Distinguishing = segment.Distinguishing,
         Stability = segment.Stability,
+        Phrases = segment.Phrases,
     };
 }

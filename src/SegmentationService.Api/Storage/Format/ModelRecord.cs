@@ -19,7 +19,8 @@ internal sealed record ModelRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrdersRecord? Orders = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StructureRecord? Structure = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JuryRecord? Jury = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TreeRecord? Tree = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TreeRecord? Tree = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LineageRecord? Lineage = null);
 
 /// <summary>The jurors that vote on the confidence: how many, and <paramref name="Points"/>, juror after juror, segment after segment, the coordinates as float32; since format 6.</summary>
 internal sealed record JuryRecord(int Jurors, byte[] Points);
@@ -84,7 +85,7 @@ internal sealed record FeatureRecord(
 
 /// <summary>
 /// A segment: <paramref name="Point"/> is its centroid in the feature space, <paramref name="Centroid"/> the same in original units. <paramref name="Id"/> is
-/// left out where the segments are numbered 1 to k in their order, <paramref name="Stability"/>, of format 6, where it is not known.
+/// left out where the segments are numbered 1 to k in their order, <paramref name="Stability"/>, of format 6, and <paramref name="Phrases"/> of the name, of format 7, where they are not known.
 /// </summary>
 internal sealed record SegmentRecord(
     string Name,
@@ -96,4 +97,5 @@ internal sealed record SegmentRecord(
     ColumnStatistics[] Statistics,
     DistinguishingFeature[] Distinguishing,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Id = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Stability = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Stability = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NamePhrase[]? Phrases = null);

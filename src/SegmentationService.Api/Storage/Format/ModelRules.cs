@@ -21,6 +21,7 @@ internal static class ModelRules
     private const int FormatWithReadings = 4;
     private const int FormatWithStructure = 5;
     private const int FormatWithJury = 6;
+    private const int FormatWithLineage = 7;
     private const int LongestWordOfNotation = 64;
 
     /// <summary>A column, a value of it, and what tells equal names apart.</summary>
@@ -28,6 +29,9 @@ internal static class ModelRules
 
     /// <summary>Far more than training gives.</summary>
     private const int LongestSegmentName = 2048;
+
+    /// <summary>Far more than all trainings of a line give, each as many as it has segments; there is room for as many again.</summary>
+    private const int LargestId = 1_000_000_000;
 
     /// <summary>Far above what training accepts; assigning a customer holds this many coordinates on the stack.</summary>
     private const int MostFeatures = 100_000;
@@ -46,6 +50,8 @@ internal static class ModelRules
         CheckSelection(model);
         CheckStructure(model);
         TreeRules.Check(model);
+        CheckPhrases(model);
+        CheckLineage(model);
         CheckOrders(model);
     }
 
@@ -94,6 +100,15 @@ internal static class ModelRules
         {
             if (Encoding.UTF8.GetByteCount(name) is var bytes && bytes > longest) throw Broken(Excerpt.Of(name), $"has a name of {bytes} bytes; allowed is at most {longest}");
         }
+    }
+
+    /// <summary>Checks that the ids of a model that comes from elsewhere leave room for those of all later trainings.</summary>
+    /// <param name="trained">The model.</param>
+    /// <exception cref="CorruptModelException">An id is too large.</exception>
+    public static void CheckIds(TrainedModel trained)
+    {
+        foreach (var segment in trained.Model.Segments) Between(1, LargestId, segment.Id, Excerpt.Of(segment.Name), "id");
+        if (trained.Report.Lineage is { } lineage) Between(1, LargestId, lineage.LastId, "lineage", "lastId");
     }
 
     private static void CheckOrders(ModelRecord model)
@@ -222,6 +237,46 @@ internal static class ModelRules
         var bytes = (long)sizeof(float) * jury.Jurors * model.Segments.Length * model.Features.Length;
         if (jury.Points.Length != bytes) throw Broken("jury", $"has points of {jury.Points.Length} bytes; {jury.Jurors} jurors of {model.Segments.Length} segments and {model.Features.Length} features have {bytes}");
         for (var place = 0; place < jury.Points.Length; place += sizeof(float)) Finite(BinaryPrimitives.ReadSingleLittleEndian(jury.Points.AsSpan(place)), "jury", "a coordinate");
+    }
+
+    private static void CheckPhrases(ModelRecord model)
+    {
+        var features = model.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var segment in model.Segments)
+        {
+            if (segment.Phrases is not { } phrases) continue;
+            if (model.FormatVersion < FormatWithLineage) throw Broken(segment.Name, $"has phrases, which format {model.FormatVersion} does not have");
+            AtLeast(1, phrases.Length, segment.Name, "number of phrases");
+            foreach (var phrase in Present(phrases, "phrases"))
+            {
+                Between(1, LongestSegmentName, phrase.Direction.Length, segment.Name, "length of direction");
+                if (phrase.Feature is { } feature && !features.Contains(feature)) throw Broken(segment.Name, $"has a phrase about '{Excerpt.Of(feature)}', which is no feature");
+            }
+        }
+    }
+
+    private static void CheckLineage(ModelRecord model)
+    {
+        if (model.Lineage is not { } lineage) return;
+        if (model.FormatVersion < FormatWithLineage) throw Broken("lineage", $"stands in a model of format {model.FormatVersion}, which has none");
+        AtLeast(1, lineage.Parent, "lineage", "parent");
+        if (lineage.Segments.Length != model.Segments.Length) throw Broken("lineage", $"has {lineage.Segments.Length} segments; the model has {model.Segments.Length}");
+        foreach (var origin in Present(lineage.Segments, "lineage"))
+        {
+            if (origin.From is null != origin.Share is null) throw Broken("lineage", "has a segment with one of from and share; it has both or none");
+            Between(1, lineage.LastId, origin.From ?? 1, "lineage", "from");
+            Share(origin.Share ?? 0, "lineage", "share");
+        }
+
+        var ids = model.Segments.Select((segment, c) => segment.Id ?? c + 1).ToHashSet();
+        AtLeast(ids.Max(), lineage.LastId, "lineage", "lastId");
+        foreach (var id in lineage.Retired) Between(1, lineage.LastId, id, "lineage", "retired");
+        if (lineage.Retired.Distinct().Count() < lineage.Retired.Length || lineage.Retired.Any(ids.Contains)) throw Broken("retired", "holds an id twice, or that of a segment");
+        foreach (var renamed in Present(lineage.Renamed, "renamed"))
+        {
+            if (!ids.Remove(renamed.Id)) throw Broken("renamed", $"holds {renamed.Id} twice, or it is no segment");
+            Between(1, LongestSegmentName, renamed.Before.Length, "renamed", "length of before");
+        }
     }
 
     private static void CheckStatistics(SegmentRecord segment)

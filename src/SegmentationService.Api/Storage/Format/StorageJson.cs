@@ -4,6 +4,7 @@ using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Api.Storage.Format;
 
@@ -18,6 +19,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
         new EnumNamesConverter<Transform>(ModelFormat.Transforms),
         new EnumNamesConverter<SelectionRule>(ModelFormat.Rules),
         new EnumNamesConverter<StructureVerdict>(ModelFormat.Verdicts),
+        new EnumNamesConverter<LineageStatus>(ModelFormat.LineageStatuses),
         new EnumNamesConverter<NegativeForm>(ModelFormat.NegativeForms),
         new EnumNamesConverter<UnitKind>(ModelFormat.UnitKinds),
         new EnumNamesConverter<ColumnRole>(Format.Manifest.Roles)));
