@@ -69,6 +69,9 @@ public class ContractNamesTests
     public void Verdicts_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.Verdicts, "Separate separate", "Groups groups", "Continuum continuum");
 
     [Fact]
+    public void LineageStatuses_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.LineageStatuses, "Kept kept", "New new", "Split split", "Merged merged");
+
+    [Fact]
     public void NegativeForms_EachMember_IsCalledAsEver() => AssertNames(ModelFormat.NegativeForms, "MinusBefore minusBefore", "MinusBehind minusBehind", "Brackets brackets");
 
     [Fact]

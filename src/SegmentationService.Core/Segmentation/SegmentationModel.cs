@@ -5,8 +5,8 @@ using SegmentationService.Core.Features;
 namespace SegmentationService.Core.Segmentation;
 
 /// <summary>
-/// A model: all that prediction depends on, and nothing else. Immutable. It holds no date, version or time, so the same table, options
-/// and seed give an equal model; <see cref="TrainingReport"/> holds what training learned besides.
+/// A model: all that prediction depends on, and nothing else. Immutable. It holds no date, version or time, so the same table, options, seed
+/// and parent give an equal model; <see cref="TrainingReport"/> holds what training learned besides.
 /// </summary>
 public sealed class SegmentationModel
 {

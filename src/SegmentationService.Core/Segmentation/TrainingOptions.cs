@@ -33,7 +33,7 @@ public sealed record TrainingOptions
     /// <summary>The independent k-means++ starts for each number of segments: more find a poor optimum less often and take longer.</summary>
     public int Restarts { get; init; } = 10;
 
-    /// <summary>Where random draws begin; the same table, options and seed give the same model.</summary>
+    /// <summary>Where random draws begin; the same table, options, seed and parent give the same model.</summary>
     public long Seed { get; init; } = 42;
 
     /// <summary>A number of segments whose smallest one has less than this share of the customers is not chosen automatically.</summary>

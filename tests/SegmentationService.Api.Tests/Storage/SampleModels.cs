@@ -7,6 +7,7 @@ using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Api.Tests.Storage;
 
@@ -238,6 +239,27 @@ internal static class SampleModels
         return trained with { Report = trained.Report with { Tree = new SegmentTree(tree, 6, leaves, cuts) } };
     }
 
+    /// <summary>The same model of three segments with a parent, and with what the names of two segments say.</summary>
+    public static TrainedModel WithLineage(TrainedModel trained)
+    {
+        NamePhrase[]?[] phrases = [[new("x", "high"), new(null, "loyal")], null, [new(null, "average")]];
+        return trained with
+        {
+            Report = trained.Report with
+            {
+                Lineage = new SegmentLineage
+                {
+                    Parent = 7,
+                    LastId = 9,
+                    Segments = [new(1, 0.75, LineageStatus.Kept), new(8, 0.5, LineageStatus.Merged), new(null, null, LineageStatus.New)],
+                    Retired = [8],
+                    Renamed = [new(1, "The \"best\"")],
+                },
+                Profiles = [.. trained.Report.Profiles.Select((profile, c) => profile with { Phrases = phrases[c] })],
+            },
+        };
+    }
+
     /// <summary>Any model that keeps the rules: every name, number and list varies, and what may be null is so now and then.</summary>
     public static Gen<TrainedModel> Any()
     {
@@ -269,6 +291,8 @@ internal static class SampleModels
             from seed in ArbMap.Default.GeneratorFor<long>()
             from parts in Gen.ArrayOf(maybeText, 5)
             from orders in Gen.OneOf(Orders(), Gen.Constant<OrderOrigin>(null!))
+            from lineage in Gen.OneOf(Lineages(ids), Gen.Constant<SegmentLineage>(null!))
+            from phrases in Gen.ArrayOf(Gen.OneOf(Phrases(names[..d]), Gen.Constant<NamePhrase[]>(null!)), k)
             from notices in Gen.ArrayOf(from message in text from column in maybeText select new Notice("code", column, message))
             let model = new SegmentationModel
             {
@@ -285,10 +309,31 @@ internal static class SampleModels
                 Customers = profiles.Sum(profile => profile.Size),
                 Seed = seed,
                 Selection = new SelectionSummary(rule, reason, candidates),
-                Profiles = profiles,
+                Profiles = [.. profiles.Select((profile, c) => profile with { Phrases = phrases[c] })],
+                Lineage = lineage,
                 Orders = orders,
                 Notices = notices,
             });
+
+        Gen<SegmentLineage> Lineages(int[] ids) =>
+            from more in Gen.Choose(0, 100)
+            from parent in Gen.Choose(1, 1_000)
+            from shares in Gen.ArrayOf(Gen.Choose(0, 10), ids.Length)
+            from statuses in Gen.ArrayOf(Gen.Elements(Enum.GetValues<LineageStatus>()), ids.Length)
+            from before in text
+            select new SegmentLineage
+            {
+                Parent = parent,
+                LastId = ids.Max() + more,
+                Segments = [.. ids.Select((id, c) => shares[c] == 0 ? new SegmentOrigin(null, null, statuses[c]) : new SegmentOrigin(id, shares[c] / 10.0, statuses[c]))],
+                Retired = [.. Enumerable.Range(1, ids.Max() + more).Except(ids)],
+                Renamed = [.. ids.Take(more % 3).Select(id => new RenamedSegment(id, "was " + before))],
+            };
+
+        Gen<NamePhrase[]> Phrases(string[] features) => Gen.NonEmptyListOf(
+            from feature in Gen.OneOf(Gen.Elements(features), Gen.Constant<string>(null!))
+            from direction in Gen.Elements("high", "low", "12.5", "unknown")
+            select new NamePhrase(feature, direction)).Select(phrases => phrases.ToArray());
 
         Gen<OrderOrigin> Orders() =>
             from ticks in ArbMap.Default.GeneratorFor<DateTime>().Select(date => date.Ticks)

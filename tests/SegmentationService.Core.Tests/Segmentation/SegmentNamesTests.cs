@@ -172,6 +172,67 @@ public sealed class SegmentNamesTests
         });
     }
 
+    /// <summary>A name lasts as long as each of its parts does: an effect until it is too weak to be worth naming, whatever is stronger by now; a superlative until another segment has it; a number while it is the same.</summary>
+    [Theory]
+    [InlineData(true, "orders high", 0.35, 2.0)]
+    [InlineData(false, "orders high", 0.34, 2.0)]
+    [InlineData(false, "orders high", -0.5, 2.0)]
+    [InlineData(true, "orders low", -0.35, 2.0)]
+    [InlineData(false, "orders low", 0.35, 2.0)]
+    [InlineData(false, "orders high,rooms high", 0.5, 2.0)] // One of two
+    [InlineData(true, "orders high,rooms medium", 0.5, 2.0)]
+    [InlineData(true, "orders highest", 0.5, 2.0)]
+    [InlineData(false, "orders highest", 0.4, 2.0)] // The other one is higher.
+    [InlineData(true, "spend 4", 0.5, 2.0)] // Its median
+    [InlineData(false, "spend 5", 0.5, 2.0)]
+    [InlineData(false, " average", 0.5, 2.0)]
+    [InlineData(true, " average", 0.3, 0.3)]
+    [InlineData(true, " segment 9", 0.5, 2.0)] // Says nothing
+    [InlineData(false, "gone high", 0.5, 2.0)]
+    public void Of_InheritedName_LastsAsLongAsItIsTrue(bool isKept, string phrases, double orders, double spend)
+    {
+        NamePhrase[] said = [.. phrases.Split(',').Select(phrase => phrase.Split(' ', 2)).Select(phrase => new NamePhrase(phrase[0].Length == 0 ? null : phrase[0], phrase[1]))];
+
+        var names = Names(new Archetype?[2], [new SegmentName("As before", said), null], [("orders", orders), ("spend", spend)], [("orders", 0.45), ("spend", -2)]);
+
+        Assert.Equal(isKept, names[0] == "As before");
+    }
+
+    /// <summary>An archetype lasts a little beyond its bounds, so that a segment beside one is not called otherwise by every training.</summary>
+    [Theory]
+    [InlineData(true, 0.45, 0.7)]
+    [InlineData(false, 0.35, 0.7)]
+    [InlineData(true, 0.9, 0.66)]
+    [InlineData(false, 0.9, 0.64)]
+    public void IsNear_Champions_IsWithinATenthOfTheirBounds(bool expected, double recency, double value)
+    {
+        Assert.Equal(expected, new ArchetypeRanks(recency, value, 0.5).IsNear(Archetype.Champions));
+        Assert.Equal(expected, new ArchetypeRanks(recency, value, double.NaN).IsNear(Archetype.Champions));
+    }
+
+    /// <summary>Of a name that a person gave it is not known what it says: it stays, and no other segment gets the same words, in whatever order.</summary>
+    [Fact]
+    public void Of_NameThatAPersonGave_StaysAndIsGivenOnce()
+    {
+        (string, double)[][] segments = [[("spend", -2), ("orders", -2)], [("spend", 1), ("orders", 0.9)]];
+        Assert.Equal("High spend, frequent", Names(segments)[1]);
+
+        var names = Names(new Archetype?[2], [new SegmentName("Frequent, high spend", null), null], segments);
+
+        Assert.Equal("Frequent, high spend", names[0]);
+        Assert.NotEqual("High spend, frequent", names[1]);
+    }
+
+    /// <summary>A name that is kept says what no other may say, however it would be put in words today.</summary>
+    [Fact]
+    public void Of_KeptName_IsSaidByNoOther()
+    {
+        var names = Names(new Archetype?[2], [null, new SegmentName("Big spenders", [new NamePhrase("spend", "high")])], [("spend", 2)], [("spend", 0.5)]);
+
+        Assert.Equal("Big spenders", names[1]);
+        Assert.NotEqual("Very high spend", names[0]);
+    }
+
     /// <summary>As many segments as a model may have, on few features, take the blink of an eye and not the square of their number.</summary>
     [Fact]
     public void Of_TenThousandSegments_IsQuick()
@@ -192,12 +253,15 @@ public sealed class SegmentNamesTests
     private static string[] Names(params (string Name, double Effect)[][] segments) => Names(new Archetype?[segments.Length], segments);
 
     /// <summary>Names segments whose centroid and median in each feature are twice its effect, 0 where it has none; the quartiles of all are -1, 0 and 1.</summary>
-    private static string[] Names(Archetype?[] archetypes, params (string Name, double Effect)[][] segments)
+    private static string[] Names(Archetype?[] archetypes, params (string Name, double Effect)[][] segments) => Names(archetypes, null, segments);
+
+    /// <summary>The same, with the names that segments have already.</summary>
+    private static string[] Names(Archetype?[] archetypes, SegmentName?[]? inherited, params (string Name, double Effect)[][] segments)
     {
         string[] names = [.. segments.SelectMany(segment => segment).Select(feature => feature.Name).Concat(["rooms", "length"]).Distinct()];
         var effects = segments.Select(segment => names.Select(name => segment.FirstOrDefault(feature => feature.Name == name).Effect).ToArray()).ToArray();
         var features = names.Select((name, f) => FeatureOf(name, [.. effects.Select(segment => (2 * segment[f], 2 * segment[f], 2 * segment[f]))])).ToArray();
-        return Names(features, null, effects, archetypes);
+        return Names(features, null, effects, archetypes, inherited);
     }
 
     /// <summary>Names segments; without points no feature goes with another.</summary>

@@ -465,6 +465,44 @@ public class ModelFormatTests
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }
 
+    /// <summary>Where segments come from, and what names say, is stored where it is known; the fingerprint depends on neither.</summary>
+    [Fact]
+    public void Write_ALineage_IsStoredAndNoPartOfTheFingerprint()
+    {
+        var plain = SampleModels.Plain(3);
+        var trained = SampleModels.WithLineage(plain);
+
+        Assert.StartsWith("{\n  \"formatVersion\": 7,\n", Encoding.UTF8.GetString(Write(trained)), StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Null(Read(Write(plain)).Report.Lineage);
+        foreach (var name in (string[])["lineage", "phrases"]) Assert.DoesNotContain(name, Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 7", "\"formatVersion\": 6")] // Format 6 has neither.
+    [InlineData("\"parent\": 7", "\"parent\": 0")]
+    [InlineData("\"lastId\": 9", "\"lastId\": 2")] // Below the ids of the segments
+    [InlineData("\"lastId\": 9", "\"lastId\": 7")] // Below one of the parent
+    [InlineData("\"from\": 8", "\"from\": 0")]
+    [InlineData("\"from\": 8", "\"from\": null")] // With a share
+    [InlineData("\"share\": 0.75", "\"share\": 1.75")]
+    [InlineData("\"status\": \"merged\"", "\"status\": \"gone\"")]
+    [InlineData("\"retired\": [\n      8\n    ]", "\"retired\": [\n      3\n    ]")] // A segment that there is
+    [InlineData("\"retired\": [\n      8\n    ]", "\"retired\": [\n      8,\n      8\n    ]")]
+    [InlineData("\"id\": 1", "\"id\": 8")] // No segment
+    [InlineData("\"before\": \"The", "\"beforehand\": \"The")]
+    [InlineData("\"feature\": \"x\"", "\"feature\": \"y\"")]
+    [InlineData("\"direction\": \"high\"", "\"direction\": \"\"")]
+    public void Read_LineageBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithLineage(SampleModels.Plain(3))));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Report.Lineage);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
     [Theory]
     [InlineData("\"formatVersion\": 4", "\"formatVersion\": 3")] // Format 3 has no notations.
     [InlineData("\"group\": \".\"", "\"group\": \",\"")] // The decimal sign
