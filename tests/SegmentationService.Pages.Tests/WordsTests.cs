@@ -117,6 +117,31 @@ public partial class WordsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await Dashboard.SeeAsync(dashboard.Page.Locator(".mark", new() { HasText = "counts as the farthest usual value" }));
     }
 
+    /// <summary>What was segment 2 has fewer customers now than the others: it is listed last, and has its number and its colour still.</summary>
+    [BrowserFact]
+    public async Task Retraining_TellsWhichSegmentsWereKeptAndKeepsTheirColours()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(Groups(30, 20), "?clusters=2&model=lasting");
+        await dashboard.GoAsync("#/segments?model=lasting&version=1");
+        await Assertions.Expect(dashboard.Page.Locator(".card")).ToHaveCountAsync(2);
+        await Assertions.Expect(dashboard.Page.Locator(".lineage")).ToHaveCountAsync(0);
+        var color = await ColorAsync(2);
+
+        await dashboard.TrainAsync(Groups(20, 30), "?clusters=2&model=lasting");
+        await dashboard.GoAsync("#/segments?model=lasting&version=2");
+
+        await Assertions.Expect(dashboard.Page.Locator(".card .lineage").First).ToHaveTextAsync("Segment 2. Kept from version 1: 100 % of its customers were in it.");
+        Assert.Equal(color, await ColorAsync(2));
+        await dashboard.GoAsync("#/versions?model=lasting&version=2");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("Segments by number"));
+
+        static string Groups(int near, int far) =>
+            "id,x,y\n" + string.Concat(Enumerable.Range(0, near + far).Select(i => $"c{i},{(i < near ? 0 : 100) + (i % 5)},{(i < near ? 0 : 100) + (i % 3)}\n"));
+
+        Task<string> ColorAsync(int id) => dashboard.Page.Locator($".card[data-segment='{id}']").EvaluateAsync<string>("card => getComputedStyle(card).borderTopColor");
+    }
+
     /// <summary>A version from before structure was looked at and juries voted: what it does not know is not told.</summary>
     [BrowserFact]
     public async Task OldVersion_SaysNothingOfWhatItDoesNotKnow()

@@ -110,7 +110,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         var parameters = documented.Operations.Single(operation => operation.Name == "POST /train").Element.Items("parameters").Where(parameter => parameter.Text("in") == "query").ToArray();
 
-        Assert.Equal(39, parameters.Length);
+        Assert.Equal(40, parameters.Length);
         var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
         Assert.Equal((2, 10, 10, 42), (schemas["minClusters"].Int("default"), schemas["maxClusters"].Int("default"), schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
         Assert.Equal((0.01, true, true), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].GetProperty("default").GetBoolean()));

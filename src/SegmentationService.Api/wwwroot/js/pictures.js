@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { figure } from './charts.js';
 import { count, number, percent, score, signed } from './format.js';
-import { groups, stability, verdict } from './words.js';
+import { groups, lineage, stability, verdict } from './words.js';
 
 const mostShown = 30;
 
@@ -179,12 +179,19 @@ function cards(version, segments, look) {
     const card = h('li', { className: 'card', 'data-segment': segment.id },
       h('h3', {}, segment.name),
       h('p', { className: 'size' }, h('strong', {}, `${count(segment.size)} ${segment.size === 1 ? 'customer' : 'customers'}`), `, ${percent(segment.share)}`),
+      lineageNote(version, segment),
       stabilityNote(segment),
       segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, readable(one.text)))) : h('p', {}, 'Like all customers.'),
       medians(version, segment));
     card.style.borderTopColor = look.color(segment.id);
     return card;
   }));
+}
+
+/** Where a segment comes from, where there is something to come from: the number that words speak of is said too. */
+function lineageNote(version, segment) {
+  const said = lineage(version, segment.id);
+  return said && h('p', { className: 'lineage' }, `Segment ${segment.id}. ${said}`);
 }
 
 /** How far a segment is found again, where that is known. */

@@ -76,6 +76,21 @@ export function stability(share) {
   return { words: `Warning: hardly found again in retrainings, ${common}. Do not build on this segment alone.`, isWarning: true };
 }
 
+/** Where a segment comes from, in words; null of a version without a parent. */
+export function lineage({ lineage }, id) {
+  const origin = lineage?.segments.find((segment) => segment.id === id);
+  if (!origin) return null;
+  const [version, isKept, before] = [`version ${lineage.parent}`, origin.from === id, lineage.renamed.find((segment) => segment.id === id)];
+  const share = origin.share === null ? '' : percent(origin.share);
+  const words = {
+    kept: `Kept from ${version}: ${share} of its customers were in it`,
+    new: origin.from === null ? 'New' : `New: most of its customers (${share}) were in segment ${origin.from} of ${version}`,
+    split: isKept ? `Kept from ${version}, of which another part is a segment now` : `Split from segment ${origin.from} of ${version}`,
+    merged: `${isKept ? `Kept from ${version}, and merged with another` : `Merged from segments of ${version}`}: ${share} of its customers were in segment ${origin.from}`,
+  }[origin.status];
+  return `${words}.${before ? ` It was called “${before.from}”.` : ''}`;
+}
+
 /** Whether there are segments at all: a headline, and what to do with that; null where it is not known. */
 export function verdict({ structure, clusters }) {
   if (!structure) return null;

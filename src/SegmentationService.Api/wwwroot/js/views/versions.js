@@ -54,8 +54,11 @@ function comparison(model, shown) {
 }
 
 function difference(from, to) {
-  const names = [...new Set([...to.segments, ...from.segments].map((segment) => segment.name))];
-  const find = (trained, name) => trained.segments.find((segment) => segment.name === name);
+  // Segments of a version and its parent are the same where their ids are, of any other two where their names are.
+  const by = to.lineage?.parent === from.version ? 'id' : 'name';
+  const known = new Map([...from.segments, ...to.segments].map((segment) => [segment[by], segment.name]));
+  const keys = [...new Set([...to.segments, ...from.segments].map((segment) => segment[by]))];
+  const find = (trained, key) => trained.segments.find((segment) => segment[by] === key);
   const cell = (segment) => (segment ? `${counted(segment.size, 'customer')}, ${percent(segment.share)}` : 'not there');
   const features = (trained) => new Set(trained.features.map((feature) => feature.name));
   const added = [...features(to)].filter((name) => !features(from).has(name));
@@ -67,6 +70,7 @@ function difference(from, to) {
       h('dt', {}, 'Silhouette'), h('dd', {}, `${score(from.quality.silhouette)} → ${score(to.quality.silhouette)}`),
       h('dt', {}, 'Features'), h('dd', {}, added.length || removed.length ? [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)].join(', ') : 'the same'),
       h('dt', {}, 'Predictions'), h('dd', {}, from.fingerprint === to.fingerprint ? 'the same: both models are equal' : 'differ')),
-    table('Segments by name', ['Segment', `Version ${from.version}`, `Version ${to.version}`], names.map((name) => [name, cell(find(from, name)), cell(find(to, name))])),
+    table(`Segments by ${by === 'id' ? 'number' : 'name'}`, ['Segment', `Version ${from.version}`, `Version ${to.version}`],
+      keys.map((key) => [by === 'id' ? `${key}: ${known.get(key)}` : known.get(key), cell(find(from, key)), cell(find(to, key))])),
   ];
 }
