@@ -260,7 +260,7 @@ public class TrainAnswerTests
         System.Globalization.CultureInfo.CurrentCulture = comma; // of this test's flow alone
         app.Server.PreserveExecutionContext = true;
         Assert.Equal("0,5", $"{0.5}");
-        var trained = await app.TrainedAsync(Tables.Shop(60), "?maxClusters=4&restarts=1&minShare=0.01");
+        var trained = await app.TrainedAsync(Tables.Shop(60), "?maxClusters=4&restarts=1&minShare=0.01&parent=none");
 
         Assert.Equal(app.ModelHash("default", 1), app.ModelHash("default", 2));
         Assert.Equal(expected.GetProperty("segments").ToString(), trained.GetProperty("segments").ToString());

@@ -26,7 +26,7 @@ public class TrainDeterminismTests
     {
         await using var app = new SegmentationApp();
         var first = await app.TrainedAsync(Tables.Shop(80), "?maxClusters=4&restarts=2");
-        var second = await app.TrainedAsync(Tables.Shop(80), "?restarts=2&maxClusters=4&seed=42");
+        var second = await app.TrainedAsync(Tables.Shop(80), "?restarts=2&maxClusters=4&seed=42&parent=none");
 
         Assert.Equal((1, 2), (first.Int("version"), second.Int("version")));
         Assert.Equal(first.Text("fingerprint"), second.Text("fingerprint"));
@@ -38,7 +38,7 @@ public class TrainDeterminismTests
     {
         await using var app = new SegmentationApp();
 
-        var trained = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.TrainedAsync(Tables.Shop(80), "?maxClusters=4&restarts=1")));
+        var trained = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.TrainedAsync(Tables.Shop(80), "?maxClusters=4&restarts=1&parent=none")));
 
         Assert.Equal([1, 2, 3, 4, 5, 6], trained.Select(one => one.Int("version")).Order());
         Assert.Single(Enumerable.Range(1, 6).Select(version => app.ModelHash("default", version)).Distinct());
