@@ -18,7 +18,7 @@ public sealed record SegmentTree(ClusterTree Tree, int Sampled, IReadOnlyList<Le
     /// <summary>The most leaves of segments that are split at all.</summary>
     public const int MostLeaves = GrownTree.MostLeaves;
 
-    /// <summary>Makes the tree of a training. What it costs beyond one draw does not depend on the number of customers.</summary>
+    /// <summary>Makes the tree of a training. What it costs does not depend on the number of customers.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="choice">The search that found their segments.</param>
     /// <param name="segmented">The customers in them.</param>

@@ -70,13 +70,13 @@ internal static class TrainingMemory
         return (3L * sizeof(float) * jurors * values) + (2 * compared) + (threads * (sample + (BytesOfCentroidValue * values) + ((long)sizeof(int) * clusters * clusters)));
     }
 
-    /// <summary>What a tree and the growing of it hold at most: the points that are looked at, twice, and what runs on them, a flag for each customer, and the distances between its nodes.</summary>
+    /// <summary>What a tree and the growing of it hold at most: the points that are looked at, twice, and what runs on them, and the distances between its nodes.</summary>
     /// <param name="points">n x d.</param>
     /// <param name="clusters">k.</param>
     public static long OfTree(FeatureMatrix points, int clusters)
     {
-        var (looked, nodes) = ((long)Math.Min(points.Count, GrownTree.MostSampled + (2L * clusters)), (long)Math.Min(Math.Max(clusters, GrownTree.MostLeaves), GrownTree.MostClusters));
-        return points.Count + (looked * ((3L * sizeof(float) * points.Features) + (3 * BytesOfCustomer))) + (sizeof(double) * nodes * (nodes + points.Features));
+        var (looked, nodes) = ((long)Math.Min(points.Count, GrownTree.MostSampled), (long)Math.Min(Math.Max(clusters, GrownTree.MostLeaves), GrownTree.MostClusters));
+        return (looked * ((3L * sizeof(float) * points.Features) + (3 * BytesOfCustomer))) + (sizeof(double) * nodes * (nodes + points.Features));
     }
 
     /// <summary>Refuses a model that would be too long to be stored and read again.</summary>

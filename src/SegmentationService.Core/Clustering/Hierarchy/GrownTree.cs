@@ -20,11 +20,14 @@ internal sealed class GrownTree
     /// <summary>Cuts into so many parts are scored.</summary>
     public const int MostScored = 20;
 
-    /// <summary>So many points are looked at, unless they are fewer.</summary>
+    /// <summary>So many points are looked at, unless they are fewer. A cluster of which none is among them is not split.</summary>
     public const int MostSampled = 10_000;
 
     /// <summary>The multiplications of the silhouettes; of very many features fewer points are looked at.</summary>
     private const double MostWork = 1e9;
+
+    /// <summary>The stream of the seed that these points are drawn by.</summary>
+    private const long SampleStream = long.MinValue + 1;
 
     private readonly FeatureMatrix _looked;
 
@@ -43,7 +46,7 @@ internal sealed class GrownTree
     /// <param name="features">d.</param>
     public static int LeavesFor(int features) => Math.Min(MostLeaves, MostLeafValues / features);
 
-    /// <summary>Grows the tree. The bits do not depend on the number of threads. O(n) for a draw, and O(k^2 d + 100 m d iterations), m the points looked at, whatever n is.</summary>
+    /// <summary>Grows the tree. The bits do not depend on the number of threads. O(k^2 d + 100 m d iterations), m the points looked at, whatever n is.</summary>
     /// <param name="points">n x d.</param>
     /// <param name="centroids">k x d, at most <see cref="MostClusters"/>.</param>
     /// <param name="labels">in: for each point its cluster.</param>
@@ -53,7 +56,7 @@ internal sealed class GrownTree
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static GrownTree Of(FeatureMatrix points, FeatureMatrix centroids, int[] labels, int[] sizes, long seed, Parallelism parallelism)
     {
-        var sample = SampleOf(points, labels, sizes, seed);
+        var sample = SampleOf(points, seed);
         var looked = sample.Length == points.Count ? points : points.Select(sample);
         var members = sizes.Select(_ => new List<int>()).ToArray();
         for (var i = 0; i < sample.Length; i++) members[labels[sample[i]]].Add(i);
@@ -89,15 +92,10 @@ internal sealed class GrownTree
         return Array.ConvertAll(LeafOf, leaf => partOf[leaf]);
     }
 
-    private static int[] SampleOf(FeatureMatrix points, int[] labels, int[] sizes, long seed)
+    private static int[] SampleOf(FeatureMatrix points, long seed)
     {
         var most = Math.Min(MostSampled, (int)Math.Sqrt(MostWork / points.Features));
-        if (points.Count <= most) return [.. Enumerable.Range(0, points.Count)];
-        var isTaken = new bool[points.Count];
-        ClusterSample.TakeShare(labels, sizes, isTaken, seed, most);
-        var sample = new List<int>();
-        for (var next = Array.IndexOf(isTaken, true); next >= 0; next = Array.IndexOf(isTaken, true, next + 1)) sample.Add(next);
-        return [.. sample];
+        return points.Count <= most ? [.. Enumerable.Range(0, points.Count)] : StretchSample.Draw(points.Count, most, seed, SampleStream);
     }
 
     /// <summary>How many leaves a cluster has: one, and of those beyond its share by size.</summary>

@@ -33,7 +33,7 @@ public static class JurySelection
     {
         var (d, k) = (points.Features, centroids.Length / points.Features);
         if (k < 2) return null;
-        var compared = points.Count <= MostCompared ? points : points.Select(OfEachStretch(points.Count, options.Seed));
+        var compared = points.Count <= MostCompared ? points : points.Select(StretchSample.Draw(points.Count, MostCompared, options.Seed, StreamOfCompared));
         var labels = Assignment.Of(compared, centroids, parallelism).Labels;
         var size = Math.Min(points.Count, MostDrawn);
         var (jurors, jaccard, isHung) = (new float[options.Jurors][], new double?[options.Jurors][], false);
@@ -55,20 +55,6 @@ public static class JurySelection
 
     private static float[] Find(FeatureMatrix sample, KMeansOptions options, Parallelism single) =>
         new KMeansSearch(sample, new PointTotals(sample, single), options, single).BestStart().Centroids;
-
-    /// <summary>One point of each of as many equal stretches of the table as points are compared. O(1) a point.</summary>
-    private static int[] OfEachStretch(int count, long seed)
-    {
-        var random = new SeededRandom(seed, StreamOfCompared);
-        var drawn = new int[MostCompared];
-        for (var i = 0; i < drawn.Length; i++)
-        {
-            var (begin, end) = ((long)i * count / MostCompared, (i + 1L) * count / MostCompared);
-            drawn[i] = (int)begin + random.NextInt((int)(end - begin));
-        }
-
-        return drawn;
-    }
 
     /// <summary>Centroids of a juror in the order of the clusters that they share most customers with.</summary>
     private static float[] Align(FeatureMatrix compared, int[] labels, float[] found, int k, Parallelism single)
