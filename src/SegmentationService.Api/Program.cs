@@ -1,4 +1,5 @@
 using SegmentationService.Api.Charts;
+using SegmentationService.Api.Drift;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
@@ -32,6 +33,7 @@ try
     builder.AddStorage();
     builder.AddSecurity();
     builder.AddTraining();
+    builder.AddDrift();
     builder.AddPrediction();
     builder.AddJobs();
 
@@ -52,6 +54,7 @@ try
     app.MapPrediction();
     app.MapModels();
     app.MapCharts();
+    app.MapDrift();
     app.MapSamples();
     app.MapReport();
     app.MapHealth();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
 using SegmentationService.Api.Charts;
+using SegmentationService.Api.Drift;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Models;
@@ -30,6 +31,7 @@ internal static class HostingRegistration
         chain.Insert(0, HealthJson.Default);
         chain.Insert(0, JobAnswerJson.Default);
         chain.Insert(0, ChartJson.Default);
+        chain.Insert(0, DriftJson.Default);
         chain.Insert(0, PredictionJson.Default);
         chain.Insert(0, TrainingJson.Default);
         chain.Insert(0, ModelJson.Default);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SegmentationService.Api.Drift;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Api.Training;
@@ -9,7 +10,7 @@ namespace SegmentationService.Api.Hosting;
 /// <summary>What the store, the queue of trainings and requests under way hold, measured when somebody asks.</summary>
 internal sealed class StateMetrics
 {
-    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue, MemoryBudget memory, BufferedConsole console)
+    public StateMetrics(IMeterFactory meters, ModelStore store, TrainingQueue queue, MemoryBudget memory, LiveDrift drift, BufferedConsole console)
     {
         var meter = meters.Create(ServiceMetrics.MeterName);
         meter.CreateObservableGauge("segmentation.store.models", () => store.Models.Count, "{model}", "Models that are served.");
@@ -21,6 +22,8 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("segmentation.memory.budget", () => memory.Bytes, "By", "The most that they may hold together.");
         meter.CreateObservableGauge("segmentation.temporary.held", () => memory.Files.Held, "By", "What they have put aside in files.");
         meter.CreateObservableGauge("segmentation.temporary.budget", () => memory.Files.Bytes, "By", "The most that they may put aside together.");
+        meter.CreateObservableGauge("segmentation.drift.quantities", drift.Drifting, "{quantity}", "What has drifted of a version, of its features, segments, missing values and distance, as this process counts it.");
+        meter.CreateObservableGauge("segmentation.drift.customers", drift.Customers, "{customer}", "Customers of a version that drift is told from, as this process counts them.");
         meter.CreateObservableCounter("segmentation.log.dropped", () => console.Dropped, "{line}", "Lines of the log that were dropped, since nobody read the output.");
     }
 }

@@ -60,6 +60,10 @@ internal static class Problems
     public static ProblemHttpResult NoTree(string model, int version, string why) =>
         NotFound("no-tree", $"Version {version} of '{model}' has no tree. {why}", ("parameter", "version"));
 
+    /// <summary>404: the version was stored before it was known how its customers are distributed.</summary>
+    public static ProblemHttpResult NoDrift(string model, int version) =>
+        NotFound("no-drift", $"Version {version} of '{model}' was trained before it was stored how its customers are distributed, so that there is nothing to compare with; train again to get it.", ("parameter", "version"));
+
     /// <summary>503: the version is in the store, but damaged or of a newer format.</summary>
     public static ProblemHttpResult SetAside(string model, string version, string reason, IEnumerable<string> served)
     {

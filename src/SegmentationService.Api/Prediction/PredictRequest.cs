@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Telemetry;
+using SegmentationService.Core.Drift;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -17,6 +18,7 @@ internal sealed class PredictRequest(PreparedAnswers answers)
     private const int MostListed = 20;
 
     private readonly SegmentDistance[] _nearest = new SegmentDistance[Math.Min(Alternatives, answers.Segments.Length)];
+    private readonly float[] _point = new float[answers.Version.Stored.Model.Centroids.Features];
     private readonly AnswerBuffer _answer = new();
     private readonly List<PreparedNotice> _notices = [];
     private ExplanationWriter? _explanations;
@@ -30,6 +32,9 @@ internal sealed class PredictRequest(PreparedAnswers answers)
     /// <summary>The id of the segment that an explanation compares with; null for the runner-up.</summary>
     public long? Rival { get; set; }
 
+    /// <summary>Counts the customer for drift; null where it does not count.</summary>
+    public DriftCounter? Counter { get; set; }
+
     /// <summary>Assigns the customer in <see cref="Fields"/>.</summary>
     /// <returns>The answer as JSON, valid until the next one.</returns>
     /// <exception cref="Core.ModelMismatchException">The customer cannot be assigned.</exception>
@@ -39,7 +44,8 @@ internal sealed class PredictRequest(PreparedAnswers answers)
         Fields.Complete();
         Fields.ThrowFault();
 
-        var outlier = answers.Version.Assigner.Assign(Fields.Inputs, _nearest);
+        var outlier = answers.Version.Assigner.Assign(Fields.Inputs, _point, _nearest);
+        Counter?.Count(Fields.Inputs, _point, _nearest[0].Segment, _nearest[0].Distance);
         ServiceMetrics.Predicted(answers.Version.Stored.ModelName, answers.Segments[_nearest[0].Segment].Id, customers: 1);
         _answer.Clear();
         _answer.Add(answers.PredictHead);

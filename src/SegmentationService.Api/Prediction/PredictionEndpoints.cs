@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Drift;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
@@ -48,7 +49,8 @@ internal static class PredictionEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
         var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
-        group.MapPost("/predict", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, PredictParameters, isAlwaysExplained: false)))
+        var drift = new Lazy<LiveDrift>(routes.ServiceProvider.GetRequiredService<LiveDrift>);
+        group.MapPost("/predict", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, drift.Value, PredictParameters, isAlwaysExplained: false)))
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
@@ -58,7 +60,7 @@ internal static class PredictionEndpoints
                 """)
             .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer)
             .Produces<PredictResponse>();
-        group.MapPost("/explain", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, ExplainParameters, isAlwaysExplained: true)))
+        group.MapPost("/explain", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, drift.Value, ExplainParameters, isAlwaysExplained: true)))
             .WithSummary("Why a customer is in its segment, and what would change it")
             .WithDescription("""
                 Answers what /predict answers of the same body, and besides: why, what each feature says for the segment and against a rival, which adds up to the logarithm of the ratio of their weights;
@@ -83,7 +85,7 @@ internal static class PredictionEndpoints
     }
 
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
-    private static async Task PredictAsync(HttpContext context, ModelStore store, QueryParameter[] parameters, bool isAlwaysExplained)
+    private static async Task PredictAsync(HttpContext context, ModelStore store, LiveDrift drift, QueryParameter[] parameters, bool isAlwaysExplained)
     {
         var query = Query(context, parameters);
         var (problem, prepared) = await FindAsync(context, store, query);
@@ -99,6 +101,7 @@ internal static class PredictionEndpoints
         request.Fields.DecimalSign = query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto;
         request.IsExplained = isAlwaysExplained || query.YesNo("explain") == true;
         request.Rival = query.WholeNumber("rival");
+        request.Counter = isAlwaysExplained ? null : drift.CounterOf(prepared.Version.Stored);
         try
         {
             try

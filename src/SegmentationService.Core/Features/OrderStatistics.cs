@@ -57,9 +57,29 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
     /// <param name="share">Above 0, at most 1.</param>
     public static double Covering(ReadOnlySpan<double> values, double share)
     {
-        var place = (Rank: Math.Max(0, (int)Math.Ceiling(values.Length * share) - 1), Weight: 0.0);
+        var place = CoveringPlace(values.Length, share);
         return values.Length > SmallEnoughToSort ? Select(values, Sample(values), place).Value : Sorted(values, place).Value;
     }
+
+    /// <summary>The same for several shares, of which each costs less than alone.</summary>
+    /// <param name="values">in: at least one value, no NaN.</param>
+    /// <param name="shares">in: each above 0, at most 1.</param>
+    public static double[] Covering(ReadOnlySpan<double> values, ReadOnlySpan<double> shares)
+    {
+        var found = new double[shares.Length];
+        var isSorted = values.Length <= SmallEnoughToSort;
+        var sorted = isSorted ? values.ToArray() : Sample(values);
+        if (isSorted) Array.Sort(sorted);
+        for (var i = 0; i < found.Length; i++)
+        {
+            var place = CoveringPlace(values.Length, shares[i]);
+            found[i] = (isSorted ? At(sorted, place) : Select(values, sorted, place)).Value;
+        }
+
+        return found;
+    }
+
+    private static (int Rank, double Weight) CoveringPlace(int count, double share) => (Math.Max(0, (int)Math.Ceiling(count * share) - 1), 0);
 
     private static (int Rank, double Weight) Place(int count, double probability)
     {

@@ -40,6 +40,16 @@ public sealed class SegmentAssigner(SegmentationModel model)
     public bool Assign(ReadOnlySpan<double> inputs, Span<SegmentDistance> nearest)
     {
         Span<float> point = stackalloc float[Model.Centroids.Features];
+        return Assign(inputs, point, nearest);
+    }
+
+    /// <summary>The same for who wants to know the point, too.</summary>
+    /// <param name="inputs">in: a value for each input of the model, NaN where it is missing.</param>
+    /// <param name="point">out: d coordinates.</param>
+    /// <param name="nearest">out: the nearest segments.</param>
+    /// <inheritdoc cref="Assign(ReadOnlySpan{double}, Span{SegmentDistance})" path="/returns"/>
+    public bool Assign(ReadOnlySpan<double> inputs, Span<float> point, Span<SegmentDistance> nearest)
+    {
         var outside = Model.FeatureSet.Prepare(inputs, point);
         AssignPoint(point, nearest);
         return outside || nearest[0].Distance > Model.Segments[nearest[0].Segment].Radius;

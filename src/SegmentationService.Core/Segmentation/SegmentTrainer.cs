@@ -1,6 +1,7 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Lineage;
 
@@ -99,6 +100,7 @@ public static class SegmentTrainer
             Tree = GrowTree(customers, choice, segmented, options, parallelism),
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
+            Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, parallelism),
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],
             Columns = customers.Columns,

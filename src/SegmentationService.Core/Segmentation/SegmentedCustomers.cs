@@ -18,6 +18,7 @@ public sealed class SegmentedCustomers
         Centroids = centroids;
         Order = order;
         Labels = labels;
+        SquaredDistances = squaredDistances;
         Sizes = CountOf(labels, centroids.Count);
         Radii = RadiiOf(labels, squaredDistances, Sizes);
         Overall = overall;
@@ -36,6 +37,9 @@ public sealed class SegmentedCustomers
 
     /// <summary>For each customer its segment.</summary>
     public int[] Labels { get; }
+
+    /// <summary>For each customer the squared distance to the centroid of its segment.</summary>
+    public float[] SquaredDistances { get; }
 
     /// <summary>For each segment the number of its customers.</summary>
     public int[] Sizes { get; }

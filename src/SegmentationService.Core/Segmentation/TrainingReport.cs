@@ -1,5 +1,6 @@
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Lineage;
 
@@ -28,6 +29,9 @@ public sealed record TrainingReport
 
     /// <summary>What is typical of each segment, in the order of the model's.</summary>
     public required IReadOnlyList<SegmentProfile> Profiles { get; init; }
+
+    /// <summary>How the customers are distributed, which later ones are compared with; null in models from before that was kept.</summary>
+    public DriftReference? Drift { get; init; }
 
     /// <summary>The log of orders that the customers were made of; null where they came as a table.</summary>
     public OrderOrigin? Orders { get; init; }

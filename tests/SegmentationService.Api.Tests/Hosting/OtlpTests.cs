@@ -19,7 +19,7 @@ public sealed class OtlpTests
     private static readonly string[] Metrics =
     [
         "segmentation.predictions", "segmentation.training.phase.duration", "segmentation.training.customers", "segmentation.training.queue.taken", "segmentation.training.queue.places",
-        "segmentation.memory.held", "segmentation.memory.budget", "segmentation.temporary.held", "segmentation.temporary.budget", "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "segmentation.log.dropped", "http.server.request.duration", "kestrel.active_connections",
+        "segmentation.memory.held", "segmentation.memory.budget", "segmentation.temporary.held", "segmentation.temporary.budget", "segmentation.store.models", "segmentation.store.versions", "segmentation.store.set_aside", "segmentation.drift.quantities", "segmentation.drift.customers", "segmentation.log.dropped", "http.server.request.duration", "kestrel.active_connections",
     ];
 
     private static readonly string[] Spans =

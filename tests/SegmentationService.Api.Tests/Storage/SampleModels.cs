@@ -5,6 +5,7 @@ using SegmentationService.Core.Clustering.Hierarchy;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 using SegmentationService.Core.Segmentation.Lineage;
@@ -133,6 +134,18 @@ internal static class SampleModels
             Jury = new Jurors([.. Enumerable.Range(0, Jurors.Few).Select(juror => Enumerable.Range(0, k * d).Select(i => (juror / 7f) - (i * 0.1f)).ToArray())], d),
         };
         return new TrainedModel(judged, report with { Profiles = [.. report.Profiles.Select((profile, c) => profile with { Stability = c == 0 ? 0.25 : null })] });
+    }
+
+    /// <summary>The same with the distribution of its customers.</summary>
+    public static TrainedModel WithDrift(TrainedModel trained)
+    {
+        var (model, report) = trained;
+        var reference = new DriftReference(
+            [.. model.FeatureSet.Features.Select((feature, f) => new BinnedCounts([-1.5f, 0.1f + f], [1, 2, report.Customers - feature.Missing - 3]))],
+            [.. model.FeatureSet.Inputs.Select(_ => 2)],
+            [.. report.Profiles.Select(profile => profile.Size)],
+            new BinnedCounts([float.Epsilon], [3, report.Customers - 3]));
+        return trained with { Report = report with { Drift = reference } };
     }
 
     /// <summary>A model whose segments have ids of their own.</summary>

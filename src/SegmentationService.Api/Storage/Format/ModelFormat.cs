@@ -22,7 +22,7 @@ internal static class ModelFormat
 
     private const int NewestFormat = FormatWithTree;
 
-    /// <summary>What a model needs of which it is known what its segments would be merged to and split into, or what their names say, or that has a parent.</summary>
+    /// <summary>What a model needs of which it is known what its segments would be merged to and split into, or what their names say, or how its training customers are distributed, or that has a parent.</summary>
     private const int FormatWithTree = 7;
 
     /// <summary>What a model with a jury needs.</summary>
@@ -130,12 +130,13 @@ internal static class ModelFormat
             report.Structure is { } structure ? StructureRecord.Of(structure) : null,
             model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null,
             report.Tree is { } tree ? TreeRecord.Of(tree) : null,
-            report.Lineage is { } lineage ? LineageRecord.Of(lineage) : null);
+            report.Lineage is { } lineage ? LineageRecord.Of(lineage) : null,
+            report.Drift is { } drift ? DriftRecord.Of(drift) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (trained.Report.Tree is not null || trained.Report.Lineage is not null || trained.Report.Profiles.Any(profile => profile.Phrases is not null)) return FormatWithTree;
+        if (trained.Report.Tree is not null || trained.Report.Drift is not null || trained.Report.Lineage is not null || trained.Report.Profiles.Any(profile => profile.Phrases is not null)) return FormatWithTree;
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
         if (trained.Report.Structure is not null || selection.Rule is SelectionRule.Separate or SelectionRule.StableElbow || selection.Candidates.Any(candidate => candidate.Groups is not null || candidate.Stability is not null))
@@ -241,6 +242,7 @@ internal static class ModelFormat
             Tree = record.Tree?.ToTree(),
             Lineage = record.Lineage?.ToLineage(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
+            Drift = record.Drift?.ToReference(record.Segments),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,
             Columns = columns,

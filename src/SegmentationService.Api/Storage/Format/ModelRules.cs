@@ -4,6 +4,7 @@ using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Jury;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 using SegmentationService.Core.Transactions;
@@ -22,6 +23,7 @@ internal static class ModelRules
     private const int FormatWithStructure = 5;
     private const int FormatWithJury = 6;
     private const int FormatWithLineage = 7;
+    private const int FormatWithDrift = 7;
     private const int LongestWordOfNotation = 64;
 
     /// <summary>A column, a value of it, and what tells equal names apart.</summary>
@@ -52,6 +54,7 @@ internal static class ModelRules
         TreeRules.Check(model);
         CheckPhrases(model);
         CheckLineage(model);
+        CheckDrift(model);
         CheckOrders(model);
     }
 
@@ -338,6 +341,29 @@ internal static class ModelRules
             Share(pair.P, "neighbours", "p");
             AtLeast(0, pair.Customers, "neighbours", "customers");
         }
+    }
+
+    /// <summary>Every customer is counted once in all that it has a value of.</summary>
+    private static void CheckDrift(ModelRecord model)
+    {
+        if (model.Drift is not { } drift) return;
+        if (model.FormatVersion < FormatWithDrift) throw Broken("drift", $"stands in a model of format {model.FormatVersion}, which has none");
+        if (Present(drift.Features, "drift").Count != model.Features.Length) throw Broken("drift", $"has {drift.Features.Length} features; the model has {model.Features.Length}");
+        if (drift.Missing.Length != model.Inputs.Length) throw Broken("drift", $"has {drift.Missing.Length} inputs in missing; the model has {model.Inputs.Length}");
+        for (var f = 0; f < drift.Features.Length; f++) CheckBins(drift.Features[f], model.Customers - model.Features[f].Missing, model.Features[f].Name);
+        foreach (var missing in drift.Missing) Between(0, model.Customers, missing, "drift", "missing");
+        CheckBins(drift.Distance, model.Customers, "distance");
+    }
+
+    private static void CheckBins(BinsRecord bins, int customers, string owner)
+    {
+        Between(0, BinnedCounts.Deciles, bins.Edges.Length, owner, "number of edges");
+        if (bins.Counts.Length != bins.Edges.Length + 1) throw Broken(owner, $"has {bins.Counts.Length} counts of {bins.Edges.Length} edges; there is one more than edges");
+        foreach (var edge in bins.Edges) Finite(edge, owner, "an edge");
+        for (var i = 1; i < bins.Edges.Length; i++)
+            if (!(bins.Edges[i] > bins.Edges[i - 1])) throw Broken(owner, "has edges that do not ascend");
+        foreach (var count in bins.Counts) Between(0, customers, count, owner, "count");
+        if (bins.Counts.Sum(count => (long)count) is var sum && sum != customers) throw Broken(owner, $"has {sum} customers in its bins; {customers} have a value");
     }
 
     /// <summary>JSON can hold null where an item of a list belongs.</summary>

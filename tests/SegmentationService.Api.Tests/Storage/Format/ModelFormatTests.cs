@@ -437,6 +437,39 @@ public class ModelFormatTests
         Assert.DoesNotContain("stability", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
     }
 
+    /// <summary>How the customers of a training are distributed is stored where it is known, and is no part of the fingerprint: no prediction depends on it.</summary>
+    [Fact]
+    public void Write_Drift_IsStoredWhereItIsKnown()
+    {
+        var plain = SampleModels.Plain();
+        var trained = SampleModels.WithDrift(plain);
+
+        Assert.StartsWith("{\n  \"formatVersion\": 7,\n", Encoding.UTF8.GetString(Write(trained)), StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Null(Read(Write(plain)).Report.Drift);
+        Assert.DoesNotContain("drift", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 7", "\"formatVersion\": 6")] // Format 6 has no drift.
+    [InlineData("-1.5,", "1.5,")] // Edges ascend.
+    [InlineData("-1.5,", "-1.5, -1,")] // One more edge than counts
+    [InlineData("\"drift\": {\n    \"features\": [", "\"drift\": {\n    \"features\": [ null,")]
+    [InlineData("\"drift\": {\n    \"features\": [", "\"drift\": {\n    \"features\": [ { \"edges\": [], \"counts\": [10] },")] // One more than features
+    [InlineData("\"missing\": [\n      2", "\"missing\": [\n      11")] // Of four customers
+    [InlineData("\"missing\": [\n      2", "\"missing\": [\n      2,\n      2")] // One more than inputs
+    [InlineData("        3,\n        1", "        3,\n        2")] // All customers have a distance.
+    [InlineData("        3,\n        1", "        11,\n        -1")]
+    public void Read_DriftBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithDrift(SampleModels.Plain())));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Report.Drift);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Read_JurorThatIsNoNumber_Throws()
     {
