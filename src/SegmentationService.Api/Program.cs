@@ -3,6 +3,7 @@ using SegmentationService.Api.Drift;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
+using SegmentationService.Api.Migration;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
@@ -55,6 +56,7 @@ try
     app.MapModels();
     app.MapCharts();
     app.MapDrift();
+    app.MapMigration();
     app.MapSamples();
     app.MapReport();
     app.MapHealth();

@@ -70,6 +70,18 @@ public enum TableDefect
 
     /// <summary>No line of a log is left once those are left out that cannot count.</summary>
     NoOrders,
+
+    /// <summary>A column is not there that a model reads.</summary>
+    MissingColumn,
+
+    /// <summary>Customers have no id, where they are found again by it.</summary>
+    MissingId,
+
+    /// <summary>A customer is there twice, where customers are found again by their id.</summary>
+    DuplicateCustomer,
+
+    /// <summary>Two tables have no customer in common.</summary>
+    NoCommonCustomer,
 }
 
 /// <summary>The table cannot be read as customers, or its customers cannot be segmented.</summary>

@@ -36,7 +36,11 @@ public class ContractNamesTests
         "UnreadableDates unreadable-dates",
         "UnreadableNumber unreadable-number",
         "TooManyOrders too-many-orders",
-        "NoOrders no-orders");
+        "NoOrders no-orders",
+        "MissingColumn missing-column",
+        "MissingId missing-id",
+        "DuplicateCustomer duplicate-customer",
+        "NoCommonCustomer no-common-customer");
 
     [Fact]
     public void ArchiveKinds_EachMember_IsCalledAsEver() => AssertNames(

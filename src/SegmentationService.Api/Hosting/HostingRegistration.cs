@@ -3,6 +3,7 @@ using SegmentationService.Api.Charts;
 using SegmentationService.Api.Drift;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
+using SegmentationService.Api.Migration;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Training;
@@ -32,6 +33,7 @@ internal static class HostingRegistration
         chain.Insert(0, JobAnswerJson.Default);
         chain.Insert(0, ChartJson.Default);
         chain.Insert(0, DriftJson.Default);
+        chain.Insert(0, MigrationJson.Default);
         chain.Insert(0, PredictionJson.Default);
         chain.Insert(0, TrainingJson.Default);
         chain.Insert(0, ModelJson.Default);

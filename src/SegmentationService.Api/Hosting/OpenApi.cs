@@ -139,7 +139,7 @@ internal static class OpenApi
         {
             Description = body.Description,
             Required = true,
-            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)Describe(pair.Key, pair.Value, body.Orders.GetValueOrDefault(pair.Key))),
+            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)(pair is ("multipart/form-data", null) ? new OpenApiMediaType { Schema = Form(body.Files) } : Describe(pair.Key, pair.Value, body.Orders.GetValueOrDefault(pair.Key)))),
         };
 
         private static OpenApiMediaType Describe(string type, string? example, string? orders)
@@ -157,7 +157,6 @@ internal static class OpenApi
 
         private static OpenApiMediaType Describe(string type, string? example)
         {
-            if (example is null && type == "multipart/form-data") return new OpenApiMediaType { Schema = Form() };
             if (example is null) return new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
             var isJson = type == "application/json";
             var value = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
@@ -167,14 +166,11 @@ internal static class OpenApi
             return new OpenApiMediaType { Schema = schema, Example = value };
         }
 
-        private static OpenApiSchema Form() => new()
+        private static OpenApiSchema Form(IReadOnlyList<string> files) => new()
         {
             Type = JsonSchemaType.Object,
-            Required = new HashSet<string> { "file" },
-            Properties = new Dictionary<string, IOpenApiSchema>
-            {
-                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "A .csv, .tsv, .json or .ndjson file." },
-            },
+            Required = files.ToHashSet(),
+            Properties = files.ToDictionary(file => file, _ => (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "A .csv, .tsv, .json or .ndjson file." }),
         };
     }
 }

@@ -8,6 +8,9 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
     /// <summary>Examples of order lines by media type, for calls that take them with input=transactions.</summary>
     public IReadOnlyDictionary<string, string> Orders { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The fields of a form that are files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = ["file"];
+
     private const string Csv = """
         customer_id,recency_days,frequency,monetary,tenure_days
         C01,3,42,5120.50,980

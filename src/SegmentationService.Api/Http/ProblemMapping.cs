@@ -55,7 +55,11 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (TableDefect.UnreadableDates, "unreadable-dates"),
         (TableDefect.UnreadableNumber, "unreadable-number"),
         (TableDefect.TooManyOrders, "too-many-orders"),
-        (TableDefect.NoOrders, "no-orders"));
+        (TableDefect.NoOrders, "no-orders"),
+        (TableDefect.MissingColumn, "missing-column"),
+        (TableDefect.MissingId, "missing-id"),
+        (TableDefect.DuplicateCustomer, "duplicate-customer"),
+        (TableDefect.NoCommonCustomer, "no-common-customer"));
 
     /// <summary>What is wrong with an archive, in the same way.</summary>
     public static EnumNames<ArchiveDefect> ArchiveKinds { get; } = new(

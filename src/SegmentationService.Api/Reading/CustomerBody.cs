@@ -17,6 +17,8 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     /// <summary>What the reading itself holds, about: pieces of the body, as they came and as text.</summary>
     private const int BufferBytes = 1 << 20;
 
+    private const string FormType = "multipart/form-data";
+
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The body; its Content-Type and Content-Encoding say how it is read.</param>
     /// <param name="sink">Takes the customers.</param>
@@ -38,6 +40,40 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         var reading = new CustomerBody(sink, limits, body.Sheet, parallelism);
         if (format is null) await reading.ReadFormAsync(content, type);
         else await reading.ReadAsync(content, format, Wrapping.Any);
+    }
+
+    /// <summary>Reads a form of several files, each into a sink of its own.</summary>
+    /// <param name="body">The form.</param>
+    /// <param name="sinkOf">The sink for a field of the form; it refuses fields that are not expected, or come again.</param>
+    /// <param name="limits">How much is read at most, of all files together.</param>
+    /// <param name="parallelism">Whose threads split CSV, and what ends the reading.</param>
+    /// <exception cref="UnsupportedBodyException">It is no form, or a file is none of those read.</exception>
+    /// <inheritdoc cref="ReadAsync(TableBody, ICustomerSink, ReadingOptions, Parallelism)" path="/exception"/>
+    public static async ValueTask ReadFilesAsync(TableBody body, Func<string, ICustomerSink> sinkOf, ReadingOptions limits, Parallelism parallelism)
+    {
+        var (type, format) = Announced(body);
+        if (format is not null) throw new UnsupportedBodyException($"The body is one table; {FormType} with a file for each table is expected, as curl -F sends it.", HeaderNames.ContentType, [FormType]);
+        var sent = body.Open(limits);
+        parallelism.Memory?.Take(BufferBytes);
+        await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
+        var form = new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type);
+        while (await form.NextAsync(parallelism.Cancellation) is { } file)
+        {
+            try
+            {
+                await new CustomerBody(sinkOf(file.Field), limits, body.Sheet, parallelism).ReadFileAsync(file);
+            }
+            catch (MalformedBodyException e)
+            {
+                throw new MalformedBodyException(e.Kind, InFile(e), e) { Line = e.Line, Item = e.Item, Column = e.Column };
+            }
+            catch (InvalidTableException e)
+            {
+                throw new InvalidTableException(e.Defect, InFile(e)) { Line = e.Line, Column = e.Column };
+            }
+
+            string InFile(Exception e) => $"Of the file '{Excerpt.Of(file.Field)}': {e.Message}";
+        }
     }
 
     /// <summary>Checks what the headers say of a body that is read later.</summary>
@@ -89,10 +125,14 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     private async ValueTask ReadFormAsync(LimitedStream body, MediaTypeHeaderValue type)
     {
         var form = new MultipartBody(body, type);
-        var file = await form.FindFileAsync(parallelism.Cancellation);
+        await ReadFileAsync(await form.FindFileAsync(parallelism.Cancellation));
+        await form.EndAsync(parallelism.Cancellation);
+    }
+
+    private async ValueTask ReadFileAsync(MultipartFile file)
+    {
         await using var decoder = file.IsGzip ? ContentCoding.Gunzip(new LimitedStream(file.Content, long.MaxValue, "The file")) : null;
         await ReadAsync(decoder is null ? file.Content : Decompressed(decoder, limits), file.Format, decoder is null ? Wrapping.Any : Wrapping.Zip);
-        await form.EndAsync(parallelism.Cancellation);
     }
 
     /// <summary>Reads a table as its bytes say where they are unmistakable, and else as it is called.</summary>
@@ -175,7 +215,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
 
     private static bool IsForm(MediaTypeHeaderValue type) =>
-        type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+        type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase);
 
     private static UnsupportedBodyException Unsupported(TableBody body)
     {

@@ -35,15 +35,17 @@ internal sealed class MultipartBody
         _parts = new MultipartReader(boundary, new HeadLimit(body, _head));
     }
 
+    /// <summary>Moves to the next file, of whatever field.</summary>
+    /// <returns>Null where there is none any more.</returns>
+    /// <exception cref="MalformedBodyException">The form is malformed.</exception>
+    /// <exception cref="UnsupportedBodyException">The file is of another type than those read.</exception>
+    public async ValueTask<MultipartFile?> NextAsync(CancellationToken cancellationToken) =>
+        await NextFileAsync(cancellationToken) is var (section, field, name) ? new MultipartFile(field, new ExplainedStream(section.Body, _body, Explain), Format(section, name), BodyFormat.IsGzip(name)) : null;
+
     /// <summary>Moves to the file.</summary>
     /// <exception cref="MalformedBodyException">There is none, or the form is malformed.</exception>
     /// <exception cref="UnsupportedBodyException">The file is of another type than those read.</exception>
-    public async ValueTask<MultipartFile> FindFileAsync(CancellationToken cancellationToken)
-    {
-        var (section, name) = await NextFileAsync(cancellationToken)
-            ?? throw NoFile();
-        return new MultipartFile(new ExplainedStream(section.Body, _body, Explain), Format(section, name), BodyFormat.IsGzip(name));
-    }
+    public async ValueTask<MultipartFile> FindFileAsync(CancellationToken cancellationToken) => await NextAsync(cancellationToken) ?? throw NoFile();
 
     /// <summary>All fields of the form that are no files. It is read to its end.</summary>
     /// <exception cref="MalformedBodyException">The form is malformed, or a field is too long to be the value of a parameter.</exception>
@@ -96,7 +98,7 @@ internal sealed class MultipartBody
     private static bool SaysNothing(string? mediaType) => mediaType?.ToLowerInvariant()
         is "application/octet-stream" or "application/vnd.ms-excel" or "application/gzip" or "application/x-gzip" or "application/x-zip-compressed";
 
-    private async ValueTask<(MultipartSection Section, string Name)?> NextFileAsync(CancellationToken cancellationToken)
+    private async ValueTask<(MultipartSection Section, string Field, string Name)?> NextFileAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -106,7 +108,7 @@ internal sealed class MultipartBody
                 var name = disposition.FileNameStar.HasValue
                     ? disposition.FileNameStar
                     : HeaderUtilities.RemoveQuotes(disposition.FileName);
-                if (!string.IsNullOrEmpty(name.Value)) return (section, name.Value);
+                if (!string.IsNullOrEmpty(name.Value)) return (section, HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", name.Value);
             }
 
             return null;
@@ -154,7 +156,8 @@ internal sealed class MultipartBody
 }
 
 /// <summary>A file of a form.</summary>
+/// <param name="Field">The name of its field.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Format">How they are to be read.</param>
 /// <param name="IsGzip">Whether they are compressed.</param>
-internal sealed record MultipartFile(ExplainedStream Content, BodyFormat Format, bool IsGzip);
+internal sealed record MultipartFile(string Field, ExplainedStream Content, BodyFormat Format, bool IsGzip);

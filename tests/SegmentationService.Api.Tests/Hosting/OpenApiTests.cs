@@ -40,11 +40,11 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}",
+            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/migration",
             "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
             "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/report",
             "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg",
-            "GET /samples/customers", "GET /samples/transactions", "POST /explain", "POST /models/{model}/import", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
+            "GET /samples/customers", "GET /samples/transactions", "POST /explain", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
         ];
 

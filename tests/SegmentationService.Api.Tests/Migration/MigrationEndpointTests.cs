@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using SegmentationService.Api.Tests.Transactions;
+
+namespace SegmentationService.Api.Tests.Migration;
+
+/// <summary>Protects what is told of customers who have moved, from outside: by hand for every kind of them, and for tables that cannot be compared.</summary>
+public sealed class MigrationEndpointTests : IAsyncLifetime
+{
+    private const string Path = "/models/default/migration";
+
+    // Centres 1, 11, 31 and 1, 21, 31, sizes 4, 3, 2: low ends at 6 by the old version and at 11 by the new one, middle at 21 and at 26.
+    private const string FirstTable = "customer,x\na,0\nb,1\nc,1\nd,2\ne,10\nf,11\ng,12\nh,30\ni,32\n";
+    private const string SecondTable = "customer,x\na,0\nb,1\nc,1\nd,2\ne,20\nf,21\ng,22\nh,30\ni,32\n";
+
+    private const string Old = "customer,x\nA,0\nA2,1\nA3,2\nB,12\nB2,13\nB3,14\nC,40\nC2,41\nMoved,0\nByModel,8\nByBoth,40\nCancelled,0\nGone,0\nUnreadable,oops\n";
+    private const string New = "customer,x\nUnreadable,3\nNewHigh,40\nNewLow,8\nA,0\nA2,1\nA3,2\nB,12\nB2,13\nB3,14\nC,40\nC2,41\nMoved,15\nByModel,8\nByBoth,8\nCancelled,8\n";
+
+    private readonly SegmentationApp _app = new();
+
+    public async Task InitializeAsync()
+    {
+        await _app.TrainedAsync(FirstTable, $"?clusters=3&{Tables.Plain}");
+        await _app.TrainedAsync(SecondTable, $"?clusters=3&{Tables.Plain}");
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Post_ACustomerOfEachKind_IsWhatItIsByHand()
+    {
+        var told = (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
+
+        Assert.Equal(("default", 1, 2), (told.Text("model"), told.Int("from"), told.Int("to")));
+        Assert.Equal("""{"both":12,"gone":1,"new":2,"unassigned":1}""", told.GetProperty("customers").GetRawText());
+        Assert.Equal("""{"stayed":8,"customer":1,"model":1,"both":1,"cancelled":1}""", told.GetProperty("why").GetRawText());
+        Assert.Equal("""{"from":[1,2,3],"to":[1,2,3],"counts":[[4,1,0],[1,3,0],[1,0,2]]}""", told.GetProperty("transitions").GetRawText());
+        Assert.Equal(
+            [
+                (1, 1, 6, 7, -1.0, 2.0, 1, 1), // low: 5, then 3 by the old version and 6 by the new one; of the old values 6 by the new one
+                (2, 2, 4, 4, 2.0, -2.0, 0, 0), // middle: 4, 7, 4, 3
+                (3, 3, 3, 3, -1.0, 0.0, 0, 1), // high: 3, 2, 2, 3
+            ],
+            told.Items("segments").Select(segment => (
+                segment.GetProperty("from").Int("id"),
+                segment.GetProperty("to").Int("id"),
+                segment.Int("before"),
+                segment.Int("after"),
+                segment.GetProperty("effects").Number("customers"),
+                segment.GetProperty("effects").Number("model"),
+                segment.Int("gone"),
+                segment.Int("new"))));
+        Assert.Contains("customers_unassigned", told.Items("notices").Select(notice => notice.Text("code")));
+    }
+
+    [Fact]
+    public async Task Post_OneVersionTwice_TellsOfCustomersAlone()
+    {
+        var told = (await _app.PostAsync(Path + "?from=1&to=1", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Expect(200);
+
+        Assert.Equal("ids", told.Text("alignedBy"));
+        Assert.Equal((0, 0, 0), (told.GetProperty("why").Int("model"), told.GetProperty("why").Int("both"), told.GetProperty("why").Int("cancelled")));
+        Assert.Equal(3, told.GetProperty("why").Int("customer")); // Moved and Cancelled to the middle, ByBoth from high to the middle
+        Assert.All(told.Items("segments"), segment => Assert.Equal(1, segment.Number("overlap")));
+    }
+
+    [Fact]
+    public async Task Post_TablesInOtherFormats_TellTheSame()
+    {
+        var csv = (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
+        var json = "[" + string.Join(",", New.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).Select(cells => $$"""{"customer": "{{cells[0]}}", "x": {{cells[1]}}}""")) + "]";
+
+        var other = (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.json", json)))).Expect(200);
+
+        Assert.Equal(csv.GetRawText(), other.GetRawText());
+    }
+
+    [Fact]
+    public async Task Post_AManyLinedTable_CountsEveryCustomerOnce()
+    {
+        var (old, now) = (new StringBuilder("customer,x\n"), new StringBuilder("customer,x\n"));
+        for (var i = 0; i < 40_000; i++)
+        {
+            old.Append(System.Globalization.CultureInfo.InvariantCulture, $"c{i},{i % 40}.5\n");
+            now.Append(System.Globalization.CultureInfo.InvariantCulture, $"c{i + 10_000},{(i + 10_000) % 40}.5\n");
+        }
+
+        var told = (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old.ToString()), ("new", "new.csv", now.ToString())))).Expect(200);
+
+        // Nobody has changed; of 40 values 6.5 to 10.5 go from middle to low, and 21.5 to 25.5 from high to middle: ten, of 750 customers each.
+        Assert.Equal("""{"both":30000,"gone":10000,"new":10000,"unassigned":0}""", told.GetProperty("customers").GetRawText());
+        Assert.Equal((0, 0, 0), (told.GetProperty("why").Int("customer"), told.GetProperty("why").Int("both"), told.GetProperty("why").Int("cancelled")));
+        Assert.Equal(750 * 10, told.GetProperty("why").Int("model"));
+    }
+
+    [Theory]
+    [InlineData("customer,x\nA,1\nA,2\n", New, 422, "duplicate-customer", "'A' is there twice, the second time in line 3")]
+    [InlineData(Old, "customer,x\nQ,1\n", 422, "no-common-customer", "'A' and 'Q'")]
+    [InlineData("x\n1\n2\n", New, 422, "missing-id", "'customer'")]
+    [InlineData("customer,x\nA,1\n,2\n", New, 422, "missing-id", "line 3")]
+    [InlineData(Old, "customer,y\nA,1\n", 422, "missing-column", "'x'")]
+    [InlineData(Old, "customer,x\n", 422, "no-customers", "new")]
+    [InlineData(Old, "", 400, "empty-body", "'new'")]
+    [InlineData(Old, "customer,x\n\"A,1\n", 400, "invalid-csv", "'new'")]
+    public async Task Post_TablesThatCannotBeCompared_SaysWhatIsWrong(string old, string now, int status, string kind, string words) =>
+        (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old), ("new", "new.csv", now)))).ExpectProblem(status, kind, words);
+
+    [Fact]
+    public async Task Post_OtherThanTwoTables_SaysWhatIsExpected()
+    {
+        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'new'", "curl");
+        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "twice");
+        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("then", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'then'");
+        (await _app.PostAsync(Path + "?from=1", Body.Csv(Old))).ExpectProblem(415, "unsupported-media-type", "multipart/form-data");
+        (await _app.PostAsync(Path + "?from=1&to=7", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-version", "7");
+        (await _app.PostAsync(Path + "?to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(400, "invalid-parameter", "from=1");
+        (await _app.PostAsync("/models/other/migration?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-model");
+    }
+
+    [Fact]
+    public async Task Get_VersionsOfLogsOfOrders_ComparesTheirTrainingCustomers()
+    {
+        await _app.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders");
+        await _app.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders&seed=7");
+
+        var told = (await _app.GetAsync("/models/orders/migration?from=1&to=2")).Expect(200);
+
+        Assert.Equal("""{"both":5,"gone":0,"new":0,"unassigned":0}""", told.GetProperty("customers").GetRawText());
+        Assert.Equal("""{"stayed":5,"customer":0,"model":0,"both":0,"cancelled":0}""", told.GetProperty("why").GetRawText());
+        Assert.All(told.Items("segments"), segment => Assert.Equal(segment.Int("before"), segment.Int("after")));
+    }
+
+    [Fact]
+    public async Task Get_VersionsOfTables_SaysToPostThem() =>
+        (await _app.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");
+
+    private static Body Form(params (string Field, string File, string Content)[] files)
+    {
+        var form = new StringBuilder();
+        foreach (var (field, file, content) in files)
+            form.Append(System.Globalization.CultureInfo.InvariantCulture, $"--cut\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file}\"\r\n\r\n{content}\r\n");
+        return new Body(Encoding.UTF8.GetBytes(form.Append("--cut--\r\n").ToString()), "multipart/form-data; boundary=cut");
+    }
+}
