@@ -28,6 +28,7 @@ internal sealed class ScoredTable(
     private const int BytesOfCustomer = 120;
 
     private const int MostCustomers = 1 << 13;
+    private const int MostListed = 10;
 
     private readonly TableHeader _header = new(limits.MaxColumns, longestName: int.MaxValue);
     private readonly List<ScoredColumn> _columns = [];
@@ -142,8 +143,6 @@ internal sealed class ScoredTable(
             };
         }
     }
-
-    private const int MostListed = 10;
 }
 
 /// <summary>What a column is to two models, from <see cref="FieldNames.Find"/>.</summary>

@@ -144,8 +144,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         await using var app = new SegmentationApp();
         await app.TrainedAsync(Tables.Five, "?clusters=2");
 
-        // Of jobs no example could know the id.
-        foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && !operation.Name.Contains("{id}", StringComparison.Ordinal)))
+        // Of jobs no example could know the id, and a migration is one between two versions.
+        foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && !operation.Name.Contains("{id}", StringComparison.Ordinal) && !operation.Name.EndsWith("/migration", StringComparison.Ordinal)))
             Assert.Equal(200, (await app.GetAsync(Address(operation))).Status);
     }
 
