@@ -78,11 +78,13 @@ public sealed class MigrationReportTests
             from k in Gen.Choose(1, 5)
             from j in Gen.Choose(1, 5)
             from n in Gen.Choose(1, 60)
-            from labels in Gen.Zip(Gen.Choose(0, k - 1).ArrayOf(n), Gen.Choose(0, j - 1).ArrayOf(n))
-            from others in Gen.Zip(Gen.Choose(0, k - 1).ArrayOf(n), Gen.Choose(0, j - 1).ArrayOf(n))
+            from oldByOld in Gen.Choose(0, k - 1).ArrayOf(n)
+            from oldByNew in Gen.Choose(0, j - 1).ArrayOf(n)
+            from newByOld in Gen.Choose(0, k - 1).ArrayOf(n)
+            from newByNew in Gen.Choose(0, j - 1).ArrayOf(n)
             from gone in Gen.Choose(0, 9).ArrayOf(k)
             from arrived in Gen.Choose(0, 9).ArrayOf(j)
-            select (Labels: new FourLabels(labels.Item1, labels.Item2, others.Item1, others.Item2), Gone: gone, Arrived: arrived);
+            select (Labels: new FourLabels(oldByOld, oldByNew, newByOld, newByNew), Gone: gone, Arrived: arrived);
         SeededProperty.Holds(customers, drawn =>
         {
             var (labels, gone, arrived) = drawn;
