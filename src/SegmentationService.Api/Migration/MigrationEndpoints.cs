@@ -125,7 +125,7 @@ internal static class MigrationEndpoints
         now.End();
         var (oldSegments, newSegments) = (from.Stored.Model.Segments, to.Stored.Model.Segments);
         var customers = MigratedCustomers.Of(old, now, oldSegments.Count, newSegments.Count, memory);
-        var isByIds = from.Stored.Version == to.Stored.Version;
+        var isByIds = from.Stored.Version == to.Stored.Version || to.Stored.Report.Lineage?.Parent == from.Stored.Version;
         var pairs = isByIds
             ? SegmentPairs.ByIds(customers.Labels, [.. oldSegments.Select(segment => segment.Id)], [.. newSegments.Select(segment => segment.Id)])
             : SegmentPairs.ByCustomers(customers.Labels, oldSegments.Count, newSegments.Count);
