@@ -125,11 +125,13 @@ internal static class MigrationEndpoints
         now.End();
         var (oldSegments, newSegments) = (from.Stored.Model.Segments, to.Stored.Model.Segments);
         var customers = MigratedCustomers.Of(old, now, oldSegments.Count, newSegments.Count, memory);
-        var isByIds = from.Stored.Version == to.Stored.Version || to.Stored.Report.Lineage?.Parent == from.Stored.Version;
-        var pairs = isByIds
-            ? SegmentPairs.ByIds(customers.Labels, [.. oldSegments.Select(segment => segment.Id)], [.. newSegments.Select(segment => segment.Id)])
-            : SegmentPairs.ByCustomers(customers.Labels, oldSegments.Count, newSegments.Count);
-        return MigrationResponse.Of(from.Stored, to.Stored, isByIds, pairs, customers);
+        var byCustomers = SegmentPairs.ByCustomers(customers.Labels, oldSegments.Count, newSegments.Count);
+        var byIds = SegmentPairs.ByIds(customers.Labels, [.. oldSegments.Select(segment => segment.Id)], [.. newSegments.Select(segment => segment.Id)]);
+
+        // A version that was imported may name a parent of another store by the same number: where customers contradict the ids, these are not those of its parent.
+        var isContradicted = byCustomers.NewOf.Zip(byIds.NewOf).Any(pair => pair.First >= 0 && pair.First != pair.Second);
+        var isByIds = from.Stored.Version == to.Stored.Version || (to.Stored.Report.Lineage?.Parent == from.Stored.Version && !isContradicted);
+        return MigrationResponse.Of(from.Stored, to.Stored, isByIds, isByIds ? byIds : byCustomers, customers);
     }
 
     /// <summary>The moment of the training of a version, which the days of dates count until.</summary>
