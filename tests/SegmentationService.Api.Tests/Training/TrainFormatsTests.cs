@@ -5,7 +5,7 @@ namespace SegmentationService.Api.Tests.Training;
 /// <summary>The same table is the same model, whatever the body looks like.</summary>
 public class TrainFormatsTests
 {
-    private const string Query = "?maxClusters=4&restarts=2";
+    private const string Query = "?maxClusters=4&restarts=2&parent=none";
 
     public static TheoryData<string> Forms => [.. Bodies(Tables.Shop(60)).Keys];
 

@@ -348,7 +348,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     public void Parameters_OfTheContract_AreAllThere()
     {
         Assert.Equal(
-            "amount,amountPer,asOf,clusters,columns,countStatus,currency,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,frequency,guests,id,input,invoice,maxClusters,minClusters,minShare,model,monetary,outliers,price,promote,quantity,recency,restarts,scaler,seed,selection,sheet,status,tenure,time,transform",
+            "amount,amountPer,asOf,clusters,columns,countStatus,currency,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,frequency,guests,id,input,invoice,maxClusters,minClusters,minShare,model,monetary,outliers,parent,price,promote,quantity,recency,restarts,scaler,seed,selection,sheet,status,tenure,time,transform",
             string.Join(',', TrainQuery.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("2 10 10 42 0.01", string.Join(' ', ((string[])["minClusters", "maxClusters", "restarts", "seed", "minShare"])
             .Select(name => TrainQuery.Parameters.Single(parameter => parameter.Name == name).Default)));
@@ -359,7 +359,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     {
         var query = string.Join('&', TrainQuery.Parameters.Where(parameter => parameter.Default is not null).Select(parameter => $"{parameter.Name}={parameter.Default}"));
         var plain = await app.TrainedAsync(Tables.Shop(60), "?restarts=2&model=defaults");
-        var written = await app.TrainedAsync(Tables.Shop(60), "?" + query.Replace("restarts=10", "restarts=2", StringComparison.Ordinal).Replace("model=default", "model=defaults", StringComparison.Ordinal));
+        var written = await app.TrainedAsync(Tables.Shop(60), "?" + query.Replace("restarts=10", "restarts=2", StringComparison.Ordinal).Replace("model=default", "model=defaults", StringComparison.Ordinal) + "&parent=none"); // else the first one is its parent
 
         Assert.Equal(plain.Text("fingerprint"), written.Text("fingerprint"));
         Assert.Equal(
