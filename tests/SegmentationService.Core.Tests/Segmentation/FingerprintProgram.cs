@@ -19,17 +19,30 @@ internal static class FingerprintProgram
 
     public static void Main() => Console.WriteLine(Fingerprints(threads: 2));
 
-    /// <summary>The SHA-256 of two models with two of their scores and what their trees add up to, and the axes of a map.</summary>
-    public static string Fingerprints(int threads) =>
-        $"{Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads)} {Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads)} {Axes(threads)}";
+    /// <summary>The SHA-256 of three models with what is told of them, and the axes of a map.</summary>
+    public static string Fingerprints(int threads) => string.Join(
+        ' ',
+        Fingerprint(FewCustomers(), new TrainingOptions { MaxClusters = 6, Restarts = 3 }, threads),
+        Fingerprint(Crowd(), new TrainingOptions { Clusters = ManySegments, Restarts = 2 }, threads),
+        Fingerprint(Cloud(), new TrainingOptions { MaxClusters = 6, Restarts = 2 }, threads),
+        Axes(threads));
 
     private static string Fingerprint(CustomerTable table, TrainingOptions options, int threads)
     {
         var (model, report) = SegmentTrainer.Train(table, options, new Parallelism(threads, CancellationToken.None));
-        var tree = report.Tree!;
+        var (structure, tree) = (report.Structure!, report.Tree!);
         var ofTree = tree.Tree.Merges.Sum(merge => merge.Height) + tree.Leaves.Sum(leaf => leaf?.Means.Sum() ?? 0) + tree.Cuts.Sum(cut => cut.Silhouette + cut.AriToKMeans ?? 0);
-        return $"{model.Fingerprint()} {report.Quality.Silhouette:R} {report.Quality.Inertia:R} {ofTree:R}";
+        return string.Join(
+            ' ',
+            [
+                model.Fingerprint(), Exactly(report.Quality.Silhouette), Exactly(report.Quality.Inertia), $"{structure.Verdict} {structure.SeparateSegments}", Exactly(ofTree),
+                .. model.Segments.Select(segment => segment.Name), .. report.Profiles.Select(profile => Exactly(profile.Stability)),
+                .. report.Selection.Candidates.Select(candidate => $"{candidate.Groups} {Exactly(candidate.Stability)}"),
+                .. structure.Neighbours.Select(pair => $"{pair.Valley} {Exactly(pair.Depth)} {Exactly(pair.P)} {pair.Customers}"),
+            ]);
     }
+
+    private static string Exactly(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Axes(int threads)
     {
@@ -37,10 +50,13 @@ internal static class FingerprintProgram
         for (var i = 0; i < points.Count; i++)
             for (var f = 0; f < points.Features; f++) points[i, f] = random.NextSingle() * (f + 1);
         var map = CustomerMap.Of(points, [.. Enumerable.Range(0, points.Features).Select(f => $"f{f}")], new Parallelism(threads, CancellationToken.None));
-        return string.Join(' ', map.First.Weights.Concat(map.Second.Weights).Append(map.First.Share).Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)));
+        return string.Join(' ', map.First.Weights.Concat(map.Second.Weights).Append(map.First.Share).Select(weight => Exactly(weight)));
     }
 
     private static CustomerTable FewCustomers() => CsvTable.Blobs(13, 60, 2, [0, 5, 9, 400], [7, 1, 3, 20], [3, 3, 3, 60], [20, 0, 1, 3000]);
+
+    /// <summary>No groups: the stability of candidates is asked for.</summary>
+    private static CustomerTable Cloud() => CsvTable.Blobs(23, 3_000, 2, [10, 10, 10]);
 
     private static CustomerTable Crowd()
     {
