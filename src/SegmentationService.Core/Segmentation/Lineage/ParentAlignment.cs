@@ -1,5 +1,4 @@
 using SegmentationService.Core.Clustering;
-using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation.Lineage;
