@@ -7,5 +7,8 @@ internal static class RetrainingScale
 {
     private const string Variable = "SEGMENTATION_RETRAININGS";
 
+    /// <summary>Whether there are enough of them to tell 95 % from a little less.</summary>
+    public static bool IsLong => Retrainings >= 10;
+
     public static int Retrainings { get; } = int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 2;
 }

@@ -18,7 +18,7 @@ public sealed class RetrainingTests(ITestOutputHelper output)
 
     private static readonly string[] Sets = ["online_retail_rfm", "mall_customers", "wholesale_customers", "telco_customer_churn"];
 
-    /// <summary>On 80 % of the customers, drawn anew: of the segments that are found again 99 % keep their id, and 95 % their name.</summary>
+    /// <summary>On 80 % of the customers, drawn anew: of the segments that are found again 99 % keep their id, and 95 % their name. The few of the suite cannot tell 95 % from a little less: it asks for 90 %.</summary>
     [SharedDataFact]
     public void Train_OnOtherCustomers_KeepsIdsAndNamesOfTheSegmentsFoundAgain()
     {
@@ -38,7 +38,7 @@ public sealed class RetrainingTests(ITestOutputHelper output)
         }
 
         Assert.True(found.Ids >= 0.99 * found.Segments, $"{found}");
-        Assert.True(found.Names >= 0.95 * found.Segments, $"{found}");
+        Assert.True(found.Names >= (RetrainingScale.IsLong ? 0.95 : 0.9) * found.Segments, $"{found}");
     }
 
     /// <summary>Other seeds find the same segments: all of those keep both.</summary>
