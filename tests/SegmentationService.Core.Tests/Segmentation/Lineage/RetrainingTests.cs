@@ -1,5 +1,4 @@
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 using SegmentationService.Core.Segmentation.Lineage;
 using Xunit.Abstractions;
