@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Drift;
 

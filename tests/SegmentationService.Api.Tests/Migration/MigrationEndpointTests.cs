@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using SegmentationService.Api.Tests.Transactions;
 
 namespace SegmentationService.Api.Tests.Migration;

@@ -33,7 +33,7 @@ public sealed class BinnedCountsTests
         var bins = BinnedCounts.Of(values);
 
         double[] sorted = [.. values.Order()];
-        float[] edges = [.. Enumerable.Range(1, 9).Select(i => (float)sorted[((count * i) + 9) / 10 - 1]).Distinct()];
+        float[] edges = [.. Enumerable.Range(1, 9).Select(i => (float)sorted[(((count * i) + 9) / 10) - 1]).Distinct()];
         Assert.Equal(edges, bins.Edges);
         Assert.Equal([.. Enumerable.Range(0, edges.Length + 1).Select(bin => values.Count(value => (bin == 0 || value > edges[bin - 1]) && (bin == edges.Length || value <= edges[bin])))], bins.Counts);
     }
