@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Storage.Format;
 
