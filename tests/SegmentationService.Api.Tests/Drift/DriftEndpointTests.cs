@@ -7,19 +7,19 @@ public sealed class DriftEndpointTests : IAsyncLifetime
 {
     private const string Path = "/models/default/versions/champion/drift";
 
-    private SegmentationApp _app = new();
+    private SegmentationApp App { get; set; } = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await App.DisposeAsync();
 
     [Fact]
     public async Task Drift_OfTheTrainingCustomers_IsNone()
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
         await PredictAsync(Tables.Blobs, factor: 1);
 
-        var drift = (await _app.GetAsync(Path)).Expect(200);
+        var drift = (await App.GetAsync(Path)).Expect(200);
 
         Assert.Equal(("default", 1, 45, 45, false), (drift.Text("model"), drift.Int("version"), drift.Int("customers"), drift.Int("trainingCustomers"), drift.GetProperty("drift").GetBoolean()));
         Assert.Equal(["x", "y"], drift.FeatureNames());
@@ -41,10 +41,10 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Drift_OfOtherCustomers_IsToldOfWhatHasChanged()
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
-        for (var i = 0; i < 60; i++) (await _app.PredictAsync($$"""{"x": {{i % 5}}, "y": null}""")).Expect(200);
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        for (var i = 0; i < 60; i++) (await App.PredictAsync($$"""{"x": {{i % 5}}, "y": null}""")).Expect(200);
 
-        var drift = (await _app.GetAsync(Path)).Expect(200);
+        var drift = (await App.GetAsync(Path)).Expect(200);
 
         Assert.True(drift.GetProperty("drift").GetBoolean());
         Assert.True(drift.Item("features", "name", "x").GetProperty("drift").GetBoolean());
@@ -59,12 +59,12 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Drift_WithoutPredictionsOneByOne_CountsNobody()
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
-        (await _app.PredictBatchAsync(Body.Csv(Tables.Blobs))).Expect(200);
-        (await _app.PostAsync("/explain", Body.Json("""{"x": 1, "y": 2}"""))).Expect(200);
-        (await _app.PredictAsync("""{"x": "oops"}""")).ExpectProblem(422, "not-a-number");
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        (await App.PredictBatchAsync(Body.Csv(Tables.Blobs))).Expect(200);
+        (await App.PostAsync("/explain", Body.Json("""{"x": 1, "y": 2}"""))).Expect(200);
+        (await App.PredictAsync("""{"x": "oops"}""")).ExpectProblem(422, "not-a-number");
 
-        var drift = (await _app.GetAsync(Path)).Expect(200);
+        var drift = (await App.GetAsync(Path)).Expect(200);
 
         Assert.Equal((0, false, JsonValueKind.Null), (drift.Int("customers"), drift.GetProperty("drift").GetBoolean(), drift.GetProperty("since").ValueKind));
         Assert.All(drift.Items("features"), feature => Assert.Equal((0, 0, 1.0), (feature.Int("customers"), feature.Int("degrees"), feature.Number("p"))));
@@ -73,21 +73,21 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Drift_AfterARestart_CountsOn()
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
-        for (var i = 0; i < 7; i++) (await _app.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
-        var since = (await _app.GetAsync(Path)).Json.Text("since");
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        for (var i = 0; i < 7; i++) (await App.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
+        var since = (await App.GetAsync(Path)).Json.Text("since");
 
-        _app = await _app.RestartAsync();
-        Assert.Equal((7, since), ((await _app.GetAsync(Path)).Json.Int("customers"), (await _app.GetAsync(Path)).Json.Text("since")));
-        (await _app.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
+        App = await App.RestartAsync();
+        Assert.Equal((7, since), ((await App.GetAsync(Path)).Json.Int("customers"), (await App.GetAsync(Path)).Json.Text("since")));
+        (await App.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
 
-        var drift = (await _app.GetAsync(Path)).Expect(200);
+        var drift = (await App.GetAsync(Path)).Expect(200);
         Assert.Equal((8, since), (drift.Int("customers"), drift.Text("since")));
 
         // The file is that of this version and of the one place; once more, and nothing is counted twice.
-        _app = await _app.RestartAsync();
-        Assert.Equal(8, (await _app.GetAsync(Path)).Json.Int("customers"));
-        Assert.Equal(["1.json"], Directory.GetFiles(System.IO.Path.Combine(_app.Folder.Path, "drift", "default", "1")).Select(System.IO.Path.GetFileName));
+        App = await App.RestartAsync();
+        Assert.Equal(8, (await App.GetAsync(Path)).Json.Int("customers"));
+        Assert.Equal(["1.json"], Directory.GetFiles(System.IO.Path.Combine(App.Folder.Path, "drift", "default", "1")).Select(System.IO.Path.GetFileName));
     }
 
     [Theory]
@@ -96,13 +96,13 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [InlineData("")]
     public async Task Drift_WhereAFileIsDamaged_LeavesItOutAndSaysSo(string content)
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
-        (await _app.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
-        _app = await _app.RestartAsync();
-        var folder = System.IO.Path.Combine(_app.Folder.Path, "drift", "default", "1");
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        (await App.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
+        App = await App.RestartAsync();
+        var folder = System.IO.Path.Combine(App.Folder.Path, "drift", "default", "1");
         await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "3.json"), content);
 
-        var drift = (await _app.GetAsync(Path)).Expect(200);
+        var drift = (await App.GetAsync(Path)).Expect(200);
 
         Assert.Equal(1, drift.Int("customers"));
         Assert.Contains("counts_ignored", drift.Items("notices").Select(notice => notice.Text("code")));
@@ -111,15 +111,15 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Drift_OfADeletedVersion_IsRemovedFromTheVolume()
     {
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
-        (await _app.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
-        await _app.TrainedAsync(Tables.Blobs, $"?clusters=2&{Tables.Plain}");
-        _app = await _app.RestartAsync();
-        Assert.Equal(204, (await _app.DeleteAsync("/models/default/versions/1")).Status);
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=3&{Tables.Plain}");
+        (await App.PredictAsync("""{"x": 1, "y": 2}""")).Expect(200);
+        await App.TrainedAsync(Tables.Blobs, $"?clusters=2&{Tables.Plain}");
+        App = await App.RestartAsync();
+        Assert.Equal(204, (await App.DeleteAsync("/models/default/versions/1")).Status);
 
-        _app = await _app.RestartAsync();
-        (await _app.GetAsync("/models/default/versions/1/drift")).ExpectProblem(404, "unknown-version");
-        var counted = System.IO.Path.Combine(_app.Folder.Path, "drift", "default");
+        App = await App.RestartAsync();
+        (await App.GetAsync("/models/default/versions/1/drift")).ExpectProblem(404, "unknown-version");
+        var counted = System.IO.Path.Combine(App.Folder.Path, "drift", "default");
         for (var attempt = 0; Directory.Exists(counted) && attempt < 500; attempt++) await Task.Delay(10); // removed beside the start
         Assert.False(Directory.Exists(counted));
     }
@@ -127,20 +127,20 @@ public sealed class DriftEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Drift_OfAVersionBeforeItWasKept_SaysToTrainAgain()
     {
-        _app.Folder.CopyFrom(System.IO.Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", "v5"));
-        _app = await _app.RestartAsync();
-        var model = (await _app.GetAsync("/models")).Json.Items("models")[0].Text("model");
+        App.Folder.CopyFrom(System.IO.Path.Combine(AppContext.BaseDirectory, "Storage", "fixtures", "v5"));
+        App = await App.RestartAsync();
+        var model = (await App.GetAsync("/models")).Json.Items("models")[0].Text("model");
 
-        (await _app.GetAsync($"/models/{model}/versions/1/drift")).ExpectProblem(404, "no-drift", "train again");
+        (await App.GetAsync($"/models/{model}/versions/1/drift")).ExpectProblem(404, "no-drift", "train again");
     }
 
     [Fact]
     public async Task Drift_OfWhatIsNotThere_IsAProblem()
     {
-        await _app.TrainedAsync(Tables.Blobs, "?clusters=3");
-        (await _app.GetAsync("/models/default/versions/2/drift")).ExpectProblem(404, "unknown-version");
-        (await _app.GetAsync("/models/other/versions/1/drift")).ExpectProblem(404, "unknown-model");
-        (await _app.GetAsync(Path + "?window=5")).ExpectProblem(400, "invalid-parameter");
+        await App.TrainedAsync(Tables.Blobs, "?clusters=3");
+        (await App.GetAsync("/models/default/versions/2/drift")).ExpectProblem(404, "unknown-version");
+        (await App.GetAsync("/models/other/versions/1/drift")).ExpectProblem(404, "unknown-model");
+        (await App.GetAsync(Path + "?window=5")).ExpectProblem(400, "invalid-parameter");
     }
 
     private async Task PredictAsync(string csv, double factor)
@@ -149,7 +149,7 @@ public sealed class DriftEndpointTests : IAsyncLifetime
         {
             var cells = line.Split(',');
             var x = double.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture) * factor;
-            (await _app.PredictAsync(FormattableString.Invariant($$"""{"id": "{{cells[0]}}", "x": {{x}}, "y": {{cells[2]}}}"""))).Expect(200);
+            (await App.PredictAsync(FormattableString.Invariant($$"""{"id": "{{cells[0]}}", "x": {{x}}, "y": {{cells[2]}}}"""))).Expect(200);
         }
     }
 }

@@ -15,20 +15,20 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     private const string Old = "customer,x\nA,0\nA2,1\nA3,2\nB,12\nB2,13\nB3,14\nC,40\nC2,41\nMoved,0\nByModel,8\nByBoth,40\nCancelled,0\nGone,0\nUnreadable,oops\n";
     private const string New = "customer,x\nUnreadable,3\nNewHigh,40\nNewLow,8\nA,0\nA2,1\nA3,2\nB,12\nB2,13\nB3,14\nC,40\nC2,41\nMoved,15\nByModel,8\nByBoth,8\nCancelled,8\n";
 
-    private readonly SegmentationApp _app = new();
+    private SegmentationApp App { get; } = new();
 
     public async Task InitializeAsync()
     {
-        await _app.TrainedAsync(FirstTable, $"?clusters=3&{Tables.Plain}");
-        await _app.TrainedAsync(SecondTable, $"?clusters=3&{Tables.Plain}");
+        await App.TrainedAsync(FirstTable, $"?clusters=3&{Tables.Plain}");
+        await App.TrainedAsync(SecondTable, $"?clusters=3&{Tables.Plain}");
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    public async Task DisposeAsync() => await App.DisposeAsync();
 
     [Fact]
     public async Task Post_ACustomerOfEachKind_IsWhatItIsByHand()
     {
-        var told = (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
+        var told = (await App.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
 
         Assert.Equal(("default", 1, 2), (told.Text("model"), told.Int("from"), told.Int("to")));
         Assert.Equal("""{"both":12,"gone":1,"new":2,"unassigned":1}""", told.GetProperty("customers").GetRawText());
@@ -55,11 +55,11 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Post_OneVersionTwice_TellsOfCustomersAlone()
     {
-        var told = (await _app.PostAsync(Path + "?from=1&to=1", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Expect(200);
+        var told = (await App.PostAsync(Path + "?from=1&to=1", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Expect(200);
 
         Assert.Equal("ids", told.Text("alignedBy"));
-        Assert.Equal("ids", (await _app.PostAsync(Path + "?from=1&to=2", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Json.Text("alignedBy")); // Version 1 is the parent of 2.
-        Assert.Equal("customers", (await _app.PostAsync(Path + "?from=2&to=1", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Json.Text("alignedBy"));
+        Assert.Equal("ids", (await App.PostAsync(Path + "?from=1&to=2", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Json.Text("alignedBy")); // Version 1 is the parent of 2.
+        Assert.Equal("customers", (await App.PostAsync(Path + "?from=2&to=1", Form(("new", "new.csv", New), ("old", "old.csv", Old)))).Json.Text("alignedBy"));
         Assert.Equal((0, 0, 0), (told.GetProperty("why").Int("model"), told.GetProperty("why").Int("both"), told.GetProperty("why").Int("cancelled")));
         Assert.Equal(3, told.GetProperty("why").Int("customer")); // Moved and Cancelled to the middle, ByBoth from high to the middle
         Assert.All(told.Items("segments"), segment => Assert.Equal(1, segment.Number("overlap")));
@@ -68,10 +68,10 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Post_TablesInOtherFormats_TellTheSame()
     {
-        var csv = (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
+        var csv = (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).Expect(200);
         var json = "[" + string.Join(",", New.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).Select(cells => $$"""{"customer": "{{cells[0]}}", "x": {{cells[1]}}}""")) + "]";
 
-        var other = (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.json", json)))).Expect(200);
+        var other = (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("new", "new.json", json)))).Expect(200);
 
         Assert.Equal(csv.GetRawText(), other.GetRawText());
     }
@@ -86,7 +86,7 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
             now.Append(System.Globalization.CultureInfo.InvariantCulture, $"c{i + 10_000},{(i + 10_000) % 40}.5\n");
         }
 
-        var told = (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old.ToString()), ("new", "new.csv", now.ToString())))).Expect(200);
+        var told = (await App.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old.ToString()), ("new", "new.csv", now.ToString())))).Expect(200);
 
         // Nobody has changed; of 40 values 6.5 to 9.5 go from middle to low, and 21.5 to 24.5 from high to middle: eight, of 750 customers each.
         Assert.Equal("""{"both":30000,"gone":10000,"new":10000,"unassigned":0}""", told.GetProperty("customers").GetRawText());
@@ -104,27 +104,27 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     [InlineData(Old, "", 400, "empty-body", "'new'")]
     [InlineData(Old, "customer,x\n\"A,1\n", 400, "invalid-csv", "'new'")]
     public async Task Post_TablesThatCannotBeCompared_SaysWhatIsWrong(string old, string now, int status, string kind, string words) =>
-        (await _app.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old), ("new", "new.csv", now)))).ExpectProblem(status, kind, words);
+        (await App.PostAsync(Path + "?from=1&to=2", Form(("old", "old.csv", old), ("new", "new.csv", now)))).ExpectProblem(status, kind, words);
 
     [Fact]
     public async Task Post_OtherThanTwoTables_SaysWhatIsExpected()
     {
-        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'new'", "curl");
-        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "twice");
-        (await _app.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("then", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'then'");
-        (await _app.PostAsync(Path + "?from=1", Body.Csv(Old))).ExpectProblem(415, "unsupported-media-type", "multipart/form-data");
-        (await _app.PostAsync(Path + "?from=1&to=7", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-version", "7");
-        (await _app.PostAsync(Path + "?to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(400, "invalid-parameter", "from=1");
-        (await _app.PostAsync("/models/other/migration?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-model");
+        (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'new'", "curl");
+        (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "twice");
+        (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("then", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'then'");
+        (await App.PostAsync(Path + "?from=1", Body.Csv(Old))).ExpectProblem(415, "unsupported-media-type", "multipart/form-data");
+        (await App.PostAsync(Path + "?from=1&to=7", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-version", "7");
+        (await App.PostAsync(Path + "?to=2", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(400, "invalid-parameter", "from=1");
+        (await App.PostAsync("/models/other/migration?from=1", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-model");
     }
 
     [Fact]
     public async Task Get_VersionsOfLogsOfOrders_ComparesTheirTrainingCustomers()
     {
-        await _app.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders");
-        await _app.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders&seed=7");
+        await App.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders");
+        await App.TrainedAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&model=orders&seed=7");
 
-        var told = (await _app.GetAsync("/models/orders/migration?from=1&to=2")).Expect(200);
+        var told = (await App.GetAsync("/models/orders/migration?from=1&to=2")).Expect(200);
 
         Assert.Equal("""{"both":5,"gone":0,"new":0,"unassigned":0}""", told.GetProperty("customers").GetRawText());
         Assert.Equal("""{"stayed":5,"customer":0,"model":0,"both":0,"cancelled":0}""", told.GetProperty("why").GetRawText());
@@ -133,7 +133,7 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
 
     [Fact]
     public async Task Get_VersionsOfTables_SaysToPostThem() =>
-        (await _app.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");
+        (await App.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");
 
     private static Body Form(params (string Field, string File, string Content)[] files)
     {

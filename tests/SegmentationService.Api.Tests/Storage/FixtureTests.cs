@@ -105,14 +105,16 @@ public sealed class FixtureTests : IDisposable
 
     /// <summary>Format 5: whether the segments are groups, and how many each number of segments forms.</summary>
     [Fact]
-    public void Open_Format5_IsRead()
-    {
-        _folder.CopyFrom(FixtureOf(5));
-        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+    public void Open_Format5_IsRead() => AssertIsRead(5, WithStructure());
 
-        Assert.Empty(store.SetAside);
-        ModelAssert.Same(SampleModels.WithStructure(SampleModels.WithNotation(SampleModels.Plain(3), SampleModels.Notation)), Assert.Single(Assert.Single(store.Models).Versions));
-    }
+    /// <summary>Format 6: a jury, and how stable segments are.</summary>
+    [Fact]
+    public void Open_Format6_IsRead() => AssertIsRead(6, SampleModels.WithJury(WithStructure()));
+
+    /// <summary>Format 7: a parent, what names say, a tree, and how the customers are distributed.</summary>
+    [Fact]
+    public void Open_Format7_IsRead() =>
+        AssertIsRead(7, SampleModels.WithDrift(SampleModels.WithTree(SampleModels.WithLineage(SampleModels.WithJury(WithStructure())))));
 
     [Theory]
     [InlineData("v1", "1")]
@@ -122,6 +124,8 @@ public sealed class FixtureTests : IDisposable
     [InlineData("v3", "1")]
     [InlineData("v4", "1")]
     [InlineData("v5", "1")]
+    [InlineData("v6", "1")]
+    [InlineData("v7", "1")]
     public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));
@@ -154,4 +158,15 @@ public sealed class FixtureTests : IDisposable
     }
 
     private static string FixtureOf(int format) => Path.Combine(Fixtures, $"v{format}");
+
+    private static TrainedModel WithStructure() => SampleModels.WithStructure(SampleModels.WithNotation(SampleModels.Plain(3), SampleModels.Notation));
+
+    private void AssertIsRead(int format, TrainedModel expected)
+    {
+        _folder.CopyFrom(FixtureOf(format));
+        using var store = ModelStore.Open(_folder.Options, new FixedTime(), NullLogger<ModelStore>.Instance);
+
+        Assert.Empty(store.SetAside);
+        ModelAssert.Same(expected, Assert.Single(Assert.Single(store.Models).Versions));
+    }
 }
