@@ -28,7 +28,9 @@ public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await dashboard.TrainAsync(samples);
         await dashboard.TrainAsync(samples, "?clusters=3");
 
-        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/tree", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
+        await dashboard.PredictAsync(Enumerable.Repeat("""{"recency_days": 20, "frequency": 3, "monetary": 90000, "tenure_days": 700}""", 20));
+
+        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/tree", "#/changes", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
         {
             await dashboard.GoAsync(page);
             await Assertions.Expect(dashboard.Page.Locator("main h1")).ToBeVisibleAsync();
@@ -37,6 +39,10 @@ public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<Dashbo
             var tooWide = await dashboard.Page.EvaluateAsync<string>(TooWide);
             Assert.True(tooWide.Length == 0, tooWide);
         }
+
+        await dashboard.GoAsync("#/changes");
+        await dashboard.CompareTablesAsync(samples, samples);
+        await CheckAsync(dashboard, "the moves between segments");
 
         await dashboard.GoAsync("#/start");
         await dashboard.Button("Try it with sample customers").ClickAsync();

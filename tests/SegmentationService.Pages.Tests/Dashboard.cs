@@ -65,6 +65,19 @@ internal sealed class Dashboard : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Asks for customers through the API, one by one.</summary>
+    /// <param name="customers">Each an object of JSON.</param>
+    public async Task PredictAsync(IEnumerable<string> customers)
+    {
+        using var client = new HttpClient();
+        foreach (var customer in customers)
+        {
+            using var content = new StringContent(customer, Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri($"{_root}predict"), content);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+    }
+
     /// <summary>The sample customers that the service makes.</summary>
     public async Task<string> SamplesAsync(int count = 400)
     {
@@ -81,6 +94,15 @@ internal sealed class Dashboard : IAsyncDisposable
 
     /// <summary>Gives a file to the one input for files that the page has.</summary>
     public Task ChooseFileAsync(string name, byte[] content) => Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "", Buffer = content });
+
+    /// <summary>Gives the tables of two times to the page that compares them, and has them compared.</summary>
+    public async Task CompareTablesAsync(string old, string now)
+    {
+        foreach (var (label, csv) in ((string, string)[])[("Old table", old), ("New table", now)])
+            await Page.GetByLabel(label).SetInputFilesAsync(new FilePayload { Name = "customers.csv", MimeType = "", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await Button("Compare the tables").ClickAsync();
+        await SeeAsync(Page.Locator(".moves .result"));
+    }
 
     /// <summary>A heading of the page.</summary>
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = text });

@@ -154,6 +154,8 @@ public partial class WordsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await dashboard.GoAsync("#/customer");
         await Assertions.Expect(dashboard.Page.Locator(".sureness")).ToContainTextAsync("by the distances alone");
         await Assertions.Expect(dashboard.Page.GetByText("retrainings put this customer")).ToHaveCountAsync(0);
+        await dashboard.GoAsync("#/changes");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("Train again to see changes from then on."));
     }
 
     /// <summary>Confidence is (votes + w) / (B + 1), w above 0 and for all but the nearest segment at most a half: the pages find the votes in it.</summary>

@@ -50,10 +50,10 @@ export async function get(path, query, signal) {
   return (await send('GET', path, { query, signal })).json();
 }
 
-/** A file as the one of a form, without a type: the service tells it by the name, and browsers know few of these types. */
-export function asForm(file) {
+/** Files as those of a form, by the names of its fields, without a type: the service tells it by the name, and browsers know few of these types. */
+export function asForm(files) {
   const form = new FormData();
-  form.append('file', new File([file], file.name));
+  for (const [name, file] of Object.entries(files)) form.append(name, new File([file], file.name));
   return form;
 }
 

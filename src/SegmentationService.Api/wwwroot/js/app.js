@@ -2,6 +2,7 @@
 
 import { announce, h, message, select } from './dom.js';
 import { link, place, selection } from './state.js';
+import * as changes from './views/changes.js';
 import * as choice from './views/choice.js';
 import * as customer from './views/customer.js';
 import * as score from './views/score.js';
@@ -10,7 +11,7 @@ import * as start from './views/start.js';
 import * as tree from './views/tree.js';
 import * as versions from './views/versions.js';
 
-const views = { start, segments, choice, tree, customer, score, versions };
+const views = { start, segments, choice, tree, changes, customer, score, versions };
 const main = document.getElementById('main');
 let shown = 0;
 

@@ -81,9 +81,14 @@ export function confirmed(question, yes) {
   });
 }
 
+/** The control to choose a table with. */
+export function fileInput(properties) {
+  return h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xlsm,.zip,.gz', ...properties });
+}
+
 /** A place to drop a file, or to choose one. */
 export function fileDrop(text, take) {
-  const input = h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xlsm,.zip,.gz', className: 'visually-hidden', id: `file-${++labelled}` });
+  const input = fileInput({ className: 'visually-hidden', id: `file-${++labelled}` });
   input.addEventListener('change', () => input.files.length && take(input.files[0]));
   const zone = h('div', { className: 'drop' },
     h('p', {}, text),

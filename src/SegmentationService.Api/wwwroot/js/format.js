@@ -42,6 +42,11 @@ export function signed(value) {
   return Number(size) === 0 ? size : `${value > 0 ? '+' : '−'}${size}`;
 }
 
+/** +12.5; −3; 0: by how many a number of customers grows, of which there may be halves. */
+export function growth(value) {
+  return value === 0 ? '0' : `${value > 0 ? '+' : '−'}${number(Math.abs(value))}`;
+}
+
 /** A number with two digits after the point at most, as scores are read. */
 export function score(value) {
   return value === null || value === undefined ? '–' : formatter(2).format(value);
@@ -55,6 +60,13 @@ export function date(text) {
 /** One customer, two customers. */
 export function counted(value, one, many = `${one}s`) {
   return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** One, two and three; of more than five the others are counted. */
+export function listed(words) {
+  const most = 5;
+  const shown = words.length > most ? [...words.slice(0, most - 1), `${words.length - most + 1} more`] : words;
+  return new Intl.ListFormat('en-GB').format(shown);
 }
 
 /** Bytes as kB or MB. */

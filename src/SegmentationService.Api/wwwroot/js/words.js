@@ -1,7 +1,7 @@
 // What the numbers say, in words: in one place, so that no two pages say it differently. "Retrainings" are the jury: the refits on customers drawn
 // anew. The thresholds are explained to readers in Training/README.md, "What the confidence means".
 
-import { beyond, count, counted, number, percent, score } from './format.js';
+import { beyond, count, counted, date, listed, number, percent, score } from './format.js';
 
 /** From this confidence on a customer is clearly in its segment. */
 const clearly = 0.9;
@@ -14,6 +14,9 @@ const stable = 0.75;
 
 /** Below this one it hardly is: the service has a notice, `unstable_segment`. */
 const hardlyFound = 0.6;
+
+/** Below this share of false alarms a difference from the training is hardly chance: that of the service. */
+const mostFalse = 0.01;
 
 /** How sure a segment can be, the surest first. */
 export const surenesses = {
@@ -176,6 +179,65 @@ export function countsAs({ value, imputed, values }) {
   return value === null ? 'none of the known values' : typeof value === 'string' ? `now “${value}”` : `now ${number(value)}`;
 }
 
+/**
+ * Whether customers have changed since the training: a headline, and what to do with that.
+ * @param drift of a version; null where it does not know its training customers
+ */
+export function drifted(drift) {
+  if (!drift) return { headline: 'There is nothing to compare with.', advice: 'This version was trained before it was stored how its customers are distributed. Train again to see changes from then on.' };
+  if (drift.customers === 0) return { headline: 'No predictions yet.', advice: 'Nobody has been asked for by /predict since the training. Come back when some hundred have been.' };
+  const [seen, names] = [`${counted(drift.customers, 'prediction')} since ${date(drift.since)}`, driftingOf(drift)];
+  if (names.length)
+    return {
+      headline: `Customers have changed: ${listed(names)}.`,
+      advice: `Seen in ${seen}. Look first whether callers ask for all kinds of customers, as the training had them: asking for some kinds only looks the same. If they do, train again with the customers of today.`,
+    };
+  if (![...drift.features, ...drift.missing, drift.segments, drift.distance].some((test) => test.degrees > 0))
+    return { headline: `Too few predictions to say: ${seen}.`, advice: 'Some dozens show what is coarse, a thousand nearly every shift by a quarter of a standard deviation.' };
+  return {
+    headline: `No change that chance alone would not bring: ${seen}.`,
+    advice: drift.customers < 1000 ? 'So few show only what is coarse: small changes could not be seen yet.' : 'It is not proven by that that nothing has changed, but a large change would have been seen.',
+  };
+}
+
+function driftingOf({ features, missing, segments, distance }) {
+  return [
+    ...features.filter((one) => one.drift).map((one) => one.name),
+    ...missing.filter((one) => one.drift).map((one) => `who has no value of ${one.name}`),
+    ...(segments.drift ? ['the sizes of segments'] : []),
+    ...(distance.drift ? ['the distance to the centre of the segment'] : []),
+  ];
+}
+
+/** What the comparison of one quantity says. */
+export function difference({ degrees, drift, q, psi }) {
+  if (degrees === 0) return 'Too few customers to compare.';
+  const [chance, size] = [`q ${q < 0.001 ? 'below 0.001' : number(q)}`, `stability index ${number(psi)}`];
+  if (drift) return `Changed: ${chance}, ${size}.`;
+  return q < mostFalse ? `Hardly chance, but too little to be called a change: ${chance}, ${size}.` : `No change that chance alone would not bring: ${chance}.`;
+}
+
+/** How many customers have moved to another segment, and why. */
+export function moved({ customers, why, from, to }) {
+  if (customers.both === 0) return 'No customer is in both tables: customers are found again by their ids.';
+  const others = why.customer + why.model + why.both;
+  if (others === 0) return `Of ${counted(customers.both, 'customer')} in both tables nobody is in another segment.`;
+  const reasons = [
+    `${count(why.customer)} because the customer has changed`,
+    from === to ? null : `${count(why.model)} because the model has`,
+    why.both ? `${count(why.both)} for both reasons` : null,
+  ];
+  return `Of ${counted(customers.both, 'customer')} in both tables ${count(others)} (${percent(others / customers.both)}) ${others === 1 ? 'is' : 'are'} in another segment: ${listed(reasons.filter(Boolean))}.`;
+}
+
+/** Who of two tables has not moved, and yet is to be told of. */
+export function unmoved({ customers, why }) {
+  return [
+    why.cancelled ? `${counted(why.cancelled, 'customer has', 'customers have')} changed and so has the model, and they are where they were.` : null,
+    `${counted(customers.gone, 'customer is', 'customers are')} in the old table alone and ${count(customers.new)} in the new one alone.`,
+  ].filter(Boolean).join(' ');
+}
+
 /** What each number means, and what it does not. */
 export const meanings = {
   structure: {
@@ -207,6 +269,16 @@ export const meanings = {
     title: 'like nobody in training',
     means: 'The customer is farther from the centre of its segment than 99.5 % of the training customers there (in versions without retrainings: than all of them), or has a value that is unusual and beyond all values of the training.',
     not: 'It is not an error by itself: about 1 in 200 training customers is one, too. But a wrong unit or a typing mistake looks like this.',
+  },
+  drift: {
+    title: 'changed',
+    means: 'Every customer that is predicted is counted: between which deciles of the training its values lie, whether it lacks one, its segment, and how far it is from its centre. No customer is kept. Changed is what differs from the training by more than chance: q below 0.01, so that of 100 such findings about one is a false alarm, and a stability index of at least twice what chance makes it.',
+    not: 'A customer that is asked for ten times counts ten times, and only /predict counts: neither scored files nor “Try a customer”. A change does not make the segments wrong, and to see none does not prove them right.',
+  },
+  migration: {
+    title: 'because the customer, because the model',
+    means: 'Each customer is scored four times: by its old and by its new values, by the old and by the new version. Because the customer has changed: the old version puts it elsewhere, too, and the new one agrees. Because the model has: the old version would leave it where it was. How much a segment has grown for either reason is the mean of both orders, so that there may be half customers.',
+    not: 'Who has moved has crossed a border, perhaps by a hair, and need not have changed much. That the model has moved customers does not say which of the two is better.',
   },
   explanation: {
     title: 'speaks for, would change it',

@@ -15,7 +15,7 @@ export async function train(step, file, parameters, again) {
   step.replaceChildren(h('section', { className: 'panel' }, h('h2', {}, 'Training'), phase, progress, h('div', { className: 'buttons' }, cancel), curve));
   step.scrollIntoView({ block: 'nearest' });
   try {
-    const response = await send('POST', 'train', { query: parameters, body: asForm(file), headers: { Prefer: 'respond-async' } });
+    const response = await send('POST', 'train', { query: parameters, body: asForm({ file }), headers: { Prefer: 'respond-async' } });
     const answer = await response.json();
     const result = response.status === 202 ? await follow(answer, { progress, phase, cancel, curve }) : answer;
     if (result) location.hash = link('segments', result.model, result.version);

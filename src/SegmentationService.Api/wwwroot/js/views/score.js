@@ -25,7 +25,7 @@ export function render({ model, version: number }) {
 async function assign(status, file, query) {
   status.replaceChildren(h('p', { role: 'status' }, `Scoring ${file.name} …`));
   try {
-    const response = await send('POST', 'predict/batch', { query, body: asForm(file), headers: { Accept: 'text/csv' } });
+    const response = await send('POST', 'predict/batch', { query, body: asForm({ file }), headers: { Accept: 'text/csv' } });
     const scored = await response.blob();
     const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|zip))?(\.gz)?$/i, '')}-segments.csv`;
     download(name, scored);

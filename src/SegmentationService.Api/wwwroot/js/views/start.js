@@ -43,7 +43,7 @@ async function look(step, upload) {
       h('label', {}, h('input', { type: 'radio', name: 'input', value, checked: upload.input === value, onchange: () => { settle(upload, value); again(); } }), ' ', text))));
   step.replaceChildren(kind, h('p', { role: 'status' }, 'Looking at the file …'));
   try {
-    const answer = await (await send('POST', 'train', { query: { ...parameters(upload), dryRun: true }, body: asForm(upload.file) })).json();
+    const answer = await (await send('POST', 'train', { query: { ...parameters(upload), dryRun: true }, body: asForm({ file: upload.file }) })).json();
     if (!upload.isSettled && answer.notices.some((notice) => notice.code === 'looks_like_orders')) {
       settle(upload, 'transactions');
       await again();
