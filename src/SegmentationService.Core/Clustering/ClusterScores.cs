@@ -57,7 +57,7 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
             for (var b = 0; b < k; b++)
             {
                 if (a == b) continue;
-                var apart = Math.Sqrt(SquaredDistance(clustering.Centroids.AsSpan(a * d, d), clustering.Centroids.AsSpan(b * d, d)));
+                var apart = Math.Sqrt(SquaredDistance.Between(clustering.Centroids.AsSpan(a * d, d), clustering.Centroids.AsSpan(b * d, d)));
                 worst = Math.Max(worst, (spread[a] + spread[b]) / apart);
             }
 
@@ -105,18 +105,6 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         }
 
         return spread;
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0.0;
-        for (var f = 0; f < a.Length; f++)
-        {
-            var difference = (double)a[f] - b[f];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

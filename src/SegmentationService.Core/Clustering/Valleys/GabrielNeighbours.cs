@@ -22,7 +22,7 @@ internal static class GabrielNeighbours
         for (var a = 0; a < k; a++)
         {
             squares[a] = new double[k];
-            for (var b = 0; b < a; b++) squares[a][b] = squares[b][a] = SquaredDistance(centroids.AsSpan(a * features, features), centroids.AsSpan(b * features, features));
+            for (var b = 0; b < a; b++) squares[a][b] = squares[b][a] = SquaredDistance.Between(centroids.AsSpan(a * features, features), centroids.AsSpan(b * features, features));
         }
 
         return
@@ -41,17 +41,5 @@ internal static class GabrielNeighbours
                 if (c != a && c != b && fromA[c] + fromB[c] < apart) return false;
             return true;
         }
-    }
-
-    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0.0;
-        for (var f = 0; f < a.Length; f++)
-        {
-            var difference = (double)a[f] - b[f];
-            sum += difference * difference;
-        }
-
-        return sum;
     }
 }
