@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -34,9 +33,9 @@ internal static class NumpyReference
         return new ClusterSet { Centroids = centroids, Sizes = [1, 1, 1, 1, 1, points.Count - 5], Inertia = 1, Iterations = 1, Converged = true };
     }
 
-    private static JsonElement Read([CallerFilePath] string source = "")
+    private static JsonElement Read()
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(source)!, "numpy-reference.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Clustering", "Valleys", "numpy-reference.json")));
         return document.RootElement.Clone();
     }
 }
