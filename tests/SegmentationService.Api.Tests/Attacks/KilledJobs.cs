@@ -16,6 +16,7 @@ internal sealed class KilledJobs(string name, int seed)
     private readonly Random _random = new(seed);
     private readonly HashSet<string> _accepted = [];
     private readonly HashSet<string> _canceled = [];
+    private readonly HashSet<string> _cancelUnanswered = [];
     private readonly Dictionary<string, int> _versionOfKey = [];
     private readonly Dictionary<string, string> _jobOfKey = [];
     private readonly Dictionary<string, string> _bodyOfKey = [];
@@ -66,7 +67,7 @@ internal sealed class KilledJobs(string name, int seed)
     public async Task VerifyAsync(HttpClient client)
     {
         if (_unanswered is not null) await RepeatAsync(client);
-        foreach (var id in _accepted) await client.JobInAsync(id, _canceled.Contains(id) ? ["canceled"] : ["succeeded"]);
+        foreach (var id in _accepted) await client.JobInAsync(id, _canceled.Contains(id) ? ["canceled"] : _cancelUnanswered.Contains(id) ? ["canceled", "succeeded"] : ["succeeded"]);
 
         // Also those whose acceptance was lost on its way.
         var jobs = await JobsAsync(client);
@@ -99,9 +100,11 @@ internal sealed class KilledJobs(string name, int seed)
     private async Task CancelAsync(HttpClient client)
     {
         if (_accepted.Except(_canceled).LastOrDefault() is not { } id || _jobOfKey.ContainsValue(id)) return;
+        var isFirst = _cancelUnanswered.Add(id); // Whether it was done is not known, from then on, where the answer is lost.
         var answer = await client.DeleteJobAsync(id);
         if (answer.Status == 204) _canceled.Add(id);
         else Assert.True(answer.Status == 409, answer.Text);
+        if (isFirst) _cancelUnanswered.Remove(id);
     }
 
     private async Task ImportAsync(HttpClient client)
