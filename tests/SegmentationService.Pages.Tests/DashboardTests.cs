@@ -54,7 +54,7 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
 
         await dashboard.ChooseFileAsync("online_retail.csv.gz", SharedData.Bytes("online_retail.csv.gz"));
         await Dashboard.SeeAsync(dashboard.Page.GetByText("4,338 customers"));
-        await Dashboard.SeeAsync(dashboard.Page.GetByText("135080 lines have no customer"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("135,080 lines have no customer"));
         await dashboard.Button("Find the segments").ClickAsync();
 
         await Dashboard.SeeAsync(dashboard.Heading("segments of 4,338 customers"));
@@ -168,8 +168,6 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
 
         await Assertions.Expect(result).Not.ToHaveTextAsync(young);
         await Assertions.Expect(dashboard.Page.GetByText("64 of 64 retrainings put this customer here.")).ToBeVisibleAsync();
-        await dashboard.Page.GetByLabel("age", new() { Exact = true }).FillAsync("old");
-        await Dashboard.SeeAsync(dashboard.Page.GetByRole(AriaRole.Alert));
     }
 
     [BrowserFact]

@@ -180,6 +180,36 @@ public partial class WordsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         Assert.Empty(wrong);
     }
 
+    /// <summary>The service tells programs which parameter to set; the pages offer a button, or say nothing of it.</summary>
+    [BrowserFact]
+    public async Task Notices_OfThePages_TellOfNoParameter()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+
+        var said = await dashboard.Page.EvaluateAsync<string[]>("""
+            async () => {
+              const { plain, sentence } = await import('./js/notices.js');
+              return [
+                sentence({ code: 'values_clipped', message: "12345 values of 'a=b' are above 8911407.90, Tukey's outer fence, and count as that; outliers=keep leaves them as they are." }),
+                sentence({ code: 'no_money', message: "The log has no column of money by its usual name (amount=, or quantity= and price=), so customers have recency alone." }),
+                sentence({ code: 'amount_repeated', message: "'total' is the same on every line of an order, and is added up. If it is the total of the order, say amountPer=order: it counts once then." }),
+                plain("It says 'Yes' or 'No': encode=Partner makes features of 0 and 1 of it."),
+                plain("The dates in 'd' count as days until 2011-12-10, the latest of the dates used; asOf= names another day, and exclude= leaves the column out."),
+              ];
+            }
+            """);
+
+        Assert.Equal(
+            [
+                "12,345 values of 'a=b' are above 8,911,407.90, far out of all others, and so count as no more than that.",
+                "The log has no column of money by its usual name, so customers have recency alone.",
+                "'total' is the same on every line of an order, and is added up.",
+                "It says 'Yes' or 'No'.",
+                "The dates in 'd' count as days until 10 December 2011, the latest of the dates used.",
+            ],
+            said);
+    }
+
     [GeneratedRegex(@"\d+ of 64 retrainings put this customer here")]
     private static partial Regex Votes();
 

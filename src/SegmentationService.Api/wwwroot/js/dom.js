@@ -15,12 +15,39 @@ export function h(tag, properties = {}, ...children) {
 
 let labelled = 0;
 
-/** A field of a form: a label, its control, and a hint. */
+/** A field of a form: a label, its control, and a hint. What is wrong with its value is said in the same place: see sayOf. */
 export function field(label, control, hint) {
   control.id ||= `field-${++labelled}`;
   const described = hint ? h('span', { className: 'hint', id: `${control.id}-hint` }, hint) : null;
-  if (described) control.setAttribute('aria-describedby', described.id);
-  return h('div', { className: 'field' }, h('label', { htmlFor: control.id }, label), control, described);
+  const said = h('span', { className: 'said', id: `${control.id}-said` });
+  control.setAttribute('aria-describedby', [described?.id, said.id].filter(Boolean).join(' '));
+  return h('div', { className: 'field' }, h('label', { htmlFor: control.id }, label), control, described, said);
+}
+
+/** Says beside a control of a field what is wrong with its value, or how it is taken; with nothing to say, takes back what was said. */
+export function sayOf(control, { error = '', note = '' } = {}) {
+  const said = document.getElementById(`${control.id}-said`) ?? control.closest('.field')?.querySelector('.said');
+  if (error) control.setAttribute('aria-invalid', 'true');
+  else control.removeAttribute('aria-invalid');
+  if (!said || said.textContent === (error || note)) return;
+  said.textContent = error || note;
+  said.className = error ? 'said wrong' : 'said hint';
+}
+
+/** Replaces what stands in a place, and leaves what was scrolled and what has the focus where they were, as far as they are there again. */
+export function renew(place, ...children) {
+  const [top, scrolled] = [scrollY, new Map([...place.querySelectorAll('.scroll')].map((one) => [one.getAttribute('aria-label'), [one.scrollLeft, one.scrollTop]]))];
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused && keyOf(focused);
+  place.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  for (const one of place.querySelectorAll('.scroll')) [one.scrollLeft, one.scrollTop] = scrolled.get(one.getAttribute('aria-label')) ?? [0, 0];
+  if (key && document.activeElement !== focused) [...place.querySelectorAll(focused.tagName)].find((one) => keyOf(one) === key)?.focus({ preventScroll: true });
+  scrollTo(scrollX, top);
+}
+
+/** What makes an element the same one when its page is made anew. */
+function keyOf(element) {
+  return element.getAttribute('aria-label') ?? `${element.name ?? ''} ${element.value ?? ''} ${element.labels?.length ? '' : element.textContent}`;
 }
 
 /** A list to choose from: options as [value, text]. */
@@ -67,15 +94,20 @@ export function download(name, blob) {
 }
 
 /** Asks before something that others will notice. */
-export function confirmed(question, yes) {
+export async function confirmed(question, yes) {
+  return (await chosen(question, [['yes', yes]])) === 'yes';
+}
+
+/** Asks which of several things is to be done, as [value, text], the first being the usual one; null where none is. */
+export function chosen(question, choices) {
   return new Promise((resolve) => {
     const dialog = h('dialog', { 'aria-label': question },
       h('form', { method: 'dialog' },
         h('p', {}, question),
         h('div', { className: 'buttons' },
-          h('button', { value: 'yes', className: 'primary' }, yes),
-          h('button', { value: 'no' }, 'Cancel'))));
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); });
+          choices.map(([value, text], i) => h('button', { value, className: i === 0 ? 'primary' : null }, text)),
+          h('button', { value: '' }, 'Cancel'))));
+    dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue || null); });
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -4,7 +4,7 @@ import { figure } from './charts.js';
 import { h, table } from './dom.js';
 import { count, number, percent } from './format.js';
 import { meaning } from './meaning.js';
-import { noticeList } from './pictures.js';
+import { noticeList } from './notices.js';
 import { difference, drifted } from './words.js';
 
 const mostShown = 30;

@@ -4,7 +4,7 @@ import { asForm, send } from './api.js';
 import { announce, field, fileInput, h, refusal, select, table } from './dom.js';
 import { count, growth, percent } from './format.js';
 import { meaning } from './meaning.js';
-import { noticeList } from './pictures.js';
+import { noticeList } from './notices.js';
 import { version } from './state.js';
 import { moved, unmoved } from './words.js';
 

@@ -224,11 +224,6 @@ export function structureNote(trained, ...more) {
   return said && h('section', { className: 'structure panel' }, h('p', { className: 'result' }, said.headline), h('p', {}, said.advice), ...more);
 }
 
-/** The notices of an answer. */
-export function noticeList(notices) {
-  return notices.length ? h('ul', { className: 'notices' }, notices.map((notice) => h('li', {}, notice.message))) : h('p', {}, 'Nothing.');
-}
-
 /** The features that make an axis; where there is no room for them, the text above the chart has them. */
 function axisTitle(axis, look) {
   if (!axis.name) return '';

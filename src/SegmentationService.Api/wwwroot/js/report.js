@@ -5,7 +5,8 @@ import { look } from './charts.js';
 import { h, message, table } from './dom.js';
 import { count, date, number, percent, score } from './format.js';
 import { meaningList } from './meaning.js';
-import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from './pictures.js';
+import { noticeList } from './notices.js';
+import { customerMap, distribution, effectsMap, segmentCards, structureNote } from './pictures.js';
 import { chart, version } from './state.js';
 import { choiceOf } from './views/choice.js';
 

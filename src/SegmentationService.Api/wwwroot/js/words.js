@@ -34,11 +34,11 @@ export function surenessOf({ confidence, outlier }) {
 
 /**
  * How sure a segment is: in a few words, and with the numbers behind.
- * @param answer of /predict or /explain
+ * @param answer of /predict or /explain, or a customer of the training, of whom no other segments are known
  * @param jurors how many retrainings the version has; null where it has none
  */
 export function sure(answer, jurors) {
-  const rival = answer.alternatives.slice(1).reduce((best, one) => (best && best.confidence >= one.confidence ? best : one), null);
+  const rival = (answer.alternatives ?? []).slice(1).reduce((best, one) => (best && best.confidence >= one.confidence ? best : one), null);
   const kind = surenessOf(answer);
   const words = {
     clearly: 'Clearly here.',
@@ -68,6 +68,15 @@ function nearness(answer) {
 export function votesFor(confidence, jurors, isNearest) {
   const [sum, rounding] = [confidence * (jurors + 1), 1e-9];
   return isNearest ? Math.ceil(sum - rounding) - 1 : Math.floor(sum + rounding);
+}
+
+/** Where a customer of the training was in the version before; null where there is none. */
+export function before({ before: earlier, segment }, { lineage, jurors }) {
+  if (!earlier) return lineage ? `Version ${lineage.parent} was trained without this customer.` : null;
+  const how = { clearly: 'clearly', rather: 'rather', between: 'between two' }[surenessOf({ confidence: earlier.confidence, outlier: false })];
+  const there = `“${earlier.name}”, segment ${earlier.segment}${jurors ? `, ${how}` : ''}`;
+  if (lineage?.parent === earlier.version && earlier.segment === segment) return `The same as in version ${earlier.version}: ${there}.`;
+  return `In version ${earlier.version}: ${there}.`;
 }
 
 /** How far a segment is found again: words, and whether they are a warning; null where that is not known. */
@@ -240,6 +249,21 @@ export function unmoved({ customers, why }) {
 
 /** What each number means, and what it does not. */
 export const meanings = {
+  columns: {
+    title: 'feature, missing, clipped',
+    means: 'A feature is what customers are compared by. A customer without a value (missing) counts with the typical one, the median. A value far out of all others (clipped) counts as the farthest usual one: a handful of giants would make segments of their own otherwise.',
+    not: 'What is left out is not lost: it describes the segments all the same, it just does not make them. Nothing in your file is changed.',
+  },
+  derived: {
+    title: 'value_score, engagement_level, ltv_proxy',
+    means: 'Three features that the service adds where it knows when, how often and for how much customers bought. value_score: money per purchase. engagement_level: the number of purchases, fading with the days since the last one. ltv_proxy: money per year as a customer, fading in the same way.',
+    not: 'None of them is a forecast: ltv_proxy is no lifetime value, it only ranks customers by what they bring in a year. “Derived features” among the options leaves them out.',
+  },
+  inertia: {
+    title: 'inertia, elbow',
+    means: 'Inertia is how far customers are from the centre of their segment, squared and added up. More segments always lower it. The elbow is the number from which on a further segment lowers it by little.',
+    not: 'Its size alone says nothing, and those of other tables or options cannot be compared. On a smooth curve the elbow is a matter of taste.',
+  },
   structure: {
     title: 'clear groups',
     means: 'On the way from one segment to its neighbour, are there clearly fewer customers in the middle than at either end? Such a gap is told only where chance would hardly make one: 1 time in 100, for all neighbours together.',
@@ -273,7 +297,7 @@ export const meanings = {
   drift: {
     title: 'changed',
     means: 'Every customer that is predicted is counted: between which deciles of the training its values lie, whether it lacks one, its segment, and how far it is from its centre. No customer is kept. Changed is what differs from the training by more than chance: q below 0.01, so that of 100 such findings about one is a false alarm, and a stability index of at least twice what chance makes it.',
-    not: 'A customer that is asked for ten times counts ten times, and only /predict counts: neither scored files nor “Try a customer”. A change does not make the segments wrong, and to see none does not prove them right.',
+    not: 'A customer that is asked for ten times counts ten times, and only /predict counts: neither scored files nor “One customer”. A change does not make the segments wrong, and to see none does not prove them right.',
   },
   migration: {
     title: 'because the customer, because the model',

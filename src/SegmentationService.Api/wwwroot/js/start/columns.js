@@ -2,7 +2,7 @@
 
 import { field, h, select, table } from '../dom.js';
 import { count, counted } from '../format.js';
-import { noticeList } from '../pictures.js';
+import { noticeList } from '../notices.js';
 
 const roles = {
   id: 'id of the customer', feature: 'feature', encoded: 'feature for each value', input: 'only for derived features', text: 'left out: text', constant: 'left out: constant',

@@ -1,87 +1,129 @@
-// Try a customer: a form made from the model's features, the segment as one types, why it is that one, and what would change it.
+// One customer: found by the id or typed, the segment, why it is that one, what would change it, and where the customer was before.
 
-import { send, versionPath } from '../api.js';
+import { get, send, versionPath } from '../api.js';
 import { look } from '../charts.js';
-import { announce, field, h, message, select, table } from '../dom.js';
+import { customerIn, fieldsOf, fill, formOf } from '../customer/fields.js';
+import { announce, field, h, message, sayOf, table } from '../dom.js';
 import { changePanel, whyPanel } from '../explanation.js';
 import { percent, score } from '../format.js';
 import { meaning } from '../meaning.js';
 import { customerMap } from '../pictures.js';
-import { chart, version } from '../state.js';
-import { sure, votesFor } from '../words.js';
+import { chart, link, place, version } from '../state.js';
+import { before, sure, votesFor } from '../words.js';
 
-export const title = 'Try a customer';
+export const title = 'One customer';
 
 const pause = 150;
 
-export async function render({ model, version: number_ }) {
-  const [trained, map] = await Promise.all([version(model.model, number_), chart(model.model, number_, 'map')]);
+export async function render({ model, version: number }) {
+  const [trained, map] = await Promise.all([version(model.model, number), chart(model.model, number, 'map')]);
+  const asked = place().parameters.get('id');
+  const found = asked ? await find(trained, asked) : null;
   const fields = fieldsOf(trained);
   const picture = map ? customerMap(map) : null;
   const [result, why, change] = [h('div', {}), h('section', { className: 'panel' }), h('section', { className: 'panel' })];
   let waiting;
   let latest = null;
 
+  const clear = (...said) => {
+    result.replaceChildren(h('h2', {}, 'Segment'), ...said);
+    for (const panel of [why, change]) panel.replaceChildren();
+    picture?.show(null);
+  };
+
+  const show = (answer) => {
+    result.replaceChildren(...segmentOf(answer, trained));
+    why.replaceChildren(...(answer.why ? whyPanel(answer, trained) : []));
+    change.replaceChildren(...(answer.flips ? changePanel(answer, trained) : []));
+  };
+
   const update = async () => {
     latest?.abort();
     latest = new AbortController();
     const { signal } = latest;
-    const body = JSON.stringify(Object.fromEntries(fields.map(([name, control]) => [name, control.value.trim()]).filter(([, value]) => value !== '')));
-    const request = { body, headers: { 'Content-Type': 'application/json' }, signal };
+    const customer = customerIn(fields);
+    if (!customer) {
+      clear(h('p', {}, 'A value cannot be read: it is marked beside its field.'));
+      announce('A value cannot be read.');
+      return;
+    }
+
+    const request = { body: JSON.stringify(customer), headers: { 'Content-Type': 'application/json' }, signal };
     try {
       const [answer, location] = await Promise.all([
         send('POST', 'explain', { ...request, query: { model: trained.model, version: trained.version } }).then((response) => response.json()),
         map ? send('POST', `${versionPath(trained.model, trained.version)}/charts/map`, request).then((response) => response.json()) : null,
       ]);
-      result.replaceChildren(...said(answer, trained));
-      why.replaceChildren(...whyPanel(answer, trained));
-      change.replaceChildren(...changePanel(answer, trained));
+      show(answer);
       picture?.show(location);
     } catch (error) {
       if (error.name === 'AbortError') return;
-      result.replaceChildren(h('h2', {}, 'Segment'), message('error', h('p', {}, error.message)));
-      for (const panel of [why, change]) panel.replaceChildren();
+      const control = fields.get(error.problem?.field);
+      if (control) sayOf(control, { error: error.message });
+      clear(message('error', h('p', {}, error.message)));
     }
   };
 
   const form = h('form', { className: 'panel', onsubmit: (event) => { event.preventDefault(); update(); } },
-    h('h2', {}, 'A customer'),
-    h('p', {}, 'Filled with what is typical of all customers. An empty field counts as typical, too.'),
-    h('div', { className: 'form' }, fields.map(([name, control]) => field(name, control))));
+    h('h2', {}, found?.columns ? 'What if?' : 'A customer'),
+    h('p', {}, found?.columns
+      ? `The values of ${found.id}. Change one, and see where the customer would be.`
+      : 'Filled with what is typical of all customers. An empty field counts as typical, too.'),
+    formOf(fields));
   form.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(update, pause);
   });
-  await update();
+
+  if (found?.columns) fill(fields, found.columns);
+  if (found && !found.columns) {
+    clear();
+    show(found);
+  } else await update();
   const answered = h('section', { className: 'panel' }, result, meaning(trained.confidenceBasis === 'jury' ? 'confidence' : 'distance'), meaning('outlier'));
   return [
-    h('h1', {}, 'Try a customer'),
-    h('div', { className: 'two' }, h('div', {}, form, answered), picture ?? h('div', {})),
+    h('h1', {}, found ? `Customer ${found.id}` : 'One customer'),
+    search(trained, asked, found),
+    found ? story(found, trained) : null,
+    h('div', { className: 'two' }, h('div', {}, answered, form), picture ?? h('div', {})),
     h('div', { className: 'two' }, why, h('div', {}, change, meaning('explanation'))),
-  ];
+  ].filter(Boolean);
 }
 
-/** A control for each column that the model reads: numbers with their median, encoded text as a choice. */
-function fieldsOf(trained) {
-  const fields = new Map();
-  for (const feature of trained.features) {
-    if (feature.value !== undefined && feature.value !== null) {
-      const values = fields.get(feature.source) ?? [];
-      if (Array.isArray(values)) fields.set(feature.source, [...values, feature.value]);
-    } else if (feature.source === feature.name) fields.set(feature.name, feature.median);
-  }
+/** A customer of the training by the id; the refusal where there is none. */
+function find(trained, id) {
+  return get(`${versionPath(trained.model, trained.version)}/customers/${encodeURIComponent(id)}`).catch((error) => {
+    if (error.status === 404) return null;
+    throw error;
+  });
+}
 
-  for (const column of trained.columns ?? [])
-    if (column.role === 'input' && !fields.has(column.name)) fields.set(column.name, null);
-  return [...fields].map(([name, value]) => [name, Array.isArray(value)
-    ? select([['', '–'], ...value.map((one) => [one, one])], '', { name })
-    : h('input', { name, value: value === null ? '' : String(Number(value.toPrecision(12))), inputMode: 'decimal', autocomplete: 'off' })]);
+function search(trained, asked, found) {
+  const input = h('input', { type: 'search', name: 'id', value: asked ?? '', autocomplete: 'off', required: true });
+  const go = (id) => { location.hash = `${link('customer', trained.model, trained.version)}${id ? `&${new URLSearchParams({ id })}` : ''}`; };
+  const form = h('form', { className: 'panel search', role: 'search', onsubmit: (event) => { event.preventDefault(); go(input.value.trim()); } },
+    field('Find a customer by the id', input, `One of those whom version ${trained.version} of ${trained.model} was trained on.`),
+    h('div', { className: 'buttons' },
+      h('button', { className: 'primary' }, 'Find'),
+      asked ? h('button', { type: 'button', onclick: () => go('') }, 'Type a customer instead') : null));
+  if (asked && !found) sayOf(input, { error: `Version ${trained.version} was not trained on a customer “${asked}”. Ids are compared letter by letter.` });
+  return form;
+}
+
+/** What the training knows of the customer, and the version before. */
+function story(found, trained) {
+  const said = before(found, trained);
+  return h('section', { className: 'panel story' },
+    h('h2', {}, 'In the training'),
+    h('p', {}, h('strong', {}, found.name), `: segment ${found.segment} of version ${trained.version}.`),
+    said ? h('p', { className: 'before' }, said) : null,
+    found.note ? message('note', h('p', {}, found.note)) : null);
 }
 
 /** The segment and how sure it is: words first, the numbers behind. */
-function said(answer, trained) {
+function segmentOf(answer, trained) {
   const { words, numbers } = sure(answer, trained.jurors);
-  const isJury = answer.confidenceBasis === 'jury';
+  const isJury = trained.confidenceBasis === 'jury';
   const swatch = h('span', { className: 'swatch', 'aria-hidden': 'true' });
   swatch.style.backgroundColor = look().color(answer.segment);
   announce(`${answer.name}. ${words}`);
@@ -89,8 +131,8 @@ function said(answer, trained) {
     h('h2', {}, 'Segment'),
     h('p', { className: 'result' }, swatch, answer.name),
     h('p', { className: 'sureness' }, h('strong', {}, words), ' ', numbers),
-    table('Nearest segments', ['Segment', isJury ? 'Retrainings' : 'Confidence', 'Distance'], answer.alternatives.map((one, place) =>
-      [one.name, isJury ? `${votesFor(one.confidence, trained.jurors, place === 0)} of ${trained.jurors}` : percent(one.confidence), score(one.distance)])),
-    answer.notices.length ? h('ul', { className: 'notices' }, answer.notices.map((notice) => h('li', {}, notice.message))) : null,
+    answer.alternatives ? table('Nearest segments', ['Segment', isJury ? 'Retrainings' : 'Confidence', 'Distance'], answer.alternatives.map((one, rank) =>
+      [one.name, isJury ? `${votesFor(one.confidence, trained.jurors, rank === 0)} of ${trained.jurors}` : percent(one.confidence), score(one.distance)])) : null,
+    answer.notices?.length ? h('ul', { className: 'notices' }, answer.notices.map((notice) => h('li', {}, notice.message))) : null,
   ].filter(Boolean);
 }

@@ -5,7 +5,8 @@ import { look } from '../charts.js';
 import { download, field, h, message, select } from '../dom.js';
 import { count, date, score } from '../format.js';
 import { meaning } from '../meaning.js';
-import { customerMap, distribution, effectsMap, noticeList, segmentCards, structureNote } from '../pictures.js';
+import { noticeList } from '../notices.js';
+import { customerMap, distribution, effectsMap, segmentCards, structureNote } from '../pictures.js';
 import { chart, version } from '../state.js';
 import { rowsOfSegment } from '../csv.js';
 
