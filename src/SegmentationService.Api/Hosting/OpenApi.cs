@@ -78,7 +78,7 @@ internal static class OpenApi
     {
         private static readonly Dictionary<string, (string Description, string Example)> AddressParts = new()
         {
-            ["model"] = ("The name of the model.", "default"),
+            ["model"] = ("The name of the model.", QueryParameter.ExampleModel),
             ["version"] = ("A version number, or an alias.", "1"),
             ["id"] = ("The id of a job.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e44"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
@@ -123,7 +123,14 @@ internal static class OpenApi
             };
             if (parameter.Kind == ParameterKind.List) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
             if (parameter.Default is { } value) schema.Default = parameter.Kind == ParameterKind.Text ? JsonValue.Create(value) : JsonNode.Parse(value);
-            return new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description, Schema = schema };
+            return new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = ParameterLocation.Query,
+                Description = parameter.Description,
+                Schema = schema,
+                Example = parameter.Example is { } example ? JsonValue.Create(example) : null,
+            };
         }
 
         private static OpenApiParameter Describe(DescribedHeader header) => new()

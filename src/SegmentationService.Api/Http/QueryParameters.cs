@@ -29,8 +29,14 @@ internal enum ParameterKind
 /// <param name="Default">What is taken when it is not given, as it would be written; null when nothing is.</param>
 internal sealed record QueryParameter(string Name, ParameterKind Kind, string Description, string? Default = null)
 {
+    /// <summary>The model that Swagger tries things with: not the one that serves where none is named, which nobody replaces by trying.</summary>
+    public const string ExampleModel = "example";
+
     /// <summary>The only values allowed; null when the kind alone decides.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>What Swagger tries; null for the default.</summary>
+    public string? Example { get; init; }
 
     /// <summary>The smallest number allowed.</summary>
     public double? Min { get; init; }

@@ -4,6 +4,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Storage;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -12,7 +13,7 @@ namespace SegmentationService.Api.Jobs;
 /// Answers <c>POST /train</c> by a job where the request asks for it: with <c>Prefer: respond-async</c> (RFC 7240) at once; with an
 /// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart.
 /// </summary>
-internal sealed class TrainAsJob(JobService jobs, IOptions<ReadingOptions> reading) : IEndpointFilter
+internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<ReadingOptions> reading) : IEndpointFilter
 {
     private const string PreferHeader = "Prefer";
     private const string KeyHeader = "Idempotency-Key";
@@ -106,6 +107,6 @@ internal sealed class TrainAsJob(JobService jobs, IOptions<ReadingOptions> readi
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status410Gone, "version-gone", $"The training made a version of '{record.Model}' that has been deleted since."));
         http.Describe(made.ModelName, made.Version, made.Report.Customers);
-        return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), VersionResponse.Of(made));
+        return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), VersionResponse.Of(store, made));
     }
 }

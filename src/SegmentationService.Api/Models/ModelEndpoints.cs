@@ -20,7 +20,7 @@ internal static class ModelEndpoints
     private const string ZipType = "application/zip";
 
     private static readonly QueryParameter[] ImportParameters =
-        [new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true")];
+        [PromoteQuery.Parameter];
 
     private static readonly QueryParameter[] ListParameters =
     [
@@ -89,19 +89,27 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapPut("/{model}/aliases/{alias}", PutAliasAsync).RequireScope(Scope.Admin)
+        group.MapGet("/{model}/aliases/{alias}", GetAlias).RequireAnyScope()
+            .WithSummary("The version that an alias points at")
+            .WithDescription("The answer has an ETag; sent in If-Match with a change, it keeps two from changing the alias without knowing of each other.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapPut("/{model}/aliases/{alias}", PutAliasAsync).RequireScope(Scope.TrainOrAdmin)
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
+            .WithMetadata(Precondition.Headers)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapDelete("/{model}/aliases/{alias}", DeleteAliasAsync).RequireScope(Scope.Admin)
+        group.MapDelete("/{model}/aliases/{alias}", DeleteAliasAsync).RequireScope(Scope.TrainOrAdmin)
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
+            .WithMetadata(Precondition.Headers)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapDelete("/{model}/versions/{version}", DeleteVersionAsync).RequireScope(Scope.Admin)
@@ -145,12 +153,12 @@ internal static class ModelEndpoints
             memory.Take(bytes);
         }
 
-        var tag = new EntityTagHeaderValue($"\"{found.ModelName}-{found.Version}-{found.Fingerprint["sha256:".Length..][..16]}\"");
+        var tag = VersionTag.Of(store.Find(model), found);
         context.Response.GetTypedHeaders().ETag = tag;
         context.Describe(found.ModelName, found.Version);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(VersionResponse.Of(found));
+            : TypedResults.Ok(VersionResponse.Of(store, found));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetCustomersAsync(
@@ -199,7 +207,7 @@ internal static class ModelEndpoints
     private static async Task<Results<Created<VersionResponse>, ProblemHttpResult>> ImportAsync(
         string model, HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        var promote = new QueryReader(context.Request.Query, ImportParameters).YesNo("promote") ?? true;
+        var promote = PromoteQuery.Parse(new QueryReader(context.Request.Query, ImportParameters));
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
             return Problems.Invalid("model", ModelName.Rule);
 
@@ -207,33 +215,47 @@ internal static class ModelEndpoints
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Report.Customers);
-        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version));
+    }
+
+    private static Results<Ok<AliasResponse>, ProblemHttpResult> GetAlias(string model, string alias, HttpContext context, ModelStore store)
+    {
+        if (store.Find(model) is not { } found) return VersionLookup.UnknownModel(store, model);
+        if (found.PointedAt(alias) is not { } version) return Problems.UnknownAlias(model, alias, found.Aliases.Keys);
+        context.Response.GetTypedHeaders().ETag = AliasTag(version);
+        return TypedResults.Ok(new AliasResponse(model, alias, version));
     }
 
     private static async Task<Results<Ok<AliasResponse>, ProblemHttpResult>> PutAliasAsync(
-        string model, string alias, AliasRequest? request, ModelStore store, CancellationToken cancellationToken)
+        string model, string alias, AliasRequest? request, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
         if (!AliasName.IsValid(alias))
             return Problems.Invalid("alias", "An alias is made of lower-case letters, digits, _ and -, begins with a letter or digit, is no number, and has at most 64 characters.");
         if (request?.Version is not { } version)
             return Problems.Invalid("version", "The body names the version, such as {\"version\": 2}.");
 
-        var change = await store.SetAliasAsync(model, alias, version, cancellationToken);
+        var precondition = Precondition.Of(context.Request);
+        var change = await store.SetAliasAsync(model, alias, version, now => precondition.Holds(AliasTag(now)), cancellationToken);
+        if (change.Outcome == StoreOutcome.Done) context.Response.GetTypedHeaders().ETag = AliasTag(version);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.Ok(new AliasResponse(model, alias, version)),
             StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
+            StoreOutcome.ChangedMeanwhile => AliasChanged(store, model, alias, context.Response),
             _ => VersionLookup.NotServed(store, model, version),
         };
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAliasAsync(string model, string alias, ModelStore store, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAliasAsync(
+        string model, string alias, HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
-        var change = await store.RemoveAliasAsync(model, alias, cancellationToken);
+        var precondition = Precondition.Of(context.Request);
+        var change = await store.RemoveAliasAsync(model, alias, now => precondition.Holds(AliasTag(now)), cancellationToken);
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
+            StoreOutcome.ChangedMeanwhile => AliasChanged(store, model, alias, context.Response),
             StoreOutcome.ChampionIsFixed => Problems.Conflict("champion-is-fixed", "champion cannot be removed: it is the version that serves. Point it at another version instead."),
             _ => Problems.UnknownAlias(model, alias, store.Find(model)?.Aliases.Keys ?? []),
         };
@@ -251,6 +273,16 @@ internal static class ModelEndpoints
             StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {found.Version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
             _ => VersionLookup.UnknownVersion(store, model, version),
         };
+    }
+
+    /// <summary>The tag of an alias: the number that it points at is all that there is of it.</summary>
+    private static EntityTagHeaderValue? AliasTag(int? version) => version is { } number ? new EntityTagHeaderValue($"\"{VersionNumber.ToText(number)}\"") : null;
+
+    private static ProblemHttpResult AliasChanged(ModelStore store, string model, string alias, HttpResponse response)
+    {
+        var now = store.Find(model)?.PointedAt(alias);
+        response.GetTypedHeaders().ETag = AliasTag(now);
+        return TypedResults.Problem(Precondition.Failed(now is { } version ? $"The alias {alias} of '{model}' points at version {VersionNumber.ToText(version)} now." : $"'{model}' has no alias {alias} now."));
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

@@ -1,3 +1,4 @@
+using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
@@ -21,6 +22,9 @@ internal sealed record VersionResponse
 
     /// <summary>When it was trained, in UTC.</summary>
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>Whether it is the champion now, the version that serves when none is named.</summary>
+    public required bool Promoted { get; init; }
 
     /// <summary>The number of customers that it was trained on.</summary>
     public required int Customers { get; init; }
@@ -77,14 +81,19 @@ internal sealed record VersionResponse
     public static long BytesOf(StoredVersion version) =>
         BytesOfValue * (long)version.Model.Segments.Count * (version.Model.FeatureSet.Features.Count + (version.Report.Profiles.Count > 0 ? version.Report.Profiles[0].Statistics.Count : 0));
 
-    public static VersionResponse Of(StoredVersion version)
+    /// <summary>A version as it is now.</summary>
+    /// <param name="store">Tells what it is to its model.</param>
+    /// <param name="version">The version.</param>
+    public static VersionResponse Of(ModelStore store, StoredVersion version)
     {
         var (model, report) = (version.Model, version.Report);
+        var isChampion = store.Find(version.ModelName)?.IsChampion(version.Version) == true;
         return new VersionResponse
         {
             Model = version.ModelName,
             Version = version.Version,
             CreatedAt = version.CreatedAt,
+            Promoted = isChampion,
             Customers = report.Customers,
             Clusters = model.Segments.Count,
             Seed = report.Seed,
@@ -100,7 +109,7 @@ internal sealed record VersionResponse
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Columns = [.. report.Columns.Select(ColumnResponse.Of)],
-            Notices = [.. report.Notices.Select(NoticeResponse.Of)],
+            Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
     }

@@ -21,7 +21,7 @@ internal static class PredictionEndpoints
 
     private static readonly QueryParameter[] Parameters =
     [
-        new("model", ParameterKind.Text, "The name of the model.", "default"),
+        new("model", ParameterKind.Text, "The name of the model.", "default") { Example = QueryParameter.ExampleModel },
         new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
     ];
 

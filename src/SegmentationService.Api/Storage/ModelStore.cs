@@ -146,7 +146,7 @@ internal sealed class ModelStore : IDisposable
     /// <param name="trained">What was trained.</param>
     /// <param name="timings">How long that took; the time of saving is filled in.</param>
     /// <param name="contents">The other parts of the version, beside the model.</param>
-    /// <param name="promote">Whether the alias champion moves to the new version.</param>
+    /// <param name="promote">Whether the alias champion moves to the new version; null leaves it to <see cref="Promotion"/>.</param>
     /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
     /// <param name="cancellationToken">Ends it as long as its turn to appear has not come; nothing is stored then.</param>
     /// <returns>The version as it serves from now on.</returns>
@@ -156,7 +156,7 @@ internal sealed class ModelStore : IDisposable
     /// <exception cref="OutcomeUnknownException">The disk failed in the step that makes the version appear.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public async Task<StoredVersion> PublishAsync(
-        string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job, CancellationToken cancellationToken)
+        string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool? promote, Guid? job, CancellationToken cancellationToken)
     {
         // The large files are written before it is this change's turn, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
@@ -180,14 +180,14 @@ internal sealed class ModelStore : IDisposable
     /// <param name="model">A valid <see cref="ModelName"/>.</param>
     /// <param name="archive">The file.</param>
     /// <param name="limits">How large it may be.</param>
-    /// <param name="promote">Whether the alias champion moves to the new version.</param>
+    /// <param name="promote">Whether the alias champion moves to the new version; null leaves it to <see cref="Promotion"/>.</param>
     /// <param name="cancellationToken">Ends the import; nothing is stored then.</param>
     /// <returns>The version as it serves from now on: all but model and number are as they were.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
     /// <exception cref="InvalidArchiveException">It is no such file, or the version in it cannot be used.</exception>
     /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public async Task<StoredVersion> ImportAsync(string model, Stream archive, ArchiveLimits limits, bool promote, CancellationToken cancellationToken)
+    public async Task<StoredVersion> ImportAsync(string model, Stream archive, ArchiveLimits limits, bool? promote, CancellationToken cancellationToken)
     {
         AtomicDirectory? directory = await BeginAsync(model, cancellationToken);
         try
@@ -280,10 +280,12 @@ internal sealed class ModelStore : IDisposable
     /// <param name="model">The name of the model.</param>
     /// <param name="alias">The alias.</param>
     /// <param name="version">The version.</param>
+    /// <param name="isExpected">Whether that which the alias points at is what the caller takes it to be; null where it points at nothing.</param>
     /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
-    public Task<StoreChange> SetAliasAsync(string model, string alias, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
+    public Task<StoreChange> SetAliasAsync(string model, string alias, int version, Predicate<int?> isExpected, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (!AliasName.IsValid(alias)) return new StoreChange(StoreOutcome.InvalidAlias);
+        if (!isExpected(stored.PointedAt(alias))) return new StoreChange(StoreOutcome.ChangedMeanwhile);
         stored = Look(stored, version);
         if (stored.Served(version) is null) return new StoreChange(StoreOutcome.UnknownVersion);
         Commit(stored.WithAlias(alias, version));
@@ -294,11 +296,13 @@ internal sealed class ModelStore : IDisposable
     /// <summary>Removes an alias; the champion's can only be moved.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="alias">The alias.</param>
+    /// <param name="isExpected">Whether that which the alias points at is what the caller takes it to be.</param>
     /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
-    public Task<StoreChange> RemoveAliasAsync(string model, string alias, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
+    public Task<StoreChange> RemoveAliasAsync(string model, string alias, Predicate<int?> isExpected, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         if (alias == StoredModel.ChampionAlias) return new StoreChange(StoreOutcome.ChampionIsFixed);
-        if (!stored.AllAliases.ContainsKey(alias)) return new StoreChange(StoreOutcome.UnknownAlias);
+        if (stored.PointedAt(alias) is not { } version) return new StoreChange(StoreOutcome.UnknownAlias);
+        if (!isExpected(version)) return new StoreChange(StoreOutcome.ChangedMeanwhile);
         Commit(stored.WithoutAlias(alias));
         _logger.LogInformation("Removed alias {Alias} of {Model}", alias, model);
         return new StoreChange(StoreOutcome.Done);
@@ -417,13 +421,13 @@ internal sealed class ModelStore : IDisposable
 
     /// <summary>Lets a version appear when its turn has come. From here on the directory is the change's, which may go on when nobody waits for it any more.</summary>
     private Task<StoredVersion> PublishAsync(
-        AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool promote, CancellationToken cancellationToken) =>
+        AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool? promote, CancellationToken cancellationToken) =>
         _line.RunAsync(() => Publish(directory, model, contentOf, promote), cancellationToken, directory.Dispose);
 
     /// <summary>
     /// Lets a version appear. One step makes it count, the replacing of the aliases by those that know its number: before it nothing has changed, whatever fails; after it nothing is undone.
     /// </summary>
-    private StoredVersion Publish(AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool promote)
+    private StoredVersion Publish(AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool? promote)
     {
         var path = ModelFolder(model);
         var isNew = !Directory.Exists(path);
@@ -431,15 +435,17 @@ internal sealed class ModelStore : IDisposable
         {
             var before = Reload(model);
             var (number, content) = (Storage.ModelFolder.NextNumber(path, before.LastNumber), contentOf());
+            var promotion = Promotion.Decide(promote, before, content.Trained.Model.FeatureSet, model, number);
+            content = content.WithNotice(Promotion.NoticeCode, promotion.Notice);
             var version = _loader.Known(Place(model, number), model, number, content);
             var after = before.WithLastNumber(version.Version).WithVersion(version);
-            if (promote) after = after.WithAlias(StoredModel.ChampionAlias, version.Version);
+            if (promotion.IsPromoted) after = after.WithAlias(StoredModel.ChampionAlias, version.Version);
             Manifest.Of(model, number, content).Save(directory.Path);
             AtomicDirectory.Create(path);
             directory.MoveTo(Place(version));
             Commit(directory, after);
             _logger.LogInformation(
-                "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promote);
+                "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promotion.IsPromoted);
             DeleteOldest(model, version.Version);
             return version;
         }

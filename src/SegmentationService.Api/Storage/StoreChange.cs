@@ -23,6 +23,9 @@ internal enum StoreOutcome
     /// <summary>The alias of the version that serves can be moved, but not removed.</summary>
     ChampionIsFixed,
 
+    /// <summary>What is to be changed is not as the caller takes it to be.</summary>
+    ChangedMeanwhile,
+
     /// <summary>Aliases point at the version.</summary>
     PinnedByAlias,
 }

@@ -84,6 +84,12 @@ internal sealed class StoredModel
         ImmutableSortedDictionary<int, StoredVersion>.Empty,
         ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal));
 
+    /// <summary>The version that an alias points at, whether or not it is served; null where there is no such alias.</summary>
+    public int? PointedAt(string alias) => AllAliases.TryGetValue(alias, out var version) ? version : null;
+
+    /// <summary>Whether a version is the one that serves when none is named.</summary>
+    public bool IsChampion(int version) => PointedAt(ChampionAlias) == version;
+
     /// <summary>A version that is served, or null.</summary>
     public StoredVersion? Served(int version) => _versions.GetValueOrDefault(version);
 

@@ -1,4 +1,5 @@
 using SegmentationService.Api.Models;
+using SegmentationService.Api.Storage;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -16,6 +17,9 @@ internal sealed record DryRunResponse
     /// <summary>The version whose segments would keep their ids and names; null where all would be new.</summary>
     public required int? Parent { get; init; }
 
+    /// <summary>Whether the version would become the champion, the one that serves, at once.</summary>
+    public required bool Promoted { get; init; }
+
     /// <summary>What customers would be measured by, and how each value would be prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -25,13 +29,14 @@ internal sealed record DryRunResponse
     /// <summary>What the analyst should know: columns left out, values imputed or clipped, rows dropped.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
-    public static DryRunResponse Of(string model, PreparedCustomers customers, int? parent, IEnumerable<Notice> further) => new()
+    public static DryRunResponse Of(string model, PreparedCustomers customers, int? parent, Promotion promotion, IEnumerable<Notice> further) => new()
     {
         Model = model,
         Customers = customers.Points.Count,
         Parent = parent,
+        Promoted = promotion.IsPromoted,
         Features = [.. customers.FeatureSet.Features.Select(FeatureResponse.Of)],
         Columns = [.. customers.Columns.Select(ColumnResponse.Of)],
-        Notices = [.. customers.Notices.Concat(further).Select(NoticeResponse.Of)],
+        Notices = [.. customers.Notices.Concat(further).Concat(promotion.Notice is { } notice ? [notice] : []).Select(NoticeResponse.Of)],
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -11,11 +12,11 @@ namespace SegmentationService.Api.Training;
 
 /// <summary>The query parameters of <c>POST /train</c>.</summary>
 /// <param name="Model">The name of the model.</param>
-/// <param name="Promote">Whether the new version becomes the champion.</param>
+/// <param name="Promote">Whether the new version becomes the champion; null where that is decided by what it reads.</param>
 /// <param name="Options">How to train.</param>
 /// <param name="DryRun">Whether to report only, without training.</param>
 /// <param name="Orders">How the log of orders is read that the customers are made of; null where the body is a table of customers.</param>
-internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Options, bool DryRun = false, OrderLogOptions? Orders = null)
+internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions Options, bool DryRun = false, OrderLogOptions? Orders = null)
 {
     public const string DefaultModel = "default";
 
@@ -34,10 +35,10 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
     /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
-        new("model", ParameterKind.Text, "The name of the model: lower-case letters, digits, _ and -, up to 64.", DefaultModel),
+        new("model", ParameterKind.Text, "The name of the model: lower-case letters, digits, _ and -, up to 64.", DefaultModel) { Example = QueryParameter.ExampleModel },
         new("clusters", ParameterKind.WholeNumber, "A fixed number of segments, instead of a search; excludes minClusters and maxClusters.") { Min = 1, Max = TrainingOptions.MostClusters },
-        new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried.", "2") { Min = 1, Max = TrainingOptions.MostClusters },
-        new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers.", "10") { Min = 1, Max = TrainingOptions.MostClusters },
+        new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried. Default: 2.") { Min = 1, Max = TrainingOptions.MostClusters },
+        new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers. Default: 10.") { Min = 1, Max = TrainingOptions.MostClusters },
         new("selection", ParameterKind.Text, "How the number of segments is chosen: by the valleys between segments where there are any, else by the silhouette where it shows clear structure, and else by the elbow (auto); or by one of the last two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
         SheetQuery.Parameter,
         OrderQuery.InputParameter,
@@ -57,7 +58,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
         new("outliers", ParameterKind.Text, "Whether values beyond Tukey's outer fences are clipped to them.", "clip") { Choices = ["clip", "keep"] },
         new("restarts", ParameterKind.WholeNumber, "The search effort for each number of segments: independent k-means++ starts.", "10") { Min = 1, Max = 1_000 },
         ParentChoice.Parameter,
-        new("promote", ParameterKind.YesNo, "Whether the new version becomes the champion, the one that serves.", "true"),
+        PromoteQuery.Parameter,
         new("dryRun", ParameterKind.YesNo, "Report what each column is taken for and which features there would be, without training: 200, and nothing is stored.", "false"),
         new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters, seed and parent give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
@@ -127,7 +128,7 @@ internal sealed record TrainQuery(string Model, bool Promote, TrainingOptions Op
             },
         };
         options.Check();
-        return new TrainQuery(model, reader.YesNo("promote") ?? true, options, reader.YesNo("dryRun") ?? false, orders)
+        return new TrainQuery(model, PromoteQuery.Parse(reader), options, reader.YesNo("dryRun") ?? false, orders)
         {
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Sheet = reader.Text(SheetQuery.Name),

@@ -4,6 +4,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Storage;
 
 namespace SegmentationService.Api.Training;
 
@@ -18,7 +19,7 @@ internal static class TrainingEndpoints
                 The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), a zip
                 with one of these, or a form with one such file, whose other fields are parameters; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
                 units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
-                The result is stored as a new version of the model and serves predictions at once (unless promote=false). Segments that the champion (or the version named by parent)
+                The result is stored as a new version of the model. It serves predictions at once if the model is new or the version takes the same fields as the one that serves; promote decides otherwise. Segments that the champion (or the version named by parent)
                 has too keep their ids, and their names as long as those are true; lineage tells what became of each. With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.
                 """)
@@ -35,7 +36,7 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<Results<Created<VersionResponse>, Ok<DryRunResponse>>> TrainAsync(
-        HttpContext context, TrainingQueue queue, TrainingWork work, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
+        HttpContext context, ModelStore store, TrainingQueue queue, TrainingWork work, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Of(context);
         using var place = queue.Ask(RateLimits.Caller(context));
@@ -50,6 +51,6 @@ internal static class TrainingEndpoints
 
         var version = await work.DoAsync(body, query, place, watch: null, end.Token);
         context.Describe(version.ModelName, version.Version, version.Report.Customers);
-        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version));
     }
 }

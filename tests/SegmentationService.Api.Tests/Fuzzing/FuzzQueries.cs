@@ -18,7 +18,7 @@ internal static class FuzzQueries
         random => ("encode", random.Pick("a", "a,b", "c", "\"co,mma\"", "nowhere", "")),
         random => ("dryRun", random.Pick("true", "false")),
         random => ("decimal", random.Pick("auto", "point", "comma")),
-        random => ("promote", random.Pick("true", "false")),
+        random => ("promote", random.Pick("auto", "true", "false")),
         random => ("seed", random.Pick("0", "1", "42", "9007199254740991")),
         random => ("minShare", random.Pick("0", "0.01", "0.2", "0.5")),
         random => ("columns", random.Pick("a", "a,b", "recency_days,frequency", "\"co,mma\"", "nowhere")),

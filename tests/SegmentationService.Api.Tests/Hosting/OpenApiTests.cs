@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -40,7 +41,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/migration",
+            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
             "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
             "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/report",
             "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg",
@@ -88,8 +89,9 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("GET /models/{model}/versions/{version}/customers", "200 400 404 503")]
     [InlineData("GET /models/{model}/versions/{version}/export", "200 400 404 503")]
     [InlineData("POST /models/{model}/import", "201 400 413 415 422 503 507")]
-    [InlineData("PUT /models/{model}/aliases/{alias}", "200 400 404 415 503 507")]
-    [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 503 507")]
+    [InlineData("GET /models/{model}/aliases/{alias}", "200 400 404")]
+    [InlineData("PUT /models/{model}/aliases/{alias}", "200 400 404 412 415 503 507")]
+    [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 412 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
     [InlineData("GET /jobs", "200 400")]
     [InlineData("GET /jobs/{id}", "200 400 404 500")]
@@ -112,8 +114,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
 
         Assert.Equal(40, parameters.Length);
         var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
-        Assert.Equal((2, 10, 10, 42), (schemas["minClusters"].Int("default"), schemas["maxClusters"].Int("default"), schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
-        Assert.Equal((0.01, true, true), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].GetProperty("default").GetBoolean()));
+        Assert.Equal((10, 42), (schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
+        Assert.Equal((0.01, true, "auto"), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].Text("default")));
         Assert.Equal("""["standard","robust","minmax","none"]""", Compact(schemas["scaler"].GetProperty("enum")));
         Assert.Equal((1, 10_000), (schemas["clusters"].Int("minimum"), schemas["clusters"].Int("maximum")));
     }
@@ -134,15 +136,34 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
 
         // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias.
         Assert.Equal(16, examples.Length);
-        Assert.Contains(examples, example => example.Path == "/predict/batch?input=transactions");
+        Assert.Contains(examples, example => example.Path == "/predict/batch?model=example&input=transactions");
+        Assert.Equal(["example"], (await app.GetAsync("/models")).Expect(200).Items("models").Select(model => model.Text("model")));
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
+    }
+
+    [Fact]
+    public async Task Train_AsSwaggerFillsItIn_WorksAfterAChangeOfAnyOneField()
+    {
+        await using var app = new SegmentationApp();
+        var operation = documented.Operations.Single(operation => operation.Name == "POST /train");
+        var body = operation.Element.GetProperty("requestBody").GetProperty("content").GetProperty("text/csv").GetProperty("examples").GetProperty("customers").Text("value");
+        var parameters = operation.Element.Items("parameters").Where(parameter => parameter.Text("in") == "query").ToArray();
+        var filled = parameters.Where(parameter => Filled(parameter) is not null).ToDictionary(parameter => parameter.Text("name"), parameter => Filled(parameter)!);
+
+        // What a row is, and what belongs to rows that are order lines, changes with the body alone; that body is an example of its own.
+        foreach (var parameter in parameters.Where(parameter => parameter.Text("name") is not ("input" or "amountPer") && Changed(parameter) is not null))
+        {
+            var query = new Dictionary<string, string>(filled) { [parameter.Text("name")] = Changed(parameter)! };
+            var answer = await app.TrainAsync(body, "?" + string.Join('&', query.Select(field => $"{field.Key}={field.Value}")));
+            Assert.True(answer.Status is 200 or 201, $"{parameter.Text("name")}={Changed(parameter)}: {answer.Text}");
+        }
     }
 
     [Fact]
     public async Task Examples_OfTheAddresses_CanBeReadAfterATraining()
     {
         await using var app = new SegmentationApp();
-        await app.TrainedAsync(Tables.Five, "?clusters=2");
+        await app.TrainedAsync(Tables.Five, "?clusters=2&model=example");
 
         // Of jobs no example could know the id, and a migration is one between two versions.
         foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && !operation.Name.Contains("{id}", StringComparison.Ordinal) && !operation.Name.EndsWith("/migration", StringComparison.Ordinal)))
@@ -161,7 +182,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             else
             {
                 foreach (var example in media.Value.GetProperty("examples").EnumerateObject())
-                    yield return (method, $"{Address(operation)}?input={example.Name}", media.Name, Text(example.Value.GetProperty("value")));
+                    yield return (method, $"{Address(operation)}&input={example.Name}", media.Name, Text(example.Value.GetProperty("value")));
             }
         }
 
@@ -174,7 +195,27 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         if (!operation.Element.TryGetProperty("parameters", out var parameters)) return address;
         foreach (var parameter in parameters.EnumerateArray().Where(parameter => parameter.Text("in") == "path"))
             address = address.Replace($"{{{parameter.Text("name")}}}", parameter.GetProperty("example").ToString(), StringComparison.Ordinal);
+        foreach (var parameter in parameters.EnumerateArray().Where(parameter => parameter.Text("in") == "query" && parameter.Has("example")))
+            address += $"{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter.Text("name")}={parameter.Text("example")}";
         return address;
+    }
+
+    /// <summary>What Swagger UI fills in: the example, or else the default.</summary>
+    private static string? Filled(JsonElement parameter) =>
+        parameter.TryGetProperty("example", out var example) || parameter.GetProperty("schema").TryGetProperty("default", out example) ? example.ToString() : null;
+
+    /// <summary>Another value for a field of a form, where the document says which there are.</summary>
+    private static string? Changed(JsonElement parameter)
+    {
+        var (schema, filled) = (parameter.GetProperty("schema"), Filled(parameter));
+        if (schema.TryGetProperty("enum", out var choices)) return choices.EnumerateArray().Select(choice => choice.GetString()).First(choice => choice != filled);
+        return schema.Text("type") switch
+        {
+            "boolean" => filled == "true" ? "false" : "true",
+            "integer" => filled is null ? "3" : (int.Parse(filled, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture),
+            "number" => "0.05",
+            _ => null,
+        };
     }
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);

@@ -11,7 +11,7 @@ public class ImportEndpointTests
         var trained = await staging.TrainedAsync(Tables.Shop(60), "?maxClusters=3&restarts=1");
         await production.TrainedAsync(Tables.Five, "?clusters=2");
 
-        var answer = await production.ImportAsync("default", await staging.ExportAsync("default", "champion"));
+        var answer = await production.ImportAsync("default", await staging.ExportAsync("default", "champion"), "?promote=true");
 
         var imported = answer.Expect(201);
         Assert.Equal("/models/default/versions/2", answer.Headers.Location?.ToString());

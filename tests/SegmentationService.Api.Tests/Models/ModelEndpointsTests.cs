@@ -74,6 +74,8 @@ public class ModelEndpointsTests
         Assert.Equal(200, (await app.GetAsync("/models/default/versions/champion", ("If-None-Match", "\"other\""))).Status);
         await app.TrainedAsync(Tables.Five, "?clusters=2"); // the same model, another version
         Assert.Equal(200, (await app.GetAsync("/models/default/versions/champion", ("If-None-Match", tag))).Status);
+        Assert.Equal(200, (await app.GetAsync("/models/default/versions/1", ("If-None-Match", tag))).Status); // it serves no more, and says so
+        (await app.PutAliasAsync("champion", """{"version": 1}""")).Expect(200);
         Assert.Equal(304, (await app.GetAsync("/models/default/versions/1", ("If-None-Match", tag))).Status);
     }
 

@@ -10,7 +10,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
     /// <summary>Every call with the scope that it needs; "any" takes each key, "open" none. A new endpoint fails a test until it is here.</summary>
     private static readonly Dictionary<string, string> Needed = new()
     {
-        ["DELETE /models/{model}/aliases/{alias}"] = "admin",
+        ["DELETE /models/{model}/aliases/{alias}"] = "train or admin",
         ["DELETE /models/{model}/versions/{version}"] = "admin",
         ["GET /healthz"] = "open",
         ["GET /healthz/live"] = "open",
@@ -21,6 +21,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /jobs/{id}/events"] = "train or admin",
         ["GET /models"] = "any",
         ["GET /models/{model}"] = "any",
+        ["GET /models/{model}/aliases/{alias}"] = "any",
         ["GET /models/{model}/migration"] = "any",
         ["GET /models/{model}/versions/{version}"] = "any",
         ["GET /models/{model}/versions/{version}/charts/distributions"] = "any",
@@ -42,7 +43,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["POST /predict"] = "predict",
         ["POST /predict/batch"] = "predict",
         ["POST /train"] = "train",
-        ["PUT /models/{model}/aliases/{alias}"] = "admin",
+        ["PUT /models/{model}/aliases/{alias}"] = "train or admin",
     };
 
     private static readonly Dictionary<string, string> KeyOf = new() { ["predict"] = Keys.Predict, ["train"] = Keys.Train, ["admin"] = Keys.Admin };

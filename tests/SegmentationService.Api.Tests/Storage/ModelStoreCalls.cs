@@ -10,14 +10,14 @@ namespace SegmentationService.Api.Tests.Storage;
 internal static class ModelStoreCalls
 {
     public static StoredVersion Publish(
-        this ModelStore store, string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool promote, Guid? job = null) =>
+        this ModelStore store, string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool? promote, Guid? job = null) =>
         store.PublishAsync(model, trained, timings, contents, promote, job, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreChange SetAlias(this ModelStore store, string model, string alias, int version) =>
-        store.SetAliasAsync(model, alias, version, CancellationToken.None).GetAwaiter().GetResult();
+        store.SetAliasAsync(model, alias, version, _ => true, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreChange RemoveAlias(this ModelStore store, string model, string alias) =>
-        store.RemoveAliasAsync(model, alias, CancellationToken.None).GetAwaiter().GetResult();
+        store.RemoveAliasAsync(model, alias, _ => true, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreChange DeleteVersion(this ModelStore store, string model, int version) =>
         store.DeleteVersionAsync(model, version, CancellationToken.None).GetAwaiter().GetResult();

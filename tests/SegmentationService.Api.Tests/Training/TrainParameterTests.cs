@@ -307,7 +307,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     [InlineData("selection=0", "selection", "auto, silhouette, elbow")]
     [InlineData("input=orders", "input", "customers, transactions")]
     [InlineData("derive=yes", "derive", "true or false")]
-    [InlineData("promote=1", "promote", "true or false")]
+    [InlineData("promote=1", "promote", "auto, true, false")]
     [InlineData("transform=log", "transform", "auto, none, log1p")]
     [InlineData("scaler=zscore", "scaler", "standard, robust, minmax, none")]
     [InlineData("outliers=drop", "outliers", "clip, keep")]
@@ -350,7 +350,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
         Assert.Equal(
             "amount,amountPer,asOf,clusters,columns,countStatus,currency,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,frequency,guests,id,input,invoice,maxClusters,minClusters,minShare,model,monetary,outliers,parent,price,promote,quantity,recency,restarts,scaler,seed,selection,sheet,status,tenure,time,transform",
             string.Join(',', TrainQuery.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal)));
-        Assert.Equal("2 10 10 42 0.01", string.Join(' ', ((string[])["minClusters", "maxClusters", "restarts", "seed", "minShare"])
+        Assert.Equal("10 42 0.01", string.Join(' ', ((string[])["restarts", "seed", "minShare"])
             .Select(name => TrainQuery.Parameters.Single(parameter => parameter.Name == name).Default)));
     }
 

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -12,4 +13,13 @@ internal sealed record VersionContent(DateTime CreatedAt, TrainedModel Trained, 
 {
     /// <summary>The fingerprint of the model.</summary>
     public string Fingerprint { get; } = Trained.Model.Fingerprint();
+
+    /// <summary>The same with one notice of a code, in place of those that it has.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="notice">The notice; null for none.</param>
+    public VersionContent WithNotice(string code, Notice? notice)
+    {
+        var others = Trained.Report.Notices.Where(other => other.Code != code);
+        return this with { Trained = Trained with { Report = Trained.Report with { Notices = [.. notice is null ? others : others.Append(notice)] } } };
+    }
 }
