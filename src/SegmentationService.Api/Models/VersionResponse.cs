@@ -5,6 +5,7 @@ using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Api.Models;
 
@@ -71,6 +72,9 @@ internal sealed record VersionResponse
     /// <summary>What each column of the table was taken for and why; empty for a version stored before this was kept.</summary>
     public required IReadOnlyList<ColumnResponse> Columns { get; init; }
 
+    /// <summary>What the columns of the table say of all customers, whether segments are made of them or not; null for a version stored before that was kept, and where it would be very long.</summary>
+    public required TableProfileResponse? Profile { get; init; }
+
     /// <summary>What the analyst should know: columns left out, values imputed or clipped, tiny segments.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
@@ -79,7 +83,7 @@ internal sealed record VersionResponse
 
     /// <summary>What the answer of a version takes in memory, about, in bytes.</summary>
     public static long BytesOf(StoredVersion version) =>
-        BytesOfValue * (long)version.Model.Segments.Count * (version.Model.FeatureSet.Features.Count + (version.Report.Profiles.Count > 0 ? version.Report.Profiles[0].Statistics.Count : 0));
+        BytesOfValue * (long)version.Model.Segments.Count * (version.Model.FeatureSet.Features.Count + (version.Report.Profiles.Count > 0 ? version.Report.Profiles[0].Statistics.Count : 0) + (version.Report.Table?.Columns.Sum(column => 1 + column.Values.Count) ?? 0));
 
     /// <summary>A version as it is now.</summary>
     /// <param name="store">Tells what it is to its model.</param>
@@ -109,6 +113,7 @@ internal sealed record VersionResponse
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Columns = [.. report.Columns.Select(ColumnResponse.Of)],
+            Profile = report.Table is { } table ? TableProfileResponse.Of(table, report.Customers) : null,
             Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
@@ -355,6 +360,8 @@ internal sealed record ColumnResponse(string Name, string Role, string Reason, s
 /// <param name="Centroid">The centre in original units, by feature; of a value of an encoded column the share of customers with it.</param>
 /// <param name="Statistics">Statistics in original units, by numeric column, behavioural feature and value of an encoded column (whose mean is the share of customers with it).</param>
 /// <param name="Distinguishing">What sets it apart, strongest first.</param>
+/// <param name="Profile">What the columns of the table say of it, in the order of the version's; null where the version has none.</param>
+/// <param name="StandsOut">The columns, used or not, in which it is not as all customers are, at most 5, the strongest effect first (Cohen's h of shares, his d of means).</param>
 internal sealed record SegmentResponse(
     int Id,
     string Name,
@@ -363,7 +370,9 @@ internal sealed record SegmentResponse(
     double? Stability,
     IReadOnlyDictionary<string, double> Centroid,
     IReadOnlyDictionary<string, StatisticsResponse> Statistics,
-    IReadOnlyList<DistinguishingResponse> Distinguishing)
+    IReadOnlyList<DistinguishingResponse> Distinguishing,
+    IReadOnlyList<ColumnOfSegmentResponse>? Profile,
+    IReadOnlyList<StandsOutResponse> StandsOut)
 {
     public static SegmentResponse Of(StoredVersion version, int index)
     {
@@ -376,7 +385,9 @@ internal sealed record SegmentResponse(
             profile.Stability,
             new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, profile.Centroid[f]))),
             new OrderedDictionary<string, StatisticsResponse>(profile.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
-            [.. profile.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))]);
+            [.. profile.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))],
+            version.Report.Table?.Columns.Select(column => ColumnOfSegmentResponse.Of(column, index, profile.Size, version.Report.Customers)).ToArray(),
+            [.. StandingOut.Of(version.Report, index).Select(StandsOutResponse.Of)]);
     }
 }
 

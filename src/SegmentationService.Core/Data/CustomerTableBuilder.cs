@@ -173,7 +173,7 @@ public sealed class CustomerTableBuilder
         public bool IsIgnored => Name.Length == 0;
 
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
-        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsWhole: true } && !IsIgnored, _evidence.AllowsComma, _mayBeDates, dateFormat);
+        public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsKept: true } && !IsIgnored, _evidence.AllowsComma, _mayBeDates, dateFormat);
 
         /// <summary>Joins rows without a value to what is there.</summary>
         public void AppendMissing(int rows)
@@ -313,7 +313,7 @@ public sealed class CustomerTableBuilder
             Bytes = 0;
         }
 
-        private static CategoryColumn? WithPlainNumbers(CategoryColumn? numbers) => numbers is { IsWhole: true } ? numbers.WithPlainNumbers() : numbers;
+        private static CategoryColumn? WithPlainNumbers(CategoryColumn? numbers) => numbers is { IsKept: true } ? numbers.WithPlainNumbers() : numbers;
 
         private double[] Values(NumberNotation? notation)
         {

@@ -43,6 +43,19 @@ public static class ColumnMeaning
     internal static bool IsCode(TableColumn column) =>
         column.Summary is { AreWhole: true, Distinct: > 2 } && OfNumbers(column) is { Role: ColumnRole.Code or ColumnRole.Identifier or ColumnRole.Place };
 
+    /// <summary>Whether the numbers of a column tell who, or where, a customer is, and measure nothing.</summary>
+    /// <param name="column">A column of numbers.</param>
+    internal static bool Identifies(TableColumn column) => OfNumbers(column) is { Role: ColumnRole.RowNumber or ColumnRole.Identifier or ColumnRole.Place };
+
+    /// <summary>Whether the name says that texts tell persons apart, or how to reach them.</summary>
+    /// <param name="name">The name of a column of text.</param>
+    internal static bool IsPersonal(string name)
+    {
+        var words = NameWords.Of(name);
+        if (words.Has(ColumnWords.Contacts) || words.Has(ColumnWords.Persons) || ColumnWords.Persons.Contains(words.Joined)) return true;
+        return words.Last == "name" && (words.Words.Count == 1 || words.Has(ColumnWords.PersonsBeforeName));
+    }
+
     /// <summary>Why a column of text is left out, where more can be said than that it is text; null where nothing can.</summary>
     /// <param name="column">The column.</param>
     /// <param name="customers">The number of rows.</param>

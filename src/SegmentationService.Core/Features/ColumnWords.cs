@@ -73,6 +73,22 @@ internal static class ColumnWords
     /// <summary>What an earlier model said of a customer.</summary>
     public static readonly HashSet<string> Scores = Of("score risk probability prob propensity prediction predicted likelihood");
 
+    /// <summary>A name that holds one of these tells money.</summary>
+    public static readonly HashSet<string> Money = Of(
+        "money spend spent spending expense expenses expenditure revenue revenues sales turnover amount amt mnt price cost costs charge charges fee fees payment payments paid bill billing income salary wage wages profit margin balance deposit deposits budget "
+        + "value ltv clv cltv gmv mrr arr arpu gross net usd eur euro euros gbp chf dollar dollars umsatz betrag preis kosten gehalt einkommen ausgaben gewinn guthaben montant prix depense depenses revenu importe precio ingreso ingresos gasto gastos importo prezzo");
+
+    /// <summary>Beside a word for money these make it something else: a count, a rate, a date, a kind.</summary>
+    public static readonly HashSet<string> NoAmounts = Of(
+        "number num no nb nbr count cnt anzahl nombre rate pct percent percentage ratio share index rank level type kind method mode status category code flag times frequency growth change since per avg average mean median min max std");
+
+    /// <summary>Words of the names of columns that tell persons apart.</summary>
+    public static readonly HashSet<string> Persons = Of(
+        "surname firstname lastname fullname forename givenname familyname maidenname username nickname vorname nachname familienname prenom apellido apellidos cognome sobrenome address adresse anschrift direccion indirizzo endereco street strasse rue calle ssn passport iban");
+
+    /// <summary>Before <c>name</c> these make it that of a person.</summary>
+    public static readonly HashSet<string> PersonsBeforeName = Of("first last full given family middle maiden user nick customer client contact member person account holder billing shipping recipient kunde kunden cliente");
+
     /// <summary>A whole number behind one of these stands for a name.</summary>
     public static readonly HashSet<string> Codes = Of(
         "region channel type typ category kategorie categorie categoria code area zone branch filiale department dept division plan status state country land pays city county district agent source medium gender sex geschlecht marital married education occupation job "

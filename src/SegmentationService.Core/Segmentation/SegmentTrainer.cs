@@ -4,6 +4,7 @@ using SegmentationService.Core.Data;
 using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Lineage;
+using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -100,6 +101,7 @@ public static class SegmentTrainer
             Tree = GrowTree(customers, choice, segmented, options, parallelism),
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
+            Table = TableProfiler.Of(customers, segmented, profiles, parallelism),
             Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, parallelism),
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -7,7 +6,7 @@ namespace SegmentationService.Core.Segmentation;
 /// Makes labels of the names of columns, and of values of them: words in small letters, without what stands in brackets, and not longer than a name of a segment can bear.
 /// Different names keep different labels.
 /// </summary>
-internal static partial class ShortLabels
+internal static class ShortLabels
 {
     /// <summary>The longest label: the longest words before one, <c>mostly with</c>, leave it so much of a name.</summary>
     public const int Longest = SegmentNames.Longest - 12;
@@ -68,29 +67,8 @@ internal static partial class ShortLabels
 
     private static string Plain((string Name, string? Value) name, bool keepsBrackets)
     {
-        var label = Words(name.Name, keepsBrackets);
-        return name.Value is null ? label : $"{label} {Blanks().Replace(name.Value, " ").Trim()}".Trim();
-    }
-
-    private static string Words(string name, bool keepsBrackets)
-    {
-        var text = keepsBrackets ? Marks().Replace(name, " ") : Brackets().Replace(name, " ");
-        var words = Blanks().Replace(Split(text), " ").Trim().ToLowerInvariant();
-        if (words.Length > 0) return words;
-        return Blanks().Replace(name, " ").Trim().ToLowerInvariant() is { Length: > 0 } all ? all : name.Trim();
-    }
-
-    /// <summary>Puts a blank where a capital letter begins a word: <c>TotalCharges</c>, <c>CRMScore</c>.</summary>
-    private static string Split(string text)
-    {
-        var words = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (i > 0 && char.IsUpper(text[i]) && (char.IsLower(text[i - 1]) || char.IsDigit(text[i - 1]) || (char.IsUpper(text[i - 1]) && i + 1 < text.Length && char.IsLower(text[i + 1])))) words.Append(' ');
-            words.Append(text[i]);
-        }
-
-        return words.ToString();
+        var label = ColumnLabel.Of(name.Name, keepsBrackets);
+        return name.Value is null ? label : $"{label} {ColumnLabel.WithPlainBlanks(name.Value)}".Trim();
     }
 
     /// <summary>As many whole words from a place on as fit; a word that does not fit alone is cut.</summary>
@@ -114,14 +92,4 @@ internal static partial class ShortLabels
         while (same < text.Length && same < other.Length && char.ToUpperInvariant(text[same]) == char.ToUpperInvariant(other[same])) same++;
         return same == 0 ? 0 : text.LastIndexOf(' ', Math.Min(same, text.Length) - 1) + 1;
     }
-
-    [GeneratedRegex(@"[_\s]+|(?<=\p{L})\.(?=\p{L})", RegexOptions.CultureInvariant)]
-    private static partial Regex Blanks();
-
-    /// <summary>What stands in brackets, such as a unit.</summary>
-    [GeneratedRegex(@"\([^()]*\)|\[[^\[\]]*\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Brackets();
-
-    [GeneratedRegex(@"[()\[\]]", RegexOptions.CultureInvariant)]
-    private static partial Regex Marks();
 }

@@ -3,6 +3,7 @@ using SegmentationService.Core.Data;
 using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Lineage;
+using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -29,6 +30,9 @@ public sealed record TrainingReport
 
     /// <summary>What is typical of each segment, in the order of the model's.</summary>
     public required IReadOnlyList<SegmentProfile> Profiles { get; init; }
+
+    /// <summary>What every column says of all customers and of each segment, used or not; null where it would be very long, and in models from before it was kept.</summary>
+    public TableProfile? Table { get; init; }
 
     /// <summary>How the customers are distributed, which later ones are compared with; null in models from before that was kept.</summary>
     public DriftReference? Drift { get; init; }

@@ -25,6 +25,17 @@ public sealed class CategoryColumnTests
     }
 
     [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void Build_MoreDifferentTexts_AreKeptUpTo255(int texts, bool kept)
+    {
+        var column = CsvTable.Parse("v\n" + string.Join('\n', Enumerable.Range(0, 700).Select(row => row % 9 == 8 ? "-" : $"t{row % texts}"))).Find("v")!.Categories!;
+
+        Assert.Equal((kept, false), (column.IsKept, column.IsWhole));
+        for (var row = 0; row < column.Count; row++) Assert.Equal(row % 9 == 8 ? null : $"t{row % texts}", column[row] < 0 ? null : column.Values[column[row]]);
+    }
+
+    [Theory]
     [InlineData(100, true)]
     [InlineData(101, false)]
     public void Build_LongText_IsToldWhereItIsTooLong(int length, bool whole)

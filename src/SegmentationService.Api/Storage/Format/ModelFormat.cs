@@ -8,6 +8,7 @@ using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 using SegmentationService.Core.Segmentation.Lineage;
+using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Api.Storage.Format;
 
@@ -20,7 +21,10 @@ internal static class ModelFormat
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
-    private const int NewestFormat = FormatWithTree;
+    private const int NewestFormat = FormatWithProfile;
+
+    /// <summary>What a model needs of which it is known what the columns of its table say of the segments.</summary>
+    private const int FormatWithProfile = 8;
 
     /// <summary>What a model needs of which it is known what its segments would be merged to and split into, or what their names say, or how its training customers are distributed, or that has a parent.</summary>
     private const int FormatWithTree = 7;
@@ -62,6 +66,9 @@ internal static class ModelFormat
     /// <summary>What became of the segments of a parent, as it is stored and told.</summary>
     public static EnumNames<LineageStatus> LineageStatuses { get; } = new(
         (LineageStatus.Kept, "kept"), (LineageStatus.New, "new"), (LineageStatus.Split, "split"), (LineageStatus.Merged, "merged"));
+
+    /// <summary>What is told of the values of columns, as it is stored and told.</summary>
+    public static EnumNames<ProfileKind> ProfileKinds { get; } = new((ProfileKind.Number, "number"), (ProfileKind.Values, "values"), (ProfileKind.Date, "date"));
 
     /// <summary>The marks of negative numbers as they are stored.</summary>
     public static EnumNames<NegativeForm> NegativeForms { get; } = new(
@@ -131,11 +138,13 @@ internal static class ModelFormat
             model.Jury is { } jury ? new JuryRecord(jury.Count, jury.ToBytes()) : null,
             report.Tree is { } tree ? TreeRecord.Of(tree) : null,
             report.Lineage is { } lineage ? LineageRecord.Of(lineage) : null,
-            report.Drift is { } drift ? DriftRecord.Of(drift) : null);
+            report.Drift is { } drift ? DriftRecord.Of(drift) : null,
+            report.Table is { } table ? ProfileRecord.Of(table) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
+        if (trained.Report.Table is not null) return FormatWithProfile;
         if (trained.Report.Tree is not null || trained.Report.Drift is not null || trained.Report.Lineage is not null || trained.Report.Profiles.Any(profile => profile.Phrases is not null)) return FormatWithTree;
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
@@ -242,6 +251,7 @@ internal static class ModelFormat
             Tree = record.Tree?.ToTree(),
             Lineage = record.Lineage?.ToLineage(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
+            Table = record.Profile?.ToProfile(),
             Drift = record.Drift?.ToReference(record.Segments),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,

@@ -55,6 +55,7 @@ internal static class ModelRules
         CheckPhrases(model);
         CheckLineage(model);
         CheckDrift(model);
+        ProfileRules.Check(model);
         CheckOrders(model);
     }
 
@@ -374,7 +375,7 @@ internal static class ModelRules
         return items!;
     }
 
-    private static void Named<T>(IReadOnlyList<T> items, Func<T, string> nameOf, string list)
+    internal static void Named<T>(IReadOnlyList<T> items, Func<T, string> nameOf, string list)
     {
         var names = new HashSet<string>(items.Count, StringComparer.Ordinal);
         foreach (var item in items)

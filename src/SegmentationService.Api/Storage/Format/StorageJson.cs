@@ -5,6 +5,7 @@ using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Lineage;
+using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Api.Storage.Format;
 
@@ -20,6 +21,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
         new EnumNamesConverter<SelectionRule>(ModelFormat.Rules),
         new EnumNamesConverter<StructureVerdict>(ModelFormat.Verdicts),
         new EnumNamesConverter<LineageStatus>(ModelFormat.LineageStatuses),
+        new EnumNamesConverter<ProfileKind>(ModelFormat.ProfileKinds),
         new EnumNamesConverter<NegativeForm>(ModelFormat.NegativeForms),
         new EnumNamesConverter<UnitKind>(ModelFormat.UnitKinds),
         new EnumNamesConverter<ColumnRole>(Format.Manifest.Roles)));
