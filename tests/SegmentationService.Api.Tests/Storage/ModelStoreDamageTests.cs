@@ -28,7 +28,7 @@ public sealed class ModelStoreDamageTests : IDisposable
         File.Delete(At("8", "model.json"));
         File.Delete(At("9", "manifest.json"));
         File.WriteAllText(At("10", "manifest.json"), """{ "formatVersion": 7, "unheardOf": true }""");
-        ReplaceModel("11", json => json.Replace("\"formatVersion\": 1", "\"formatVersion\": 8", StringComparison.Ordinal));
+        ReplaceModel("11", json => json.Replace("\"formatVersion\": 1", "\"formatVersion\": 9", StringComparison.Ordinal));
         ReplaceModel("12", json => json.Replace("\"temperature\": 2", "\"temperature\": 3", StringComparison.Ordinal));
         Truncate(At("13", "manifest.json"));
         Copy(At("1"), At("15"));

@@ -114,7 +114,7 @@ public class ModelFormatTests
 
 
     [Theory]
-    [InlineData(8, "model.json: format 8 is newer than 7, the newest this version of the service knows.")]
+    [InlineData(9, "model.json: format 9 is newer than 8, the newest this version of the service knows.")]
     [InlineData(0, "model.json: format 0 is unknown; formats are numbered from 1.")]
     [InlineData(-1, "model.json: format -1 is unknown; formats are numbered from 1.")]
     public void Read_FormatThatIsNotKnown_SaysSo(int format, string message)
