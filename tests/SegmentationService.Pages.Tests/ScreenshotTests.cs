@@ -31,7 +31,7 @@ public class ScreenshotTests(DashboardFixture fixture) : IClassFixture<Dashboard
 
         async Task TakeAsync(string name)
         {
-            foreach (var chart in await dashboard.Page.Locator("figure .chart:not(.missing)").AllAsync()) await chart.Locator("canvas").First.WaitForAsync();
+            foreach (var chart in await dashboard.Page.Locator("figure .chart:not(.missing)").AllAsync()) await chart.Locator("canvas:visible, svg:visible").First.WaitForAsync();
             var picture = await dashboard.Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true, Path = folder is null ? null : Path.Combine(folder, $"{name}-{width}.png") });
             Assert.NotEmpty(picture);
         }

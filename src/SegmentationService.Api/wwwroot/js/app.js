@@ -13,6 +13,7 @@ import * as versions from './views/versions.js';
 
 const views = { start, segments, choice, tree, changes, customer, score, versions };
 const main = document.getElementById('main');
+const mostOffered = 50;
 let shown = 0;
 
 async function show() {
@@ -31,7 +32,8 @@ async function show() {
     const selected = await selection();
     if (turn !== shown) return;
     choose(selected, page);
-    const content = selected.model || view === start || view === versions ? await view.render(selected) : nothingYet();
+    const content = selected.stale && view !== start ? notThere(selected, page)
+      : selected.model || view === start || view === versions ? await view.render(selected) : nothingYet();
     if (turn !== shown) return;
     main.replaceChildren(...[content].flat());
   } catch (error) {
@@ -48,15 +50,28 @@ function nothingYet() {
   return [h('h1', {}, 'No segments yet'), h('p', {}, 'Train a model first: ', h('a', { href: '#/start' }, 'drop a file, or try it with sample customers'), '.')];
 }
 
+/** A link to what is not there any more, or never was: what there is instead. */
+function notThere({ stale, models, model }, page) {
+  const known = model
+    ? model.versions.map((one) => [link(page, model.model, one.version), one.aliases.length ? `version ${one.version} (${one.aliases.join(', ')})` : `version ${one.version}`]).reverse()
+    : models.map((one) => [link(page, one.model, one.aliases.champion ?? one.versions.at(-1).version), one.model]);
+  return [
+    h('h1', {}, model ? `There is no version “${stale.version}” of ${stale.model}` : `There is no model “${stale.model}”`),
+    known.length ? h('p', {}, 'Here are:') : h('p', {}, 'There is none yet. ', h('a', { href: '#/start' }, 'Train one'), '.'),
+    h('ul', {}, known.slice(0, mostOffered).map(([address, text]) => h('li', {}, h('a', { href: address }, text)))),
+    known.length > mostOffered ? h('p', { className: 'hint' }, `and ${known.length - mostOffered} more`) : null,
+  ].filter(Boolean);
+}
+
 function choose({ models, model, version }, page) {
   const target = document.getElementById('selection');
   target.replaceChildren();
   for (const anchor of document.querySelectorAll('nav a')) {
     const name = anchor.hash.replace(/^#\//, '').split('?')[0];
-    anchor.hash = model && name !== 'start' ? link(name, model.model, version) : `#/${name}`;
+    anchor.hash = version && name !== 'start' ? link(name, model.model, version) : `#/${name}`;
   }
 
-  if (!model || page === 'start') return;
+  if (!version || page === 'start') return;
   const modelChoice = select(models.map((one) => [one.model, one.model]), model.model, { id: 'model' });
   modelChoice.addEventListener('change', () => {
     const other = models.find((one) => one.model === modelChoice.value);
@@ -69,6 +84,14 @@ function choose({ models, model, version }, page) {
   versionChoice.addEventListener('change', () => { location.hash = link(page, model.model, versionChoice.value); });
   target.append(h('label', { htmlFor: 'model' }, 'Model'), modelChoice, h('label', { htmlFor: 'version' }, 'Version'), versionChoice);
 }
+
+/** Something that the page shows has been changed: it shows what is now, scrolled as it was, and with the focus where the event says. */
+addEventListener('renew', async ({ detail }) => {
+  const top = scrollY;
+  await show();
+  scrollTo(scrollX, top);
+  (detail && main.querySelector(detail))?.focus({ preventScroll: true });
+});
 
 addEventListener('hashchange', () => {
   show();

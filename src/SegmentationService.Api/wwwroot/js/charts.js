@@ -21,9 +21,15 @@ export function charts() {
 // Below it there is no room for names and numbers inside a chart.
 const narrow = 480;
 
+// A page of A4 without its margins, and a telephone or half of such a page, in pixels.
+const pageWidth = 686;
+const slimWidth = 336;
+
+const font = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+
 /** The colours and symbols of a page that is light or dark, for a chart of a width in pixels. */
 export function look(width = Infinity) {
-  const isDark = darkMode.matches && !document.body.classList.contains('report');
+  const isDark = darkMode.matches && !isReport();
   const colors = isDark ? dark : light;
   return {
     isDark,
@@ -34,6 +40,8 @@ export function look(width = Infinity) {
     line: isDark ? '#3a4654' : '#d5dce4',
     surface: isDark ? '#161d26' : '#ffffff',
     color: (id) => colors[id % colors.length],
+    /** The colour that a segment was given, or else that of its id. */
+    colorOf: (segment) => segment.colour ?? colors[segment.id % colors.length],
     symbol: (id) => symbols[id % symbols.length],
   };
 }
@@ -43,16 +51,20 @@ export function look(width = Infinity) {
  * @param title what it shows
  * @param description the same in a sentence
  * @param option a function that makes the option of ECharts from a look
- * @param behind the numbers: { headers, rows }
+ * @param behind the numbers: { headers, rows }; null where the figure is to be seen alone
+ * @param tall whether it takes more height than others
+ * @param height its height in pixels, where it is neither
  */
-export function figure(title, description, option, behind, { tall = false, className = '' } = {}) {
+export function figure(title, description, option, behind, { tall = false, height = null, className = '' } = {}) {
   const place = h('div', { className: `chart${tall ? ' tall' : ''}`, role: 'img', 'aria-label': `${title}. ${description}` });
+  if (height) place.style.height = `${height}px`;
   const rows = () => table(title, behind.headers, typeof behind.rows === 'function' ? behind.rows() : behind.rows);
-  const details = h('details', {}, h('summary', {}, 'Show as a table'));
-  details.addEventListener('toggle', () => details.childElementCount === 1 && details.append(rows()));
+  const details = behind ? h('details', {}, h('summary', {}, 'Show as a table')) : null;
+  details?.addEventListener('toggle', () => details.childElementCount === 1 && details.append(rows()));
   const element = h('figure', { className }, h('figcaption', {}, h('h3', {}, title), h('p', {}, description)), place, details);
   let current = option;
-  draw(place, () => current, details);
+  if (isReport()) element.ready = print(place, option, height ?? (tall ? 430 : 300));
+  else draw(place, () => current, details);
   element.redraw = (next) => {
     current = next;
     place.chart?.setOption(optionOf(place, current), true);
@@ -60,12 +72,39 @@ export function figure(title, description, option, behind, { tall = false, class
   return element;
 }
 
+/** Whether the page is a report: it is light, as paper is, and its figures need no script once they are drawn. */
+function isReport() {
+  return document.body.classList.contains('report');
+}
+
+/**
+ * Draws a figure for a report, once as wide as a page of paper and once for a narrow window, as pictures without size that a style sheet chooses
+ * from: so the same figure is whole at any width of any window, on paper, and in a file without scripts.
+ */
+async function print(place, option, height) {
+  const echarts = await charts();
+  place.style.height = '';
+  if (!echarts) return missing(place);
+  place.replaceChildren(...[['wide', pageWidth], ['slim', slimWidth]].map(([name, width]) => {
+    const canvas = h('div', {});
+    const chart = echarts.init(canvas, null, { renderer: 'svg', width, height });
+    chart.setOption(adapted(option, width));
+    // A copy: what is disposed of takes its elements with it.
+    const picture = canvas.querySelector('svg').cloneNode(true);
+    for (const attribute of ['width', 'height', 'style']) picture.removeAttribute(attribute);
+    picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    picture.setAttribute('class', name);
+    picture.setAttribute('aria-hidden', 'true');
+    chart.dispose();
+    return picture;
+  }));
+}
+
 async function draw(place, current, details) {
   const echarts = await charts();
   if (!echarts) {
-    place.classList.add('missing');
-    place.replaceChildren(h('p', {}, 'Charts need ECharts, which the build takes from npm. Install Node.js and build again; the numbers are in the table below.'));
-    details.open = true;
+    missing(place);
+    if (details) details.open = true;
     return;
   }
 
@@ -83,10 +122,20 @@ async function draw(place, current, details) {
   requestAnimationFrame(start);
 }
 
+function missing(place) {
+  place.style.height = '';
+  place.classList.add('missing');
+  place.replaceChildren(h('p', {}, 'Charts need ECharts, which the build takes from npm. Install Node.js and build again; the numbers are in the tables.'));
+}
+
 function optionOf(place, option) {
-  const adapted = look(place.clientWidth);
-  place.isNarrow = adapted.isNarrow;
-  return withLegend(common(option(adapted)), place.clientWidth);
+  place.isNarrow = look(place.clientWidth).isNarrow;
+  return adapted(option, place.clientWidth);
+}
+
+/** The option for a width. */
+function adapted(option, width) {
+  return withLegend(common(option(look(width))), width);
 }
 
 /** Gives a legend the rows that its names need, and the chart the rest; very many names are paged. */
@@ -121,7 +170,7 @@ function common(option) {
   const axes = (given) => (given === undefined ? undefined : Array.isArray(given) ? given.map(axis) : axis(given));
   return {
     animation: false,
-    textStyle: { color: text, fontFamily: 'inherit' },
+    textStyle: { color: text, fontFamily: font },
     ...option,
     ...(option.legend ? { legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: { color: text }, ...option.legend } } : {}),
     // Drawn on the canvas: a tooltip of HTML would need inline styles, which the page does not allow.

@@ -3,81 +3,140 @@
 import { h } from './dom.js';
 import { figure } from './charts.js';
 import { count, number, percent, score, signed } from './format.js';
-import { groups, lineage, stability, verdict } from './words.js';
+import { verdict } from './words.js';
 
 const mostShown = 30;
 
-/** How much of a chart the names of the segments take. */
-const nameWidth = (look) => (look.isNarrow ? 120 : 190);
+// Of a letter of an axis's name, and of the map between its legend and its axis, in pixels.
+const letterWidth = 7;
+const mapHeight = 320;
 
-/** What sets the segments apart: effects of all features as a heat map. */
+/** How much of a chart the names down its side take. */
+const nameWidth = (look) => (look.isNarrow ? 110 : 200);
+
+/** What sets the segments apart: effects of all features as a heat map, the longer list of the two down the page. */
 export function effectsMap(effects) {
   const segments = effects.segments.slice(0, mostShown);
   const features = Object.keys(segments[0].effects);
-  const cells = segments.flatMap((segment, y) => features.map((feature, x) => ({ value: [x, y, segment.effects[feature]], isStrong: Math.abs(segment.effects[feature]) > 1.5 })));
+  const names = segments.map((segment) => segment.name);
+  const isUpright = features.length > segments.length;
+  const [across, down] = isUpright ? [names, features] : [features, names];
+  const cells = segments.flatMap((segment, i) => features.map((feature, j) => (isUpright ? [i, j, segment.effects[feature]] : [j, i, segment.effects[feature]])));
+  const isStrong = (effect) => Math.abs(effect) > 1.5;
   return figure(
     'What sets the segments apart',
     'For each feature how far the middle of a segment lies above (red) or below (blue) all customers, in standard deviations.',
-    (look) => ({
-      grid: { left: 8, right: 16, top: 8, bottom: 64, containLabel: true },
-      tooltip: { formatter: ({ value }) => `${segments[value[1]].name}\n${features[value[0]]}: ${signed(value[2])} standard deviations` },
-      xAxis: { type: 'category', data: features, axisLabel: { rotate: features.length > 5 ? 35 : 0, interval: 0, hideOverlap: false, width: 110, overflow: 'truncate' } },
-      yAxis: { type: 'category', inverse: true, data: segments.map((segment) => segment.name), axisLabel: { width: nameWidth(look), overflow: 'truncate', hideOverlap: false, interval: 0 } },
-      visualMap: {
-        min: -2, max: 2, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, itemWidth: 12, text: ['far above', 'far below'],
-        textStyle: { color: look.muted },
-        inRange: { color: look.isDark ? ['#3f8fd6', '#27445f', '#222b35', '#6b3a2f', '#f08c66'] : ['#2166ac', '#9cc3e0', '#f5f5f5', '#f3b08d', '#b2182b'] },
-      },
-      series: [{
-        type: 'heatmap',
-        data: cells.map(({ value, isStrong }) => ({ value, label: { color: isStrong ? look.surface : look.text } })),
-        label: { show: segments.length <= 20 && (look.width - nameWidth(look)) / features.length > 44, formatter: ({ value }) => signed(value[2]) },
-        itemStyle: { borderColor: look.surface, borderWidth: 2 },
-      }],
-    }),
+    (look) => {
+      const cellWidth = (look.width - nameWidth(look) - 30) / across.length;
+      const isTurned = cellWidth < 64;
+      return {
+        grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
+        tooltip: { formatter: ({ value }) => `${across[value[0]]}\n${down[value[1]]}: ${signed(value[2])} standard deviations` },
+        xAxis: { type: 'category', data: across, axisLabel: { rotate: isTurned ? 55 : 0, interval: 0, hideOverlap: false, width: isTurned ? 130 : cellWidth - 6, overflow: 'break', lineHeight: 14 } },
+        yAxis: { type: 'category', inverse: true, data: down, axisLabel: { width: nameWidth(look), overflow: 'break', lineHeight: 13, hideOverlap: false, interval: 0 } },
+        visualMap: {
+          min: -2, max: 2, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, itemWidth: 12, text: ['far above', 'far below'],
+          textStyle: { color: look.muted },
+          inRange: { color: look.isDark ? ['#3f8fd6', '#27445f', '#222b35', '#6b3a2f', '#f08c66'] : ['#2166ac', '#9cc3e0', '#f5f5f5', '#f3b08d', '#b2182b'] },
+        },
+        series: [{
+          type: 'heatmap',
+          data: cells.map((value) => ({ value, label: { color: isStrong(value[2]) ? look.surface : look.text } })),
+          label: { show: cellWidth > 36, formatter: ({ value }) => signed(value[2]) },
+          itemStyle: { borderColor: look.surface, borderWidth: 2 },
+        }],
+      };
+    },
     { headers: ['Segment', ...features], rows: segments.map((segment) => [segment.name, ...features.map((feature) => signed(segment.effects[feature]))]) },
-    { tall: segments.length > 8 });
+    { height: Math.min(900, Math.max(340, 160 + 28 * down.length)) });
 }
 
 /** The customers on the map; one more may be shown, such as the one that is being tried. */
 export function customerMap(map, extra = null) {
-  const [first, second] = map.axes;
+  const plane = planeOf(map);
   const bySegment = Map.groupBy(map.customers, (customer) => customer.segment);
   const names = new Map(map.segments.map((segment) => [segment.id, segment.name]));
   const option = (customer) => (look) => ({
-    grid: { left: 34, right: 14, bottom: 44 },
+    grid: { left: 8, right: 14, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'all' },
     legend: { data: map.segments.slice(0, mostShown).map((segment) => segment.name) },
     tooltip: { formatter: ({ data, seriesName }) => (data.name ? `${data.name}\n${seriesName}` : seriesName) },
-    xAxis: { name: axisTitle(first, look), nameGap: 26, scale: true, axisLabel: { formatter: number } },
-    yAxis: { name: axisTitle(second, look), nameGap: 20, scale: true, axisLabel: { show: false } },
+    xAxis: { name: plane.first.name(look, look.width), nameGap: 26, scale: true, axisLabel: { formatter: plane.first.format } },
+    yAxis: { name: plane.second.name(look, mapHeight), nameGap: plane.isColumns ? 40 : 10, scale: true, axisLabel: { show: plane.isColumns, formatter: plane.second.format } },
     series: [
       ...map.segments.map((segment) => ({
         name: segment.name, type: 'scatter', symbol: look.symbol(segment.id), symbolSize: 7,
-        itemStyle: { color: look.color(segment.id), opacity: .65 },
-        data: (bySegment.get(segment.id) ?? []).map((one) => ({ value: [one.x, one.y], name: one.id })),
+        itemStyle: { color: look.colorOf(segment), opacity: .65 },
+        data: (bySegment.get(segment.id) ?? []).map((one) => ({ value: plane.place(one), name: one.id })),
       })),
       {
         name: 'Centroids', type: 'scatter', symbol: 'diamond', symbolSize: 17, z: 5,
         itemStyle: { color: look.surface, borderColor: look.text, borderWidth: 2 },
-        data: map.segments.slice(0, mostShown).map((segment) => ({ value: [segment.x, segment.y], name: `Centroid of ${segment.name}` })),
+        data: map.segments.slice(0, mostShown).map((segment) => ({ value: plane.place(segment), name: `Centroid of ${segment.name}` })),
       },
       ...(customer ? [{
         name: 'This customer', type: 'scatter', symbol: 'pin', symbolSize: 40, z: 9,
         itemStyle: { color: look.text, borderColor: look.surface, borderWidth: 2 },
-        data: [{ value: [customer.x, customer.y] }],
+        data: [{ value: plane.place(customer) }],
       }] : []),
     ],
   });
   const element = figure(
     'Map of the customers',
-    `${count(map.customers.length)} customers in two dimensions that show ${percent(first.share + second.share)} of the differences between them. `
-      + `To the right: ${first.name || 'nothing'}. Up: ${second.name || 'nothing'}. Diamonds mark the centroids.`,
+    `${plane.says(count(map.customers.length))} Diamonds mark the centroids.`,
     option(extra),
-    { headers: ['Customer', 'Segment', 'x', 'y'], rows: () => map.customers.slice(0, 500).map((one) => [one.id, names.get(one.segment), score(one.x), score(one.y)]) },
+    { headers: ['Customer', 'Segment', ...plane.headers], rows: () => map.customers.slice(0, 500).map((one) => [one.id, names.get(one.segment), ...plane.cells(one)]) },
     { tall: true });
   element.show = (customer) => element.redraw(option(customer));
   return element;
 }
+
+/** What the map is drawn in: the two columns of a model that has two features, else the principal components. */
+function planeOf(map) {
+  const [first, second] = map.axes;
+  const features = map.trained.features;
+  if (features.length === 2 && features.every((feature) => feature.value === null && feature.scale !== 0)) return columnsOf(map, features);
+  return {
+    isColumns: false,
+    first: { name: (look, room) => axisTitle(first, look, room), format: number },
+    second: { name: (look, room) => axisTitle(second, look, room), format: number },
+    place: ({ x, y }) => [x, y],
+    headers: ['x', 'y'],
+    cells: ({ x, y }) => [score(x), score(y)],
+    says: (customers) => `${customers} customers in two dimensions that show ${percent(first.share + second.share)} of the differences between them. To the right: ${first.name || 'nothing'}. Up: ${second.name || 'nothing'}.`,
+  };
+}
+
+/**
+ * Two features span the plane of the two components, so that the map only has to be turned back: a customer's prepared values are those of a
+ * centroid, and the way from there to the customer along both axes.
+ */
+function columnsOf(map, features) {
+  const [anchor] = map.segments;
+  const { centroid } = map.trained.segments.find((segment) => segment.id === anchor.id);
+  const prepared = features.map(({ name, transform, center, scale }) => (scaleOf[transform].from(centroid[name]) - center) / scale);
+  const columns = features.map((feature, f) => {
+    const { to } = scaleOf[feature.transform];
+    const way = ({ x, y }) => (x - anchor.x) * map.axes[0].weights[feature.name] + (y - anchor.y) * map.axes[1].weights[feature.name];
+    const transformed = (place) => feature.center + feature.scale * (prepared[f] + way(place));
+    return { feature, transformed, original: (place) => to(transformed(place)), axis: { name: () => feature.label ?? feature.name, format: (value) => number(to(value)) } };
+  });
+  return {
+    isColumns: true,
+    first: columns[0].axis,
+    second: columns[1].axis,
+    place: (place) => columns.map((column) => column.transformed(place)),
+    headers: features.map((feature) => feature.name),
+    cells: (place) => columns.map((column) => number(Number(column.original(place).toPrecision(6)))),
+    says: (customers) => `${customers} customers by the two columns that measure them: ${features[0].name} to the right and ${features[1].name} up${features.some((feature) => feature.lowerFence !== null) ? '; values beyond the fences are drawn at them' : ''}.`,
+  };
+}
+
+/** How a transform leads from values to what is drawn, and back. */
+const scaleOf = {
+  none: { from: (value) => value, to: (value) => value },
+  log1p: { from: Math.log1p, to: Math.expm1 },
+  signed_log1p: { from: (value) => Math.sign(value) * Math.log1p(Math.abs(value)), to: (value) => Math.sign(value) * Math.expm1(Math.abs(value)) },
+};
 
 /** The distribution of one feature in each segment. */
 export function distribution(feature) {
@@ -92,14 +151,14 @@ export function distribution(feature) {
     `Distribution of ${feature.feature}`,
     'The share of the customers of each segment by value.',
     (look) => ({
-      grid: { left: 8, right: 12, bottom: 44, containLabel: true },
+      grid: { left: 8, right: 30, bottom: 44, containLabel: true },
       legend: {},
       tooltip: { trigger: 'axis', valueFormatter: percent },
-      xAxis: { type: 'category', data: names, name: feature.feature, nameGap: 28, boundaryGap: single },
+      xAxis: { type: 'category', data: names, name: feature.feature, nameGap: 28, boundaryGap: single, axisLabel: { formatter: (_, bin) => number(feature.bins[bin].from) } },
       yAxis: { type: 'value', axisLabel: { formatter: percent } },
       series: segments.map((segment, c) => ({
         name: segment.name, type: single ? 'bar' : 'line', step: single ? undefined : 'middle', symbol: look.symbol(segment.id), symbolSize: 6,
-        lineStyle: { width: 2 }, itemStyle: { color: look.color(segment.id) }, data: shares[c],
+        lineStyle: { width: 2 }, itemStyle: { color: look.colorOf(segment) }, data: shares[c],
       })),
     }),
     { headers: ['Value', ...segments.map((segment) => segment.name)], rows: names.map((name, bin) => [name, ...shares.map((share) => percent(share[bin]))]) });
@@ -154,68 +213,17 @@ export function silhouettePlot(silhouettes) {
       xAxis: { type: 'value', name: 'Silhouette', nameGap: 24, min: (range) => Math.min(0, Math.floor(range.min * 10) / 10), max: 1 },
       yAxis: { type: 'value', inverse: true, min: 0, max: Math.max(1, next - gap), axisLabel: { show: false }, splitLine: { show: false } },
       series: segments.map((segment, c) => ({
-        name: segment.name, type: 'custom', itemStyle: { color: look.color(segment.id) }, encode: { x: 0, y: 1 }, data: bars[c],
+        name: segment.name, type: 'custom', itemStyle: { color: look.colorOf(segment) }, encode: { x: 0, y: 1 }, data: bars[c],
         renderItem: (_, api) => {
           const from = api.coord([0, api.value(1)]);
           const to = api.coord([api.value(0), api.value(1)]);
           const height = Math.max(1, api.size([0, 1])[1]);
-          return { type: 'rect', shape: { x: Math.min(from[0], to[0]), y: from[1], width: Math.abs(to[0] - from[0]), height }, style: { fill: look.color(segment.id) } };
+          return { type: 'rect', shape: { x: Math.min(from[0], to[0]), y: from[1], width: Math.abs(to[0] - from[0]), height }, style: { fill: look.colorOf(segment) } };
         },
       })),
     }),
     { headers: ['Segment', 'Mean silhouette', 'Customers shown', 'Nearer to another segment'], rows: silhouettes.segments.map((segment) => [segment.name, score(segment.mean), count(segment.values.length), count(segment.values.filter((value) => value < 0).length)]) },
     { tall: true });
-}
-
-/** A card for each segment; those of one group stand together where segments are parts of groups. */
-export function segmentCards(version, look) {
-  const together = groups(version);
-  if (!together) return cards(version, version.segments, look);
-  return together.map(({ title, segments }) => h('section', { className: 'group' }, h('h2', {}, title), cards(version, segments, look)));
-}
-
-function cards(version, segments, look) {
-  return h('ul', { className: 'cards' }, segments.map((segment) => {
-    const card = h('li', { className: 'card', 'data-segment': segment.id },
-      h('h3', {}, segment.name),
-      h('p', { className: 'size' }, h('strong', {}, `${count(segment.size)} ${segment.size === 1 ? 'customer' : 'customers'}`), `, ${percent(segment.share)}`),
-      lineageNote(version, segment),
-      stabilityNote(segment),
-      segment.distinguishing.length ? h('ul', {}, segment.distinguishing.slice(0, 4).map((one) => h('li', {}, readable(one.text)))) : h('p', {}, 'Like all customers.'),
-      medians(version, segment));
-    card.style.borderTopColor = look.color(segment.id);
-    return card;
-  }));
-}
-
-/** Where a segment comes from, where there is something to come from: the number that words speak of is said too. */
-function lineageNote(version, segment) {
-  const said = lineage(version, segment.id);
-  return said && h('p', { className: 'lineage' }, `Segment ${segment.id}. ${said}`);
-}
-
-/** How far a segment is found again, where that is known. */
-function stabilityNote(segment) {
-  const said = stability(segment.stability);
-  return said && h('p', { className: said.isWarning ? 'stability message warning' : 'stability' }, said.words);
-}
-
-function medians(version, segment) {
-  const overall = new Map(version.features.map((feature) => [feature.name, feature.median]));
-  const names = [...new Set([...segment.distinguishing.map((one) => one.feature), ...overall.keys()])]
-    .filter((name) => segment.statistics[name] && overall.has(name)).slice(0, 6);
-  return h('table', {},
-    h('caption', { className: 'visually-hidden' }, `Medians of ${segment.name}`),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Median'), h('th', { scope: 'col', className: 'number' }, 'here'), h('th', { scope: 'col', className: 'number' }, 'all'))),
-    h('tbody', {}, names.map((name) => h('tr', {},
-      h('th', { scope: 'row' }, name),
-      h('td', { className: 'number' }, number(segment.statistics[name].median)),
-      h('td', { className: 'number' }, number(overall.get(name)))))));
-}
-
-/** A sentence of the service, its medians with grouped thousands like all numbers of the pages. */
-function readable(text) {
-  return text.replace(/median (\S+) against (\S+)$/, (whole, here, all) => (Number.isFinite(+here) && Number.isFinite(+all) ? `median ${number(+here)} against ${number(+all)}` : whole));
 }
 
 /** Whether the segments are groups, and what to do with that; nothing of versions from before it was told. */
@@ -225,7 +233,8 @@ export function structureNote(trained, ...more) {
 }
 
 /** The features that make an axis; where there is no room for them, the text above the chart has them. */
-function axisTitle(axis, look) {
+function axisTitle(axis, look, room) {
   if (!axis.name) return '';
-  return look.isNarrow ? percent(axis.share) : `${axis.name} (${percent(axis.share)})`;
+  const title = `${axis.name} (${percent(axis.share)})`;
+  return look.isNarrow || title.length * letterWidth > room ? percent(axis.share) : title;
 }

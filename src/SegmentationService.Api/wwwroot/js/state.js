@@ -29,48 +29,72 @@ async function allModels() {
   return all;
 }
 
-/** All models, and the one and the version that the address means: the champion where it does not say. */
+/**
+ * All models, and the one and the version that the address means: the champion where it does not say. Where it means one that is not there, stale
+ * says which, and there is no other in its place. Versions are asked for anew from here on: somebody may have renamed their segments.
+ */
 export async function selection() {
   const { models, setAside } = await allModels();
+  versions.clear();
   const { parameters } = place();
-  const model = models.find((one) => one.model === parameters.get('model'))
-    ?? models.find((one) => one.model === 'default') ?? models[0];
-  if (!model) return { models, setAside, model: null, version: null };
-  const asked = parameters.get('version');
-  const version = model.versions.find((one) => String(one.version) === asked)?.version
-    ?? model.aliases[asked] ?? model.aliases.champion ?? model.versions.at(-1).version;
-  return { models, setAside, model, version };
+  const [asked, askedVersion] = [parameters.get('model'), parameters.get('version')];
+  const model = asked ? models.find((one) => one.model === asked) : models.find((one) => one.model === 'default') ?? models[0];
+  if (!model) return { models, setAside, model: null, version: null, stale: asked ? { model: asked } : null };
+  const number = askedVersion
+    ? model.versions.find((one) => String(one.version) === askedVersion)?.version ?? model.aliases[askedVersion]
+    : model.aliases.champion ?? model.versions.at(-1).version;
+  return number ? { models, setAside, model, version: number, stale: null } : { models, setAside, model, version: null, stale: { model: model.model, version: askedVersion } };
 }
 
+const versions = new Map();
 const cache = new Map();
 
-/** What a version is; versions never change. */
+/** What a version is, with the names that its segments have now. */
 export function version(model, number) {
-  return cached(versionPath(model, number));
+  return cached(versions, versionPath(model, number));
 }
 
-/** A chart of a version: map, effects, silhouettes or distributions; null where it was trained before there were charts. */
-export function chart(model, number, name) {
-  return cached(`${versionPath(model, number)}/charts/${name}`).catch((error) => {
-    if (error.problem?.type === '/problems/no-charts') return null;
-    throw error;
-  });
+/** A version that has been changed here: what it is now. */
+export function changed(model, number) {
+  versions.delete(versionPath(model, number));
+}
+
+/**
+ * A chart of a version: map, effects, silhouettes or distributions, with the names and colours that its segments have now, and with the version as
+ * trained; null where it was trained before there were charts.
+ */
+export async function chart(model, number, name) {
+  const [drawn, trained] = await Promise.all([withoutNames(), version(model, number)]);
+  if (!drawn) return null;
+  const segments = new Map(trained.segments.map((segment) => [segment.id, segment]));
+  const named = (segment) => ({ ...segment, name: segments.get(segment.id).name, colour: segments.get(segment.id).colour });
+  const answer = { ...drawn, trained };
+  if (drawn.segments) answer.segments = drawn.segments.map(named);
+  if (drawn.features) answer.features = drawn.features.map((feature) => ({ ...feature, segments: feature.segments.map(named) }));
+  return answer;
+
+  function withoutNames() {
+    return cached(cache, `${versionPath(model, number)}/charts/${name}`).catch((error) => {
+      if (error.problem?.type === '/problems/no-charts') return null;
+      throw error;
+    });
+  }
 }
 
 /** The tree of a version; null where it has none. */
 export function treeOf(model, number) {
-  return cached(`${versionPath(model, number)}/tree`).catch((error) => {
+  return cached(cache, `${versionPath(model, number)}/tree`).catch((error) => {
     if (error.problem?.type === '/problems/no-tree') return null;
     throw error;
   });
 }
 
-function cached(path) {
-  if (!cache.has(path)) {
+function cached(known, path) {
+  if (!known.has(path)) {
     const answer = get(path);
-    answer.catch(() => cache.delete(path));
-    cache.set(path, answer);
+    answer.catch(() => known.delete(path));
+    known.set(path, answer);
   }
 
-  return cache.get(path);
+  return known.get(path);
 }

@@ -247,6 +247,38 @@ export function unmoved({ customers, why }) {
   ].filter(Boolean).join(' ');
 }
 
+/** What a version is, in a sentence. */
+export function summed({ structure, customers, clusters }) {
+  const all = counted(customers, 'customer');
+  if (clusters === 1) return `${all} are in one segment: no gap between them is proven.`;
+  switch (structure?.verdict) {
+    case 'continuum': return `${all} pass into each other without a gap, and are divided into ${count(clusters)} segments.`;
+    case 'separate': return `${all} fall into ${count(clusters)} clear groups.`;
+    case 'groups': return `${all} fall into ${counted(structure.groups.length, 'clear group')}, divided into ${count(clusters)} segments.`;
+    default: return `${all} are divided into ${count(clusters)} segments.`;
+  }
+}
+
+/** How far segments can be built upon, in a sentence. */
+export function standing({ segments }) {
+  if (segments.some((segment) => typeof segment.stability !== 'number')) return 'How far the segments would be found again was not asked.';
+  const weak = segments.filter((segment) => segment.stability < hardlyFound);
+  if (weak.length) return `Do not build on ${listed(weak.map((segment) => `“${segment.name}”`))} alone: retrainings hardly find ${weak.length === 1 ? 'it' : 'them'} again.`;
+  return segments.every((segment) => segment.stability >= stable) ? 'Retrainings on customers drawn anew find every segment again.' : 'Retrainings on customers drawn anew find the segments again, some with wavering borders.';
+}
+
+/**
+ * What stands out in a segment, in a sentence that is true as it reads.
+ * @param one of standsOut
+ * @param label what the column is called
+ */
+export function standingOut(one, label) {
+  const name = label[0].toUpperCase() + label.slice(1);
+  return one.value === undefined
+    ? `${name}: median ${number(one.median)}, of all customers ${number(one.ofAll)}`
+    : `${name} is “${one.value}” for ${percent(one.share)}, of all customers for ${percent(one.ofAll)}`;
+}
+
 /** What each number means, and what it does not. */
 export const meanings = {
   columns: {

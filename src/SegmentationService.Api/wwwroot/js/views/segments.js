@@ -1,12 +1,14 @@
 // Segments: what they are, how they differ, where the customers are.
 
 import { send, versionPath } from '../api.js';
+import { segmentCards } from '../cards.js';
 import { look } from '../charts.js';
 import { download, field, h, message, select } from '../dom.js';
+import { editButton, segmentForm } from '../editing.js';
 import { count, date, score } from '../format.js';
 import { meaning } from '../meaning.js';
 import { noticeList } from '../notices.js';
-import { customerMap, distribution, effectsMap, segmentCards, structureNote } from '../pictures.js';
+import { customerMap, distribution, effectsMap, structureNote } from '../pictures.js';
 import { chart, version } from '../state.js';
 import { rowsOfSegment } from '../csv.js';
 
@@ -20,14 +22,22 @@ export async function render({ model, version: number }) {
     h('p', {}, `Version ${trained.version} of ${trained.model}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}. ${trained.selection.reason} `,
       h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send')),
     structureNote(trained, meaning('structure'), meaning('silhouette')),
-    segmentCards(trained, look()),
+    h('h2', { className: 'visually-hidden' }, 'The segments'),
+    segmentCards(trained, look(), (segment) => actions(trained, segment)),
     trained.segments.some((segment) => typeof segment.stability === 'number') ? meaning('stability') : null,
+    h('h2', {}, 'How they differ'),
     effects && map
       ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
       : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),
     downloads(trained),
     h('section', { className: 'panel' }, h('h2', {}, 'Worth knowing about the data'), noticeList(trained.notices)),
   ].flat().filter(Boolean);
+}
+
+/** What can be done with a segment. */
+function actions(trained, segment) {
+  return h('div', { className: 'buttons noprint' },
+    editButton('Edit', `Rename ${segment.name}, or add a note or a colour`, (close) => segmentForm(trained, segment.id, look().color(segment.id), close)));
 }
 
 function distributionPanel(distributions) {
