@@ -6,7 +6,7 @@ ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 # What the pages take from the npm registry.
 FROM ${NODE_IMAGE} AS pages
 WORKDIR /pages
-COPY src/SegmentationService.Api/package.json src/SegmentationService.Api/package-lock.json ./
+COPY src/SegmentationService.Api/package.json src/SegmentationService.Api/package-lock.json src/SegmentationService.Api/vendor.mjs ./
 RUN npm ci --no-audit --no-fund
 
 FROM ${SDK_IMAGE} AS build

@@ -19,6 +19,7 @@ internal static class PageFiles
         var files = Files();
         if (!files.GetFileInfo("index.html").Exists) return;
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseVendorFiles(files);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = response => Protect(response.Context.Response) });
     }
 
@@ -37,7 +38,8 @@ internal static class PageFiles
 
     private static PhysicalFileProvider Files() => new(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "wwwroot")).FullName);
 
-    private static void Protect(HttpResponse response)
+    /// <summary>The headers of what the pages are made of.</summary>
+    internal static void Protect(HttpResponse response)
     {
         SecurityHeaders.Add(response);
         SecurityHeaders.AddForPage(response, ContentSecurityPolicy);
