@@ -183,7 +183,7 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         await dashboard.Button("Roll back").Last.ClickAsync();
 
         await Dashboard.SeeAsync(dashboard.Button("Promote"));
-        Assert.Equal("Version 1", await dashboard.Page.Locator("tr", new() { HasText = "serves" }).Locator("a").InnerTextAsync());
+        Assert.Equal("Version 1", await dashboard.Page.Locator(".card", new() { HasText = "serves" }).Locator("h2 a").InnerTextAsync());
     }
 
     [BrowserFact]

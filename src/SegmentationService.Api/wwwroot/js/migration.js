@@ -1,6 +1,7 @@
 // Who has moved between the segments of two versions, and why.
 
 import { asForm, send } from './api.js';
+import { figure } from './charts.js';
 import { announce, field, fileInput, h, refusal, select, table } from './dom.js';
 import { count, growth, percent } from './format.js';
 import { meaning } from './meaning.js';
@@ -9,6 +10,7 @@ import { version } from './state.js';
 import { moved, unmoved } from './words.js';
 
 const mostShown = 30;
+const mostFlowing = 15;
 
 /** The question, and a place for its answer. */
 export function migrationPanel(model, trained) {
@@ -30,7 +32,7 @@ export function migrationPanel(model, trained) {
         send(method, `models/${encodeURIComponent(model.model)}/migration`, { query, body }).then((response) => response.json()),
       ]);
       if (own !== turn) return;
-      place.replaceChildren(...said(answer, from, trained));
+      place.replaceChildren(...movesOf(answer, from, trained));
       announce(moved(answer));
     } catch (error) {
       if (own === turn) place.replaceChildren(refusal(error));
@@ -61,11 +63,13 @@ export function migrationPanel(model, trained) {
     meaning('migration'));
 }
 
-function said(answer, from, to) {
+/** Who has moved, and why: in a sentence, as a flow and as tables. */
+export function movesOf(answer, from, to) {
   const { counts } = answer.transitions;
   return [
     h('p', { className: 'result' }, moved(answer)),
     h('p', {}, unmoved(answer)),
+    answer.customers.both === 0 || counts.length > mostFlowing || counts[0].length > mostFlowing ? null : flow(answer, from, to),
     answer.customers.both === 0 ? null : counts.length > mostShown || counts[0].length > mostShown ? largestMoves(answer, from, to) : transitionTable(answer, from, to),
     growthTable(answer),
     h('p', { className: 'hint' }, answer.alignedBy === 'ids' ? 'Segments are the same where their numbers are.' : 'Segments are taken for the same by the customers that they share.'),
@@ -76,6 +80,37 @@ function said(answer, from, to) {
 function namesOf(trained) {
   const names = new Map(trained.segments.map((segment) => [segment.id, segment.name]));
   return (id) => names.get(id);
+}
+
+/** The customers on their way from the old segments to the new ones. */
+function flow(answer, from, to) {
+  const { from: rows, to: columns, counts } = answer.transitions;
+  const [oldName, newName] = [namesOf(from), namesOf(to)];
+  const links = rows.flatMap((id, row) => columns.map((other, column) => ({ source: `from ${id}`, target: `to ${other}`, value: counts[row][column] }))).filter(({ value }) => value);
+  const names = new Map([...rows.map((id) => [`from ${id}`, oldName(id)]), ...columns.map((id) => [`to ${id}`, newName(id)])]);
+  const isSeen = (name) => links.some(({ source, target }) => source === name || target === name);
+  return figure(
+    'From segment to segment',
+    `Customers of both tables, from the segments of version ${from.version} on the left to those of version ${to.version} on the right.`,
+    (look) => {
+      const node = (trained, side, depth) => (id) => ({
+        name: `${side} ${id}`,
+        depth,
+        itemStyle: { color: look.colorOf(trained.segments.find((segment) => segment.id === id)) },
+        label: { position: depth ? 'left' : 'right', color: look.text, textBorderColor: look.surface, textBorderWidth: 3, width: look.width * 0.4, overflow: 'truncate', formatter: ({ name }) => names.get(name) },
+      });
+      return {
+        tooltip: { formatter: ({ dataType, data, name, value }) => (dataType === 'edge' ? `${names.get(data.source)} to ${names.get(data.target)}: ${count(data.value)}` : `${names.get(name)}: ${count(value)}`) },
+        series: [{
+          type: 'sankey', left: 8, right: 8, top: 8, bottom: 8, nodeGap: 12, nodeWidth: 12, draggable: false, layoutIterations: 0, emphasis: { focus: 'adjacency' },
+          lineStyle: { color: 'source', opacity: .35 },
+          data: [...rows.map(node(from, 'from', 0)), ...columns.map(node(to, 'to', 1))].filter(({ name }) => isSeen(name)),
+          links,
+        }],
+      };
+    },
+    { headers: ['From', 'To', 'Customers'], rows: links.map(({ source, target, value }) => [names.get(source), names.get(target), count(value)]) },
+    { height: Math.min(640, 120 + 40 * Math.max(rows.length, columns.length)) });
 }
 
 /** Whether a segment of the old version and one of the new version are the same. */
