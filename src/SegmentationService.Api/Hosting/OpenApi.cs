@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -97,6 +98,14 @@ internal static class OpenApi
                 (operation.Parameters ??= []).Add(Describe(parameter));
             foreach (var header in metadata.OfType<DescribedHeaders>().SelectMany(described => described.Headers))
                 (operation.Parameters ??= []).Add(Describe(header));
+            if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } forms } answer)
+            {
+                foreach (var header in metadata.OfType<AnsweredHeaders>().SelectMany(answered => answered.Headers))
+                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>()).Add(header.Name, DescribeAnswered(header));
+                foreach (var (type, form) in forms)
+                    if (form is OpenApiMediaType file && AnswerForm.IsFile(type)) file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+            }
+
             if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
             if (operation.RequestBody is OpenApiRequestBody alias && context.ApiDescription.HttpMethod == "PUT" && alias.Content?["application/json"] is OpenApiMediaType media)
             {
@@ -137,6 +146,13 @@ internal static class OpenApi
         {
             Name = header.Name,
             In = ParameterLocation.Header,
+            Description = header.Description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = header.Example is { } example ? JsonValue.Create(example) : null,
+        };
+
+        private static OpenApiHeader DescribeAnswered(DescribedHeader header) => new()
+        {
             Description = header.Description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = header.Example is { } example ? JsonValue.Create(example) : null,

@@ -48,14 +48,17 @@ internal sealed record QueryParameter(string Name, ParameterKind Kind, string De
 /// <summary>The query parameters of an endpoint, as metadata of the endpoint.</summary>
 internal sealed record DescribedQuery(IReadOnlyList<QueryParameter> Parameters);
 
-/// <summary>A request header that an endpoint understands, for OpenAPI.</summary>
+/// <summary>A header that an endpoint understands or answers with, for OpenAPI.</summary>
 /// <param name="Name">As it is sent.</param>
 /// <param name="Description">A sentence for people.</param>
 /// <param name="Example">A value, or null.</param>
 internal sealed record DescribedHeader(string Name, string Description, string? Example);
 
-/// <summary>The headers of an endpoint, as metadata of the endpoint.</summary>
+/// <summary>The request headers of an endpoint, as metadata of the endpoint.</summary>
 internal sealed record DescribedHeaders(IReadOnlyList<DescribedHeader> Headers);
+
+/// <summary>The headers of the answers of an endpoint, as metadata of the endpoint.</summary>
+internal sealed record AnsweredHeaders(IReadOnlyList<DescribedHeader> Headers);
 
 /// <summary>The query of one request, checked against the parameters of its endpoint.</summary>
 internal sealed class QueryReader

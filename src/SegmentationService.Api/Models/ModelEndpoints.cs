@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -62,18 +61,13 @@ internal static class ModelEndpoints
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        group.MapGet("/{model}/versions/{version}/customers", GetCustomersAsync).RequireScope(Scope.Train)
-            .WithSummary("The training customers with their segments, as CSV")
-            .WithDescription("id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids, with recency_days, frequency, monetary and tenure_days in addition.")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/{model}/versions/{version}/export", ExportAsync).RequireScope(Scope.Admin)
             .WithSummary("The version as one file")
             .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
             .Produces<Stream>(StatusCodes.Status200OK, ZipType)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapCustomers();
         routes.MapPost("/models/{model}/import", ImportAsync).RequireScope(Scope.Admin)
             .WithTags("Models")
             .WithSummary("Stores an exported version as a new version of the model")
@@ -159,33 +153,6 @@ internal static class ModelEndpoints
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(VersionResponse.Of(store, found));
-    }
-
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetCustomersAsync(
-        string model, string version, HttpContext context, ModelStore store, CancellationToken cancellationToken)
-    {
-        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
-        if (problem is not null) return problem;
-
-        context.Describe(found.ModelName, found.Version, found.Report.Customers);
-        await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
-        if (compressed is null) return VersionLookup.NotServed(store, model, version);
-        var response = context.Response;
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.csv";
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
-        if (AcceptsGzip(context.Request))
-        {
-            response.Headers.ContentEncoding = "gzip";
-            await compressed.CopyToAsync(response.Body, cancellationToken);
-        }
-        else
-        {
-            await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
-            await plain.CopyToAsync(response.Body, cancellationToken);
-        }
-
-        return TypedResults.Empty;
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
@@ -284,7 +251,4 @@ internal static class ModelEndpoints
         response.GetTypedHeaders().ETag = AliasTag(now);
         return TypedResults.Problem(Precondition.Failed(now is { } version ? $"The alias {alias} of '{model}' points at version {VersionNumber.ToText(version)} now." : $"'{model}' has no alias {alias} now."));
     }
-
-    private static bool AcceptsGzip(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is null or > 0);
 }

@@ -1,3 +1,4 @@
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 
@@ -8,29 +9,51 @@ namespace SegmentationService.Api.Prediction;
 /// when the body has ended. So a fault anywhere in the body is still a problem and not half an answer, and a client that reads only
 /// after it has sent everything, as most do, never waits for a service that waits for it.
 /// </summary>
-/// <param name="writer">The form of the answer.</param>
+/// <param name="form">The form of the answer.</param>
+/// <param name="prepared">The answers of the version.</param>
 /// <param name="memory">What is put aside is taken from it.</param>
-internal sealed class BatchOutput(IAnswerWriter writer, MemoryShare memory) : IDisposable
+internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, MemoryShare memory) : IDisposable
 {
     private const int InMemory = 1 << 20;
 
     private readonly AnswerSpool _spool = new(InMemory, TemporaryFile.Folder, memory);
 
-    /// <summary>Puts answers aside, written in the form of this one.</summary>
+    /// <summary>Lays out the answers that are put aside: in the form that is asked for, or where that is made of rows, as lines that these are read from.</summary>
+    public IAnswerWriter Writer { get; } =
+        form == AnswerForm.Json ? new JsonAnswerWriter(prepared)
+        : form == AnswerForm.NdJson ? new NdJsonAnswerWriter(prepared)
+        : new CsvAnswerWriter(prepared, isMarked: !form.IsMadeOfRows);
+
+    /// <summary>Puts answers aside, laid out by <see cref="Writer"/>.</summary>
     public void Write(ReadOnlySpan<byte> answers)
     {
-        if (_spool.Length == 0) _spool.Write(writer.Head);
+        if (_spool.Length == 0) _spool.Write(Writer.Head);
         _spool.Write(answers);
     }
 
     /// <summary>Ends the answer and sends it.</summary>
     public async ValueTask SendAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        _spool.Write(writer.Tail);
-        response.ContentType = writer.ContentType;
+        _spool.Write(Writer.Tail);
+        if (form.IsMadeOfRows)
+        {
+            await SendRowsAsync(response, cancellationToken);
+            return;
+        }
+
+        response.ContentType = form.ContentType;
         response.ContentLength = _spool.Length;
         await _spool.SendAsync(response.BodyWriter, cancellationToken);
     }
 
     public void Dispose() => _spool.Dispose();
+
+    private async ValueTask SendRowsAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        var version = prepared.Version.Stored;
+        response.Headers.ContentDisposition = $"attachment; filename={version.ModelName}-{version.Version}-predictions.{form.Name}";
+        await using var lines = new SpooledBytes(_spool);
+        using var rows = new WrittenRows(lines, isMarked: false);
+        await form.SendAsync(response, CsvAnswerWriter.Columns, rows.Read(), memory, cancellationToken);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Core;
@@ -50,6 +51,12 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     /// <summary>The number of customers.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The customers that have no segment. Known when they are answered, as <see cref="Outliers"/> is.</summary>
+    public int Unassigned { get; private set; }
+
+    /// <summary>The customers that are unlike the training customers of their segment.</summary>
+    public int Outliers { get; private set; }
+
     /// <summary>Why the whole batch is refused, or null: see <see cref="CustomerFields.OtherNotation"/>.</summary>
     public InvalidTableException? Refusal { get; private set; }
 
@@ -62,6 +69,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     public void Clear()
     {
         Count = 0;
+        (Unassigned, Outliers) = (0, 0);
         Refusal = null;
         _faults.Clear();
         _faultTextsLength = 0;
@@ -130,8 +138,10 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
             var number = first + row + 1;
             var isAssigned = faults == _faults.Count || _faults[faults].Row != row;
             var isOutlier = isAssigned && Assign(row, number, since);
+            if (isOutlier) Outliers++;
             if (!isAssigned)
             {
+                Unassigned++;
                 var fault = _faults[faults++].Fault;
                 _notices.Add(fault.Kind == FieldFaultKind.NoUsableField ? prepared.NoUsableField : PreparedNotice.Of(_fields.Explain(fault, _faultTexts.AsSpan(faultText, fault.TextLength))));
                 faultText += fault.TextLength;

@@ -11,7 +11,6 @@ namespace SegmentationService.Api.Prediction;
 /// number of customers. What is true of a column is said once, of the batch, and not of each customer.
 /// </summary>
 /// <param name="prepared">The answers of the version.</param>
-/// <param name="writer">The form of the answers.</param>
 /// <param name="output">Takes the answers.</param>
 /// <param name="limits">The most columns and customers that a batch may have: its answers lie on disk until they are sent.</param>
 /// <param name="parallelism">Whose threads answer, and what customers and answers take their memory from until they are passed on.</param>
@@ -19,7 +18,7 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
 /// <param name="isExplained">Whether the answers explain the segments.</param>
 internal sealed class BatchScorer(
-    PreparedAnswers prepared, IAnswerWriter writer, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null, bool isExplained = false) : ICustomerSink, IAsyncDisposable
+    PreparedAnswers prepared, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null, bool isExplained = false) : ICustomerSink, IAsyncDisposable
 {
     /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
     private const int MostValues = 1 << 20;
@@ -50,6 +49,12 @@ internal sealed class BatchScorer(
 
     /// <summary>The number of customers.</summary>
     public long Count { get; private set; }
+
+    /// <summary>The customers that have no segment. Known when all are answered, as <see cref="Outliers"/> is.</summary>
+    public long Unassigned { get; private set; }
+
+    /// <summary>The customers that are unlike the training customers of their segment.</summary>
+    public long Outliers { get; private set; }
 
     public int MostCustomersOfPart { get; } = Math.Clamp(MostValues / Math.Max(1, prepared.Version.Names.Inputs), 1, isExplained ? MostExplained : MostCustomers);
 
@@ -90,7 +95,7 @@ internal sealed class BatchScorer(
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, writer, _columns, _unit, decimalSign, asOf, isExplained, parallelism.Memory);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, output.Writer, _columns, _unit, decimalSign, asOf, isExplained, parallelism.Memory);
 
     /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)
@@ -150,6 +155,8 @@ internal sealed class BatchScorer(
         var (rows, work) = _atWork.Dequeue();
         await work;
         output.Write(rows.Answers.Written);
+        Unassigned += rows.Unassigned;
+        Outliers += rows.Outliers;
         rows.Clear();
         _free.Push(rows);
     }

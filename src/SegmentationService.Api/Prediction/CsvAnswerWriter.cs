@@ -1,18 +1,27 @@
 using System.Globalization;
 using System.Text;
-using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Answers;
+using SegmentationService.Api.Models;
 
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>A header line, and then a line for each customer; several notices stand in one cell, sentence after sentence.</summary>
 /// <param name="prepared">The answers of the version.</param>
-internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
+/// <param name="isMarked">Whether text that a spreadsheet would compute is marked as text: it is not where rows of another form are made of the lines.</param>
+internal sealed class CsvAnswerWriter(PreparedAnswers prepared, bool isMarked = true) : IAnswerWriter
 {
-    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', [.. CustomersPart.Columns, "uncertain", "version", "notices"]) + "\n");
+    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', Columns.Select(column => column.Name)) + "\n");
 
     private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
 
-    public string ContentType => "text/csv; charset=utf-8";
+    /// <summary>The columns.</summary>
+    public static IReadOnlyList<AnswerColumn> Columns =>
+    [
+        .. AssignmentColumns.All,
+        new AnswerColumn("uncertain", AnswerColumnKind.YesNo),
+        new AnswerColumn("version", AnswerColumnKind.Whole),
+        new AnswerColumn("notices", AnswerColumnKind.Text),
+    ];
 
     public ReadOnlySpan<byte> Head => Header;
 
@@ -21,19 +30,19 @@ internal sealed class CsvAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
     public void Write(AnswerBuffer answers, in CustomerAnswer answer)
     {
         if (answer.Id.IsEmpty) answers.Add(answer.Number);
-        else answers.AddCsv(answer.Id);
+        else answers.AddCsv(answer.Id, isMarked);
 
         answers.Add(","u8);
         if (answer.Nearest is { } nearest)
         {
-            prepared.Segments[nearest.Segment].AddCsv(answers, nearest);
+            prepared.Segments[nearest.Segment].AddCsv(answers, nearest, isMarked);
             answers.Add(answer.IsOutlier ? ",true"u8 : ",false"u8);
             answers.Add(nearest.IsUncertain ? ",true"u8 : ",false"u8);
         }
         else answers.Add(",,,,,"u8);
 
         answers.Add(_version);
-        if (!answer.Notices.IsEmpty) answers.AddCsv(Sentences(answer.Notices));
+        if (!answer.Notices.IsEmpty) answers.AddCsv(Sentences(answer.Notices), isMarked);
         answers.Add("\n"u8);
     }
 

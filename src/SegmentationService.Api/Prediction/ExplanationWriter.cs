@@ -1,4 +1,5 @@
 using System.Text;
+using SegmentationService.Api.Answers;
 using SegmentationService.Core.Explanations;
 
 namespace SegmentationService.Api.Prediction;

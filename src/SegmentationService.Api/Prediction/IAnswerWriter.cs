@@ -1,11 +1,10 @@
+using SegmentationService.Api.Answers;
+
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>A form of the answer to a batch. Knows what is answered of a customer and nothing of how it was read. Thread-safe.</summary>
 internal interface IAnswerWriter
 {
-    /// <summary>The Content-Type of the answer.</summary>
-    string ContentType { get; }
-
     /// <summary>What comes before the first customer.</summary>
     ReadOnlySpan<byte> Head { get; }
 

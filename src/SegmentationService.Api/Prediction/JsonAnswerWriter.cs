@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SegmentationService.Api.Answers;
 
 namespace SegmentationService.Api.Prediction;
 
@@ -8,8 +9,6 @@ namespace SegmentationService.Api.Prediction;
 internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
 {
     private readonly byte[] _begin = BeginOf(prepared);
-
-    public string ContentType => "application/json";
 
     public ReadOnlySpan<byte> Head => "["u8;
 

@@ -1,3 +1,5 @@
+using SegmentationService.Api.Answers;
+
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>The objects of <see cref="JsonAnswerWriter"/>, each a document of its own.</summary>
@@ -5,8 +7,6 @@ namespace SegmentationService.Api.Prediction;
 internal sealed class NdJsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
 {
     private readonly byte[] _begin = JsonAnswerWriter.BeginOf(prepared);
-
-    public string ContentType => "application/x-ndjson";
 
     public ReadOnlySpan<byte> Head => [];
 

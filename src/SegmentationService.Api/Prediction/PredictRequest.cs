@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Telemetry;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Drift;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
@@ -28,14 +29,14 @@ internal static class PredictionEndpoints
     private static readonly QueryParameter[] CustomerParameters =
         [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
 
-    private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; not in CSV.", "false");
+    private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; as JSON or NDJSON only.", "false");
 
     private static readonly QueryParameter[] PredictParameters = [.. CustomerParameters, Explain];
 
     private static readonly QueryParameter[] ExplainParameters =
         [.. CustomerParameters, new("rival", ParameterKind.WholeNumber, "The number of the segment to compare with; by default the runner-up.")];
 
-    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, AnswerForm.Parameter, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
@@ -72,15 +73,16 @@ internal static class PredictionEndpoints
         group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithSummary("The segments of many customers")
             .WithDescription("""
-                The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON or CSV: the header Accept chooses.
+                The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON, CSV, a workbook (.xlsx) or Parquet: format= or the header Accept chooses.
                 A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; a row that lacks values that others have
                 gets one notice, and what no row has is told once, in X-Notices. The body is read as a stream, and the
-                answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer.
+                answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer. Headers count: X-Rows the customers, X-Rows-Unassigned those without a segment, X-Outliers those unlike the training customers of their segment.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
-            .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, "application/json", "application/x-ndjson", "text/csv")
+            .WithMetadata(BatchCounts.Headers)
+            .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..])
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }
 
@@ -134,24 +136,23 @@ internal static class PredictionEndpoints
         var query = Query(context, BatchParameters);
         var (problem, prepared) = await FindAsync(context, store, query);
         if (problem is not null) return problem;
-        if (AcceptedForm.Choose(context.Request, prepared) is not { } writer)
-            return TypedResults.Problem(Problems.Create(
-                StatusCodes.Status406NotAcceptable, "not-acceptable", "The answer can be application/json, application/x-ndjson or text/csv; Accept allows none of them."));
+        if (AnswerForm.Choose(context.Request, query, AnswerForm.Json) is not { } form) return AnswerForm.NotAcceptable();
 
         var isExplained = query.YesNo("explain") == true;
-        if (isExplained && writer is CsvAnswerWriter)
-            throw new InvalidParameterException("explain", "An explanation does not fit into cells: with explain=true the answer is application/json or application/x-ndjson, and Accept asks for text/csv.");
+        if (isExplained && form != AnswerForm.Json && form != AnswerForm.NdJson)
+            throw new InvalidParameterException("explain", $"An explanation does not fit into cells: with explain=true the answer is application/json or application/x-ndjson, and {form.MediaType} is asked for.");
 
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var memory = budget.Open();
-        using var output = new BatchOutput(writer, memory);
+        using var output = new BatchOutput(form, prepared, memory);
         var isTable = orders is null;
         var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
         var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
         var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
         if (customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
+        form.CheckFits(customers, CsvAnswerWriter.Columns.Count);
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;
@@ -161,7 +162,7 @@ internal static class PredictionEndpoints
         {
             using var work = memory.Part();
             parallelism = parallelism with { Memory = work };
-            await using var scorer = new BatchScorer(prepared, writer, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf, isExplained);
+            await using var scorer = new BatchScorer(prepared, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf, isExplained);
             IReadOnlyList<Notice> ofLog = [];
             if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
             else
@@ -176,6 +177,7 @@ internal static class PredictionEndpoints
 
             await scorer.EndAsync();
             BatchNotices.Tell([.. ofLog, .. scorer.Notices()], context.Response);
+            BatchCounts.Tell(scorer, context.Response);
             return scorer.Count;
         }
     }

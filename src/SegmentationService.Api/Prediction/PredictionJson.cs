@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SegmentationService.Api.Answers;
 
 namespace SegmentationService.Api.Prediction;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Models;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;

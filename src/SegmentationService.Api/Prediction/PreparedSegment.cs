@@ -1,4 +1,5 @@
 using System.Text;
+using SegmentationService.Api.Answers;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -8,6 +9,7 @@ internal sealed class PreparedSegment
 {
     private readonly byte[] _json;
     private readonly byte[] _csv;
+    private readonly byte[] _unmarkedCsv;
 
     /// <param name="id">What it is called by.</param>
     /// <param name="name">Its name.</param>
@@ -22,12 +24,17 @@ internal sealed class PreparedSegment
         buffer.Add(",\"confidence\":"u8);
         _json = buffer.Written.ToArray();
 
-        buffer.Clear();
-        buffer.Add(id);
-        buffer.Add(","u8);
-        buffer.AddCsv(utf8);
-        buffer.Add(","u8);
-        _csv = buffer.Written.ToArray();
+        (_csv, _unmarkedCsv) = (Cells(isMarked: true), Cells(isMarked: false));
+
+        byte[] Cells(bool isMarked)
+        {
+            buffer.Clear();
+            buffer.Add(id);
+            buffer.Add(","u8);
+            buffer.AddCsv(utf8, isMarked);
+            buffer.Add(","u8);
+            return buffer.Written.ToArray();
+        }
     }
 
     /// <summary>What it is called by.</summary>
@@ -47,9 +54,10 @@ internal sealed class PreparedSegment
     /// <summary>Adds the cells of id, name, confidence and distance.</summary>
     /// <param name="answer">Takes them.</param>
     /// <param name="seen">The segment as seen from the customer.</param>
-    public void AddCsv(AnswerBuffer answer, SegmentDistance seen)
+    /// <param name="isMarked">Whether a name that a spreadsheet would compute is marked as text.</param>
+    public void AddCsv(AnswerBuffer answer, SegmentDistance seen, bool isMarked)
     {
-        answer.Add(_csv);
+        answer.Add(isMarked ? _csv : _unmarkedCsv);
         answer.Add(seen.Confidence);
         answer.Add(","u8);
         answer.Add(seen.Distance);

@@ -46,6 +46,26 @@ public static class FormulaText
         }
     }
 
+    /// <summary>
+    /// The text that a marked cell was made of, for formats in which text is text. A part that had an apostrophe of its own before what a formula begins with, which no mark tells from, loses it.
+    /// </summary>
+    /// <param name="utf8">The cell, as <see cref="Marked"/> gives it, or one that needs no mark.</param>
+    public static ReadOnlySpan<byte> Unmarked(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.Contains(Mark)) return utf8;
+        var text = new ArrayBufferWriter<byte>(utf8.Length);
+        if (utf8.Length > 1 && IsBlank(utf8[1]) && utf8[0] == Mark) utf8 = utf8[1..];
+        while (true)
+        {
+            var end = utf8.IndexOfAny(Separators);
+            var part = end < 0 ? utf8 : utf8[..end];
+            var mark = part is [Mark, ..] && Begins(part[1..]) ? 1 : 0;
+            text.Write(end < 0 ? part[mark..] : utf8[mark..(end + 1)]);
+            if (end < 0) return text.WrittenSpan;
+            utf8 = utf8[(end + 1)..];
+        }
+    }
+
     private static bool IsBlank(byte first) => first is (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private static bool Begins(ReadOnlySpan<byte> part) => part switch

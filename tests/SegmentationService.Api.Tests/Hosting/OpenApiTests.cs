@@ -86,7 +86,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("POST /explain", "200 400 404 409 413 415 422 503")]
     [InlineData("POST /predict/batch", "200 400 404 406 409 413 415 422 503")]
     [InlineData("GET /models/{model}/versions/{version}", "200 304 400 404 503")]
-    [InlineData("GET /models/{model}/versions/{version}/customers", "200 400 404 503")]
+    [InlineData("GET /models/{model}/versions/{version}/customers", "200 400 404 406 503")]
     [InlineData("GET /models/{model}/versions/{version}/export", "200 400 404 503")]
     [InlineData("POST /models/{model}/import", "201 400 413 415 422 503 507")]
     [InlineData("GET /models/{model}/aliases/{alias}", "200 400 404")]

@@ -57,6 +57,20 @@ public sealed class FormulaTests
     public void Marked_EveryPartThatWouldBeAFormula(string text, string marked) =>
         Assert.Equal(marked, Encoding.UTF8.GetString(FormulaText.Marked(Encoding.UTF8.GetBytes(text))));
 
+    [Theory]
+    [InlineData("'=1+1", "=1+1")]
+    [InlineData("x;'=1+1", "x;=1+1")]
+    [InlineData("'-a;5|'=b\t'＋c", "-a;5|=b\t＋c")]
+    [InlineData("'\tx", "\tx")]
+    [InlineData("'\n'=x", "\n=x")]
+    [InlineData("it's", "it's")]
+    [InlineData("'x' is 'y'", "'x' is 'y'")]
+    [InlineData("'-5", "'-5")]
+    [InlineData("'", "'")]
+    [InlineData("", "")]
+    public void Unmarked_OfWhatWasMarked_IsTheTextBefore(string marked, string text) =>
+        Assert.Equal(text, Encoding.UTF8.GetString(FormulaText.Unmarked(Encoding.UTF8.GetBytes(marked))));
+
     [Fact]
     public async Task Csv_OfCustomersAndBatch_MarksFormulasAndLeavesNumbers()
     {

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 
-namespace SegmentationService.Api.Prediction;
+namespace SegmentationService.Api.Answers;
 
 /// <summary>
 /// Bytes put aside until they are sent: the first in memory, the rest in a temporary file, which is gone with the spool. Written and read
@@ -58,6 +58,18 @@ internal sealed class AnswerSpool(int inMemory, string folder, MemoryShare? shar
             sent += read;
             await target.FlushAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Reads bytes again.</summary>
+    /// <param name="buffer">Takes them, at most as many as fit.</param>
+    /// <param name="position">From 0 to <see cref="Length"/>.</param>
+    /// <returns>How many were read: 0 only at the end, or for an empty buffer.</returns>
+    public int Read(Span<byte> buffer, long position)
+    {
+        if (position >= _inMemory) return _file is null ? 0 : RandomAccess.Read(_file.SafeFileHandle, buffer, position - _inMemory);
+        var bytes = _memory.AsSpan((int)position, (int)Math.Min(buffer.Length, _inMemory - position));
+        bytes.CopyTo(buffer);
+        return bytes.Length;
     }
 
     public void Dispose() => _file?.Dispose();

@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
-using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Tests.Storage;
 using SegmentationService.Core;
 
-namespace SegmentationService.Api.Tests.Prediction;
+namespace SegmentationService.Api.Tests.Answers;
 
 /// <summary>Protects that what is put aside is sent as it was, wherever it lay meanwhile.</summary>
 public sealed class AnswerSpoolTests : IDisposable

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
-using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Answers;
 using SegmentationService.Core.Data;
 
-namespace SegmentationService.Api.Tests.Prediction;
+namespace SegmentationService.Api.Tests.Answers;
 
 /// <summary>Protects what answers look like: the pieces are, byte for byte, what the serializers of JSON and CSV write.</summary>
 public sealed class AnswerBufferTests

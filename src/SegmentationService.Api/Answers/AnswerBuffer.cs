@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
-namespace SegmentationService.Api.Prediction;
+namespace SegmentationService.Api.Answers;
 
 /// <summary>
 /// Answers as UTF-8, put together from pieces: bytes that were prepared once, texts and numbers. Reused: it grows to the largest answer and
@@ -72,9 +72,14 @@ internal sealed class AnswerBuffer(MemoryShare? memory = null)
 
     /// <summary>Adds a CSV cell, in quotes where it needs them (RFC 4180), and marked as text where a spreadsheet would take it for a formula.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
-    public void AddCsv(ReadOnlySpan<byte> utf8)
+    public void AddCsv(ReadOnlySpan<byte> utf8) => AddCsv(utf8, isMarked: true);
+
+    /// <summary>Adds a CSV cell, in quotes where it needs them (RFC 4180).</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    /// <param name="isMarked">Whether it is marked as text where a spreadsheet would take it for a formula: for whoever opens it, and not for this program, which reads it back.</param>
+    public void AddCsv(ReadOnlySpan<byte> utf8, bool isMarked)
     {
-        if (FormulaText.Is(utf8)) utf8 = FormulaText.Marked(utf8);
+        if (isMarked && FormulaText.Is(utf8)) utf8 = FormulaText.Marked(utf8);
         if (!utf8.ContainsAny(QuotedInCsv))
         {
             Add(utf8);

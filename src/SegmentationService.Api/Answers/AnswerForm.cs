@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using SegmentationService.Api.Http;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Answers;
+
+/// <summary>A form in which a table is answered, chosen by <c>format=</c> or by <c>Accept</c>.</summary>
+internal sealed class AnswerForm
+{
+    /// <summary>A list of objects.</summary>
+    public static readonly AnswerForm Json = new("json", "application/json", (target, columns, _) => new JsonRowWriter(target, columns, isList: true));
+
+    /// <summary>An object a line.</summary>
+    public static readonly AnswerForm NdJson = new("ndjson", "application/x-ndjson", (target, columns, _) => new JsonRowWriter(target, columns, isList: false))
+    {
+        Synonyms = ["application/ndjson", "application/jsonl"],
+    };
+
+    /// <summary>Lines below a header.</summary>
+    public static readonly AnswerForm Csv = new("csv", "text/csv", (target, columns, _) => new CsvRowWriter(target, columns)) { Charset = "; charset=utf-8" };
+
+    /// <summary>A workbook.</summary>
+    public static readonly AnswerForm Workbook = new("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (target, columns, _) => new WorkbookRowWriter(target, columns)) { IsMadeOfRows = true };
+
+    /// <summary>Typed columns for programs.</summary>
+    public static readonly AnswerForm Parquet = new("parquet", "application/vnd.apache.parquet", (target, columns, memory) => new ParquetRowWriter(target, columns, memory))
+    {
+        IsMadeOfRows = true,
+        Synonyms = ["application/parquet", "application/x-parquet"],
+    };
+
+    private const string ParameterName = "format";
+
+    private static readonly AnswerForm[] All = [Json, NdJson, Csv, Workbook, Parquet];
+
+    private readonly Func<Stream, IReadOnlyList<AnswerColumn>, MemoryShare?, IRowWriter> _open;
+
+    private AnswerForm(string name, string mediaType, Func<Stream, IReadOnlyList<AnswerColumn>, MemoryShare?, IRowWriter> open) => (Name, MediaType, _open) = (name, mediaType, open);
+
+    /// <summary>The query parameter that names the form, for the lists of endpoints.</summary>
+    public static QueryParameter Parameter { get; } =
+        new(ParameterName, ParameterKind.Text, "The form of the answer; by default what Accept asks for.") { Choices = [.. All.Select(form => form.Name)] };
+
+    /// <summary>The media types of all forms, for OpenAPI.</summary>
+    public static string[] MediaTypes { get; } = [.. All.Select(form => form.MediaType)];
+
+    /// <summary>As <c>format=</c> names it, and files that hold it end.</summary>
+    public string Name { get; }
+
+    /// <summary>Its media type, without parameters.</summary>
+    public string MediaType { get; }
+
+    /// <summary>The Content-Type of the answer.</summary>
+    public string ContentType => MediaType + Charset;
+
+    /// <summary>Whether a library makes it of rows, one after the other: such a form cannot be put together from parts that several threads have written.</summary>
+    public bool IsMadeOfRows { get; private init; }
+
+    private string[] Synonyms { get; init; } = [];
+
+    private string Charset { get; init; } = "";
+
+    /// <summary>Whether answers of a media type are files of bytes, and not text.</summary>
+    public static bool IsFile(string mediaType) => Array.Exists(All, form => form.IsMadeOfRows && form.MediaType == mediaType);
+
+    /// <summary>The form that is asked for, or null where <c>Accept</c> allows none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="query">Its query, which has <see cref="Parameter"/>.</param>
+    /// <param name="usual">What a client gets that does not care.</param>
+    public static AnswerForm? Choose(HttpRequest request, QueryReader query, AnswerForm usual)
+    {
+        if (query.Text(ParameterName) is { } name) return Array.Find(All, form => form.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var accepted = request.GetTypedHeaders().Accept;
+        if (accepted.Count == 0) return usual;
+        return accepted.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1).Select(type => Named(type, usual)).FirstOrDefault(form => form is not null);
+    }
+
+    /// <summary>406: the client accepts none of the forms.</summary>
+    public static ProblemHttpResult NotAcceptable() => TypedResults.Problem(Problems.Create(
+        StatusCodes.Status406NotAcceptable, "not-acceptable", $"The answer can be {string.Join(", ", MediaTypes[..^1])} or {MediaTypes[^1]}; Accept allows none of them."));
+
+    /// <summary>Checks that a table fits into the form: before anything is sent.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <exception cref="InvalidParameterException">A workbook cannot hold it.</exception>
+    public void CheckFits(long rows, int columns)
+    {
+        if (this != Workbook || (rows <= WorkbookRowWriter.MostRows && columns <= WorkbookRowWriter.MostColumns)) return;
+        throw new InvalidParameterException(ParameterName, FormattableString.Invariant(
+            $"A sheet of a workbook (xlsx) holds at most {WorkbookRowWriter.MostRows} rows below its header and {WorkbookRowWriter.MostColumns} columns; there are {rows} rows and {columns} columns. csv, ndjson and parquet hold them all."));
+    }
+
+    /// <summary>Sends a table. Holds a part of it: for Parquet some megabytes, else less than one.</summary>
+    /// <param name="response">The answer, not begun yet.</param>
+    /// <param name="columns">The columns, at least one.</param>
+    /// <param name="rows">The rows, as many cells in each as there are columns; read as fast as the client takes them.</param>
+    /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public async ValueTask SendAsync(HttpResponse response, IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows, MemoryShare? memory, CancellationToken cancellationToken)
+    {
+        response.ContentType = ContentType;
+        await using var pending = new PendingBytes();
+        await using var writer = _open(pending, columns, memory);
+        await writer.BeginAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            await writer.WriteAsync(row, cancellationToken);
+            if (pending.IsWorthSending) await pending.SendAsync(response.BodyWriter, cancellationToken);
+        }
+
+        await writer.EndAsync(cancellationToken);
+        await pending.SendAsync(response.BodyWriter, cancellationToken);
+    }
+
+    private static AnswerForm? Named(MediaTypeHeaderValue type, AnswerForm usual)
+    {
+        if (type.MatchesAllTypes) return usual;
+        var name = type.MediaType.Value ?? "";
+        if (!type.MatchesAllSubTypes) return Array.Find(All, form => form.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase) || form.Synonyms.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return Array.Find([usual, Json, Csv], form => form.MediaType.StartsWith(name[..^1], StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,18 @@
+using SegmentationService.Api.Answers;
+using SegmentationService.Api.Storage.Format;
+
+namespace SegmentationService.Api.Models;
+
+/// <summary>The columns that every table of customers with their segments has.</summary>
+internal static class AssignmentColumns
+{
+    private static readonly AnswerColumnKind[] Kinds =
+        [AnswerColumnKind.Id, AnswerColumnKind.Whole, AnswerColumnKind.Text, AnswerColumnKind.Number, AnswerColumnKind.Number, AnswerColumnKind.YesNo];
+
+    /// <summary>Those of <see cref="CustomersPart.Columns"/>, in this order.</summary>
+    public static IReadOnlyList<AnswerColumn> All { get; } = [.. CustomersPart.Columns.Zip(Kinds, (name, kind) => new AnswerColumn(name, kind))];
+
+    /// <summary>The columns of the stored customers of a version: behind those that all have, what was computed of a log of orders.</summary>
+    /// <param name="names">Their names, as the file has them.</param>
+    public static IReadOnlyList<AnswerColumn> OfStored(IReadOnlyList<string> names) => [.. All, .. names.Skip(All.Count).Select(name => new AnswerColumn(name, AnswerColumnKind.Number))];
+}
