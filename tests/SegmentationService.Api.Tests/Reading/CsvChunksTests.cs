@@ -137,7 +137,7 @@ public sealed class CsvChunksTests
     private static void Check(Gen<byte[]> bodies, Func<byte[], CsvChunkSizes, string> read)
     {
         var cases = from body in bodies from first in Gen.Choose(24, 120) from size in Gen.Choose(1, 90) select (body, sizes: new CsvChunkSizes(first, size));
-        var config = Config.QuickThrowOnFailure.WithMaxTest(1_000).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20260315, 3), null)));
+        var config = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20260315, 3), null)));
         FsCheck.Check.One(config, Prop.ForAll(cases.ToArbitrary(), c => Assert.Equal(read(c.body, OnePiece), read(c.body, c.sizes))));
     }
 

@@ -15,11 +15,11 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>The long form: <c>SEGMENTATION_KILLS=200</c>.</summary>
     private const string KillsVariable = "SEGMENTATION_KILLS";
 
-    private const int FewKills = 20;
+    private const int FewKills = 12;
     private const int LongestLifeMs = 500;
     private const int MostChanges = 3;
     private const int LongestChangeMs = 150;
-    private const int RoundsOfAReplica = 7;
+    private const int RoundsOfAReplica = 5;
 
     [Fact]
     public async Task Kill_AtRandomMoments_LosesNothingThatWasAcknowledged()
