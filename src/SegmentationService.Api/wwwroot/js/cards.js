@@ -40,8 +40,7 @@ function contentOf(version, segment) {
   return [
     h('h3', {}, segment.name),
     made === segment.name ? null : h('p', { className: 'hint' }, `By its customers: ${made}`),
-    h('p', { className: 'size' }, h('strong', {}, counted(segment.size, 'customer')), `, ${percent(segment.share)}`),
-    shares(version, segment),
+    ...size(version, segment),
     segment.note ? h('p', { className: 'note' }, segment.note) : null,
     lineageNote(version, segment),
     stabilityNote(segment),
@@ -51,10 +50,15 @@ function contentOf(version, segment) {
   ];
 }
 
-/** The share of the customers beside the share of the money. */
-function shares(version, segment) {
+/** How many customers, and their share; beside that of the money, where it is known. */
+function size(version, segment) {
   const money = moneyColumns(version).slice(0, mostMoney).map(({ column, label }) => [`of ${label}`, moneyShare(segment, column)]).filter(([, share]) => share !== null);
-  if (!money.length) return null;
+  const customers = h('strong', {}, counted(segment.size, 'customer'));
+  if (!money.length) return [h('p', { className: 'size' }, customers, `, ${percent(segment.share)}`)];
+  return [h('p', { className: 'size' }, customers), sharesOf(segment, money)];
+}
+
+function sharesOf(segment, money) {
   return h('dl', { className: 'shares' }, [['of the customers', segment.share], ...money].map(([label, share]) => {
     const bar = h('span', { className: 'length', 'aria-hidden': 'true' });
     bar.style.setProperty('--share', Math.min(1, Math.max(0, share)));

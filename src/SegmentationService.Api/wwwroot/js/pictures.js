@@ -12,7 +12,7 @@ const letterWidth = 7;
 const mapHeight = 320;
 
 /** How much of a chart the names down its side take. */
-const nameWidth = (look) => (look.isNarrow ? 110 : 200);
+const nameWidth = (look) => (look.isNarrow ? 122 : 200);
 
 /** What sets the segments apart: effects of all features as a heat map, the longer list of the two down the page. */
 export function effectsMap(effects) {
@@ -42,7 +42,7 @@ export function effectsMap(effects) {
         series: [{
           type: 'heatmap',
           data: cells.map((value) => ({ value, label: { color: isStrong(value[2]) ? look.surface : look.text } })),
-          label: { show: cellWidth > 36, formatter: ({ value }) => signed(value[2]) },
+          label: { show: cellWidth > 40, formatter: ({ value }) => signed(value[2]) },
           itemStyle: { borderColor: look.surface, borderWidth: 2 },
         }],
       };

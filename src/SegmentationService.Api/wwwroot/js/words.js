@@ -267,16 +267,17 @@ export function standing({ segments }) {
   return segments.every((segment) => segment.stability >= stable) ? 'Retrainings on customers drawn anew find every segment again.' : 'Retrainings on customers drawn anew find the segments again, some with wavering borders.';
 }
 
+const saysYes = /^(1|yes|true|ja|oui|sí|si)$/i;
+
 /**
- * What stands out in a segment, in a sentence that is true as it reads.
+ * What stands out in a segment, in words that are true as they read.
  * @param one of standsOut
  * @param label what the column is called
  */
 export function standingOut(one, label) {
-  const name = label[0].toUpperCase() + label.slice(1);
-  return one.value === undefined
-    ? `${name}: median ${number(one.median)}, of all customers ${number(one.ofAll)}`
-    : `${name} is “${one.value}” for ${percent(one.share)}, of all customers for ${percent(one.ofAll)}`;
+  if (typeof one.value !== 'string') return `Median ${label} ${number(one.median)}, of all ${number(one.ofAll)}`;
+  const what = saysYes.test(one.value) ? label : `${label} “${one.value}”`;
+  return `${percent(one.share)} ${what}, ${percent(one.ofAll)} of all`;
 }
 
 /** What each number means, and what it does not. */
