@@ -12,6 +12,7 @@ using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Tables;
 using SegmentationService.Api.Training;
 using Serilog;
 
@@ -32,6 +33,7 @@ try
     builder.AddHttp();
     builder.AddReading();
     builder.AddStorage();
+    builder.AddTables();
     builder.AddSecurity();
     builder.AddTraining();
     builder.AddDrift();
@@ -51,6 +53,7 @@ try
     app.UseSecurity();
 
     app.MapTraining().AnsweredByJobs();
+    app.MapTables();
     app.MapJobs();
     app.MapPrediction();
     app.MapModels();

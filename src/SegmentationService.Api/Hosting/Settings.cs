@@ -14,6 +14,7 @@ using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Tables;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
@@ -35,6 +36,7 @@ internal static class Settings
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (TrainingLimits.Section, typeof(TrainingLimits)),
         (JobOptions.Section, typeof(JobOptions)),
+        (TableOptions.Section, typeof(TableOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),

@@ -18,12 +18,16 @@ internal sealed class FormFields(IOptions<ReadingOptions> reading, MemoryBudget 
 
         using var memory = budget.Open();
         await using var kept = await TemporaryFile.OfAsync(body.Open(reading.Value), memory, http.RequestAborted);
-        var fields = await CustomerBody.FieldsAsync(body with { Content = kept }, reading.Value, http.RequestAborted);
-        http.Request.QueryString = QueryString.Create(Merge(http.Request.Query, fields));
+        var form = await CustomerBody.FormAsync(body with { Content = kept }, reading.Value, http.RequestAborted);
+        http.Request.QueryString = QueryString.Create(Merge(http.Request.Query, form.Fields));
+        if (TakesFileName(http) && !http.Request.Query.ContainsKey(FileName.Parameter.Name) && FileName.Of(form.FileName) is { } name)
+            http.Request.QueryString = http.Request.QueryString.Add(FileName.Parameter.Name, name);
         kept.Position = 0;
         http.Request.Body = kept;
         return await next(context);
     }
+
+    private static bool TakesFileName(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<DescribedQuery>()?.Parameters.Contains(FileName.Parameter) == true;
 
     private static IEnumerable<KeyValuePair<string, string?>> Merge(IQueryCollection query, IReadOnlyList<KeyValuePair<string, string>> fields)
     {

@@ -110,6 +110,10 @@ internal sealed class QueryReader
     public IReadOnlyList<string> List(string name) =>
         _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(value => Split(found.Parameter, value)).Where(item => item.Length > 0)] : [];
 
+    /// <summary>All that was given, by the names of the parameters, as it was written; the parts of a list that was given in several, joined by commas.</summary>
+    public IReadOnlyDictionary<string, string> Given() =>
+        new SortedDictionary<string, string>(_values.Values.ToDictionary(given => given.Parameter.Name, given => string.Join(',', given.Values), StringComparer.Ordinal), StringComparer.Ordinal);
+
     /// <summary>Checks that parameters which name columns name different ones: each part is played by a column of its own.</summary>
     /// <param name="names">The parameters.</param>
     /// <exception cref="InvalidParameterException">Two of them name the same column.</exception>

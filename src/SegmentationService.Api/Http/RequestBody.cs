@@ -20,6 +20,16 @@ internal static class RequestBody
         return new TableBody(new RequestStream(request, limits.MaxBodyBytes), request.ContentType, request.Headers.ContentEncoding, hasNone ? 0 : request.ContentLength);
     }
 
+    /// <summary>Whether a request has a body with anything in it. Where nothing tells, its first byte is read.</summary>
+    /// <param name="request">A request whose body is not read any more.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static async ValueTask<bool> HasContentAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is { } length) return length > 0;
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return false;
+        return await request.Body.ReadAsync(new byte[1], cancellationToken) > 0;
+    }
+
     /// <summary>Whether a body could not be read because of what was sent, such as a chunk of an impossible size: a failure of a disk of the server has a number of the system.</summary>
     public static bool IsOfSender(IOException e) => e is not BadHttpRequestException && e.HResult is < 0 and not (>= FirstOfSystem and <= LastOfSystem);
 

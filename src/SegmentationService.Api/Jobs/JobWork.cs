@@ -6,6 +6,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Api.Training;
 using SegmentationService.Core;
 
@@ -19,6 +20,7 @@ internal sealed class JobWork(
     ModelStore store,
     TrainingQueue queue,
     TrainingWork training,
+    KeptTables tables,
     JobThreads disk,
     GracefulStop stop,
     TimeProvider time,
@@ -135,9 +137,7 @@ internal sealed class JobWork(
                 {
                     await place.WaitForTurnAsync(cancellationToken);
                     if (job.Record.Status != JobStatus.Running) await BeginAsync(job);
-                    await using var file = await OpenBodyAsync(job.Record, cancellationToken);
-                    var body = SpooledRequest.Open(job.Record, file, job);
-                    return await training.DoAsync(body, query ?? TrainQuery.Parse(job.Record.Query), place, new TrainingWatch(job.Record.Id, job), cancellationToken);
+                    return await TrainNowAsync(job, query ?? TrainQuery.Parse(job.Record.Query), place, cancellationToken);
                 }
                 catch (MemoryLimitException e) when (e.IsBusy && pauses < MostPauses)
                 {
@@ -148,6 +148,20 @@ internal sealed class JobWork(
             await Task.Delay(Pause, cancellationToken);
             place = queue.TakePlaceAgain(place.Caller);
         }
+    }
+
+    /// <summary>Trains on the kept table that the query names, or on the body of the job.</summary>
+    private async Task<StoredVersion> TrainNowAsync(Job job, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
+    {
+        var watch = new TrainingWatch(job.Record.Id, job);
+        if (query.Table is { } id)
+        {
+            await using var table = await tables.OpenAsync(id, done => watch.Report(new TrainingProgress(TrainingPhase.Reading, done)), cancellationToken);
+            return await training.DoAsync(table.Body, query.Of(table.Record), place, watch, cancellationToken);
+        }
+
+        await using var file = await OpenBodyAsync(job.Record, cancellationToken);
+        return await training.DoAsync(SpooledRequest.Open(job.Record, file, job), query, place, watch, cancellationToken);
     }
 
     private async Task BeginAsync(Job job)
@@ -165,26 +179,17 @@ internal sealed class JobWork(
         return store.FindOfJob(record.Model, record.Id, record.AfterVersion);
     });
 
-    /// <summary>Opens the body, on a thread of its own: a large one is read for a while before it is known to be the one that was received.</summary>
-    private Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () =>
+    private async Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var file = folders.OpenBody(record.Id);
-                if (SpooledRequest.IsWhole(record, file, cancellationToken)) return file;
-                file.Dispose();
-            }
-            catch (CorruptModelException e)
-            {
-                throw new DamagedBodyException(e);
-            }
-
-            throw new DamagedBodyException();
-        },
-        cancellationToken,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+            return await BodyFile.OpenAsync(() => folders.OpenBody(record.Id), SpooledRequest.Head(record), record.RequestSha256, cancellationToken);
+        }
+        catch (CorruptModelException e)
+        {
+            throw new DamagedBodyException(e);
+        }
+    }
 
     private JobRecord Failed(JobRecord record, Exception exception, ProblemDetails problem, Activity activity)
     {

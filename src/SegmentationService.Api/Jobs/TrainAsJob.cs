@@ -5,6 +5,7 @@ using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Tables;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -13,7 +14,7 @@ namespace SegmentationService.Api.Jobs;
 /// Answers <c>POST /train</c> by a job where the request asks for it: with <c>Prefer: respond-async</c> (RFC 7240) at once; with an
 /// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart.
 /// </summary>
-internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<ReadingOptions> reading) : IEndpointFilter
+internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables tables, IOptions<ReadingOptions> reading) : IEndpointFilter
 {
     private const string PreferHeader = "Prefer";
     private const string KeyHeader = "Idempotency-Key";
@@ -40,7 +41,9 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, IOptions<Rea
         var query = TrainQuery.Of(http);
         if (query.DryRun) return await next(context);
         var body = RequestBody.Of(request, reading.Value);
-        CustomerBody.CheckHeaders(body);
+        await query.CheckBodyAsync(request, cancellationToken);
+        if (query.Table is { } table) await tables.FindAsync(table, cancellationToken);
+        else CustomerBody.CheckHeaders(body);
         if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name), cancellationToken));
 
         var answer = await jobs.TakeKeyAsync(key, cancellationToken);

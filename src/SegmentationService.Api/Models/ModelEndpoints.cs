@@ -6,6 +6,7 @@ using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Models;
@@ -134,7 +135,7 @@ internal static class ModelEndpoints
     private static int Limit(QueryReader query) => (int)(query.WholeNumber("limit") ?? ModelPage.UsualVersions);
 
     private static async Task<Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetVersionAsync(
-        string model, string version, HttpContext context, ModelStore store, MemoryBudget budget, CancellationToken cancellationToken)
+        string model, string version, HttpContext context, ModelStore store, KeptTables tables, MemoryBudget budget, CancellationToken cancellationToken)
     {
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
@@ -152,7 +153,7 @@ internal static class ModelEndpoints
         context.Describe(found.ModelName, found.Version);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(VersionResponse.Of(store, found));
+            : TypedResults.Ok(await VersionResponse.Of(store, found).WithTableAsync(tables, cancellationToken));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
@@ -172,7 +173,7 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Results<Created<VersionResponse>, ProblemHttpResult>> ImportAsync(
-        string model, HttpContext context, ModelStore store, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        string model, HttpContext context, ModelStore store, KeptTables tables, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var promote = PromoteQuery.Parse(new QueryReader(context.Request.Query, ImportParameters));
         if (!ModelName.IsValid(model) || ModelName.IsReserved(model))
@@ -182,7 +183,7 @@ internal static class ModelEndpoints
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Report.Customers);
-        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), await VersionResponse.Of(store, version).WithTableAsync(tables, cancellationToken));
     }
 
     private static Results<Ok<AliasResponse>, ProblemHttpResult> GetAlias(string model, string alias, HttpContext context, ModelStore store)

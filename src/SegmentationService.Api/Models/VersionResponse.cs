@@ -1,5 +1,6 @@
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -69,6 +70,9 @@ internal sealed record VersionResponse
     /// <summary>The scores of the chosen number of segments.</summary>
     public required QualityResponse Quality { get; init; }
 
+    /// <summary>What it was trained on, and how it was asked for; null for a version stored before that was kept.</summary>
+    public required SourceResponse? Source { get; init; }
+
     /// <summary>What each column of the table was taken for and why; empty for a version stored before this was kept.</summary>
     public required IReadOnlyList<ColumnResponse> Columns { get; init; }
 
@@ -112,12 +116,19 @@ internal sealed record VersionResponse
             ConfidenceBasis = BasisOf(model),
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
+            Source = version.Source is { } source ? SourceResponse.Of(source) : null,
             Columns = [.. report.Columns.Select(ColumnResponse.Of)],
             Profile = report.Table is { } table ? TableProfileResponse.Of(table, report.Customers) : null,
             Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
     }
+
+    /// <summary>The same, with the kept table that the version was trained on only where it is still kept.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    public async ValueTask<VersionResponse> WithTableAsync(KeptTables tables, CancellationToken cancellationToken) =>
+        Source?.Table is { } table && !await tables.IsKeptAsync(table, cancellationToken) ? this with { Source = Source with { Table = null } } : this;
 
     /// <summary>What the confidence of a model is made of.</summary>
     public static string BasisOf(SegmentationModel model) => model.Jury is null ? "distance" : "jury";

@@ -4,7 +4,7 @@ using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Models;
 
-/// <summary>The ETag of a version: another as soon as anything is that <c>GET /models/{model}/versions/{version}</c> tells.</summary>
+/// <summary>The ETag of a version: another as soon as anything is that <c>GET /models/{model}/versions/{version}</c> tells, but for a kept table whose time has come.</summary>
 internal static class VersionTag
 {
     /// <summary>So many digits of a fingerprint tell versions apart that were given the same number, in two stores.</summary>

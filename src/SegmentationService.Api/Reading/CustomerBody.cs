@@ -89,17 +89,17 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     /// <summary>Whether a body is said to be a form.</summary>
     public static bool IsForm(TableBody body) => !body.IsEmpty && MediaTypeHeaderValue.TryParse(body.ContentType, out var type) && IsForm(type);
 
-    /// <summary>The fields of a form beside its file, in their order.</summary>
+    /// <summary>The fields of a form beside its file, and the name of the file.</summary>
     /// <param name="body">The form; it is read to its end.</param>
     /// <param name="limits">How much is read at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MalformedBodyException">The form is malformed, or a field is too long to be one.</exception>
-    public static async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> FieldsAsync(TableBody body, ReadingOptions limits, CancellationToken cancellationToken)
+    public static async ValueTask<FormContent> FormAsync(TableBody body, ReadingOptions limits, CancellationToken cancellationToken)
     {
         var type = MediaTypeHeaderValue.Parse(body.ContentType);
         var sent = body.Open(limits);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        return await new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type).FieldsAsync(cancellationToken);
+        return await new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type).ContentAsync(cancellationToken);
     }
 
     /// <summary>What a table may still be packed in: each once, so that nothing unpacks without end.</summary>

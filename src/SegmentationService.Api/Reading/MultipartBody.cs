@@ -47,19 +47,23 @@ internal sealed class MultipartBody
     /// <exception cref="UnsupportedBodyException">The file is of another type than those read.</exception>
     public async ValueTask<MultipartFile> FindFileAsync(CancellationToken cancellationToken) => await NextAsync(cancellationToken) ?? throw NoFile();
 
-    /// <summary>All fields of the form that are no files. It is read to its end.</summary>
+    /// <summary>All fields of the form that are no files, and the name of its file. It is read to its end.</summary>
     /// <exception cref="MalformedBodyException">The form is malformed, or a field is too long to be the value of a parameter.</exception>
-    public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> FieldsAsync(CancellationToken cancellationToken)
+    public async ValueTask<FormContent> ContentAsync(CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> fields = [];
-        var hasFile = false;
+        string? file = null;
         try
         {
             while (await NextPartAsync(cancellationToken) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
-                hasFile |= disposition.FileName.HasValue || disposition.FileNameStar.HasValue;
-                if (disposition.FileName.HasValue || disposition.FileNameStar.HasValue) continue;
+                if (disposition.FileName.HasValue || disposition.FileNameStar.HasValue)
+                {
+                    file ??= NameOf(disposition);
+                    continue;
+                }
+
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
                 var bytes = new byte[LongestField + 1];
                 var length = await section.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
@@ -73,7 +77,7 @@ internal sealed class MultipartBody
             throw explained;
         }
 
-        return hasFile ? fields : throw NoFile();
+        return file is null ? throw NoFile() : new FormContent(fields, file);
     }
 
     /// <summary>Reads the rest of the form, after the file.</summary>
@@ -105,10 +109,7 @@ internal sealed class MultipartBody
             while (await NextPartAsync(cancellationToken) is { } section)
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
-                var name = disposition.FileNameStar.HasValue
-                    ? disposition.FileNameStar
-                    : HeaderUtilities.RemoveQuotes(disposition.FileName);
-                if (!string.IsNullOrEmpty(name.Value)) return (section, HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", name.Value);
+                if (NameOf(disposition) is { Length: > 0 } name) return (section, HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", name);
             }
 
             return null;
@@ -118,6 +119,10 @@ internal sealed class MultipartBody
             throw explained;
         }
     }
+
+    /// <summary>The name of the file of a part; empty where it has none.</summary>
+    private static string NameOf(ContentDispositionHeaderValue disposition) =>
+        (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value ?? "";
 
     private async ValueTask<MultipartSection?> NextPartAsync(CancellationToken cancellationToken)
     {

@@ -148,6 +148,7 @@ internal sealed class ModelStore : IDisposable
     /// <param name="contents">The other parts of the version, beside the model.</param>
     /// <param name="promote">Whether the alias champion moves to the new version; null leaves it to <see cref="Promotion"/>.</param>
     /// <param name="job">The job that trained it, which finds it again by <see cref="FindOfJob"/>.</param>
+    /// <param name="source">What it was trained on; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it as long as its turn to appear has not come; nothing is stored then.</param>
     /// <returns>The version as it serves from now on.</returns>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
@@ -156,7 +157,7 @@ internal sealed class ModelStore : IDisposable
     /// <exception cref="OutcomeUnknownException">The disk failed in the step that makes the version appear.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public async Task<StoredVersion> PublishAsync(
-        string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool? promote, Guid? job, CancellationToken cancellationToken)
+        string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool? promote, Guid? job, VersionSource? source, CancellationToken cancellationToken)
     {
         // The large files are written before it is this change's turn, so that going back to an older version never waits for them.
         var started = _time.GetTimestamp();
@@ -168,7 +169,7 @@ internal sealed class ModelStore : IDisposable
             timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, () => new VersionContent(Now(), read, timings, files, job), promote, cancellationToken);
+            return await PublishAsync(written, model, () => new VersionContent(Now(), read, timings, files, job) { Source = source }, promote, cancellationToken);
         }
         finally
         {
@@ -196,7 +197,7 @@ internal sealed class ModelStore : IDisposable
             directory.Flush();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, () => new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null), promote, cancellationToken);
+            return await PublishAsync(written, model, () => new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null) { Source = manifest.Source }, promote, cancellationToken);
         }
         finally
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -20,6 +21,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
 {
     public const string DefaultModel = "default";
 
+    /// <summary>The parameter that names a kept table.</summary>
+    public const string TableParameter = "table";
+
     /// <summary>The decimal sign of columns whose numbers can be read with either.</summary>
     public DecimalSign Decimal { get; init; }
 
@@ -29,7 +33,16 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
     /// <summary>Which version the segments take ids and names from.</summary>
     public ParentChoice Parent { get; init; }
 
-    /// <summary>The query as it came: what is kept of it where it must outlive the process.</summary>
+    /// <summary>The id of the kept table that is trained on, as somebody wrote it; null where the request has the table.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>The name of the file that the table came from; null where nobody tells it.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The parameters that were given, by their names, as they were written.</summary>
+    private IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The query as it came, with what a form or a header adds to it: what is kept of it where it must outlive the process.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
@@ -40,6 +53,8 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         new("minClusters", ParameterKind.WholeNumber, "The smallest number of segments tried. Default: 2.") { Min = 1, Max = TrainingOptions.MostClusters },
         new("maxClusters", ParameterKind.WholeNumber, $"The largest number of segments tried; one search tries at most {TrainingOptions.WidestSearch} numbers. Default: 10.") { Min = 1, Max = TrainingOptions.MostClusters },
         new("selection", ParameterKind.Text, "How the number of segments is chosen: by the valleys between segments where there are any, else by the silhouette where it shows clear structure, and else by the elbow (auto); or by one of the last two.", "auto") { Choices = ["auto", "silhouette", "elbow"] },
+        new(TableParameter, ParameterKind.Text, "The id of a table that POST /tables has kept, in place of a body."),
+        FileName.Parameter,
         SheetQuery.Parameter,
         OrderQuery.InputParameter,
         .. OrderQuery.Parameters,
@@ -64,6 +79,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
     ];
 
+    /// <summary>What <see cref="ToSource"/> leaves out.</summary>
+    private static readonly string[] ToldApart = ["model", TableParameter, FileName.Parameter.Name, "dryRun"];
+
     /// <summary>What a log of orders has computed columns for.</summary>
     private static readonly string[] PartsOfTables = ["id", "recency", "frequency", "monetary", "tenure"];
 
@@ -72,9 +90,26 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
     public static TrainQuery Of(HttpContext context)
     {
         if (context.Features.Get<TrainQuery>() is { } known) return known;
-        var query = Parse(context.Request.QueryString.Value ?? "");
+        var query = Parse(FileName.Query(context.Request));
         context.Features.Set(query);
         return query;
+    }
+
+    /// <summary>What is told of it with the version that it makes: neither where that goes, which the version tells itself, nor what is told apart.</summary>
+    public VersionSource ToSource() => new(File, Table, Given.Where(given => !ToldApart.Contains(given.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(StringComparer.Ordinal));
+
+    /// <summary>The same for a kept table: its file's name is known.</summary>
+    /// <param name="table">The table.</param>
+    public TrainQuery Of(TableRecord table) => this with { File = File ?? table.File };
+
+    /// <summary>Checks that a request which names a kept table brings no other.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the waiting for its body.</param>
+    /// <exception cref="InvalidParameterException">It does.</exception>
+    public async ValueTask CheckBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (Table is not null && await RequestBody.HasContentAsync(request, cancellationToken))
+            throw new InvalidParameterException(TableParameter, "table names a table that is kept, and the request has a body, too; send one of the two.");
     }
 
     /// <summary>Reads a query.</summary>
@@ -133,6 +168,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Sheet = reader.Text(SheetQuery.Name),
             Parent = ParentChoice.Parse(reader),
+            Table = reader.Text(TableParameter),
+            File = FileName.Of(reader.Text(FileName.Parameter.Name)),
+            Given = reader.Given(),
             Text = text,
         };
     }

@@ -5,6 +5,7 @@ using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Tables;
 
 namespace SegmentationService.Api.Training;
 
@@ -22,6 +23,7 @@ internal static class TrainingEndpoints
                 The result is stored as a new version of the model. It serves predictions at once if the model is new or the version takes the same fields as the one that serves; promote decides otherwise. Segments that the champion (or the version named by parent)
                 has too keep their ids, and their names as long as those are true; lineage tells what became of each. With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.
+                With table=ID there is no body: the table is one that POST /tables has kept.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
             .Produces<VersionResponse>(StatusCodes.Status201Created)
@@ -36,12 +38,15 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<Results<Created<VersionResponse>, Ok<DryRunResponse>>> TrainAsync(
-        HttpContext context, ModelStore store, TrainingQueue queue, TrainingWork work, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
+        HttpContext context, ModelStore store, TrainingQueue queue, TrainingWork work, KeptTables tables, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Of(context);
         using var place = queue.Ask(RateLimits.Caller(context));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
-        var body = RequestBody.Of(context.Request, reading.Value);
+        await query.CheckBodyAsync(context.Request, end.Token);
+        await using var kept = query.Table is { } id ? await tables.OpenAsync(id, progress: null, end.Token) : null;
+        if (kept is not null) query = query.Of(kept.Record);
+        var body = kept?.Body ?? RequestBody.Of(context.Request, reading.Value);
         if (query.DryRun)
         {
             var report = await work.ReportAsync(body, query, place, end.Token);

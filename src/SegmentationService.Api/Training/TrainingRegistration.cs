@@ -9,5 +9,6 @@ internal static class TrainingRegistration
         services.AddOptions<TrainingLimits>().BindConfiguration(TrainingLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<TrainingWork>();
+        services.AddSingleton<TableReports>();
     }
 }

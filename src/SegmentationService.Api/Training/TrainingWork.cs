@@ -89,7 +89,7 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
             SaveMs: 0);
         var file = new CustomersFile(customers, trained.Model);
         PartContent[] contents = [CustomersPart.Of(stream => file.Write(stream, parallelism), parallelism), ChartsFile.Of(charts, trained.Model)];
-        var version = await store.PublishAsync(query.Model, trained, timings, contents, query.Promote, watch?.Job, parallelism.Cancellation);
+        var version = await store.PublishAsync(query.Model, trained, timings, contents, query.Promote, watch?.Job, query.ToSource(), parallelism.Cancellation);
         ServiceMetrics.Trained(version.ModelName, version.Report.Customers, version.Timings);
         return version;
 

@@ -11,7 +11,7 @@ internal static class ModelStoreCalls
 {
     public static StoredVersion Publish(
         this ModelStore store, string model, TrainedModel trained, Timings timings, IReadOnlyCollection<PartContent> contents, bool? promote, Guid? job = null) =>
-        store.PublishAsync(model, trained, timings, contents, promote, job, CancellationToken.None).GetAwaiter().GetResult();
+        store.PublishAsync(model, trained, timings, contents, promote, job, source: null, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreChange SetAlias(this ModelStore store, string model, string alias, int version) =>
         store.SetAliasAsync(model, alias, version, _ => true, CancellationToken.None).GetAwaiter().GetResult();

@@ -18,6 +18,7 @@ namespace SegmentationService.Api.Storage.Format;
 /// <param name="Notices">What the training told; here and not in <c>model.json</c>, because they name places of the table as it came.</param>
 /// <param name="Columns">What each column of the table was taken for; null in format 1, which did not have it.</param>
 /// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
+/// <param name="Source">What it was trained on, from format 3 on; null in earlier ones, and for a version that was imported from one.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -30,12 +31,13 @@ internal sealed record Manifest(
     Notice[] Notices,
     ColumnReport[]? Columns = null,
     Guid? Job = null,
+    VersionSource? Source = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";
 
-    private const int NewestFormat = 2;
+    private const int NewestFormat = 3;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>The roles as they are stored.</summary>
@@ -77,7 +79,8 @@ internal sealed record Manifest(
         [.. content.Files],
         [.. content.Trained.Report.Notices],
         [.. content.Trained.Report.Columns],
-        content.Job);
+        content.Job,
+        content.Source);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -125,6 +128,8 @@ internal sealed record Manifest(
             throw new CorruptModelException($"{FileName}: a notice has no code.");
         if (Columns is not null && !Array.TrueForAll(Columns, IsColumn))
             throw new CorruptModelException($"{FileName}: a column has no name or a negative count.");
+        if (Source is { IsWhole: false })
+            throw new CorruptModelException($"{FileName}: the source has an empty name, or a parameter without a value.");
         if (!new[] { Timings.ReadMs, Timings.PrepareMs, Timings.SearchMs, Timings.ProfileMs, Timings.SaveMs }.All(time => double.IsFinite(time) && time >= 0))
             throw new CorruptModelException($"{FileName}: a timing is not a number of at least 0.");
     }

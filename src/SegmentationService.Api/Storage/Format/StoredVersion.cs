@@ -57,6 +57,9 @@ internal sealed class StoredVersion
     /// <summary>The job that trained it; null when none did.</summary>
     public Guid? Job => Digest.Job;
 
+    /// <summary>What it was trained on; null for versions from before that was kept.</summary>
+    public VersionSource? Source => Content.Source;
+
     /// <summary>The files of the version beside its manifest, and their checksums.</summary>
     public IReadOnlyList<FileRecord> Files => Content.Files;
 

@@ -11,6 +11,9 @@ namespace SegmentationService.Api.Storage.Format;
 /// <param name="Job">The job that trained it; null when none did.</param>
 internal sealed record VersionContent(DateTime CreatedAt, TrainedModel Trained, Timings Timings, IReadOnlyList<FileRecord> Files, Guid? Job)
 {
+    /// <summary>What it was trained on; null for versions from before that was kept.</summary>
+    public VersionSource? Source { get; init; }
+
     /// <summary>The fingerprint of the model.</summary>
     public string Fingerprint { get; } = Trained.Model.Fingerprint();
 

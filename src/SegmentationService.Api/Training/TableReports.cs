@@ -1,0 +1,48 @@
+using SegmentationService.Api.Http;
+using SegmentationService.Api.Reading;
+using SegmentationService.Api.Tables;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>Looks at kept tables: what a training would be made of, as often as somebody changes a parameter.</summary>
+internal sealed class TableReports(KeptTables tables, TrainingWork work)
+{
+    /// <summary>Keeps a table and looks at it.</summary>
+    /// <param name="body">The table; it is read to its end.</param>
+    /// <param name="query">How a training would be done.</param>
+    /// <param name="place">In the queue.</param>
+    /// <param name="cancellationToken">Ends it; nothing is kept then.</param>
+    /// <inheritdoc cref="KeptTables.KeepAsync" path="/exception"/>
+    public async Task<(TableRecord Record, TableLook Look)> KeepAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
+    {
+        var record = await tables.KeepAsync(body, query.File, cancellationToken);
+        try
+        {
+            return (record, new TableLook(await OfAsync(record.Id, query, place, cancellationToken), null));
+        }
+        catch (Exception e) when (IsOfTheTable(e))
+        {
+            return (record, new TableLook(null, ProblemMapping.ToProblem(e)));
+        }
+        catch
+        {
+            await tables.RemoveAsync(record.Id); // nobody is told of its id
+            throw;
+        }
+    }
+
+    /// <summary>Looks at a table.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="query">How a training would be done.</param>
+    /// <param name="place">In the queue.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <inheritdoc cref="KeptTables.OpenAsync" path="/exception"/>
+    public async Task<DryRunResponse> OfAsync(string id, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
+    {
+        await using var table = await tables.OpenAsync(id, progress: null, cancellationToken);
+        return await work.ReportAsync(table.Body, query, place, cancellationToken);
+    }
+
+    /// <summary>Whether the cause lies in the table, or in how it is asked for, and not in the service or its end.</summary>
+    private static bool IsOfTheTable(Exception e) => e is not OperationCanceledException && (ProblemMapping.IsForNow(e) || !ProblemMapping.IsFault(ProblemMapping.ToProblem(e)));
+}
