@@ -57,6 +57,7 @@ try
     app.MapJobs();
     app.MapPrediction();
     app.MapModels();
+    app.MapCustomer();
     app.MapCharts();
     app.MapDrift();
     app.MapMigration();

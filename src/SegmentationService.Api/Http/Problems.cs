@@ -45,6 +45,12 @@ internal static class Problems
     public static ProblemHttpResult UnknownAlias(string model, string alias, IEnumerable<string> existing) =>
         NotFound("unknown-alias", $"The model '{model}' has no alias '{Short(alias)}'; {Existing("aliases", existing)}.", ("parameter", "alias"));
 
+    /// <summary>404: the version was not trained on such a customer.</summary>
+    public static ProblemHttpResult UnknownCustomer(string model, int version, string id, int customers) => NotFound(
+        "customer-not-found",
+        string.Create(CultureInfo.InvariantCulture, $"Version {version} of '{model}' was not trained on a customer '{Short(id)}'. It has {customers} customers, whose ids GET /models/{model}/versions/{version}/customers lists: those of the table, letter by letter, or the numbers of the rows where it has none. POST /predict tells of any other customer."),
+        ("parameter", "id"));
+
     /// <summary>404: there is no such job.</summary>
     public static ProblemHttpResult UnknownJob(string id) =>
         NotFound("unknown-job", $"There is no job '{Short(id)}', or it ended too long ago; GET /jobs lists those there are.", ("parameter", "id"));

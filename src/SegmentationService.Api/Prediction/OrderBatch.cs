@@ -37,7 +37,7 @@ internal static class OrderBatch
         response.Headers[AsOfHeader] = table.Orders!.AsOf.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     /// <summary>The name that the model has for a computed column.</summary>
-    private static string NameOf(string computed, ColumnParts parts) => computed switch
+    public static string NameOf(string computed, ColumnParts parts) => computed switch
     {
         OrderColumnNames.Customer => parts.Id,
         OrderColumnNames.Recency => parts.Recency,

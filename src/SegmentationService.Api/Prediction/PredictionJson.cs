@@ -8,4 +8,5 @@ namespace SegmentationService.Api.Prediction;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(BatchItemResponse))]
+[JsonSerializable(typeof(CustomerResponse))]
 internal sealed partial class PredictionJson : JsonSerializerContext;

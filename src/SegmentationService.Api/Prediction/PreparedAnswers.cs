@@ -5,6 +5,7 @@ using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Primitives;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
+using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -67,6 +68,11 @@ internal sealed class PreparedAnswers
 
     /// <summary>The segments.</summary>
     public PreparedSegment[] Segments { get; }
+
+    /// <summary>The segment that a training customer is in.</summary>
+    /// <param name="customer">A customer of this version.</param>
+    public PreparedSegment SegmentOf(TrainedCustomer customer) => Array.Find(Segments, segment => segment.Id == customer.Segment)
+        ?? throw new CorruptModelException($"A customer is in segment {customer.Segment}, which the model does not have.");
 
     /// <summary>Reusable state of requests to <c>/predict</c>.</summary>
     public ObjectPool<PredictRequest> Requests { get; }

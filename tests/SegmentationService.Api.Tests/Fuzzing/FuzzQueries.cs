@@ -22,6 +22,7 @@ internal static class FuzzQueries
         random => ("seed", random.Pick("0", "1", "42", "9007199254740991")),
         random => ("minShare", random.Pick("0", "0.01", "0.2", "0.5")),
         random => ("columns", random.Pick("a", "a,b", "recency_days,frequency", "\"co,mma\"", "nowhere")),
+        random => ("file", random.Pick("a.csv", "C:\\x\\é.csv", "///", "=1+1", "")),
         random => ("exclude", random.Pick("a", "b,c", "monetary", "")),
         random => (random.Pick("id", "recency", "frequency", "monetary", "tenure"), random.Pick("a", "b", "id", "nowhere")),
         random => (random.Pick("model", "clusters", "minClusters", "maxClusters", "restarts", "seed", "minShare", "input", "derive", "x", ""), random.Pick("", "-1", "0", "1", "3", "99999999999999999999", "1e3", "NaN", "true", "é", "../x", "\0", " ", "customers")),

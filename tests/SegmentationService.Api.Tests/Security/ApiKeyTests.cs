@@ -29,6 +29,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /models/{model}/versions/{version}/charts/map"] = "train",
         ["GET /models/{model}/versions/{version}/charts/silhouettes"] = "any",
         ["GET /models/{model}/versions/{version}/customers"] = "train",
+        ["GET /models/{model}/versions/{version}/customers/{id}"] = "train",
         ["GET /models/{model}/versions/{version}/drift"] = "any",
         ["GET /models/{model}/versions/{version}/export"] = "admin",
         ["GET /models/{model}/versions/{version}/report"] = "open",

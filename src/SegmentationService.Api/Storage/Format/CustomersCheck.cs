@@ -20,9 +20,6 @@ internal static class CustomersCheck
     /// <summary>More than a row has beside the id and the name of the segment: numbers, commas, and the line feed.</summary>
     private const int MostBytesBesideText = 200;
 
-    /// <summary>One row is held whole; ids are shorter than a row of the table that they came in.</summary>
-    private const int LongestRow = 16 << 20;
-
     /// <summary>Checks the customers. O(size of the text); holds one row.</summary>
     /// <param name="file">The customers, compressed.</param>
     /// <param name="trained">The model of the version, and the report about it.</param>
@@ -39,7 +36,7 @@ internal static class CustomersCheck
         var longestName = (2 * model.Segments.Max(segment => Encoding.UTF8.GetByteCount(segment.Name))) + 2;
         var most = limits.MaxUnpackedBytes + ((long)report.Customers * (MostBytesBesideText + longestName));
         using var text = new GZipStream(file, CompressionMode.Decompress);
-        using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = LongestRow, OnMalformedRecord = record => throw Malformed(record) }, leaveOpen: true);
+        using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = CustomersPart.LongestRow, OnMalformedRecord = record => throw Malformed(record) }, leaveOpen: true);
         try
         {
             CheckRows(rows, trained, most);
@@ -50,7 +47,7 @@ internal static class CustomersCheck
         }
         catch (CsvFormatException)
         {
-            throw TooLarge($"has a row longer than {LongestRow} bytes");
+            throw TooLarge($"has a row longer than {CustomersPart.LongestRow} bytes");
         }
     }
 

@@ -8,6 +8,9 @@ internal static class CustomersPart
     /// <summary>The name of the file.</summary>
     public const string FileName = "customers.csv.gz";
 
+    /// <summary>One row is held whole; ids are shorter than a row of the table that they came in. In bytes.</summary>
+    public const int LongestRow = 16 << 20;
+
     /// <summary>The columns that every version's customers have, in this order; those made of a log of orders have further ones behind them.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["id", "segment", "name", "confidence", "distance", "outlier"];
 

@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Text;
+using CsvHelper;
+using SegmentationService.Api.Storage.Format;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Segmentation;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>A customer of a training, as its version tells of it.</summary>
+/// <param name="Place">The 0-based place among the customers of the version.</param>
+/// <param name="Segment">The id of the segment.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="Distance">Euclidean, in the feature space.</param>
+/// <param name="IsOutlier">Whether the customer lies farther out than nearly all others of the segment.</param>
+/// <param name="Computed">What was computed of a log of orders: column and value as text, empty where it is missing. Empty for a customer of a table.</param>
+internal sealed record TrainedCustomer(int Place, int Segment, double Confidence, double Distance, bool IsOutlier, IReadOnlyList<(string Column, string Value)> Computed)
+{
+    private static readonly int IdCell = Cell("id");
+    private static readonly int SegmentCell = Cell("segment");
+    private static readonly int ConfidenceCell = Cell("confidence");
+    private static readonly int DistanceCell = Cell("distance");
+    private static readonly int OutlierCell = Cell("outlier");
+
+    /// <summary>Finds a customer among those of a version, the first with the id. One pass, O(size of the text); holds one row.</summary>
+    /// <param name="text">The customers as plain CSV.</param>
+    /// <param name="id">The id as the table has it; the number of the row where it has none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null where there is none.</returns>
+    public static TrainedCustomer? Find(Stream text, string id, CancellationToken cancellationToken)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(id);
+        var wanted = FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8; // as it is stored
+        using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = CustomersPart.LongestRow }, leaveOpen: true);
+        rows.ReadHeader();
+        for (var place = 0; rows.Read(); place++)
+        {
+            if (place % 4096 == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (!rows.GetSpan(IdCell).SequenceEqual(wanted)) continue;
+            return new TrainedCustomer(
+                place,
+                (int)Number(rows, SegmentCell),
+                Number(rows, ConfidenceCell),
+                Number(rows, DistanceCell),
+                rows.GetSpan(OutlierCell).SequenceEqual("true"u8),
+                [.. Enumerable.Range(CustomersPart.Columns.Count, rows.Headers.Count - CustomersPart.Columns.Count).Select(cell => (rows.Headers[cell], Encoding.UTF8.GetString(rows.GetSpan(cell))))]);
+        }
+
+        return null;
+    }
+
+    /// <summary>The same as a prediction tells it; of the segment the id counts, and no index.</summary>
+    public SegmentDistance ToSegmentDistance() => new(Segment, Confidence, Distance);
+
+    private static double Number(CsvReader rows, int cell) =>
+        Utf8Parser.TryParse(rows.GetSpan(cell), out double number, out _) ? number : throw new Core.CorruptModelException($"{CustomersPart.FileName} has no number where one is expected.");
+
+    private static int Cell(string name) => CustomersPart.Columns.ToList().IndexOf(name);
+}
