@@ -9,6 +9,9 @@ internal static class AssignmentColumns
     private static readonly AnswerColumnKind[] Kinds =
         [AnswerColumnKind.Id, AnswerColumnKind.Whole, AnswerColumnKind.Text, AnswerColumnKind.Number, AnswerColumnKind.Number, AnswerColumnKind.YesNo];
 
+    /// <summary>Where the segment stands among them.</summary>
+    public const int Segment = 1;
+
     /// <summary>Those of <see cref="CustomersPart.Columns"/>, in this order.</summary>
     public static IReadOnlyList<AnswerColumn> All { get; } = [.. CustomersPart.Columns.Zip(Kinds, (name, kind) => new AnswerColumn(name, kind))];
 

@@ -1,11 +1,16 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Models;
@@ -13,7 +18,15 @@ namespace SegmentationService.Api.Models;
 /// <summary><c>GET /models/{model}/versions/{version}/customers</c>: the training customers with their segments, as a file.</summary>
 internal static class CustomersEndpoint
 {
-    private static readonly QueryParameter[] Parameters = [AnswerForm.Parameter];
+    private const string Include = "include";
+    private const string SegmentParameter = "segment";
+
+    private static readonly QueryParameter[] Parameters =
+    [
+        AnswerForm.Parameter,
+        new(Include, ParameterKind.Text, "What stands before the segment of each customer: the columns of the table that the version was trained on, as long as that is kept. Default: the id alone.") { Choices = ["columns"] },
+        new(SegmentParameter, ParameterKind.WholeNumber, "The number of the segment whose customers are asked for. Default: all.") { Min = 1, Max = int.MaxValue },
+    ];
 
     public static void MapCustomers(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/models/{model}/versions/{version}/customers", GetAsync).RequireScope(Scope.Train)
@@ -22,51 +35,105 @@ internal static class CustomersEndpoint
             .WithDescription("""
                 id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids,
                 with recency_days, frequency, monetary and tenure_days in addition. CSV, where neither format= nor the header Accept asks for another form. In a workbook (.xlsx) numbers show two to four decimals; everywhere else they are exact.
+                With include=columns the columns of the kept table that the version was trained on (POST /train?table=ID) stand before these, each cell as it came, the id among them; a name that is taken gets _2.
                 """)
             .WithMetadata(new DescribedQuery(Parameters))
             .Produces<string>(StatusCodes.Status200OK, AnswerForm.Csv.MediaType, [.. AnswerForm.MediaTypes.Where(type => type != AnswerForm.Csv.MediaType)])
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status406NotAcceptable)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> GetAsync(
-        string model, string version, HttpContext context, ModelStore store, MemoryBudget budget, CancellationToken cancellationToken)
+        string model, string version, HttpContext context, ModelStore store, KeptTables tables, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query, Parameters);
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
         if (AnswerForm.Choose(context.Request, query, AnswerForm.Csv) is not { } form) return AnswerForm.NotAcceptable();
 
-        context.Describe(found.ModelName, found.Version, found.Report.Customers);
+        var segment = SegmentOf(query, found);
+        var isWide = query.Has(Include) && found.Report.Orders is null; // what orders have made stands with the version
+        await using var table = isWide ? await tables.TryOpenAsync(found.Source?.Table, cancellationToken) : null;
+        if (isWide && table is null) return TableGone(found);
+
+        context.Describe(found.ModelName, found.Version, segment?.Size ?? found.Report.Customers);
         await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
         if (compressed is null) return VersionLookup.NotServed(store, model, version);
-        var headers = context.Response.Headers;
-        headers.ContentDisposition = $"attachment; filename={found.ModelName}-{found.Version}-customers.{form.Name}";
-        headers.Vary = new[] { HeaderNames.Accept, HeaderNames.AcceptEncoding };
-        if (form == AnswerForm.Csv && AcceptsGzip(context.Request))
+        if (form == AnswerForm.Csv && segment is null && !isWide && AcceptsGzip(context.Request))
         {
+            Begin(context.Response, found, form);
             context.Response.ContentType = form.ContentType;
-            headers.ContentEncoding = "gzip";
+            context.Response.Headers.ContentEncoding = "gzip";
             await compressed.CopyToAsync(context.Response.Body, cancellationToken);
             return TypedResults.Empty;
         }
 
         await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
-        if (form == AnswerForm.Csv)
+        if (form == AnswerForm.Csv && segment is null && !isWide)
         {
+            Begin(context.Response, found, form);
             context.Response.ContentType = form.ContentType;
             await plain.CopyToAsync(context.Response.Body, cancellationToken);
             return TypedResults.Empty;
         }
 
         using var memory = budget.Open();
-        using var rows = new WrittenRows(plain, isMarked: true);
-        var columns = AssignmentColumns.OfStored(rows.Names);
-        form.CheckFits(found.Report.Customers, columns.Count);
-        await form.SendAsync(context.Response, columns, rows.Read(), memory, cancellationToken);
+        using var stored = new WrittenRows(plain, isMarked: true);
+        var columns = AssignmentColumns.OfStored(stored.Names);
+        if (table is null)
+        {
+            await SendAsync(columns, segment is { } one ? Of(stored.Read(), one.Id) : stored.Read());
+            return TypedResults.Empty;
+        }
+
+        using var wide = new CustomersWithColumns(ServedVersion.Of(found), memory);
+        columns = wide.Columns(columns);
+        form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
+        if (!await wide.JoinAsync(table, stored, segment?.Id, reading.Value, cancellationToken)) return TableGone(found);
+        await using var lines = wide.OpenLines();
+        using var joined = new WrittenRows(lines, isMarked: false);
+        await SendAsync(columns, joined.Read());
         return TypedResults.Empty;
+
+        async ValueTask SendAsync(IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows)
+        {
+            form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
+            Begin(context.Response, found, form);
+            await form.SendAsync(context.Response, columns, rows, memory, cancellationToken);
+        }
     }
+
+    /// <summary>The customers of a segment.</summary>
+    private static IEnumerable<AnswerRow> Of(IEnumerable<AnswerRow> customers, int segment)
+    {
+        var id = Encoding.UTF8.GetBytes(segment.ToString(CultureInfo.InvariantCulture));
+        return customers.Where(customer => customer[AssignmentColumns.Segment].SequenceEqual(id));
+    }
+
+    private static void Begin(HttpResponse response, StoredVersion version, AnswerForm form)
+    {
+        response.Headers.ContentDisposition = $"attachment; filename={version.ModelName}-{version.Version}-customers.{form.Name}";
+        response.Headers.Vary = new[] { HeaderNames.Accept, HeaderNames.AcceptEncoding };
+    }
+
+    /// <summary>The segment that is asked for; null for all.</summary>
+    /// <exception cref="InvalidParameterException">The version has no such segment.</exception>
+    private static (int Id, int Size)? SegmentOf(QueryReader query, StoredVersion version)
+    {
+        if (query.WholeNumber(SegmentParameter) is not { } id) return null;
+        var segments = version.Model.Segments;
+        for (var index = 0; index < segments.Count; index++)
+            if (segments[index].Id == id) return (segments[index].Id, version.Report.Profiles[index].Size);
+        throw new InvalidParameterException(
+            SegmentParameter,
+            $"Version {version.Version} of '{version.ModelName}' has no segment {id}; its segments are {string.Join(", ", segments.Take(Problems.MostNames).Select(segment => segment.Id))}{(segments.Count > Problems.MostNames ? " ..." : "")}.");
+    }
+
+    private static ProblemHttpResult TableGone(StoredVersion version) => Problems.Conflict("table-gone", version.Source?.Table is { } table
+        ? $"The table {table} that version {version.Version} of '{version.ModelName}' was trained on is kept no longer, so that its columns cannot be told; without include=columns the customers can."
+        : $"The table that version {version.Version} of '{version.ModelName}' was trained on was not kept, so that its columns cannot be told: POST /tables keeps one, and POST /train?table=ID trains on it. Without include=columns the customers can be told.");
 
     private static bool AcceptsGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is null or > 0);

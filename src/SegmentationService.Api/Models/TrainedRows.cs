@@ -33,6 +33,11 @@ internal sealed class TrainedRows(ServedVersion version, TableLimits limits, Mem
     /// <param name="column">0-based.</param>
     public int FieldOf(int column) => _fields[column];
 
+    /// <summary>Where a column is.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its 0-based place, the first of the name; -1 where there is none, or none yet.</returns>
+    public int PlaceOf(string name) => _header.TryFind(name, out var place) ? place : -1;
+
     public int MostCustomersOfPart => MostRows;
 
     public void Begin(RowUnit unit)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
@@ -110,16 +111,10 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
     {
         if (version.Stored.Source?.Table is not { } table)
             return CustomerRow.Unknown("The table that the version was trained on was not kept, so that neither its columns nor reasons can be told: POST /tables keeps one, and POST /train?table=ID trains on it. POST /explain tells the reasons of a customer whose values are sent.");
-        try
-        {
-            await using var open = await tables.OpenAsync(table, progress: null, cancellationToken);
-            return await ReadRowAsync(version, id, customer, open, cancellationToken)
-                ?? CustomerRow.Unknown($"The kept table {table} does not have the customers of the version in their order, so that neither columns nor reasons can be told.");
-        }
-        catch (UnknownTableException)
-        {
-            return CustomerRow.Unknown($"The table {table} that the version was trained on is kept no longer, so that neither its columns nor reasons can be told. POST /explain tells the reasons of a customer whose values are sent.");
-        }
+        await using var open = await tables.TryOpenAsync(table, cancellationToken);
+        if (open is null) return CustomerRow.Unknown($"The table {table} that the version was trained on is kept no longer, so that neither its columns nor reasons can be told. POST /explain tells the reasons of a customer whose values are sent.");
+        return await ReadRowAsync(version, id, customer, open, cancellationToken)
+            ?? CustomerRow.Unknown($"The kept table {table} does not have the customers of the version in their order, so that neither columns nor reasons can be told.");
     }
 
     private async Task<CustomerRow?> ReadRowAsync(ServedVersion version, string id, TrainedCustomer customer, OpenTable table, CancellationToken cancellationToken)

@@ -85,6 +85,23 @@ internal sealed class KeptTables(
         }
     }
 
+    /// <summary>The same, where the table need not be there.</summary>
+    /// <param name="id">Its id, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null where it is not kept, or is kept no longer.</returns>
+    /// <exception cref="DamagedTableException">It cannot be read, or is not what was received.</exception>
+    public async Task<OpenTable?> TryOpenAsync(string? id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return id is null ? null : await OpenAsync(id, progress: null, cancellationToken);
+        }
+        catch (UnknownTableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Removes a table with all that is in it, also a damaged one. Who reads it just now reads it to its end.</summary>
     /// <param name="id">Its id, as somebody wrote it.</param>
     /// <exception cref="UnknownTableException">It is not kept, or is kept no longer.</exception>
