@@ -41,11 +41,11 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
+            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
             "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
-            "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/report",
+            "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/report",
             "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg",
-            "GET /samples/customers", "GET /samples/transactions", "POST /explain", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /train",
+            "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "POST /explain", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /tables", "POST /train",
             "PUT /models/{model}/aliases/{alias}",
         ];
 
@@ -112,7 +112,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         var parameters = documented.Operations.Single(operation => operation.Name == "POST /train").Element.Items("parameters").Where(parameter => parameter.Text("in") == "query").ToArray();
 
-        Assert.Equal(40, parameters.Length);
+        Assert.Equal(42, parameters.Length);
         var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
         Assert.Equal((10, 42), (schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
         Assert.Equal((0.01, true, "auto"), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].Text("default")));
@@ -134,8 +134,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
         }
 
-        // All forms of /train and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias.
-        Assert.Equal(16, examples.Length);
+        // All forms of /train, /tables and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias.
+        Assert.Equal(22, examples.Length);
         Assert.Contains(examples, example => example.Path == "/predict/batch?model=example&input=transactions");
         Assert.Equal(["example"], (await app.GetAsync("/models")).Expect(200).Items("models").Select(model => model.Text("model")));
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
