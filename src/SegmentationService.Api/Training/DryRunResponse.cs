@@ -20,6 +20,9 @@ internal sealed record DryRunResponse
     /// <summary>Whether the version would become the champion, the one that serves, at once.</summary>
     public required bool Promoted { get; init; }
 
+    /// <summary>How the log of orders was read that the customers are made of; null where they came as a table.</summary>
+    public required TransactionsResponse? Transactions { get; init; }
+
     /// <summary>What customers would be measured by, and how each value would be prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -29,12 +32,13 @@ internal sealed record DryRunResponse
     /// <summary>What the analyst should know: columns left out, values imputed or clipped, rows dropped.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
-    public static DryRunResponse Of(string model, PreparedCustomers customers, int? parent, Promotion promotion, IEnumerable<Notice> further) => new()
+    public static DryRunResponse Of(string model, PreparedCustomers customers, OrderOrigin? orders, int? parent, Promotion promotion, IEnumerable<Notice> further) => new()
     {
         Model = model,
         Customers = customers.Points.Count,
         Parent = parent,
         Promoted = promotion.IsPromoted,
+        Transactions = orders is null ? null : TransactionsResponse.Of(orders),
         Features = [.. customers.FeatureSet.Features.Select(FeatureResponse.Of)],
         Columns = [.. customers.Columns.Select(ColumnResponse.Of)],
         Notices = [.. customers.Notices.Concat(further).Concat(promotion.Notice is { } notice ? [notice] : []).Select(NoticeResponse.Of)],

@@ -56,7 +56,7 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
                 var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
                 var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
                 var promotion = Promotion.Decide(query.Promote, store.Find(query.Model), customers.FeatureSet, query.Model, number: null);
-                return DryRunResponse.Of(query.Model, customers, parent?.Version, promotion, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
+                return DryRunResponse.Of(query.Model, customers, table.Orders, parent?.Version, promotion, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
             },
             cancellationToken);
     }

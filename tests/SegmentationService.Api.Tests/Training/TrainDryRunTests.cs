@@ -11,7 +11,7 @@ public sealed class TrainDryRunTests
         const string Query = "restarts=1&encode=country&maxClusters=4&model=shop";
 
         var dry = (await app.TrainAsync(csv, $"?{Query}&dryRun=true")).Expect(200);
-        Assert.Equal(["model", "customers", "parent", "features", "columns", "notices"], dry.Names());
+        Assert.Equal(["model", "customers", "parent", "promoted", "transactions", "features", "columns", "notices"], dry.Names());
         (await app.GetAsync("/models/shop")).ExpectProblem(404, "unknown-model");
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(app.Folder.Path, "models")));
 

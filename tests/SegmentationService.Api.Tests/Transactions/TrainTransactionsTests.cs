@@ -40,6 +40,8 @@ public sealed class TrainTransactionsTests(SegmentationApp app) : IClassFixture<
             """{"asOf":"2011-04-13T18:00:00","customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","amount":null,"quantity":"Quantity","price":"UnitPrice","dateFormat":null,"time":null,"status":null,"countStatus":null,"currency":null,"amountPer":null,"guests":[],"from":"2011-01-02T11:00:00","to":"2011-04-11T11:01:00","lines":15,"purchases":7,"money":176.93,"moneyLeftOut":6.8,"columns":{"customer":"CustomerID","invoice":"InvoiceNo","date":"InvoiceDate","quantity":"Quantity","price":"UnitPrice"}}""",
             version.GetProperty("transactions").GetRawText());
         Assert.Equal(["recency_days", "frequency", "monetary", "tenure_days", "value_score", "engagement_level", "ltv_proxy"], version.FeatureNames());
+        var dry = (await app.TrainAsync(Body.Csv(OrderFile.Bytes), OrderFile.Query + "&dryRun=true")).Expect(200);
+        Assert.Equal(version.GetProperty("transactions").GetRawText(), dry.GetProperty("transactions").GetRawText());
     }
 
     [Fact]
