@@ -78,6 +78,25 @@ internal sealed class Dashboard : IAsyncDisposable
         }
     }
 
+    /// <summary>What the service answers to a body of JSON; it must be no refusal.</summary>
+    public async Task<string> PostAsync(string path, string json)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri(_root + path), content);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return text;
+    }
+
+    /// <summary>What was downloaded, as text.</summary>
+    public static async Task<string> ReadAsync(IDownload download)
+    {
+        await using var stream = await download.CreateReadStreamAsync();
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
     /// <summary>The sample customers that the service makes.</summary>
     public async Task<string> SamplesAsync(int count = 400)
     {

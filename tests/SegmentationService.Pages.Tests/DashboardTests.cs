@@ -38,8 +38,10 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
 
         await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Score a file" }).ClickAsync();
         await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
-        var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.ChooseFileAsync("online_retail_rfm.csv", table));
-        var lines = (await ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await dashboard.ChooseFileAsync("online_retail_rfm.csv", table);
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("Every row has a segment."));
+        var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the scored file").ClickAsync());
+        var lines = (await Dashboard.ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("online_retail_rfm-segments.csv", download.SuggestedFilename);
         Assert.Equal(4_339, lines.Length);
@@ -101,7 +103,13 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         await dashboard.Page.GetByLabel("Fewest segments tried").FillAsync("300");
         await dashboard.Page.GetByLabel("Most segments tried").FillAsync("399");
         await dashboard.Button("Find the segments").ClickAsync();
+        await Assertions.Expect(dashboard.Button("Cancel")).ToBeEnabledAsync();
 
+        // It goes on while one looks elsewhere, and is found again.
+        await dashboard.GoAsync("#/versions");
+        await Dashboard.SeeAsync(dashboard.Heading("Versions"));
+        await dashboard.GoAsync("#/start");
+        await dashboard.Button("Watch many").ClickAsync();
         await dashboard.Button("Cancel").ClickAsync();
 
         await Dashboard.SeeAsync(dashboard.Page.GetByText("The training was cancelled. Nothing was stored."));
@@ -195,7 +203,7 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
 
         await dashboard.Page.GetByLabel("Which").SelectOptionAsync("2");
         var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the customers").ClickAsync());
-        var lines = (await ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await Dashboard.ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("default-1-segment-2-customers.csv", download.SuggestedFilename);
         Assert.Equal(1 + 10, lines.Length);
@@ -272,13 +280,6 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
         Assert.Equal(4, kinds.Count);
         foreach (var (words, customers) in kinds)
             await Assertions.Expect(dashboard.Page.GetByRole(AriaRole.Row, new() { Name = words }).Locator("td").First).ToHaveTextAsync(customers.ToString("N0", CultureInfo.InvariantCulture));
-    }
-
-    private static async Task<string> ReadAsync(IDownload download)
-    {
-        await using var stream = await download.CreateReadStreamAsync();
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
     }
 
     /// <summary>Three orders of each of twelve customers.</summary>

@@ -54,8 +54,9 @@ export function look(width = Infinity) {
  * @param behind the numbers: { headers, rows }; null where the figure is to be seen alone
  * @param tall whether it takes more height than others
  * @param height its height in pixels, where it is neither
+ * @param pick told which place of the axis to the right was clicked, counted from 0
  */
-export function figure(title, description, option, behind, { tall = false, height = null, className = '' } = {}) {
+export function figure(title, description, option, behind, { tall = false, height = null, className = '', pick = null } = {}) {
   const place = h('div', { className: `chart${tall ? ' tall' : ''}`, role: 'img', 'aria-label': `${title}. ${description}` });
   if (height) place.style.height = `${height}px`;
   const rows = () => table(title, behind.headers, typeof behind.rows === 'function' ? behind.rows() : behind.rows);
@@ -64,7 +65,7 @@ export function figure(title, description, option, behind, { tall = false, heigh
   const element = h('figure', { className }, h('figcaption', {}, h('h3', {}, title), h('p', {}, description)), place, details);
   let current = option;
   if (isReport()) element.ready = print(place, option, height ?? (tall ? 430 : 300));
-  else draw(place, () => current, details);
+  else draw(place, () => current, details, pick);
   element.redraw = (next) => {
     current = next;
     place.chart?.setOption(optionOf(place, current), true);
@@ -100,7 +101,7 @@ async function print(place, option, height) {
   }));
 }
 
-async function draw(place, current, details) {
+async function draw(place, current, details, pick) {
   const echarts = await charts();
   if (!echarts) {
     missing(place);
@@ -112,6 +113,7 @@ async function draw(place, current, details) {
     if (place.chart || !place.isConnected || place.clientWidth === 0) return;
     place.chart = echarts.init(place, null, { renderer: 'canvas' });
     place.chart.setOption(optionOf(place, current()));
+    if (pick) pickable(place, pick);
     drawn.add({ place, current });
   };
   new ResizeObserver(() => {
@@ -126,6 +128,15 @@ function missing(place) {
   place.style.height = '';
   place.classList.add('missing');
   place.replaceChildren(h('p', {}, 'Charts need ECharts, which the build takes from npm. Install Node.js and build again; the numbers are in the tables.'));
+}
+
+/** Clicks anywhere above a place of the axis count, not only on its small symbol. */
+function pickable(place, pick) {
+  const canvas = place.chart.getZr();
+  canvas.setCursorStyle('pointer');
+  canvas.on('click', ({ offsetX, offsetY }) => {
+    if (place.chart.containPixel('grid', [offsetX, offsetY])) pick(place.chart.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY])[0]);
+  });
 }
 
 function optionOf(place, option) {

@@ -57,13 +57,13 @@ export function select(options, value, properties = {}) {
   return element;
 }
 
-/** A table. Rows are lists of cells; a cell is text, a number that is already formatted, or an element. */
+/** A table. Rows are lists of cells; a cell is text, a number that is already formatted, or an element. Of the class stacked, each row is a card where there is no room for columns. */
 export function table(caption, headers, rows, properties = {}) {
   return h('div', { className: 'scroll', tabIndex: 0, role: 'region', 'aria-label': caption },
     h('table', properties,
       h('caption', {}, caption),
       h('thead', {}, h('tr', {}, headers.map((header) => h('th', { scope: 'col' }, header)))),
-      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, i) => h(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, cell ?? '')))))));
+      h('tbody', {}, rows.map((row) => h('tr', {}, row.map((cell, i) => h(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : { 'data-label': headers[i] }, cell ?? '')))))));
 }
 
 /** Says something to those who do not see the page change. */
@@ -74,13 +74,6 @@ export function announce(text) {
 /** A message that stands where it belongs. */
 export function message(kind, ...content) {
   return h('div', { className: `message ${kind}`, role: kind === 'error' ? 'alert' : 'note' }, ...content);
-}
-
-/** What the service refused, and where. */
-export function refusal(error) {
-  const where = ['line', 'column', 'field', 'parameter'].filter((name) => error.problem?.[name] !== undefined && error.problem?.[name] !== null)
-    .map((name) => `${name} ${error.problem[name]}`).join(', ');
-  return message('error', h('h2', {}, error.problem?.title ?? 'This did not work'), h('p', {}, error.message), where ? h('p', { className: 'hint' }, `Where: ${where}`) : null);
 }
 
 /** Offers content as a file. */

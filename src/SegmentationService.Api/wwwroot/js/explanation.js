@@ -27,7 +27,7 @@ export function whyPanel(answer, trained) {
     h('p', {}, `What speaks for ${own}, and what for ${rival}, the next nearest.`),
     table(`Why ${own}`, headers, rows.slice(0, mostShown), { className: 'why' }),
     rest.length ? h('details', {}, h('summary', {}, `${rest.length} more that say less`), table('What says less', headers, rest, { className: 'why' })) : null,
-    h('h3', {}, 'How near the next segment is'),
+    h('h3', { className: 'apart' }, 'How near the next segment is'),
     h('p', {}, border(answer.radius, answer.distance, nameOf)),
   ].filter(Boolean);
 }

@@ -70,7 +70,7 @@ export function date(text) {
 export function readable(sentence) {
   const quoted = /((?<!\w)'[^']*'(?!\w)|"[^"]*"|“[^”]*”)/;
   return sentence.split(quoted).map((part, i) => (i % 2 ? part : part
-    .replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?(?![\w-])/g, date)
+    .replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?(?![\w-])/g, (moment) => date(moment.replace('T00:00:00', '')))
     .replace(/(?<![\w.,:/-])(?<!\blines? |\brows? |\d, )(\d{5,}|\d{4}(?=\.\d| (lines|customers|values|invoices|purchases|rows|dates|cells|ids)\b))(\.\d+)?(?![\w:/-]|[.,]\d)/g, (_, whole, _counted, rest = '') => count(Number(whole)) + rest))).join('');
 }
 

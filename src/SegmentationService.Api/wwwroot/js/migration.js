@@ -2,10 +2,10 @@
 
 import { asForm, send } from './api.js';
 import { figure } from './charts.js';
-import { announce, field, fileInput, h, refusal, select, table } from './dom.js';
+import { announce, field, fileInput, h, select, table } from './dom.js';
 import { count, growth, percent } from './format.js';
 import { meaning } from './meaning.js';
-import { noticeList } from './notices.js';
+import { noticeList, refusal } from './notices.js';
 import { version } from './state.js';
 import { moved, unmoved } from './words.js';
 

@@ -164,17 +164,17 @@ export function distribution(feature) {
     { headers: ['Value', ...segments.map((segment) => segment.name)], rows: names.map((name, bin) => [name, ...shares.map((share) => percent(share[bin]))]) });
 }
 
-/** Inertia by the number of segments, the chosen one marked. */
-export function inertiaChart(candidates, chosen) {
-  return lineChart('Inertia by number of segments', 'How much the customers differ within their segments: it always falls; where the curve bends is the elbow.', 'Inertia', candidates, chosen, 'inertia', number);
+/** Inertia by the number of segments, the chosen one marked; pick is told which number was clicked. */
+export function inertiaChart(candidates, chosen, pick) {
+  return lineChart('Inertia by number of segments', 'How much the customers differ within their segments: it always falls; where the curve bends is the elbow.', 'Inertia', candidates, chosen, 'inertia', number, pick);
 }
 
-/** Silhouette by the number of segments, the chosen one marked. */
-export function silhouetteChart(candidates, chosen) {
-  return lineChart('Silhouette by number of segments', 'How clearly the segments are apart, from −1 to 1: at 0.5 or more they are separate groups.', 'Silhouette', candidates.filter((one) => one.silhouette !== null), chosen, 'silhouette', score);
+/** Silhouette by the number of segments, the chosen one marked; pick is told which number was clicked. */
+export function silhouetteChart(candidates, chosen, pick) {
+  return lineChart('Silhouette by number of segments', 'How clearly the segments are apart, from −1 to 1: at 0.5 or more they are separate groups.', 'Silhouette', candidates.filter((one) => one.silhouette !== null), chosen, 'silhouette', score, pick);
 }
 
-function lineChart(title, description, axis, candidates, chosen, value, format) {
+function lineChart(title, description, axis, candidates, chosen, value, format, pick) {
   return figure(
     title,
     `${description} Chosen: ${chosen}.`,
@@ -190,7 +190,8 @@ function lineChart(title, description, axis, candidates, chosen, value, format) 
           : one[value])),
       }],
     }),
-    { headers: ['Segments', axis], rows: candidates.map((one) => [String(one.clusters), format(one[value])]) });
+    { headers: ['Segments', axis], rows: candidates.map((one) => [String(one.clusters), format(one[value])]) },
+    { pick: pick && ((index) => pick(candidates[index].clusters)) });
 }
 
 /** The classic silhouette plot: the silhouettes of sampled customers, segment by segment. */

@@ -43,7 +43,7 @@ export function sure(answer, jurors) {
   const words = {
     clearly: 'Clearly here.',
     rather: 'Rather here.',
-    between: rival ? `Between this segment and ${rival.name}.` : 'Uncertain.',
+    between: rival ? `Between this segment and ${rival.name}.` : 'Between two segments.',
     alone: 'Like nobody in training.',
   }[kind];
   const care = kind === 'alone' ? ' The service has hardly seen such a customer: take the segment as the nearest one, and look at the values.' : '';

@@ -1,32 +1,53 @@
 // A training while it goes on.
 
-import { asForm, events, Problem, send } from '../api.js';
+import { events, Problem, send } from '../api.js';
 import { figure } from '../charts.js';
-import { h, message, refusal } from '../dom.js';
-import { counted, number } from '../format.js';
-import { link } from '../state.js';
+import { h, message } from '../dom.js';
+import { counted, date, number } from '../format.js';
 
-/** Trains, shows how far it is, and goes to the segments. */
-export async function train(step, file, parameters, again) {
-  const progress = h('progress', { max: 100, value: 0, 'aria-label': 'Progress of the training' });
-  const phase = h('p', { role: 'status' }, 'Sending the file …');
-  const cancel = h('button', { disabled: true }, 'Cancel');
-  const curve = h('div', {});
-  step.replaceChildren(h('section', { className: 'panel' }, h('h2', {}, 'Training'), phase, progress, h('div', { className: 'buttons' }, cancel), curve));
-  step.scrollIntoView({ block: 'nearest' });
-  try {
-    const response = await send('POST', 'train', { query: parameters, body: asForm({ file }), headers: { Prefer: 'respond-async' } });
+/**
+ * Trains from a table that is kept, and shows in a place how far it is.
+ * @param place where; empty again when the training has ended
+ * @param query the parameters of the training, the table among them
+ * @returns the version that was made; null where the training was cancelled
+ */
+export function train(place, query) {
+  return shown(place, async (panel) => {
+    const response = await send('POST', 'train', { query, headers: { Prefer: 'respond-async' } });
     const answer = await response.json();
-    const result = response.status === 202 ? await follow(answer, { progress, phase, cancel, curve }) : answer;
-    if (result) location.hash = link('segments', result.model, result.version);
-    else step.replaceChildren(message('note', h('p', {}, 'The training was cancelled. Nothing was stored.')), back(again));
-  } catch (error) {
-    step.replaceChildren(refusal(error), back(again));
-  }
+    return response.status === 202 ? follow(answer, panel) : answer;
+  });
 }
 
-function back(again) {
-  return h('div', { className: 'buttons' }, h('button', { onclick: again }, 'Back to the options'));
+/** The trainings under way, to be watched; nothing where there are none. */
+export function underWay(jobs, watch) {
+  const running = jobs.filter((job) => job.status === 'queued' || job.status === 'running');
+  return running.length === 0 ? null : h('section', { className: 'panel' },
+    h('h2', {}, 'Trainings under way'),
+    h('ul', { className: 'notices' }, running.map((job) => h('li', {}, `${job.model}, since ${date(job.createdAt)} `,
+      h('button', { type: 'button', className: 'small-button', onclick: () => watch(job) }, `Watch ${job.model}`)))));
+}
+
+/** Shows in a place how far a training is that was begun elsewhere; returns what train returns. */
+export function watch(place, job) {
+  return shown(place, (panel) => follow(job, panel));
+}
+
+async function shown(place, work) {
+  const progress = h('progress', { max: 100, value: 0, 'aria-label': 'Progress of the training' });
+  const phase = h('p', { role: 'status' }, 'Asking for a training …');
+  const cancel = h('button', { type: 'button', disabled: true }, 'Cancel');
+  const curve = h('div', {});
+  place.replaceChildren(h('section', { className: 'panel' }, h('h2', {}, 'Training'), phase, progress, h('div', { className: 'buttons' }, cancel), curve));
+  place.scrollIntoView({ block: 'nearest' });
+  try {
+    const result = await work({ progress, phase, cancel, curve });
+    place.replaceChildren(...(result ? [] : [message('note', h('p', {}, 'The training was cancelled. Nothing was stored.'))]));
+    return result;
+  } catch (error) {
+    place.replaceChildren();
+    throw error;
+  }
 }
 
 /** Shows a job until it has ended. Returns what it made; null when it was cancelled. */

@@ -20,7 +20,8 @@ export async function render({ model, version: number }) {
   return [
     h('h1', {}, `${trained.clusters} segments of ${count(trained.customers)} customers`),
     h('p', {}, `Version ${trained.version} of ${trained.model}, trained on ${date(trained.createdAt)}. Silhouette ${score(trained.quality.silhouette)}. ${trained.selection.reason} `,
-      h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send')),
+      h('a', { href: `${versionPath(trained.model, trained.version)}/report` }, 'Report to print or send'), ' · ',
+      h('a', { href: `#/start?${new URLSearchParams({ again: trained.version, model: trained.model })}` }, 'Train again with other options')),
     structureNote(trained, meaning('structure'), meaning('silhouette')),
     h('h2', { className: 'visually-hidden' }, 'The segments'),
     segmentCards(trained, look(), (segment) => actions(trained, segment)),
