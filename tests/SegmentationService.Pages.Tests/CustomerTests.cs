@@ -42,7 +42,7 @@ public class CustomerTests(DashboardFixture fixture) : IClassFixture<DashboardFi
         // What most customers have is chosen, so that nothing is unknown to begin with.
         await Assertions.Expect(dashboard.Page.GetByLabel("plan", new() { Exact = true })).ToHaveValueAsync("basic");
         await Assertions.Expect(dashboard.Page.Locator("main .notices")).ToHaveCountAsync(0);
-        await dashboard.Page.Locator("figure canvas").WaitForAsync();
+        await dashboard.Page.Locator("figure canvas").First.WaitForAsync();
         Assert.Contains("This customer", await dashboard.Page.EvaluateAsync<string[]>(Series));
 
         await spend.FillAsync("abc");
@@ -55,6 +55,36 @@ public class CustomerTests(DashboardFixture fixture) : IClassFixture<DashboardFi
         await Assertions.Expect(dashboard.Page.Locator("table.why").First).ToContainTextAsync("now 900.5");
         await Assertions.Expect(spend).Not.ToHaveAttributeAsync("aria-invalid", "true");
         Assert.Contains("This customer", await dashboard.Page.EvaluateAsync<string[]>(Series));
+    }
+
+    /// <summary>The second training has the first one's table again, and so the same segments.</summary>
+    [BrowserFact]
+    public async Task Customer_FoundByTheId_TellsWhereWhyAndWhereBefore()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.ChooseFileAsync("visitors.csv", Encoding.UTF8.GetBytes(Visitors()));
+        foreach (var version in (int[])[1, 2])
+        {
+            await dashboard.Button("Find the segments").ClickAsync();
+            await Dashboard.SeeAsync(dashboard.Page.GetByText($"Version {version} of visitors"));
+            await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Train again with other options" }).ClickAsync();
+        }
+
+        await dashboard.GoAsync("#/customer?model=visitors&version=2");
+        var search = dashboard.Page.GetByLabel("Find a customer by the id");
+        await search.FillAsync("V999");
+        await search.PressAsync("Enter");
+        await Assertions.Expect(search).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Version 2 was not trained on a customer “V999”"));
+        await search.FillAsync("V25");
+        await search.PressAsync("Enter");
+
+        await Dashboard.SeeAsync(dashboard.Heading("Customer V25"));
+        await Assertions.Expect(dashboard.Page.Locator("input[name=spend]")).ToHaveValueAsync("904");
+        var name = await dashboard.Page.Locator(".story strong").InnerTextAsync();
+        await Assertions.Expect(dashboard.Page.Locator(".result")).ToHaveTextAsync(name);
+        await Assertions.Expect(dashboard.Page.Locator(".before")).ToContainTextAsync($"The same as in version 1: “{name}”");
+        await Assertions.Expect(dashboard.Page.Locator("table.why").First).ToContainTextAsync("now 904");
+        await Dashboard.SeeAsync(dashboard.Page.Locator(".flips li").First);
     }
 
     /// <summary>Twenty with the plan basic who spend little, ten with gold who spend much.</summary>

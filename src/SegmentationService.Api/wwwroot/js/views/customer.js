@@ -19,6 +19,8 @@ export async function render({ model, version: number }) {
   const [trained, map] = await Promise.all([version(model.model, number), chart(model.model, number, 'map')]);
   const asked = place().parameters.get('id');
   const found = asked ? await find(trained, asked) : null;
+  const example = map?.customers[0]?.id;
+  if (asked && !found) return [h('h1', {}, 'One customer'), search(trained, asked, found, example)];
   const fields = fieldsOf(trained);
   const picture = map ? customerMap(map) : null;
   const [result, why, change] = [h('div', {}), h('section', { className: 'panel' }), h('section', { className: 'panel' })];
@@ -29,12 +31,6 @@ export async function render({ model, version: number }) {
     result.replaceChildren(h('h2', {}, 'Segment'), ...said);
     for (const panel of [why, change]) panel.replaceChildren();
     picture?.show(null);
-  };
-
-  const show = (answer) => {
-    result.replaceChildren(...segmentOf(answer, trained));
-    why.replaceChildren(...(answer.why ? whyPanel(answer, trained) : []));
-    change.replaceChildren(...(answer.flips ? changePanel(answer, trained) : []));
   };
 
   const update = async () => {
@@ -54,7 +50,9 @@ export async function render({ model, version: number }) {
         send('POST', 'explain', { ...request, query: { model: trained.model, version: trained.version } }).then((response) => response.json()),
         map ? send('POST', `${versionPath(trained.model, trained.version)}/charts/map`, request).then((response) => response.json()) : null,
       ]);
-      show(answer);
+      result.replaceChildren(...segmentOf(answer, trained));
+      why.replaceChildren(...whyPanel(answer, trained));
+      change.replaceChildren(...changePanel(answer, trained));
       picture?.show(location);
     } catch (error) {
       if (error.name === 'AbortError') return;
@@ -65,8 +63,8 @@ export async function render({ model, version: number }) {
   };
 
   const form = h('form', { className: 'panel', onsubmit: (event) => { event.preventDefault(); update(); } },
-    h('h2', {}, found?.columns ? 'What if?' : 'A customer'),
-    h('p', {}, found?.columns
+    h('h2', {}, found ? 'What if?' : 'A customer'),
+    h('p', {}, found
       ? `The values of ${found.id}. Change one, and see where the customer would be.`
       : 'Filled with what is typical of all customers. An empty field counts as typical, too.'),
     formOf(fields));
@@ -75,22 +73,25 @@ export async function render({ model, version: number }) {
     waiting = setTimeout(update, pause);
   });
 
-  if (found?.columns) fill(fields, found.columns);
-  if (found && !found.columns) {
-    clear();
-    show(found);
-  } else await update();
   const answered = h('section', { className: 'panel' }, result, meaning(trained.confidenceBasis === 'jury' ? 'confidence' : 'distance'), meaning('outlier'));
+  // Of a customer whose values are no longer known nothing can be changed.
+  if (found && !found.columns) {
+    result.replaceChildren(...segmentOf(found, trained));
+    return [h('h1', {}, `Customer ${found.id}`), search(trained, asked, found, example), story(found, trained), answered];
+  }
+
+  if (found) fill(fields, found.columns);
+  await update();
   return [
     h('h1', {}, found ? `Customer ${found.id}` : 'One customer'),
-    search(trained, asked, found),
+    search(trained, asked, found, example),
     found ? story(found, trained) : null,
     h('div', { className: 'two' }, h('div', {}, answered, form), picture ?? h('div', {})),
-    h('div', { className: 'two' }, why, h('div', {}, change, meaning('explanation'))),
+    h('div', { className: 'two' }, why, h('div', {}, change, meaning('explanation'), trained.features.some((feature) => feature.name === 'value_score') ? meaning('derived') : null)),
   ].filter(Boolean);
 }
 
-/** A customer of the training by the id; the refusal where there is none. */
+/** A customer of the training by the id; null where there is none. */
 function find(trained, id) {
   return get(`${versionPath(trained.model, trained.version)}/customers/${encodeURIComponent(id)}`).catch((error) => {
     if (error.status === 404) return null;
@@ -98,8 +99,8 @@ function find(trained, id) {
   });
 }
 
-function search(trained, asked, found) {
-  const input = h('input', { type: 'search', name: 'id', value: asked ?? '', autocomplete: 'off', required: true });
+function search(trained, asked, found, example) {
+  const input = h('input', { type: 'search', name: 'id', value: asked ?? '', autocomplete: 'off', required: true, placeholder: example ? `such as ${example}` : '' });
   const go = (id) => { location.hash = `${link('customer', trained.model, trained.version)}${id ? `&${new URLSearchParams({ id })}` : ''}`; };
   const form = h('form', { className: 'panel search', role: 'search', onsubmit: (event) => { event.preventDefault(); go(input.value.trim()); } },
     field('Find a customer by the id', input, `One of those whom version ${trained.version} of ${trained.model} was trained on.`),
@@ -117,7 +118,7 @@ function story(found, trained) {
     h('h2', {}, 'In the training'),
     h('p', {}, h('strong', {}, found.name), `: segment ${found.segment} of version ${trained.version}.`),
     said ? h('p', { className: 'before' }, said) : null,
-    found.note ? message('note', h('p', {}, found.note)) : null);
+    found.columns ? null : message('note', h('p', {}, 'The table of this version is no longer kept: neither the values of the customer nor the reasons can be told. The segment is that of the training.')));
 }
 
 /** The segment and how sure it is: words first, the numbers behind. */
