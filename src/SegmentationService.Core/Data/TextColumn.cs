@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace SegmentationService.Core.Data;
@@ -74,11 +75,12 @@ public sealed class TextColumn
     /// <param name="firstDuplicate">The first row whose text stood in an earlier row, or -1.</param>
     public bool HasDuplicates(out int firstDuplicate)
     {
-        var copy = new TextColumn(_memory) { _bytes = _bytes, _ends = _ends };
+        firstDuplicate = -1;
+        if (_slots.Length > 0 && IsDistinct) return false;
+        var copy = new TextColumn(_memory) { _bytes = _bytes, _ends = _ends, Count = Count };
         copy.Grow(ref copy._slots, 256, sizeof(int));
         for (var row = 0; row < Count; row++)
         {
-            copy.Count = row + 1;
             if (!Utf8(row).IsEmpty) copy.Register(row);
             if (copy.IsDistinct) continue;
             firstDuplicate = row;
@@ -86,7 +88,6 @@ public sealed class TextColumn
             return true;
         }
 
-        firstDuplicate = -1;
         copy.Release();
         return false;
     }
@@ -119,7 +120,7 @@ public sealed class TextColumn
 
     private void Grow(int last)
     {
-        var length = Math.Min(1 << 30, 4L * _slots.Length);
+        var length = Math.Min(1 << 30, Math.Max(4L * _slots.Length, (long)BitOperations.RoundUpToPowerOf2(2UL * (ulong)Count)));
         _memory?.Take((length - _slots.Length) * sizeof(int));
         _slots = new int[(int)length];
         for (var row = 0; row <= last && IsDistinct; row++)

@@ -14,18 +14,25 @@ public sealed record BinnedCounts(IReadOnlyList<float> Edges, IReadOnlyList<int>
     public int Customers => Counts.Sum();
 
     /// <summary>
-    /// Cuts values at their inner deciles (inverted distribution function, R's type 1: values that are there); equal ones are one edge, so a column of few values has fewer bins. O(n) for any usual data.
+    /// Cuts values at their inner deciles (inverted distribution function, R's type 1: values that are there); equal ones are one edge, so a column of few values has fewer bins. O(n).
     /// </summary>
-    /// <param name="values">in: floats, none of them NaN; perhaps none at all.</param>
-    public static BinnedCounts Of(ReadOnlySpan<double> values)
+    /// <param name="values">in: none of them NaN; perhaps none at all.</param>
+    public static BinnedCounts Of(ReadOnlySpan<float> values)
     {
         if (values.IsEmpty) return new BinnedCounts([], [0]);
         Span<double> shares = stackalloc double[Deciles];
         for (var i = 0; i < shares.Length; i++) shares[i] = (i + 1) / (Deciles + 1.0);
-        float[] edges = [.. OrderStatistics.Covering(values, shares).Distinct().Select(edge => (float)edge)];
-        var counts = new int[edges.Length + 1];
-        foreach (var value in values) counts[BinOf(edges, (float)value)]++;
-        return new BinnedCounts(edges, counts);
+        var (edges, counts, before) = (new List<float>(Deciles), new List<int>(Deciles + 1), 0);
+        foreach (var (edge, covered) in OrderStatistics.Covering(values, shares))
+        {
+            if (covered == before) continue;
+            edges.Add(edge);
+            counts.Add(covered - before);
+            before = covered;
+        }
+
+        counts.Add(values.Length - before);
+        return new BinnedCounts([.. edges], [.. counts]);
     }
 
     /// <summary>The bin of a value: as many edges lie below it.</summary>

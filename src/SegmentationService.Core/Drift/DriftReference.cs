@@ -1,3 +1,4 @@
+using System.Buffers;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -23,26 +24,59 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
     public static DriftReference Of(PreparedCustomers customers, IReadOnlyList<int> sizes, float[] squaredDistances, Parallelism parallelism)
     {
         var (points, set) = (customers.Points, customers.FeatureSet);
-        var features = new BinnedCounts[points.Features];
-        parallelism.For(features.Length, f =>
+        var missing = new int[customers.Inputs.Count];
+        parallelism.For(missing.Length, input => missing[input] = CountMissing(customers.Inputs[input], customers.Rows));
+        var bins = new BinnedCounts[points.Features + 1];
+        parallelism.For(bins.Length, f =>
         {
-            using var rented = new RentedColumn(points.Count);
-            var values = rented.Values;
-            var count = 0;
-            double[][] inputs = [.. set.InputsOf(f).Select(input => customers.Inputs[input])];
-            for (var i = 0; i < points.Count; i++)
-                if (IsComplete(inputs, customers.Rows[i])) values[count++] = points[i, f];
-            features[f] = BinnedCounts.Of(values[..count]);
+            var values = ArrayPool<float>.Shared.Rent(points.Count);
+            var count = f == points.Features
+                ? CopyDistances(squaredDistances, values)
+                : CopyKnown(points, f, [.. set.InputsOf(f).Where(input => missing[input] > 0).Select(input => customers.Inputs[input])], customers.Rows, values);
+            bins[f] = BinnedCounts.Of(values.AsSpan(0, count));
+            ArrayPool<float>.Shared.Return(values);
         });
-        return new DriftReference(features, [.. customers.Inputs.Select(input => customers.Rows.Count(row => double.IsNaN(input[row])))], [.. sizes], OfDistances(squaredDistances));
+        return new DriftReference(bins[..^1], missing, [.. sizes], bins[^1]);
     }
 
-    private static BinnedCounts OfDistances(float[] squares)
+    private static int CountMissing(double[] input, int[] rows)
     {
-        using var rented = new RentedColumn(squares.Length);
-        var values = rented.Values;
-        for (var i = 0; i < squares.Length; i++) values[i] = (float)Math.Sqrt(squares[i]);
-        return BinnedCounts.Of(values);
+        var count = 0;
+        foreach (var row in rows) count += double.IsNaN(input[row]) ? 1 : 0;
+        return count;
+    }
+
+    private static int CopyDistances(float[] squares, float[] distances)
+    {
+        for (var i = 0; i < squares.Length; i++) distances[i] = MathF.Sqrt(squares[i]);
+        return squares.Length;
+    }
+
+    /// <summary>The coordinates of one feature.</summary>
+    /// <param name="points">The customers, n x d.</param>
+    /// <param name="feature">0-based feature.</param>
+    /// <param name="inputs">in: what it is made of, where some lack it; only who has all of them is taken.</param>
+    /// <param name="rows">in: the rows of the customers.</param>
+    /// <param name="values">out: n values, or fewer.</param>
+    /// <returns>How many.</returns>
+    private static int CopyKnown(FeatureMatrix points, int feature, double[][] inputs, int[] rows, Span<float> values)
+    {
+        var count = 0;
+        for (var block = 0; block < points.Blocks; block++)
+        {
+            var coordinates = points.Block(block).Slice(feature * FeatureMatrix.BlockSize, points.PointsIn(block));
+            if (inputs.Length == 0)
+            {
+                coordinates.CopyTo(values[count..]);
+                count += coordinates.Length;
+                continue;
+            }
+
+            for (var i = 0; i < coordinates.Length; i++)
+                if (IsComplete(inputs, rows[(block * FeatureMatrix.BlockSize) + i])) values[count++] = coordinates[i];
+        }
+
+        return count;
     }
 
     private static bool IsComplete(double[][] inputs, int row)

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Features;
@@ -61,22 +62,15 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return values.Length > SmallEnoughToSort ? Select(values, Sample(values), place).Value : Sorted(values, place).Value;
     }
 
-    /// <summary>The same for several shares, of which each costs less than alone.</summary>
+    /// <summary>The same of floats for several shares, and how many values each covers. O(n).</summary>
     /// <param name="values">in: at least one value, no NaN.</param>
-    /// <param name="shares">in: each above 0, at most 1.</param>
-    public static double[] Covering(ReadOnlySpan<double> values, ReadOnlySpan<double> shares)
+    /// <param name="shares">in: ascending, each above 0, at most 1.</param>
+    public static (float Value, int Covered)[] Covering(ReadOnlySpan<float> values, ReadOnlySpan<double> shares)
     {
-        var found = new double[shares.Length];
-        var isSorted = values.Length <= SmallEnoughToSort;
-        var sorted = isSorted ? values.ToArray() : Sample(values);
-        if (isSorted) Array.Sort(sorted);
-        for (var i = 0; i < found.Length; i++)
-        {
-            var place = CoveringPlace(values.Length, shares[i]);
-            found[i] = (isSorted ? At(sorted, place) : Select(values, sorted, place)).Value;
-        }
-
-        return found;
+        var (places, found, covered) = (new int[shares.Length], new float[shares.Length], new int[shares.Length]);
+        for (var i = 0; i < places.Length; i++) places[i] = CoveringPlace(values.Length, shares[i]).Rank;
+        RadixSelection.Find(values, places, found, covered);
+        return [.. found.Zip(covered)];
     }
 
     private static (int Rank, double Weight) CoveringPlace(int count, double share) => (Math.Max(0, (int)Math.Ceiling(count * share) - 1), 0);
@@ -90,7 +84,7 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
 
     private static QuantilePlace At(double[] sorted, double probability) => At(sorted, Place(sorted.Length, probability));
 
-    private static QuantilePlace At(double[] sorted, (int Rank, double Weight) place)
+    private static QuantilePlace At(ReadOnlySpan<double> sorted, (int Rank, double Weight) place)
     {
         var (rank, weight) = place;
         return new QuantilePlace(sorted[rank], sorted[Math.Min(rank + 1, sorted.Length - 1)], weight);
@@ -107,8 +101,8 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
     private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, double probability) => Select(values, sample, Place(values.Length, probability));
 
     /// <summary>
-    /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks only at what lies
-    /// between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
+    /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks in the same way only at what
+    /// lies between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
     /// </summary>
     private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, (int Rank, double Weight) place)
     {
@@ -120,21 +114,20 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         if (rank < below.Low || rank + 1 >= below.UpToHigh) return Sorted(values, place);
 
         // Equal values at either end of the bracket are counted and not collected: columns of few different numbers are common.
-        double[]? between = null;
-        return new QuantilePlace(Find(values, rank), Find(values, rank + 1), weight);
+        if (End(rank) is { } lower && End(rank + 1) is { } upper) return new QuantilePlace(lower, upper, weight);
+        using var rented = new RentedColumn(below.High - below.UpToLow);
+        var between = rented.Values;
+        Selection.Between(values, low, high, between);
+        var inside = Inside(between, Math.Max(rank - below.UpToLow, 0));
+        return new QuantilePlace(End(rank) ?? inside.Lower, End(rank + 1) ?? (End(rank) is null ? inside.Upper : inside.Lower), weight);
 
-        double Find(ReadOnlySpan<double> all, int wanted)
+        double? End(int wanted) => wanted < below.UpToLow ? low : wanted >= below.High ? high : null;
+
+        static QuantilePlace Inside(Span<double> between, int rank)
         {
-            if (wanted < below.UpToLow) return low;
-            if (wanted >= below.High) return high;
-            if (between is null)
-            {
-                between = new double[below.High - below.UpToLow];
-                Selection.Between(all, low, high, between);
-                Array.Sort(between);
-            }
-
-            return between[wanted - below.UpToLow];
+            if (between.Length > SmallEnoughToSort) return Select(between, Sample(between), (rank, 0));
+            between.Sort();
+            return At(between, (rank, 0));
         }
     }
 

@@ -30,7 +30,7 @@ internal static class Selection
     }
 
     /// <summary>How many values are below and up to either end of a bracket. O(n).</summary>
-    /// <param name="values">in: no NaN.</param>
+    /// <param name="values">in: a NaN counts nowhere.</param>
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end.</param>
     /// <returns>The number of values &lt; low, &lt;= low, &lt; high and &lt;= high.</returns>

@@ -26,13 +26,15 @@ public sealed class SegmentAssigner(SegmentationModel model)
     private readonly int _padded = model.Centroids.Blocks * FeatureMatrix.BlockSize;
     private readonly double _temperature = model.Temperature;
     private readonly Jurors? _jury = model.Jury;
+    private readonly JuryReach? _reach = model.Jury is null ? null : new JuryReach(model.Jury, model.Centroids);
 
     /// <summary>The model.</summary>
     public SegmentationModel Model { get; } = model;
 
     /// <summary>
     /// Assigns one customer to the nearest segment. The confidence of a segment is (votes + w) / (B + 1): the share of the B jurors to whom it is the nearest one, and w as one more
-    /// vote, the softmax of the negative squared distances over T, which tells segments apart that all jurors or none vote for. Without a jury it is w. O(B k d).
+    /// vote, the softmax of the negative squared distances over T, which tells segments apart that all jurors or none vote for. Without a jury it is w. O(k d) where the jurors are surely of one
+    /// mind, else O(B k d).
     /// </summary>
     /// <param name="inputs">in: a value for each input of the model, NaN where it is missing.</param>
     /// <param name="nearest">out: the nearest segments, nearest first, as many as fit (of equally near ones the first).</param>
@@ -77,7 +79,7 @@ public sealed class SegmentAssigner(SegmentationModel model)
     public int Nearest(ReadOnlySpan<float> point)
     {
         float[]? rented = null;
-        var distances = _padded > MostOnStack ? (rented = ArrayPool<float>.Shared.Rent(_padded)).AsSpan(0, _padded) : stackalloc float[MostOnStack];
+        var distances = _padded > MostOnStack ? (rented = ArrayPool<float>.Shared.Rent(_padded)).AsSpan(0, _padded) : stackalloc float[_padded];
         MatrixDistances.Squared(Model.Centroids, point, distances);
         var (nearest, smallest) = (0, float.MaxValue);
         for (var c = 0; c < _segments; c++)
@@ -97,7 +99,12 @@ public sealed class SegmentAssigner(SegmentationModel model)
         var sum = SoftmaxWeights.Sum(distances, smallest, _temperature);
         Span<float> room = stackalloc float[Jurors.Usual];
         var votes = room[..(_jury?.Count ?? 0)];
-        if (_jury is not null) JurorVotes.Cast(_jury.Centroids, point, votes);
+        if (_jury is not null)
+        {
+            if (_reach!.IsUnanimous(distances, nearest[0].Segment)) votes.Fill(nearest[0].Segment);
+            else JurorVotes.Cast(_jury.Centroids, point, votes);
+        }
+
         foreach (ref var found in nearest)
         {
             var weight = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;

@@ -34,8 +34,14 @@ public sealed class TextColumnTests
         {
             var expected = Array.FindIndex(Enumerable.Range(0, texts.Length).ToArray(), row => texts[row].Length > 0 && Array.IndexOf(texts, texts[row]) < row);
 
-            Assert.Equal(expected >= 0, Column(texts).HasDuplicates(out var first));
-            Assert.Equal(expected, first);
+            foreach (var isTracked in (bool[])[false, true])
+            {
+                var column = Column(texts);
+                if (isTracked) column.TrackDistinct();
+
+                Assert.Equal(expected >= 0, column.HasDuplicates(out var first));
+                Assert.Equal(expected, first);
+            }
         });
 
     [Theory]

@@ -62,16 +62,16 @@ public sealed class DriftRateTests(ITestOutputHelper output)
     }
 
     /// <summary>The customers of a table as a model of it sees them: coordinates, segments, distances.</summary>
-    private sealed class Customers(double[][] features, int[] segments, double[] distances, double deviation)
+    private sealed class Customers(float[][] features, int[] segments, float[] distances, double deviation)
     {
         public static Customers Of(string set)
         {
             var options = new TrainingOptions { Clusters = 5, Restarts = 2 };
             var prepared = SegmentTrainer.Prepare(SharedData.Table(set), options, Parallelism.None);
             var segmented = SegmentTrainer.Assign(prepared, SegmentTrainer.Search(prepared, options, Parallelism.None), Parallelism.None);
-            double[][] features = [.. Enumerable.Range(0, prepared.Points.Features).Select(f => Enumerable.Range(0, prepared.Points.Count).Select(i => (double)prepared.Points[i, f]).ToArray())];
-            var mean = features[0].Average();
-            return new Customers(features, segmented.Labels, [.. segmented.SquaredDistances.Select(square => (double)(float)Math.Sqrt(square))], Math.Sqrt(features[0].Average(value => (value - mean) * (value - mean))));
+            float[][] features = [.. Enumerable.Range(0, prepared.Points.Features).Select(f => Enumerable.Range(0, prepared.Points.Count).Select(i => prepared.Points[i, f]).ToArray())];
+            var mean = features[0].Average(value => (double)value);
+            return new Customers(features, segmented.Labels, [.. segmented.SquaredDistances.Select(MathF.Sqrt)], Math.Sqrt(features[0].Average(value => (value - mean) * (value - mean))));
         }
 
         public DriftReport Window(SeededRandom random, int live, double shift)
@@ -98,7 +98,7 @@ public sealed class DriftRateTests(ITestOutputHelper output)
             return DriftReport.Of(reference, cells.ToArray());
         }
 
-        private static long[] Count(BinnedCounts bins, double[] values, double shift)
+        private static long[] Count(BinnedCounts bins, float[] values, double shift)
         {
             var counts = new long[bins.Counts.Count];
             foreach (var value in values)
@@ -111,9 +111,9 @@ public sealed class DriftRateTests(ITestOutputHelper output)
             return counts;
         }
 
-        private static double[] Pick(double[] values, Span<int> customers)
+        private static float[] Pick(float[] values, Span<int> customers)
         {
-            var picked = new double[customers.Length];
+            var picked = new float[customers.Length];
             for (var i = 0; i < picked.Length; i++) picked[i] = values[customers[i]];
             return picked;
         }
