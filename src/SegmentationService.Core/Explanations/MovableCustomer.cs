@@ -34,6 +34,9 @@ internal sealed class MovableCustomer(SegmentAssigner assigner)
     /// <summary>For each segment how much larger the squared distance to it is than that to the customer's own.</summary>
     public ReadOnlySpan<double> Gaps => _gaps;
 
+    /// <summary>The squared distance to the customer's own segment.</summary>
+    public double Square { get; private set; }
+
     /// <summary>The coordinates of all centroids in one feature.</summary>
     /// <param name="feature">0-based feature.</param>
     public ReadOnlySpan<double> Centroids(int feature) => _centroids.AsSpan(feature * _segments, _segments);
@@ -59,8 +62,8 @@ internal sealed class MovableCustomer(SegmentAssigner assigner)
             }
         }
 
-        var nearest = _gaps[Segment];
-        foreach (ref var gap in _gaps.AsSpan()) gap -= nearest;
+        Square = _gaps[Segment];
+        foreach (ref var gap in _gaps.AsSpan()) gap -= Square;
     }
 
     /// <summary>The nearest boundary: the least (d_b^2 - d_a^2) / (2 |b - a|) of all b. O(k).</summary>

@@ -5,10 +5,10 @@ namespace SegmentationService.Core.Kernels;
 /// <summary>The distances of one point to all points of a matrix, with the widest lane that the processor has.</summary>
 internal static class MatrixDistances
 {
-    /// <summary>The squared Euclidean distances, by <see cref="PointDistances.Squared"/>. O(n d).</summary>
+    /// <summary>The squared Euclidean distances, as <see cref="PointDistances.Squared"/> has them. O(n d).</summary>
     /// <param name="points">n x d.</param>
     /// <param name="point">in: d values.</param>
-    /// <param name="distances">out: n squared distances, padded to whole blocks.</param>
+    /// <param name="distances">out: n squared distances; the padding to whole blocks is not defined.</param>
     public static void Squared(FeatureMatrix points, ReadOnlySpan<float> point, Span<float> distances) =>
         WidestLane.Run<Work, int>(new Work(points, point, distances));
 
@@ -21,7 +21,7 @@ internal static class MatrixDistances
             where TLane : struct, ILane<TLane>
         {
             for (var block = 0; block < points.Blocks; block++)
-                PointDistances.Squared<TLane>(points.Block(block), _point, _distances[(block * FeatureMatrix.BlockSize)..]);
+                PointDistances.SquaredOfFirst<TLane>(points.Block(block), points.PointsIn(block), _point, _distances[(block * FeatureMatrix.BlockSize)..]);
             return points.Blocks;
         }
     }

@@ -13,15 +13,25 @@ internal static class PointDistances
     /// <param name="point">in: d values.</param>
     /// <param name="distances">out: 64 squared distances.</param>
     public static void Squared<TLane>(ReadOnlySpan<float> block, ReadOnlySpan<float> point, Span<float> distances)
+        where TLane : struct, ILane<TLane> =>
+        SquaredOfFirst<TLane>(block, FeatureMatrix.BlockSize, point, distances);
+
+    /// <summary>The same of the first points of a block only, rounded up to whole vectors. O(count d).</summary>
+    /// <typeparam name="TLane">The vector width; the result is the same at every one.</typeparam>
+    /// <param name="block">in: d x 64, feature-major.</param>
+    /// <param name="count">How many points are looked at, at most 64.</param>
+    /// <param name="point">in: d values.</param>
+    /// <param name="distances">out: 64 squared distances; those behind the first are not defined.</param>
+    public static void SquaredOfFirst<TLane>(ReadOnlySpan<float> block, int count, ReadOnlySpan<float> point, Span<float> distances)
         where TLane : struct, ILane<TLane>
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, FeatureMatrix.BlockSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(block.Length, point.Length * FeatureMatrix.BlockSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(distances.Length, FeatureMatrix.BlockSize);
         ref var points = ref MemoryMarshal.GetReference(block);
         ref var target = ref MemoryMarshal.GetReference(distances);
 
-        for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += TLane.Width)
-            Sum<TLane>(ref points, point, lane).Store(ref target, (nuint)lane);
+        for (var lane = 0; lane < count; lane += TLane.Width) Sum<TLane>(ref points, point, lane).Store(ref target, (nuint)lane);
     }
 
     /// <summary>

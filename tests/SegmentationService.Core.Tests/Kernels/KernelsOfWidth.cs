@@ -11,6 +11,8 @@ internal delegate void MarginKernel(
 
 internal delegate void DistanceKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> point, Span<float> results);
 
+internal delegate void FirstDistanceKernel(ReadOnlySpan<float> block, int count, ReadOnlySpan<float> point, Span<float> results);
+
 /// <summary>Every kernel at every width, whether the processor has it or the runtime emulates it.</summary>
 internal static class KernelsOfWidth
 {
@@ -46,6 +48,14 @@ internal static class KernelsOfWidth
         4 => PointDistances.Squared<Lane128>,
         8 => PointDistances.Squared<Lane256>,
         _ => PointDistances.Squared<Lane512>,
+    };
+
+    public static FirstDistanceKernel SquaredOfFirst(int width) => width switch
+    {
+        1 => PointDistances.SquaredOfFirst<Lane1>,
+        4 => PointDistances.SquaredOfFirst<Lane128>,
+        8 => PointDistances.SquaredOfFirst<Lane256>,
+        _ => PointDistances.SquaredOfFirst<Lane512>,
     };
 
     public static DistanceKernel AddEuclidean(int width) => width switch

@@ -25,6 +25,24 @@ public sealed class PointDistancesTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void SquaredOfFirst_AnyCount_SameBitsAsOfAll(int width)
+    {
+        var random = new Random(10);
+        var (block, point, all) = (KernelsOfWidth.Floats(random, 3 * 64), KernelsOfWidth.Floats(random, 3), new float[64]);
+        KernelsOfWidth.Squared(width)(block, point, all);
+        foreach (var count in (int[])[0, 1, 5, 16, 17, 63, 64])
+        {
+            var distances = Enumerable.Repeat(float.NaN, 64).ToArray();
+
+            KernelsOfWidth.SquaredOfFirst(width)(block, count, point, distances);
+
+            for (var i = 0; i < count; i++) AssertBits(all[i], distances[i]);
+            for (var i = (count + width - 1) / width * width; i < 64; i++) Assert.Equal(float.NaN, distances[i]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void Squared_CentroidSeenFromPoint_SameBitsAsPointSeenFromCentroid(int width)
     {
         // Training sees points from centroids, prediction sees centroids from the point: a customer must get the same distance.
@@ -68,6 +86,7 @@ public sealed class PointDistancesTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => PointDistances.Squared<Lane1>(new float[128], new float[3], new float[64]));
         Assert.Throws<ArgumentOutOfRangeException>(() => PointDistances.Squared<Lane1>(new float[128], new float[2], new float[63]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PointDistances.SquaredOfFirst<Lane1>(new float[128], 65, new float[2], new float[64]));
         Assert.Throws<ArgumentOutOfRangeException>(() => PointDistances.AddEuclidean<Lane1>(new float[128], new float[3], new float[64]));
         Assert.Throws<ArgumentOutOfRangeException>(() => PointDistances.AddEuclidean<Lane1>(new float[128], new float[2], new float[63]));
     }
