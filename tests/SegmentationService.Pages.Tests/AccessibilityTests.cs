@@ -55,6 +55,7 @@ public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<Dashbo
         await CheckAsync(dashboard, "the kept tables");
 
         await dashboard.GoAsync("#/score");
+        await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
         await dashboard.ChooseFileAsync("customers.csv", System.Text.Encoding.UTF8.GetBytes(samples));
         await Dashboard.SeeAsync(dashboard.Button("Download the scored file"));
         await CheckAsync(dashboard, "the scored file");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
 
@@ -74,7 +75,7 @@ public class CustomerTests(DashboardFixture fixture) : IClassFixture<DashboardFi
         var search = dashboard.Page.GetByLabel("Find a customer by the id");
         await search.FillAsync("V999");
         await search.PressAsync("Enter");
-        await Assertions.Expect(search).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("Version 2 was not trained on a customer “V999”"));
+        await Assertions.Expect(search).ToHaveAccessibleDescriptionAsync("One of those whom version 2 of visitors was trained on. Version 2 was not trained on a customer “V999”. Ids are compared letter by letter.");
         await search.FillAsync("V25");
         await search.PressAsync("Enter");
 
@@ -91,7 +92,7 @@ public class CustomerTests(DashboardFixture fixture) : IClassFixture<DashboardFi
     private static string Visitors()
     {
         var csv = new StringBuilder("id,plan,visits,spend\n");
-        for (var i = 0; i < 30; i++) csv.Append($"V{i},{(i < 20 ? "basic" : "gold")},{(i < 20 ? 2 : 9) + (i % 3)},{(i < 20 ? 100 : 900) + (i % 7)}\n");
+        for (var i = 0; i < 30; i++) csv.Append(CultureInfo.InvariantCulture, $"V{i},{(i < 20 ? "basic" : "gold")},{(i < 20 ? 2 : 9) + (i % 3)},{(i < 20 ? 100 : 900) + (i % 7)}\n");
         return csv.ToString();
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Playwright;
 
 namespace SegmentationService.Pages.Tests;
 
@@ -14,6 +13,7 @@ public class ScoreTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         await using var dashboard = await Dashboard.OpenAsync(fixture);
         await dashboard.TrainAsync(People(), "?clusters=2");
         await dashboard.GoAsync("#/score");
+        await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
         var odd = People().Replace("customer,", "who,", StringComparison.Ordinal) + "D1,,\nD2,young,100\nD3,old,100\nD4,60,99999\n";
 
         await dashboard.ChooseFileAsync("march.csv", Encoding.UTF8.GetBytes(odd));

@@ -1,7 +1,7 @@
 // What the columns of a file are taken for, and what the user says they are.
 
 import { field, h, select, table } from '../dom.js';
-import { count, counted, date, number } from '../format.js';
+import { count, counted, date } from '../format.js';
 import { meaning } from '../meaning.js';
 import { noticeList, plain } from '../notices.js';
 import { parts, say } from './upload.js';
@@ -29,7 +29,7 @@ const dateFormats = [['', 'as the file shows'], ['day-first', 'the day first: 31
  */
 export function orderColumns(upload, again, taken) {
   const names = [...new Set([...upload.columns, ...Object.values(taken?.columns ?? {})])].map((column) => [column, column]);
-  const byItself = (name) => (!taken || upload.orders[name] ? 'found by itself' : taken.columns[name] ? `${taken.columns[name]}, found by itself` : 'none');
+  const byItself = (name) => (!taken || upload.orders[name] ? 'found by itself' : taken.columns[name] ? `${taken.columns[name]} (found)` : 'none');
   const given = upload.orders.dateFormat;
   const controls = [
     ...orderFields.map(([name, label]) => [name, label, select([['', byItself(name)], ...names], upload.orders[name] ?? '')]),
@@ -49,7 +49,7 @@ export function orderColumns(upload, again, taken) {
 
 /** What the log holds. */
 function period({ from, to, lines, purchases, money }) {
-  const worth = typeof money === 'number' ? `, worth ${number(money)}` : '';
+  const worth = typeof money === 'number' ? `, worth ${count(money)}` : '';
   return `${counted(purchases, 'purchase')} in ${counted(lines, 'line')} from ${date(from)} to ${date(to)}${worth}.`;
 }
 
