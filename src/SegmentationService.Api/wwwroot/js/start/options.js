@@ -68,7 +68,7 @@ export function options(upload, changed, train) {
     clearTimeout(waiting);
     waiting = setTimeout(() => changed(true), pause);
   });
-  name.addEventListener('change', () => { name.value = upload.model; sayOf(name); });
+  name.addEventListener('change', () => { name.value = upload.model; });
 
   const form = h('form', { className: 'panel', noValidate: true, onsubmit: async (event) => {
     event.preventDefault();
