@@ -38,11 +38,18 @@ internal sealed record QueryParameter(string Name, ParameterKind Kind, string De
     /// <summary>What Swagger tries; null for the default.</summary>
     public string? Example { get; init; }
 
+    /// <summary>What its name begins with, where the rest of the name is the caller's own, such as a column; null for a name of its own.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>The smallest number allowed.</summary>
     public double? Min { get; init; }
 
     /// <summary>The largest number allowed.</summary>
     public double? Max { get; init; }
+
+    /// <summary>Whether a name in a query is that of the parameter.</summary>
+    public bool IsNamed(string name) =>
+        Prefix is null ? Name.Equals(name, StringComparison.OrdinalIgnoreCase) : name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The query parameters of an endpoint, as metadata of the endpoint.</summary>
@@ -67,6 +74,7 @@ internal sealed class QueryReader
     public static readonly QueryReader Empty = new(QueryCollection.Empty, []);
 
     private readonly Dictionary<string, (QueryParameter Parameter, string[] Values)> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(QueryParameter Parameter, string Ending, string Value)> _prefixed = [];
 
     /// <summary>Checks every name and value.</summary>
     /// <exception cref="InvalidParameterException">A name is unknown or given twice, or a value is not allowed.</exception>
@@ -74,15 +82,16 @@ internal sealed class QueryReader
     {
         foreach (var (name, given) in query)
         {
-            var parameter = known.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            var parameter = known.FirstOrDefault(parameter => parameter.IsNamed(name))
                 ?? throw new InvalidParameterException(name, known.Count == 0
                     ? $"There is no query parameter '{name}'; this call takes none."
                     : $"There is no query parameter '{name}'; there are {string.Join(", ", known.Select(parameter => parameter.Name))}.");
             var values = given.Select(value => value ?? "").ToArray();
             if (values.Length > 1 && parameter.Kind != ParameterKind.List)
-                throw new InvalidParameterException(parameter.Name, $"{parameter.Name} is given {values.Length} times; once is allowed.");
+                throw new InvalidParameterException(parameter.Prefix is null ? parameter.Name : name, $"{(parameter.Prefix is null ? parameter.Name : name)} is given {values.Length} times; once is allowed.");
             foreach (var value in values) Check(parameter, value);
-            _values.Add(parameter.Name, (parameter, values));
+            if (parameter.Prefix is { } prefix) _prefixed.Add((parameter, name[prefix.Length..], values[0]));
+            else _values.Add(parameter.Name, (parameter, values));
         }
     }
 
@@ -111,8 +120,23 @@ internal sealed class QueryReader
         _values.TryGetValue(name, out var found) ? [.. found.Values.SelectMany(value => Split(found.Parameter, value)).Where(item => item.Length > 0)] : [];
 
     /// <summary>All that was given, by the names of the parameters, as it was written; the parts of a list that was given in several, joined by commas.</summary>
-    public IReadOnlyDictionary<string, string> Given() =>
-        new SortedDictionary<string, string>(_values.Values.ToDictionary(given => given.Parameter.Name, given => string.Join(',', given.Values), StringComparer.Ordinal), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Given()
+    {
+        var given = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (parameter, values) in _values.Values) given.Add(parameter.Name, string.Join(',', values));
+        foreach (var (parameter, ending, value) in _prefixed) given.Add(parameter.Prefix + ending, value);
+        return given;
+    }
+
+    /// <summary>What was said by a parameter whose name goes on with the caller's own words: these, and the text of each.</summary>
+    /// <param name="parameter">The parameter.</param>
+    public IReadOnlyDictionary<string, string> Prefixed(QueryParameter parameter)
+    {
+        var found = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (of, ending, value) in _prefixed)
+            if (of == parameter) found.Add(ending, value);
+        return found;
+    }
 
     /// <summary>Checks that parameters which name columns name different ones: each part is played by a column of its own.</summary>
     /// <param name="names">The parameters.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using SegmentationService.Api.Storage.Format;
-using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Api.Models;
@@ -10,13 +10,13 @@ namespace SegmentationService.Api.Models;
 /// <param name="Columns">The columns, in the order of the table.</param>
 internal sealed record TableProfileResponse(IReadOnlyList<string> Money, IReadOnlyList<DescribedColumnResponse> Columns)
 {
-    public static TableProfileResponse Of(TableProfile profile, int customers) =>
-        new(profile.Money, [.. profile.Columns.Select(column => DescribedColumnResponse.Of(column, customers))]);
+    public static TableProfileResponse Of(TableProfile profile, ColumnLabels labels, int customers) =>
+        new(profile.Money, [.. profile.Columns.Select(column => DescribedColumnResponse.Of(column, labels, customers))]);
 }
 
 /// <summary>What a column says of all customers. Members that do not belong to its kind are left out, and those of numbers and dates where nobody has a value.</summary>
 /// <param name="Column">The name of the column.</param>
-/// <param name="Label">What people call it: words made of its name.</param>
+/// <param name="Label">What people call it: the label that was given, else words made of its name.</param>
 /// <param name="Kind"><c>number</c>; <c>values</c> of texts, flags and codes; or <c>date</c>.</param>
 /// <param name="Used">Whether segments are made of it.</param>
 /// <param name="Missing">The customers without a value.</param>
@@ -43,9 +43,9 @@ internal sealed record DescribedColumnResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? MedianDate,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? To)
 {
-    public static DescribedColumnResponse Of(ColumnProfile column, int customers) => new(
+    public static DescribedColumnResponse Of(ColumnProfile column, ColumnLabels labels, int customers) => new(
         column.Column,
-        ColumnLabel.Of(column.IsDays ? "days since " + column.Column : column.Column),
+        (column.IsDays ? "days since " : "") + labels.Of(column.Column),
         ModelFormat.ProfileKinds[column.Kind],
         column.IsUsed,
         column.All.Missing,

@@ -55,6 +55,9 @@ internal sealed record VersionResponse
     /// <summary>How the segments come from those of the version that was the parent; null where there was none, as of a first version, and of a version stored before there were parents.</summary>
     public required LineageResponse? Lineage { get; init; }
 
+    /// <summary>The labels that were given to columns, by the names of the columns.</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
     /// <summary>What customers are measured by, and how each value is prepared.</summary>
     public required IReadOnlyList<FeatureResponse> Features { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed record VersionResponse
     public static VersionResponse Of(ModelStore store, StoredVersion version)
     {
         var (model, report) = (version.Model, version.Report);
+        var labels = SegmentResponse.LabelsOf(version);
         var isChampion = store.Find(version.ModelName)?.IsChampion(version.Version) == true;
         return new VersionResponse
         {
@@ -111,14 +115,15 @@ internal sealed record VersionResponse
             Selection = new SelectionResponse(RuleName(report.Selection.Rule), report.Selection.Reason, [.. report.Selection.Candidates.Select(CandidateResponse.Of)]),
             Structure = report.Structure is { } structure ? StructureResponse.Of(version, structure) : null,
             Lineage = report.Lineage is { } lineage ? LineageResponse.Of(version, lineage) : null,
-            Features = [.. model.FeatureSet.Features.Select(FeatureResponse.Of)],
-            Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, index))],
+            Labels = report.Labels.Given,
+            Features = [.. model.FeatureSet.Features.Select(feature => FeatureResponse.Of(feature, report.Labels))],
+            Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, labels, index))],
             ConfidenceBasis = BasisOf(model),
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Source = version.Source is { } source ? SourceResponse.Of(source) : null,
-            Columns = [.. report.Columns.Select(ColumnResponse.Of)],
-            Profile = report.Table is { } table ? TableProfileResponse.Of(table, report.Customers) : null,
+            Columns = [.. report.Columns.Select(column => ColumnResponse.Of(column, report.Labels))],
+            Profile = report.Table is { } table ? TableProfileResponse.Of(table, report.Labels, report.Customers) : null,
             Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
@@ -275,6 +280,7 @@ internal sealed record CandidateResponse(
 /// transform; then the fences, the centre and the scale, all in transformed units.
 /// </summary>
 /// <param name="Name">The column, or the behavioural feature, or for a value of an encoded column <c>column=value</c>.</param>
+/// <param name="Label">What people call it: the label that was given to its column, else words made of its name.</param>
 /// <param name="Source">The column, or the formula over columns.</param>
 /// <param name="Value">The value of the encoded column that the feature stands for, being 1 for customers with it and 0 for all others; null for every other feature.</param>
 /// <param name="Transform"><c>none</c>, <c>log1p</c> or <c>signed_log1p</c>.</param>
@@ -287,6 +293,7 @@ internal sealed record CandidateResponse(
 /// <param name="Scale">What the difference is divided by.</param>
 internal sealed record FeatureResponse(
     string Name,
+    string Label,
     string Source,
     string? Value,
     string Transform,
@@ -298,8 +305,9 @@ internal sealed record FeatureResponse(
     double Center,
     double Scale)
 {
-    public static FeatureResponse Of(Feature feature) => new(
+    public static FeatureResponse Of(Feature feature, ColumnLabels labels) => new(
         feature.Name,
+        labels.Of(feature),
         feature.Source,
         feature.Value,
         feature.Transform switch
@@ -319,6 +327,7 @@ internal sealed record FeatureResponse(
 
 /// <summary>What a column of the table was taken for and why, and what was done with its values.</summary>
 /// <param name="Name">The column.</param>
+/// <param name="Label">What people call it: the label that was given, else words made of its name.</param>
 /// <param name="Role"><c>id</c>, <c>feature</c>, <c>encoded</c> (text, each value a feature), <c>input</c> (other features are made of it); or why it is left out: <c>text</c>, <c>identifier</c>, <c>place</c>, <c>moment</c>, <c>flag</c>, <c>code</c>, <c>outcome</c>, <c>same_as</c>, <c>constant</c>, <c>row_number</c>, <c>mostly_missing</c>, <c>empty</c>, <c>excluded</c>, <c>not_named</c>.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Part"><c>recency</c>, <c>frequency</c>, <c>monetary</c> or <c>tenure</c>; null when it plays none of these parts.</param>
@@ -327,7 +336,7 @@ internal sealed record FeatureResponse(
 /// <param name="Distinct">The number of different values, where it was counted (text of few values); else null.</param>
 /// <param name="Imputed">Training customers that take the median; of an encoded column, those that have none of its values.</param>
 /// <param name="Clipped">Training customers whose value was clipped.</param>
-internal sealed record ColumnResponse(string Name, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
+internal sealed record ColumnResponse(string Name, string Label, string Role, string Reason, string? Part, int Present, int Missing, int? Distinct, int Imputed, int Clipped)
 {
     /// <summary>The roles as they are told.</summary>
     public static readonly EnumNames<ColumnRole> Roles = new(
@@ -350,8 +359,9 @@ internal sealed record ColumnResponse(string Name, string Role, string Reason, s
         (ColumnRole.Excluded, "excluded"),
         (ColumnRole.NotNamed, "not_named"));
 
-    public static ColumnResponse Of(ColumnReport column) => new(
+    public static ColumnResponse Of(ColumnReport column, ColumnLabels labels) => new(
         column.Name,
+        labels.Of(column.Name),
         Roles[column.Role],
         column.Reason,
         column.Part,
@@ -385,7 +395,15 @@ internal sealed record SegmentResponse(
     IReadOnlyList<ColumnOfSegmentResponse>? Profile,
     IReadOnlyList<StandsOutResponse> StandsOut)
 {
-    public static SegmentResponse Of(StoredVersion version, int index)
+    /// <summary>What people call what segments have statistics of, by its name.</summary>
+    public static Dictionary<string, string> LabelsOf(StoredVersion version)
+    {
+        var features = version.Model.FeatureSet.Features.ToDictionary(feature => feature.Name, StringComparer.Ordinal);
+        return version.Report.Profiles.SelectMany(profile => profile.Statistics).Select(column => column.Name).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => features.TryGetValue(name, out var feature) ? version.Report.Labels.Of(feature) : version.Report.Labels.Of(name), StringComparer.Ordinal);
+    }
+
+    public static SegmentResponse Of(StoredVersion version, Dictionary<string, string> labels, int index)
     {
         var (segment, profile, features) = (version.Model.Segments[index], version.Report.Profiles[index], version.Model.FeatureSet.Features);
         return new SegmentResponse(
@@ -395,7 +413,7 @@ internal sealed record SegmentResponse(
             profile.Share,
             profile.Stability,
             new OrderedDictionary<string, double>(features.Select((feature, f) => KeyValuePair.Create(feature.Name, profile.Centroid[f]))),
-            new OrderedDictionary<string, StatisticsResponse>(profile.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column)))),
+            new OrderedDictionary<string, StatisticsResponse>(profile.Statistics.Select(column => KeyValuePair.Create(column.Name, StatisticsResponse.Of(column, labels[column.Name])))),
             [.. profile.Distinguishing.Select(feature => new DistinguishingResponse(feature.Feature, feature.Effect > 0 ? "high" : "low", feature.Effect, feature.Text))],
             version.Report.Table?.Columns.Select(column => ColumnOfSegmentResponse.Of(column, index, profile.Size, version.Report.Customers)).ToArray(),
             [.. StandingOut.Of(version.Report, index).Select(StandsOutResponse.Of)]);
@@ -403,6 +421,7 @@ internal sealed record SegmentResponse(
 }
 
 /// <summary>Statistics of a column over the customers of a segment that have a value; null where none has.</summary>
+/// <param name="Label">What people call the column: the label that was given, else words made of its name.</param>
 /// <param name="Mean">The arithmetic mean.</param>
 /// <param name="Median">The median.</param>
 /// <param name="Std">The population standard deviation.</param>
@@ -411,10 +430,10 @@ internal sealed record SegmentResponse(
 /// <param name="Q75">The third quartile.</param>
 /// <param name="Max">The largest value.</param>
 /// <param name="Missing">The number of customers without a value.</param>
-internal sealed record StatisticsResponse(double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
+internal sealed record StatisticsResponse(string Label, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
 {
-    public static StatisticsResponse Of(ColumnStatistics column) =>
-        new(column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max, column.Missing);
+    public static StatisticsResponse Of(ColumnStatistics column, string label) =>
+        new(label, column.Mean, column.Median, column.Std, column.Min, column.Q25, column.Q75, column.Max, column.Missing);
 }
 
 /// <summary>A feature in which a segment differs from the whole.</summary>

@@ -39,8 +39,8 @@ internal sealed record DryRunResponse
         Parent = parent,
         Promoted = promotion.IsPromoted,
         Transactions = orders is null ? null : TransactionsResponse.Of(orders),
-        Features = [.. customers.FeatureSet.Features.Select(FeatureResponse.Of)],
-        Columns = [.. customers.Columns.Select(ColumnResponse.Of)],
+        Features = [.. customers.FeatureSet.Features.Select(feature => FeatureResponse.Of(feature, customers.Labels))],
+        Columns = [.. customers.Columns.Select(column => ColumnResponse.Of(column, customers.Labels))],
         Notices = [.. customers.Notices.Concat(further).Concat(promotion.Notice is { } notice ? [notice] : []).Select(NoticeResponse.Of)],
     };
 }

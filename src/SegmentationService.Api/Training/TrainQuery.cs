@@ -45,6 +45,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
     /// <summary>The query as it came, with what a form or a header adds to it: what is kept of it where it must outlive the process.</summary>
     public string Text { get; init; } = "";
 
+    private static readonly QueryParameter LabelParameter =
+        new("label.COLUMN", ParameterKind.Text, $"What people call a column, such as label.MntWines=wine: names, sentences and answers use it. The name of the column stands in that of the parameter; 1 to {ColumnLabels.Longest} characters in one line. Default: words made of the column's name, or the label that the parent has.") { Prefix = "label." };
+
     /// <summary>All parameters, with what is allowed and the defaults: requests are checked against it, and OpenAPI shows it.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
@@ -61,6 +64,7 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes, a quote within is doubled. Default: all that are suitable."),
         new("exclude", ParameterKind.List, "Columns to leave out, written in the same way."),
         new("encode", ParameterKind.List, $"Columns of text, or of numbers that stand for names, to use, each with at most {CategoryColumn.MostValues} different values: each value becomes a feature of 0 and 1. Written in the same way."),
+        LabelParameter,
         new("id", ParameterKind.Text, "The id column. Default: customer_id, CustomerID, id and the like, or the first column of distinct text."),
         new("recency", ParameterKind.Text, "The column with the days since the last purchase, or with its date, when its name is not a usual one."),
         new("frequency", ParameterKind.Text, "The column with the number of purchases, when its name is not a usual one."),
@@ -146,6 +150,7 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
                 Columns = reader.List("columns"),
                 Exclude = reader.List("exclude"),
                 Encode = reader.List("encode"),
+                Labels = reader.Prefixed(LabelParameter),
                 Parts = new ColumnParts
                 {
                     Id = reader.Text("id"),

@@ -38,7 +38,12 @@ public sealed class DateColumn
 
     /// <summary>The moments of all rows in ticks; 0 where there is none. O(n).</summary>
     /// <param name="reading">What was decided.</param>
-    internal long[] Ticks(DateReading reading) => Array.ConvertAll(_dates[..Count], date => date[reading.IsMonthFirst]);
+    internal long[] Ticks(DateReading reading)
+    {
+        var ticks = new long[Count];
+        for (var row = 0; row < ticks.Length; row++) ticks[row] = _dates[row][reading.IsMonthFirst];
+        return ticks;
+    }
 
     /// <summary>Adds the cell of the next row.</summary>
     /// <param name="cell">UTF-8, trimmed; empty where there is none.</param>

@@ -15,9 +15,6 @@ public static class ColumnMeaning
     private const int FewestLongNumbers = 5;
     private const double LargestScore = 100;
 
-    private static readonly HashSet<string> MarksOfFlags =
-        new("yes no y n true false t f x on off 1 0 ja nein si sí oui non sim não nao s o j ✓ ✔ checked unchecked".Split(' '), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Whether a column of this name may be the id of the customers, so that its cells are kept as they came.</summary>
     /// <param name="name">The name of a column.</param>
     public static bool MayBeId(string name) => ColumnParts.IsUsualIdName(name) || (NameWords.Of(name) is var words && !words.Has(ColumnWords.Contacts) && NamesSomething(words));
@@ -66,7 +63,7 @@ public static class ColumnMeaning
         if (texts.Values.Count == 1)
             return column.Missing == 0 ? (ColumnRole.Constant, ColumnReasons.OneValue) : (ColumnRole.Flag, ColumnReasons.MarkOrNothing(texts.Values[0], column.Name));
         if (NameWords.Of(column.Name).Has(ColumnWords.Outcomes)) return (ColumnRole.Outcome, ColumnReasons.Outcome);
-        return customers > 2 && texts.Values.All(MarksOfFlags.Contains) ? (ColumnRole.Flag, ColumnReasons.FlagOfText(texts.Values, column.Name)) : null;
+        return customers > 2 && texts.Values.All(FlagWords.IsMark) ? (ColumnRole.Flag, ColumnReasons.FlagOfText(texts.Values, column.Name)) : null;
     }
 
     /// <summary>Whether the name says that the column names something: a customer, a phone, an item of another table.</summary>

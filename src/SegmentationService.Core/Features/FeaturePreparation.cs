@@ -19,11 +19,12 @@ public static class FeaturePreparation
     /// <param name="options">What to use and how.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     /// <exception cref="InvalidTableException">A named column is not there, or no column can be used.</exception>
-    /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler.</exception>
+    /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler, or a label is none.</exception>
     /// <exception cref="MemoryLimitException">There is no room for the features.</exception>
     public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
     {
         parallelism.Memory?.Take(BytesOfDays * (long)table.Customers * table.Columns.Count(column => column.Dates is not null));
+        var labels = ColumnLabels.For(table.Columns, options.Labels);
         (table, var parts, var notices) = DateParts.AsDays(table, options);
         var selection = ColumnSelection.Of(table, options with { Parts = parts }, parallelism.Cancellation);
         parallelism.Memory?.Take(table.Customers * (BytesOfRow + ((long)BytesOfColumnAtWork * parallelism.Threads) + (sizeof(double) * (long)selection.Inputs.Count(column => !selection.IsNumber(column)))));
@@ -66,6 +67,7 @@ public static class FeaturePreparation
             Inputs = columns,
             Points = points,
             Columns = ColumnReports.Of(table, selection, set, missing),
+            Labels = labels,
             NumericColumns = selection.Numeric,
             Notices =
             [

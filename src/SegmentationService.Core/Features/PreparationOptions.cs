@@ -12,6 +12,9 @@ public sealed record PreparationOptions
     /// <summary>Columns of text with at most <see cref="Data.CategoryColumn.MostValues"/> different values, each of which becomes a feature of 0 and 1.</summary>
     public IReadOnlyList<string> Encode { get; init; } = [];
 
+    /// <summary>What people call columns, by the names of the columns; others are called by words made of their names.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ColumnLabels.Made.Given;
+
     /// <summary>Which columns play which part; null ones are detected.</summary>
     public ColumnParts Parts { get; init; } = new();
 

@@ -26,6 +26,9 @@ public sealed class PreparedCustomers
     /// <summary>What every column of the table was taken for, in their order.</summary>
     public required IReadOnlyList<ColumnReport> Columns { get; init; }
 
+    /// <summary>What people call the columns.</summary>
+    public ColumnLabels Labels { get; init; } = ColumnLabels.Made;
+
     /// <summary>Which columns count in statistics: the numeric ones, the id aside.</summary>
     public required IReadOnlyList<TableColumn> NumericColumns { get; init; }
 

@@ -34,8 +34,14 @@ internal sealed class FeatureInSegments(Feature feature, ColumnStatistics[] stat
     /// <summary>How often its values occur where they are codes; null where they are no codes.</summary>
     public CodeCounts? Codes { get; init; }
 
+    /// <summary>The label that was given to its column; null where none was.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What sentences and names call it: of dates it is their days that are more or less.</summary>
-    public string Name => IsDays ? "days since " + feature.Name : feature.Name;
+    public string Name => (IsDays ? "days since " : "") + (Label is null ? feature.Name : feature.Value is null ? Label : $"{Label}={feature.Value}");
+
+    /// <summary>What names call its column.</summary>
+    public string ColumnName => IsEncoded ? Label ?? feature.Source : Name;
 
     /// <summary>Whether it stands for a value of an encoded column.</summary>
     public bool IsEncoded => feature.Value is not null;

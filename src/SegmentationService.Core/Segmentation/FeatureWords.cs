@@ -31,12 +31,13 @@ internal sealed record FeatureWords(
     /// <param name="name">Its name.</param>
     /// <param name="label">Its label.</param>
     /// <param name="parts">Which column plays which part.</param>
-    public static FeatureWords Of(string name, string label, ColumnParts parts)
+    /// <param name="isGiven">Whether the label was given, so that it says better than any word what money it is.</param>
+    public static FeatureWords Of(string name, string label, ColumnParts parts, bool isGiven = false)
     {
         if (name == parts.Tenure)
             return new(label, "longest-standing", "very long-standing", "long-standing", "longer-standing", "medium tenure", "newer", "new", "brand-new", "newest") { IsLowOfLowerQuarter = true };
         if (!parts.HasBehaviour) return Plain(label);
-        if (name == parts.Monetary) return Plain("spend") with { Label = label };
+        if (name == parts.Monetary) return isGiven ? Plain(label) : Plain("spend") with { Label = label };
         if (name == parts.Recency)
             return new(label, "longest lapsed", "long lapsed", "lapsed", "less recent", "medium recency", "more recent", "recent", "very recent", "most recent") { IsHighOfUpperQuarter = true };
         if (name == parts.Frequency)

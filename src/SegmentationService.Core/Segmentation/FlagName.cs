@@ -36,8 +36,8 @@ internal readonly partial record struct FlagName(string Verb, bool IsState, stri
     [GeneratedRegex(@"(?<=.)(?:[_\s-]+(?i:flag|yn|ind|indicator|bool)|Flag)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex End();
 
-    /// <summary>A first word that says what customers have done.</summary>
-    [GeneratedRegex(@"^\s*\p{L}{2,}ed(?:[_\s-]|(?=\p{Lu})|$)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>A first word that says what customers have done; it ends where a separator or a capital begins the next one, so <c>credit</c> is none.</summary>
+    [GeneratedRegex(@"^\s*\p{L}{2,}(?i:ed)(?:[_\s-]|(?=\p{Lu})|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Participle();
 
     /// <summary>Words that customers are, alone.</summary>

@@ -1,3 +1,5 @@
+using SegmentationService.Core.Features;
+
 namespace SegmentationService.Core.Segmentation;
 
 /// <summary>
@@ -25,6 +27,8 @@ internal sealed class SegmentPhrases
     private readonly FeatureWords[] _words;
     private readonly FeatureWords[] _shortWords;
     private readonly FlagName[] _flags;
+    private readonly Answer[] _answers;
+    private readonly bool[] _hasTwoAnswers;
     private readonly (int Highest, int Lowest)[] _ends;
 
     /// <summary>Finds words for the features. O(k d).</summary>
@@ -32,14 +36,17 @@ internal sealed class SegmentPhrases
     public SegmentPhrases(SegmentDifferences differences)
     {
         (_features, _effects) = (differences.Features, differences.Effects);
-        _flags = [.. _features.Select(feature => feature.IsFlag ? FlagName.Of(feature.Feature.Name) : default)];
-        (string Name, string? Value)[] named = [.. _features.Select((feature, f) => feature.IsEncoded ? (feature.Feature.Source, feature.Feature.Value) : (feature.IsFlag ? _flags[f].Rest : feature.Name, (string?)null))];
+        _answers = [.. _features.Select(feature => FlagWords.AnswerOf(feature.Feature.Value))];
+        _hasTwoAnswers = [.. _features.Select((feature, f) => _answers[f] != Answer.None && feature.Feature.Missing == 0 && _features.Count(other => other.IsEncoded && other.Feature.Source == feature.Feature.Source) == 2)];
+        _flags = [.. _features.Select((feature, f) => feature.IsFlag || _answers[f] != Answer.None ? FlagName.Of(feature.ColumnName) : default)];
+        (string Name, string? Value)[] named = [.. _features.Select((feature, f) => (_flags[f].Rest ?? feature.ColumnName, _answers[f] == Answer.None ? feature.Feature.Value : null))];
         (string Name, string? Value)[] different = [.. named.Distinct()];
-        var labels = ShortLabels.Of(different);
+        var given = _features.Select((feature, f) => feature.Label is null ? null : named[f].Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var labels = ShortLabels.Of(different, given);
         var essences = ShortLabels.Essences(labels);
         int[] places = [.. named.Select(name => Array.IndexOf(different, name))];
-        _words = [.. _features.Select((feature, f) => FeatureWords.Of(feature.Feature.Name, labels[places[f]], differences.Parts))];
-        _shortWords = [.. _features.Select((feature, f) => FeatureWords.Of(feature.Feature.Name, essences[places[f]], differences.Parts))];
+        _words = [.. _features.Select((feature, f) => FeatureWords.Of(feature.Feature.Name, labels[places[f]], differences.Parts, feature.Label is not null))];
+        _shortWords = [.. _features.Select((feature, f) => FeatureWords.Of(feature.Feature.Name, essences[places[f]], differences.Parts, feature.Label is not null))];
         _ends = [.. _features.Select(feature => (End(feature, 1), End(feature, -1)))];
     }
 
@@ -100,7 +107,7 @@ internal sealed class SegmentPhrases
         Of(segment).Where(phrase => _features[phrase.Feature] is { IsEncoded: true } or { IsFlag: true }).Select(phrase =>
         {
             var number = Share(segment, phrase.Feature, digits);
-            return phrase with { Direction = number, Texts = Different($"{number} {_words[phrase.Feature].Label}", $"{number} {_shortWords[phrase.Feature].Label}") };
+            return phrase with { Direction = number, Texts = Labelled(phrase.Feature, label => $"{number} {(_answers[phrase.Feature] == Answer.No ? Negated(_flags[phrase.Feature], label) : label)}") };
         });
 
     /// <summary>What a segment spans along a feature; of customers without a value that there is none.</summary>
@@ -153,7 +160,7 @@ internal sealed class SegmentPhrases
         var (feature, effect) = (_features[f], _effects[segment][f]);
         var isHigh = effect > 0;
         var direction = isHigh ? High : Low;
-        if (feature.IsEncoded) return new Phrase(f, direction, Labelled(f, label => $"{HowMany(isHigh, feature.Centroid(segment))} {label}"), effect);
+        if (feature.IsEncoded) return new Phrase(f, direction, Labelled(f, label => OfValue(f, label, isHigh, feature.Centroid(segment))), effect);
         if (feature.ShareKnown(segment) < Mostly) return Unknown(f, effect);
         if (feature.IsFlag && feature.ShareOfHigh(segment) is { } share) return new Phrase(f, direction, Labelled(f, label => OfFlag(_flags[f], label, isHigh, share)), effect);
         if (feature.Typical(segment, isHigh) is { } typical)
@@ -169,6 +176,18 @@ internal sealed class SegmentPhrases
     }
 
     private string Share(int segment, int f, int digits) => NameNumber.Of(100 * _features[f].Centroid(segment), digits) + " %";
+
+    /// <summary>A value is told by how many have it; yes and no are no values of their own, but say whether customers have what the column names.</summary>
+    private string OfValue(int f, string label, bool isHigh, double share)
+    {
+        if (_answers[f] == Answer.None) return $"{HowMany(isHigh, share)} {label}";
+        if (_answers[f] == Answer.Yes) return OfFlag(_flags[f], label, isHigh, share);
+        if (_hasTwoAnswers[f]) return OfFlag(_flags[f], label, !isHigh, 1 - share);
+        var often = isHigh ? share switch { >= All => "", >= Mostly => "mostly ", _ => "more often " } : "less often ";
+        return often + Negated(_flags[f], label);
+    }
+
+    private static string Negated(FlagName flag, string label) => flag.IsPerson ? $"no {label}s" : (flag.IsState ? "not " : "no ") + label;
 
     private Phrase Unknown(int f, double effect) => new(f, NotKnown, Labelled(f, label => $"{NotKnown} {label}"), effect);
 
@@ -188,7 +207,7 @@ internal sealed class SegmentPhrases
         var with = flag.IsState ? "" : "with ";
         if (isHigh) return $"{(share >= All ? flag.IsState ? "" : "all " : share >= Mostly ? "mostly " : "more often ")}{with}{label}";
         if (share > Mostly) return $"less often {with}{label}";
-        return (share <= 1 - All ? "" : "mostly ") + (flag.IsState ? "not " : "no ") + label;
+        return (share <= 1 - All ? "" : "mostly ") + Negated(flag, label);
     }
 
     private static string HowMany(bool isHigh, double share)

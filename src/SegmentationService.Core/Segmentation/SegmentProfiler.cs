@@ -13,6 +13,7 @@ internal sealed class SegmentProfiler
     private readonly PreparedCustomers _customers;
     private readonly SegmentedCustomers _segmented;
     private readonly ParentAlignment? _alignment;
+    private readonly ColumnLabels _labels;
     private readonly int[] _sizes;
     private readonly int[] _places;
 
@@ -20,11 +21,13 @@ internal sealed class SegmentProfiler
     /// <param name="customers">The customers.</param>
     /// <param name="segmented">The same customers in their segments.</param>
     /// <param name="alignment">Which segments are those of a parent; null without one.</param>
-    public SegmentProfiler(PreparedCustomers customers, SegmentedCustomers segmented, ParentAlignment? alignment)
+    /// <param name="labels">What people call the columns.</param>
+    public SegmentProfiler(PreparedCustomers customers, SegmentedCustomers segmented, ParentAlignment? alignment, ColumnLabels labels)
     {
         _customers = customers;
         _segmented = segmented;
         _alignment = alignment;
+        _labels = labels;
         _sizes = segmented.Sizes;
         _places = BySegment(segmented.Labels, _sizes);
     }
@@ -74,6 +77,7 @@ internal sealed class SegmentProfiler
         var isValue = feature.Value is not null;
         return new FeatureInSegments(feature, isValue ? [] : column!.Statistics, isValue ? [] : column!.Counts, centroids, feature.Restore(_segmented.Overall[f].Mean))
         {
+            Label = _labels.GivenTo(feature),
             IsDays = _customers.FeatureSet.OwnInput(f) is >= 0 and var input && _customers.FeatureSet.Inputs[input].Days is not null,
             Quartiles = isValue ? default : column!.Quartiles,
             Codes = isValue ? null : column!.Codes,

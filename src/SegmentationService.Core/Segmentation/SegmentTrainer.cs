@@ -82,7 +82,8 @@ public static class SegmentTrainer
     {
         var inertia = choice.Chosen.Clustering.Inertia;
         var alignment = parent is null ? null : ParentAlignment.Of(customers, segmented, parent, parallelism);
-        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment).Profile(parallelism);
+        var labels = parent is null ? customers.Labels : customers.Labels.OrElse(parent.Trained.Report.Labels, customers.Table);
+        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(parallelism);
         var verdict = CallJury(customers.Points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
@@ -101,6 +102,7 @@ public static class SegmentTrainer
             Tree = GrowTree(customers, choice, segmented, options, parallelism),
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
+            Labels = labels,
             Table = TableProfiler.Of(customers, segmented, profiles, parallelism),
             Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, parallelism),
             Orders = customers.Table.Orders,

@@ -1,4 +1,4 @@
-using System.Text;
+using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation;
 
@@ -22,11 +22,12 @@ internal static class ShortLabels
 
     /// <summary>A label for each name, in their order, unique without regard to case. O(n^2) for n names that have to be cut, O(n) for others.</summary>
     /// <param name="names">Different names, each with the value of its column that is meant, whose letters are kept as they are; null where the column itself is.</param>
-    public static string[] Of(IReadOnlyList<(string Name, string? Value)> names)
+    /// <param name="given">The names that are labels already, and stay as they are where there is room for them; null for none.</param>
+    public static string[] Of(IReadOnlyList<(string Name, string? Value)> names, IReadOnlySet<string>? given = null)
     {
-        string[] plain = [.. names.Select(name => Plain(name, keepsBrackets: false))];
+        string[] plain = [.. names.Select(name => Plain(name, given, keepsBrackets: false))];
         foreach (var same in Enumerable.Range(0, plain.Length).GroupBy(i => plain[i], StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).ToArray())
-            foreach (var i in same) plain[i] = Plain(names[i], keepsBrackets: true);
+            foreach (var i in same) plain[i] = Plain(names[i], given, keepsBrackets: true);
         var labels = new string?[names.Count];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < labels.Length; i++)
@@ -65,10 +66,10 @@ internal static class ShortLabels
     private static string Essence(string label) =>
         label.Split(' ').Where(word => !CountingWords.Contains(word)).ToArray() is { Length: > 0 } words ? string.Join(' ', words) : label;
 
-    private static string Plain((string Name, string? Value) name, bool keepsBrackets)
+    private static string Plain((string Name, string? Value) name, IReadOnlySet<string>? given, bool keepsBrackets)
     {
-        var label = ColumnLabel.Of(name.Name, keepsBrackets);
-        return name.Value is null ? label : $"{label} {ColumnLabel.WithPlainBlanks(name.Value)}".Trim();
+        var label = given?.Contains(name.Name) == true ? name.Name : ColumnLabels.WordsOf(name.Name, keepsBrackets);
+        return name.Value is null ? label : $"{label} {ColumnLabels.WithPlainBlanks(name.Value)}".Trim();
     }
 
     /// <summary>As many whole words from a place on as fit; a word that does not fit alone is cut.</summary>

@@ -34,6 +34,9 @@ public sealed record TrainingReport
     /// <summary>What every column says of all customers and of each segment, used or not; null where it would be very long, and in models from before it was kept.</summary>
     public TableProfile? Table { get; init; }
 
+    /// <summary>What people call the columns; in models from before labels could be given all are made of names.</summary>
+    public ColumnLabels Labels { get; init; } = ColumnLabels.Made;
+
     /// <summary>How the customers are distributed, which later ones are compared with; null in models from before that was kept.</summary>
     public DriftReference? Drift { get; init; }
 

@@ -116,6 +116,11 @@ public sealed class FixtureTests : IDisposable
     public void Open_Format7_IsRead() =>
         AssertIsRead(7, SampleModels.WithDrift(SampleModels.WithTree(SampleModels.WithLineage(SampleModels.WithJury(WithStructure())))));
 
+    /// <summary>Format 8: what the columns of the table say, and their labels.</summary>
+    [Fact]
+    public void Open_Format8_IsRead() =>
+        AssertIsRead(8, SampleModels.WithProfile(SampleModels.WithDrift(SampleModels.WithTree(SampleModels.WithLineage(SampleModels.WithJury(WithStructure()))))));
+
     [Theory]
     [InlineData("v1", "1")]
     [InlineData("v1", "2")]
@@ -126,6 +131,7 @@ public sealed class FixtureTests : IDisposable
     [InlineData("v5", "1")]
     [InlineData("v6", "1")]
     [InlineData("v7", "1")]
+    [InlineData("v8", "1")]
     public void Write_ModelOfAnyFormat_GivesTheBytesOfThen(string fixture, string version)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Fixtures, fixture, "models", "default", version, "model.json"));

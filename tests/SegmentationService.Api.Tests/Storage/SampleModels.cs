@@ -8,6 +8,7 @@ using SegmentationService.Core.Data;
 using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Segmentation.Profiles;
 using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -146,6 +147,24 @@ internal static class SampleModels
             [.. report.Profiles.Select(profile => profile.Size)],
             new BinnedCounts([float.Epsilon], [3, report.Customers - 3]));
         return trained with { Report = report with { Drift = reference } };
+    }
+
+    /// <summary>The same with what the columns of its table say, one of each kind, and with labels for two of them. No customer of the first segment has a value in the columns of numbers and dates.</summary>
+    public static TrainedModel WithProfile(TrainedModel trained)
+    {
+        var report = trained.Report;
+        int[] sizes = [.. report.Profiles.Select(profile => profile.Size)];
+        var (customers, rest) = (report.Customers, report.Customers - sizes[0]);
+        var (number, dates) = (new NumberFigures(0.1 + 0.2, -1e-300, double.Epsilon), new DateFigures(new DateTime(2024, 2, 29, 1, 2, 3, 4), new DateTime(2024, 3, 1), new DateTime(2025, 1, 1)));
+        var table = new TableProfile(
+            ["say \"spend\"", "days"],
+            [
+                new() { Column = "say \"spend\"", Kind = ProfileKind.Number, IsUsed = true, All = new(sizes[0]) { Number = number }, Segments = [.. sizes.Select((size, c) => c == 0 ? new ColumnFigures(size) : new(0) { Number = number })] },
+                new() { Column = "days", Kind = ProfileKind.Number, IsUsed = false, IsDays = true, All = new(0) { Number = number }, Segments = [.. sizes.Select(_ => new ColumnFigures(0) { Number = number })] },
+                new() { Column = "plan", Kind = ProfileKind.Values, IsUsed = false, Values = ["Größe\t1", "0"], All = new(0) { Counts = [customers - 1, 0] }, Segments = [.. sizes.Select((size, c) => new ColumnFigures(0) { Counts = [c == 0 ? size - 1 : size, 0] })] },
+                new() { Column = "since", Kind = ProfileKind.Date, IsUsed = false, All = new(customers - rest) { Dates = dates }, Segments = [.. sizes.Select((size, c) => c == 0 ? new ColumnFigures(size) : new(0) { Dates = dates })] },
+            ]);
+        return trained with { Report = report with { Table = table, Labels = new ColumnLabels(new OrderedDictionary<string, string> { ["since"] = "customer since", ["plan"] = "Tarif \"Größe\"" }) } };
     }
 
     /// <summary>A model whose segments have ids of their own.</summary>

@@ -9,6 +9,13 @@ public sealed class FeatureWordsTests
     private static readonly ColumnParts Parts = new() { Recency = "days", Frequency = "orders", Monetary = "spend", Tenure = "age" };
 
     /// <summary>The quartiles of all are 10, 20 and 40.</summary>
+    [Fact]
+    public void Of_MoneyWithALabel_IsCalledByIt()
+    {
+        Assert.Equal("high spend", FeatureWords.Of(Parts.Monetary!, "monetary", Parts).High);
+        Assert.Equal("high wine", FeatureWords.Of(Parts.Monetary!, "wine", Parts, isGiven: true).High);
+    }
+
     [Theory]
     [InlineData("days", 0.8, 40, "lapsed")]
     [InlineData("days", 0.8, 39, "less recent")] // Three months against two are no lapse

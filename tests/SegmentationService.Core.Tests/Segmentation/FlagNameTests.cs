@@ -11,6 +11,8 @@ public sealed class FlagNameTests
     [InlineData("is_active", "are", true, "active", false)]
     [InlineData("Active", "are", true, "Active", false)]
     [InlineData("opted_out", "have", true, "opted_out", false)]
+    [InlineData("OptedOut", "have", true, "OptedOut", false)]
+    [InlineData("credit_card", "have", false, "credit_card", false)]
     [InlineData("SeniorCitizen", "are", true, "SeniorCitizen", true)]
     [InlineData("is_student", "are", true, "student", true)]
     [InlineData("has_member", "have", false, "member", false)]

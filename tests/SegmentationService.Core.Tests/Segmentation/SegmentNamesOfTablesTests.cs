@@ -140,7 +140,7 @@ public sealed partial class SegmentNamesOfTablesTests(ITestOutputHelper output)
         bool IsAbout(string phrase, int f)
         {
             var (feature, part) = (set.Features[f], set.Parts.PartOf(set.Features[f].Name));
-            if (feature.Value is { } value) return phrase.EndsWith(value.ToLowerInvariant(), StringComparison.Ordinal);
+            if (feature.Value is { } value and not ("Yes" or "No")) return phrase.EndsWith(value.ToLowerInvariant(), StringComparison.Ordinal);
             if (part == "tenure" && Regex.IsMatch(phrase, "new|standing|tenure")) return true;
             if (set.Parts.HasBehaviour)
             {

@@ -130,6 +130,47 @@ public sealed class SegmentNamesTests
         Assert.Equal([expected], Names([feature], null, [[effect]]));
     }
 
+    /// <summary>Yes and no say whether customers have what the column names; without the other one alone a rare no does not say that there is a yes.</summary>
+    [Theory]
+    [InlineData("All with partner", "Partner", "Yes", 0.9, 0.996)]
+    [InlineData("Mostly with partner", "Partner", "yes", 0.9, 0.5)]
+    [InlineData("Mostly no partner", "Partner", "true", -0.9, 0.3)]
+    [InlineData("No partner", "Partner", "Yes", -0.9, 0.004)]
+    [InlineData("Less often with partner", "Partner", "Yes", -0.9, 0.6)]
+    [InlineData("No partner", "Partner", "No", 0.9, 0.996)]
+    [InlineData("Mostly no partner", "Partner", "false", 0.9, 0.5)]
+    [InlineData("More often no partner", "Partner", "No", 0.9, 0.4)]
+    [InlineData("Less often no partner", "Partner", "No", -0.9, 0.2)]
+    [InlineData("Mostly not active", "is_active", "No", 0.9, 0.7)]
+    [InlineData("No senior citizens", "SeniorCitizen", "No", 0.9, 0.996)]
+    public void Of_YesOrNo_IsSaidOfTheColumn(string expected, string column, string value, double effect, double share)
+    {
+        var feature = new FeatureInSegments(new Feature { Name = $"{column}={value}", Source = column, Value = value }, [], [], [share], 0.5);
+
+        Assert.Equal([expected], Names([feature], null, [[effect]]));
+    }
+
+    [Fact]
+    public void Of_YesAndNoAlone_ARareNoIsAFrequentYes()
+    {
+        FeatureInSegments[] features = [.. ((string[])["No", "Yes"]).Select((value, v) => new FeatureInSegments(new Feature { Name = "Partner=" + value, Source = "Partner", Value = value }, [], [], v == 0 ? [0.2, 0.7] : [0.8, 0.3], 0.5))];
+
+        Assert.Equal(["Mostly with partner", "Mostly no partner"], Names(features, null, [[-0.9, 0], [0.6, -0.6]]));
+    }
+
+    [Fact]
+    public void Of_LabelsThatWereGiven_StandInNamesAsTheyAre()
+    {
+        FeatureInSegments labelled = new(new Feature { Name = "NPS_2024", Source = "NPS_2024", Min = -1e9, Max = 1e9 }, [new("NPS_2024", 2, 2, 1, 2, 1, 1, 2, 0)], [new(1, 0, 0, 0)], [2], 0)
+        {
+            Quartiles = new Quartiles(-1, 0, 1),
+            Label = "NPS",
+        };
+
+        Assert.Equal(["High NPS"], Names([labelled], null, [[0.9]]));
+        Assert.StartsWith("NPS above average", DistinguishingText.Of(labelled, 0, 0.9), StringComparison.Ordinal);
+    }
+
     /// <summary>Six of eight customers of the first segment are of region 3, of all twelve six: a code is neither high nor low.</summary>
     [Fact]
     public void Of_Code_IsNamedByItsFrequentValue()

@@ -23,7 +23,7 @@ internal static class ModelFormat
 
     private const int NewestFormat = FormatWithProfile;
 
-    /// <summary>What a model needs of which it is known what the columns of its table say of the segments.</summary>
+    /// <summary>What a model needs of which it is known what the columns of its table say of the segments, or whose columns were given labels.</summary>
     private const int FormatWithProfile = 8;
 
     /// <summary>What a model needs of which it is known what its segments would be merged to and split into, or what their names say, or how its training customers are distributed, or that has a parent.</summary>
@@ -139,12 +139,13 @@ internal static class ModelFormat
             report.Tree is { } tree ? TreeRecord.Of(tree) : null,
             report.Lineage is { } lineage ? LineageRecord.Of(lineage) : null,
             report.Drift is { } drift ? DriftRecord.Of(drift) : null,
-            report.Table is { } table ? ProfileRecord.Of(table) : null);
+            report.Table is { } table ? ProfileRecord.Of(table) : null,
+            report.Labels.Given is { Count: > 0 } labels ? new OrderedDictionary<string, string>(labels) : null);
     }
 
     private static int OldestFormat(TrainedModel trained, bool hasIds)
     {
-        if (trained.Report.Table is not null) return FormatWithProfile;
+        if (trained.Report.Table is not null || trained.Report.Labels.Given.Count > 0) return FormatWithProfile;
         if (trained.Report.Tree is not null || trained.Report.Drift is not null || trained.Report.Lineage is not null || trained.Report.Profiles.Any(profile => profile.Phrases is not null)) return FormatWithTree;
         if (trained.Model.Jury is not null || trained.Report.Profiles.Any(profile => profile.Stability is not null)) return FormatWithJury;
         var selection = trained.Report.Selection;
@@ -252,6 +253,7 @@ internal static class ModelFormat
             Lineage = record.Lineage?.ToLineage(),
             Profiles = Array.ConvertAll(record.Segments, FromRecord),
             Table = record.Profile?.ToProfile(),
+            Labels = record.Labels is { } labels ? new ColumnLabels(labels) : ColumnLabels.Made,
             Drift = record.Drift?.ToReference(record.Segments),
             Orders = record.Orders is { } orders ? FromRecord(orders) : null,
             Notices = notices,

@@ -22,7 +22,8 @@ internal sealed record ModelRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TreeRecord? Tree = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LineageRecord? Lineage = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DriftRecord? Drift = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProfileRecord? Profile = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProfileRecord? Profile = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderedDictionary<string, string>? Labels = null);
 
 /// <summary>The jurors that vote on the confidence: how many, and <paramref name="Points"/>, juror after juror, segment after segment, the coordinates as float32; since format 6.</summary>
 internal sealed record JuryRecord(int Jurors, byte[] Points);

@@ -1,8 +1,11 @@
+using System.Text;
+using SegmentationService.Core.Data;
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation.Profiles;
 
 namespace SegmentationService.Api.Storage.Format;
 
-/// <summary>The rules of what a stored model tells of the columns of its table.</summary>
+/// <summary>The rules of what a stored model tells of the columns of its table, and of their labels.</summary>
 internal static class ProfileRules
 {
     private const int FirstFormat = 8;
@@ -12,6 +15,7 @@ internal static class ProfileRules
     /// <inheritdoc cref="ModelRules.Check" path="/exception"/>
     public static void Check(ModelRecord model)
     {
+        CheckLabels(model);
         if (model.Profile is not { } profile) return;
         if (model.FormatVersion < FirstFormat) throw ModelRules.Broken("profile", $"stands in a model of format {model.FormatVersion}, which has none");
         ModelRules.Named(ModelRules.Present(profile.Columns, "profile"), column => column.Column, "profile");
@@ -19,6 +23,17 @@ internal static class ProfileRules
         ModelRules.Named(ModelRules.Present(profile.Money, "money"), name => name, "money");
         foreach (var name in profile.Money)
             if (!Array.Exists(profile.Columns, column => column.Column == name && column.Kind == ProfileKind.Number)) throw ModelRules.Broken("money", $"holds '{name}', which is no column of numbers of the profile");
+    }
+
+    private static void CheckLabels(ModelRecord model)
+    {
+        if (model.Labels is not { } labels) return;
+        if (model.FormatVersion < FirstFormat) throw ModelRules.Broken("labels", $"stands in a model of format {model.FormatVersion}, which has none");
+        foreach (var (column, label) in labels)
+        {
+            ModelRules.Between(1, TableHeader.LongestName, Encoding.UTF8.GetByteCount(column), "labels", "bytes of a column");
+            if (label is null || !ColumnLabels.IsLabel(label)) throw ModelRules.Broken(column, $"has a label that is none; allowed are 1 to {ColumnLabels.Longest} characters in one line");
+        }
     }
 
     private static void CheckColumn(ModelRecord model, ProfiledColumnRecord column)

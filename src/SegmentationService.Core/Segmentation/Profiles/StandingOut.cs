@@ -1,3 +1,5 @@
+using SegmentationService.Core.Features;
+
 namespace SegmentationService.Core.Segmentation.Profiles;
 
 /// <summary>
@@ -25,8 +27,6 @@ public sealed record StandingOut(string Column, string? Value, double OfSegment,
 
     private const double MostlyKnown = 0.5;
 
-    private static readonly HashSet<string> Affirmations = new("1 yes y true t x on ja j si sí s oui o sim da ✓ ✔ checked".Split(' '), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>What stands out in a segment, the strongest effect first, one entry a column. O(columns x values) for each segment.</summary>
     /// <param name="report">What the training learned.</param>
     /// <param name="segment">0-based segment.</param>
@@ -44,7 +44,7 @@ public sealed record StandingOut(string Column, string? Value, double OfSegment,
     private static StandingOut? OfValues(ColumnProfile column, int segment, TrainingReport report)
     {
         StandingOut[] found = [.. Enumerable.Range(0, column.Values.Count).Select(v => OfValue(column, v, segment, report)).OfType<StandingOut>()];
-        if (column.Values.Count == 2 && found.FirstOrDefault(value => Affirmations.Contains(value.Value!)) is { } affirmed) return affirmed;
+        if (column.Values.Count == 2 && found.FirstOrDefault(value => FlagWords.AnswerOf(value.Value) == Answer.Yes) is { } affirmed) return affirmed;
         return found.Where(value => value.Effect > 0).MaxBy(value => value.Effect) ?? found.MinBy(value => value.Effect);
     }
 

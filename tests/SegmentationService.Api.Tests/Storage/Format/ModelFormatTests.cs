@@ -470,6 +470,41 @@ public class ModelFormatTests
         Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
     }
 
+    /// <summary>What columns say, and their labels, are stored where they are known, and are no part of the fingerprint.</summary>
+    [Fact]
+    public void Write_Profile_IsStoredWhereItIsKnown()
+    {
+        var plain = SampleModels.Plain();
+        var trained = SampleModels.WithProfile(plain);
+
+        Assert.StartsWith("{\n  \"formatVersion\": 8,\n", Encoding.UTF8.GetString(Write(trained)), StringComparison.Ordinal);
+        ModelAssert.Same(trained, Read(Write(trained), trained.Report.Notices));
+        Assert.Equal(plain.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Null(Read(Write(plain)).Report.Table);
+        Assert.DoesNotContain("labels", Encoding.UTF8.GetString(Write(plain)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"formatVersion\": 8", "\"formatVersion\": 7")] // Format 7 has neither.
+    [InlineData("\"column\": \"days\"", "\"column\": \"plan\"")] // Each column once
+    [InlineData("      \"days\"\n", "      \"plan\"\n")] // Money is a column of numbers,
+    [InlineData("      \"days\"\n", "      \"gone\"\n")] // and is there.
+    [InlineData("\"kind\": \"date\"", "\"kind\": \"number\"")]
+    [InlineData("\"kind\": \"date\"", "\"kind\": \"moment\"")]
+    [InlineData("\"median\": \"2024-03-01T00:00:00\"", "\"median\": \"2026-03-01T00:00:00\"")] // After the last
+    [InlineData("          \"0\"\n", "          \"0\", \"1\"\n")] // A value without counts
+    [InlineData("\"since\": \"customer since\"", "\"since\": \"\"")]
+    [InlineData("\"since\": \"customer since\"", "\"since\": \"customer\\nsince\"")] // One line
+    [InlineData("\"since\": \"customer since\"", "\"since\": null")]
+    public void Read_ProfileBroken_Throws(string good, string broken)
+    {
+        var text = Encoding.UTF8.GetString(Write(SampleModels.WithProfile(SampleModels.Plain())));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(text)).Report.Table);
+
+        Assert.Throws<CorruptModelException>(() => Read(Encoding.UTF8.GetBytes(text.Replace(good, broken, StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Read_JurorThatIsNoNumber_Throws()
     {
