@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace SegmentationService.Pages.Tests;
@@ -40,5 +42,28 @@ public class VersionsTests(DashboardFixture fixture) : IClassFixture<DashboardFi
         await dashboard.Button("Delete version 1").ClickAsync();
         await dashboard.Button("Delete it").ClickAsync();
         await Assertions.Expect(page.Locator("[data-version]")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>Three customers have grown with their segment, whose name may be another: by customers it is the same.</summary>
+    [BrowserFact]
+    public async Task Comparison_OfVersionsWhoseTablesAreKept_IsByCustomers()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        using var client = new HttpClient { BaseAddress = new Uri(dashboard.Page.Url) };
+        foreach (var middle in (string[])["e,10\nf,11\ng,12\n", "e,18\nf,19\ng,20\n"])
+        {
+            using var body = new StringContent($"customer,x\na,0\nb,1\nc,1\nd,2\n{middle}h,30\ni,32\n", Encoding.UTF8, "text/csv");
+            using var kept = await client.PostAsync(new Uri("tables?file=nine.csv", UriKind.Relative), body);
+            var table = JsonDocument.Parse(await kept.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString();
+            using var trained = await client.PostAsync(new Uri($"train?table={table}&clusters=3&derive=false&transform=none&outliers=keep&scaler=none", UriKind.Relative), null);
+            Assert.True(trained.IsSuccessStatusCode, await trained.Content.ReadAsStringAsync());
+        }
+
+        await dashboard.GoAsync("#/versions");
+
+        await Assertions.Expect(dashboard.Page.Locator("[data-version='2']")).ToContainTextAsync("nine.csv");
+        await Assertions.Expect(dashboard.Page.Locator("[data-version='2']")).ToContainTextAsync("clusters 3");
+        await Assertions.Expect(dashboard.Page.Locator(".panel .result")).ToHaveTextAsync("Of 9 customers in both tables nobody is in another segment.");
+        await Dashboard.SeeAsync(dashboard.Heading("From segment to segment"));
     }
 }

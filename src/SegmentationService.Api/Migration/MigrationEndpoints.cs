@@ -6,7 +6,7 @@ using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
-using SegmentationService.Api.Storage.Format;
+using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Migration;
@@ -18,11 +18,6 @@ internal static class MigrationEndpoints
 {
     private const string OldTable = "old";
     private const string NewTable = "new";
-
-    /// <summary>The column of the ids in the customers of a version.</summary>
-    private const string KeptIds = "id";
-
-    private const string CsvType = "text/csv";
 
     private static readonly QueryParameter[] Parameters =
     [
@@ -53,7 +48,7 @@ internal static class MigrationEndpoints
         routes.MapGet("/models/{model}/migration", GetAsync).RequireAnyScope()
             .WithTags("Models")
             .WithSummary("Who has moved between the trainings of two versions, and why")
-            .WithDescription("The same of the training customers of two versions, which are kept with all that the models read where they were made of logs of orders. Of versions that were trained on tables of customers, the tables are posted.")
+            .WithDescription("The same of the training customers of two versions: of logs of orders, whose customers lie with the version, and of tables as long as they are kept (POST /train?table=ID). Other tables are posted.")
             .WithMetadata(new DescribedQuery(Parameters))
             .Produces<MigrationResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -93,30 +88,31 @@ internal static class MigrationEndpoints
     }
 
     private static async Task<Results<Ok<MigrationResponse>, ProblemHttpResult>> GetAsync(
-        string model, HttpContext context, ModelStore store, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        string model, HttpContext context, ModelStore store, KeptTables tables, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query, Parameters);
         var (problem, from, to) = await FindAsync(model, query, context, store, cancellationToken);
         if (problem is not null) return problem;
-        if (((ServedVersion[])[from, to]).FirstOrDefault(version => version.Stored.Report.Orders is null) is { } unkept)
-            return Problems.Conflict(
-                "customers-not-kept",
-                $"Version {unkept.Stored.Version} of '{model}' was trained on a table of customers, whose columns are not kept; only those of a log of orders are. Post both tables to this address, as the files {OldTable} and {NewTable} of a form.");
-
         using var memory = budget.Open();
-        await using var old = await store.OpenPartAsync(from.Stored, CustomersPart.Part, cancellationToken);
-        if (old is null) return VersionLookup.NotServed(store, model, from.Stored.Version);
-        await using var now = await store.OpenPartAsync(to.Stored, CustomersPart.Part, cancellationToken);
-        if (now is null) return VersionLookup.NotServed(store, model, to.Stored.Version);
+        await using var old = await KeptCustomers.OpenAsync(from, AsOf(from), store, tables, cancellationToken);
+        if (old is null) return NotKept(from);
+        await using var now = await KeptCustomers.OpenAsync(to, AsOf(to), store, tables, cancellationToken);
+        if (now is null) return NotKept(to);
         return TypedResults.Ok(await threads.RunAsync(
             async parallelism => Answer(from, to, await ReadAsync(OldTable, old, parallelism), await ReadAsync(NewTable, now, parallelism), memory), cancellationToken));
 
-        async Task<ScoredTable> ReadAsync(string name, Stream content, Parallelism parallelism)
+        async Task<ScoredTable> ReadAsync(string name, KeptCustomers customers, Parallelism parallelism)
         {
-            var table = new ScoredTable(name, from, to, asOf: null, KeptIds, reading.Value.ToTableLimits(), memory, DecimalSign.Point);
-            await CustomerBody.ReadAsync(new TableBody(content, CsvType, "gzip", Length: null), table, reading.Value, parallelism with { Memory = memory });
+            var table = new ScoredTable(name, from, to, customers.AsOf, customers.IdColumn, reading.Value.ToTableLimits(), memory, customers.DecimalSign);
+            await CustomerBody.ReadAsync(customers.Body, table, reading.Value, parallelism with { Memory = memory });
             return table;
         }
+
+        ProblemHttpResult NotKept(ServedVersion version) => version.Stored.Report.Orders is not null
+            ? VersionLookup.NotServed(store, model, version.Stored.Version)
+            : Problems.Conflict(
+                "customers-not-kept",
+                $"The table that version {version.Stored.Version} of '{model}' was trained on is not kept, or no longer: POST /tables keeps one for a while, and POST /train?table=ID trains on it. Post both tables to this address, as the files {OldTable} and {NewTable} of a form.");
     }
 
     private static MigrationResponse Answer(ServedVersion from, ServedVersion to, ScoredTable old, ScoredTable now, MemoryShare memory)

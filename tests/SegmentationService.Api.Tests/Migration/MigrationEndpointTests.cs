@@ -131,6 +131,25 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
         Assert.All(told.Items("segments"), segment => Assert.Equal(segment.Int("before"), segment.Int("after")));
     }
 
+    /// <summary>Those of the same versions and tables, posted, until one of the tables is gone.</summary>
+    [Fact]
+    public async Task Get_VersionsOfKeptTables_TellsTheSameAsTheTables()
+    {
+        var tables = new List<string>();
+        foreach (var csv in (string[])[FirstTable, SecondTable])
+        {
+            tables.Add((await App.PostAsync("/tables", Body.Csv(csv))).Expect(201).Text("id"));
+            (await App.PostAsync($"/train?table={tables[^1]}&model=kept&clusters=3&{Tables.Plain}", null)).Expect(201);
+        }
+
+        var told = (await App.GetAsync("/models/kept/migration?from=1&to=2")).Expect(200);
+
+        Assert.Equal((await App.PostAsync("/models/kept/migration?from=1&to=2", Form(("old", "old.csv", FirstTable), ("new", "new.csv", SecondTable)))).Expect(200).GetRawText(), told.GetRawText());
+        Assert.Equal(9, told.GetProperty("customers").Int("both"));
+        (await App.DeleteAsync($"/tables/{tables[0]}")).Expect(204);
+        (await App.GetAsync("/models/kept/migration?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "version 1", "old", "new");
+    }
+
     [Fact]
     public async Task Get_VersionsOfTables_SaysToPostThem() =>
         (await App.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");

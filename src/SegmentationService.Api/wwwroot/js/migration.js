@@ -3,6 +3,7 @@
 import { asForm, send } from './api.js';
 import { figure } from './charts.js';
 import { announce, field, fileInput, h, select, table } from './dom.js';
+import { hasTable } from './downloads.js';
 import { count, growth, percent } from './format.js';
 import { meaning } from './meaning.js';
 import { noticeList, refusal } from './notices.js';
@@ -39,13 +40,13 @@ export function migrationPanel(model, trained) {
     }
   }
 
-  /** The customers of versions that were made of logs of orders are kept, and need not be given. */
+  /** Customers that were made of a log of orders are kept with their version, and tables for a while: they need not be given. */
   async function offer() {
     const own = ++turn;
     place.replaceChildren();
     kept.remove();
     const from = await version(model.model, older.value).catch(() => null);
-    if (own === turn && from && from.version !== trained.version && from.input === 'transactions' && trained.input === 'transactions') buttons.append(kept);
+    if (own === turn && from && from.version !== trained.version && hasTable(from) && hasTable(trained)) buttons.append(kept);
   }
 
   older.addEventListener('change', offer);
