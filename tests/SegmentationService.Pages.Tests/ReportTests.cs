@@ -41,7 +41,7 @@ public partial class ReportTests(DashboardFixture fixture) : IClassFixture<Dashb
             var shown = await dashboard.Page.EvaluateAsync<string[]>(TextsOnPaper);
             Assert.True(shown.Length > 200, $"{shown.Length} texts are too few for a report.");
             Assert.All(shown, one => Assert.Contains(Bare(one), text, StringComparison.Ordinal));
-            await dashboard.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
+            await dashboard.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Null });
         }
 
         var names = await dashboard.Page.Locator(".card h3").AllInnerTextsAsync();

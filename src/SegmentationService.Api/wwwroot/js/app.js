@@ -5,13 +5,14 @@ import { link, place, selection } from './state.js';
 import * as changes from './views/changes.js';
 import * as choice from './views/choice.js';
 import * as customer from './views/customer.js';
+import * as customers from './views/customers.js';
 import * as score from './views/score.js';
 import * as segments from './views/segments.js';
 import * as start from './views/start.js';
 import * as tree from './views/tree.js';
 import * as versions from './views/versions.js';
 
-const views = { start, segments, choice, tree, changes, customer, score, versions };
+const views = { start, segments, choice, tree, changes, customer, customers, score, versions };
 const main = document.getElementById('main');
 const mostOffered = 50;
 let shown = 0;

@@ -160,7 +160,8 @@ function withLegend(option, width) {
     filled += needed;
   }
 
-  const isPaged = rows > mostRows;
+  // Paper has no pages to turn.
+  const isPaged = rows > mostRows && !isReport();
   return {
     ...option,
     legend: { type: isPaged ? 'scroll' : 'plain', ...option.legend },

@@ -3,6 +3,8 @@
 import { h } from './dom.js';
 import { percent } from './format.js';
 
+const mostBars = 3;
+
 /** The columns that are money, the monetary part first, as { column, label }; none where nothing is known of it, as in versions from before columns were described. */
 export function moneyColumns({ profile }) {
   return (profile?.money ?? []).map((name) => ({ column: name, label: labelOf(profile, name) }));
@@ -26,8 +28,6 @@ export function moneyBars(trained, look) {
   ];
   return h('div', { className: 'stacks', 'aria-hidden': 'true' }, bars.map(([label, parts]) => [h('span', {}, label), h('span', { className: 'stack' }, parts.map(([segment, share]) => part(segment, share, look)))]));
 }
-
-const mostBars = 3;
 
 function part(segment, share, look) {
   const element = h('span', { title: `${segment.name}: ${percent(share)}` });

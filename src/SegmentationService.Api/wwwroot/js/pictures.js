@@ -154,7 +154,7 @@ export function distribution(feature) {
       grid: { left: 8, right: 30, bottom: 44, containLabel: true },
       legend: {},
       tooltip: { trigger: 'axis', valueFormatter: percent },
-      xAxis: { type: 'category', data: names, name: feature.feature, nameGap: 28, boundaryGap: single, axisLabel: { formatter: (_, bin) => number(feature.bins[bin].from) } },
+      xAxis: { type: 'category', data: names, name: look.isNarrow ? '' : feature.feature, nameGap: 28, boundaryGap: single, axisLabel: { formatter: (_, bin) => number(feature.bins[bin].from) } },
       yAxis: { type: 'value', axisLabel: { formatter: percent } },
       series: segments.map((segment, c) => ({
         name: segment.name, type: single ? 'bar' : 'line', step: single ? undefined : 'middle', symbol: look.symbol(segment.id), symbolSize: 6,

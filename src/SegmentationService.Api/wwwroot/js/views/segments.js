@@ -1,16 +1,17 @@
 // Segments: what they are, how they differ, where the customers are.
 
-import { send, versionPath } from '../api.js';
+import { versionPath } from '../api.js';
 import { segmentCards } from '../cards.js';
 import { look } from '../charts.js';
-import { download, field, h, message, select } from '../dom.js';
+import { field, h, message, select } from '../dom.js';
+import { downloadPanel, segmentDownloads } from '../downloads.js';
 import { editButton, segmentForm } from '../editing.js';
 import { count, date, score } from '../format.js';
 import { meaning } from '../meaning.js';
 import { noticeList } from '../notices.js';
 import { customerMap, distribution, effectsMap, structureNote } from '../pictures.js';
 import { chart, version } from '../state.js';
-import { rowsOfSegment } from '../csv.js';
+import { addressOf } from './customers.js';
 
 export const title = 'Segments';
 
@@ -30,15 +31,21 @@ export async function render({ model, version: number }) {
     effects && map
       ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
       : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),
-    downloads(trained),
+    downloadPanel(trained),
     h('section', { className: 'panel' }, h('h2', {}, 'Worth knowing about the data'), noticeList(trained.notices)),
   ].flat().filter(Boolean);
 }
 
 /** What can be done with a segment. */
 function actions(trained, segment) {
-  return h('div', { className: 'buttons noprint' },
-    editButton('Edit', `Rename ${segment.name}, or add a note or a colour`, (close) => segmentForm(trained, segment.id, look().color(segment.id), close)));
+  const status = h('div', { role: 'status' });
+  return [
+    h('div', { className: 'buttons noprint' },
+      h('a', { className: 'button', href: addressOf(trained.model, trained.version, segment), 'aria-label': `The customers of ${segment.name}` }, 'Customers'),
+      segmentDownloads(trained, segment, status),
+      editButton('Edit', `Rename ${segment.name}, or add a note or a colour`, (close) => segmentForm(trained, segment.id, look().color(segment.id), close))),
+    status,
+  ];
 }
 
 function distributionPanel(distributions) {
@@ -49,26 +56,4 @@ function distributionPanel(distributions) {
     place.replaceChildren(...(feature ? [distribution(feature)] : []));
   });
   return h('section', { className: 'panel noprint' }, h('h2', {}, 'Look at one feature'), field('Feature', choice), place);
-}
-
-function downloads(trained) {
-  const choice = select([['', 'All segments'], ...trained.segments.map((segment) => [String(segment.id), segment.name])], '');
-  const status = h('p', { role: 'status' });
-  const button = h('button', {}, 'Download the customers');
-  button.addEventListener('click', async () => {
-    button.disabled = true;
-    status.textContent = 'Getting the customers …';
-    try {
-      const response = await send('GET', `${versionPath(trained.model, trained.version)}/customers`);
-      const name = `${trained.model}-${trained.version}${choice.value ? `-segment-${choice.value}` : ''}-customers.csv`;
-      if (choice.value) download(name, new Blob([rowsOfSegment(await response.text(), choice.value)], { type: 'text/csv' }));
-      else download(name, await response.blob());
-      status.textContent = `${name} was saved.`;
-    } catch (error) {
-      status.textContent = error.message;
-    } finally {
-      button.disabled = false;
-    }
-  });
-  return h('section', { className: 'panel noprint' }, h('h2', {}, 'Customers with their segments'), field('Which', choice), h('div', { className: 'buttons' }, button), status);
 }
