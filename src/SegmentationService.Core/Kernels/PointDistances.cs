@@ -109,11 +109,15 @@ internal static class PointDistances
         for (var candidate = 0; candidate < count; candidate++)
         {
             var point = candidates.Slice(candidate * features, features);
-            for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += TLane.Width)
+            ref var sum = ref Unsafe.Add(ref target, candidate * FeatureMatrix.BlockSize);
+            for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += 4 * TLane.Width)
             {
-                var place = (nuint)((candidate * FeatureMatrix.BlockSize) + lane);
-                var distance = TLane.Min(Sum<TLane>(ref points, point, lane), TLane.Load(ref before, (nuint)lane));
-                (TLane.Load(ref target, place) + distance).Store(ref target, place);
+                var (second, third, fourth) = (lane + TLane.Width, lane + (2 * TLane.Width), lane + (3 * TLane.Width));
+                SumFour(ref points, point, lane, out TLane square0, out var square1, out var square2, out var square3);
+                (TLane.Load(ref sum, (nuint)lane) + TLane.Min(square0, TLane.Load(ref before, (nuint)lane))).Store(ref sum, (nuint)lane);
+                (TLane.Load(ref sum, (nuint)second) + TLane.Min(square1, TLane.Load(ref before, (nuint)second))).Store(ref sum, (nuint)second);
+                (TLane.Load(ref sum, (nuint)third) + TLane.Min(square2, TLane.Load(ref before, (nuint)third))).Store(ref sum, (nuint)third);
+                (TLane.Load(ref sum, (nuint)fourth) + TLane.Min(square3, TLane.Load(ref before, (nuint)fourth))).Store(ref sum, (nuint)fourth);
             }
         }
     }
@@ -130,8 +134,39 @@ internal static class PointDistances
         ArgumentOutOfRangeException.ThrowIfLessThan(nearest.Length, FeatureMatrix.BlockSize);
         ref var points = ref MemoryMarshal.GetReference(block);
         ref var target = ref MemoryMarshal.GetReference(nearest);
-        for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += TLane.Width)
-            TLane.Min(Sum<TLane>(ref points, centre, lane), TLane.Load(ref target, (nuint)lane)).Store(ref target, (nuint)lane);
+        for (var lane = 0; lane < FeatureMatrix.BlockSize; lane += 4 * TLane.Width)
+        {
+            var (second, third, fourth) = (lane + TLane.Width, lane + (2 * TLane.Width), lane + (3 * TLane.Width));
+            SumFour(ref points, centre, lane, out TLane square0, out var square1, out var square2, out var square3);
+            TLane.Min(square0, TLane.Load(ref target, (nuint)lane)).Store(ref target, (nuint)lane);
+            TLane.Min(square1, TLane.Load(ref target, (nuint)second)).Store(ref target, (nuint)second);
+            TLane.Min(square2, TLane.Load(ref target, (nuint)third)).Store(ref target, (nuint)third);
+            TLane.Min(square3, TLane.Load(ref target, (nuint)fourth)).Store(ref target, (nuint)fourth);
+        }
+    }
+
+    /// <summary>The squared distances of four vectors of points side by side: of one, each step would wait for the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SumFour<TLane>(ref float points, ReadOnlySpan<float> point, int lane, out TLane square0, out TLane square1, out TLane square2, out TLane square3)
+        where TLane : struct, ILane<TLane>
+    {
+        TLane sum0 = TLane.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
+        var offset = (nuint)lane;
+        foreach (var coordinate in point)
+        {
+            var y = TLane.Broadcast(coordinate);
+            var difference0 = TLane.Load(ref points, offset) - y;
+            var difference1 = TLane.Load(ref points, offset + (nuint)TLane.Width) - y;
+            var difference2 = TLane.Load(ref points, offset + (nuint)(2 * TLane.Width)) - y;
+            var difference3 = TLane.Load(ref points, offset + (nuint)(3 * TLane.Width)) - y;
+            sum0 = TLane.MultiplyAdd(difference0, difference0, sum0);
+            sum1 = TLane.MultiplyAdd(difference1, difference1, sum1);
+            sum2 = TLane.MultiplyAdd(difference2, difference2, sum2);
+            sum3 = TLane.MultiplyAdd(difference3, difference3, sum3);
+            offset += FeatureMatrix.BlockSize;
+        }
+
+        (square0, square1, square2, square3) = (sum0, sum1, sum2, sum3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,8 @@ internal delegate void DistanceKernel(ReadOnlySpan<float> block, ReadOnlySpan<fl
 
 internal delegate void FirstDistanceKernel(ReadOnlySpan<float> block, int count, ReadOnlySpan<float> point, Span<float> results);
 
+internal delegate void PotentialKernel(ReadOnlySpan<float> block, ReadOnlySpan<float> candidates, ReadOnlySpan<float> nearest, Span<float> sums);
+
 /// <summary>Every kernel at every width, whether the processor has it or the runtime emulates it.</summary>
 internal static class KernelsOfWidth
 {
@@ -64,6 +66,22 @@ internal static class KernelsOfWidth
         4 => PointDistances.AddEuclidean<Lane128>,
         8 => PointDistances.AddEuclidean<Lane256>,
         _ => PointDistances.AddEuclidean<Lane512>,
+    };
+
+    public static DistanceKernel Approach(int width) => width switch
+    {
+        1 => PointDistances.Approach<Lane1>,
+        4 => PointDistances.Approach<Lane128>,
+        8 => PointDistances.Approach<Lane256>,
+        _ => PointDistances.Approach<Lane512>,
+    };
+
+    public static PotentialKernel AddPotentials(int width) => width switch
+    {
+        1 => PointDistances.AddPotentials<Lane1>,
+        4 => PointDistances.AddPotentials<Lane128>,
+        8 => PointDistances.AddPotentials<Lane256>,
+        _ => PointDistances.AddPotentials<Lane512>,
     };
 
     /// <summary>The squared distance as every width must compute it: feature by feature, each step rounded once.</summary>

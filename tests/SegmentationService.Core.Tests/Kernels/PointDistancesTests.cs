@@ -81,6 +81,29 @@ public sealed class PointDistancesTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void AddPotentialsAndApproach_AnyShape_SameBitsAsScalarLoop(int width)
+    {
+        var random = new Random(12);
+        for (var d = 1; d <= 20; d++)
+        {
+            var (block, candidates) = (KernelsOfWidth.Floats(random, d * 64), KernelsOfWidth.Floats(random, 3 * d));
+            float[] nearest = [.. Enumerable.Range(0, 64).Select(i => KernelsOfWidth.SquaredDistance(block, i, candidates.AsSpan(d * (i % 3), d)) * (i % 7 / 3f))];
+            var sums = KernelsOfWidth.Floats(random, 3 * 64);
+            float[] expected = [.. sums.Select((sum, place) => sum + Math.Min(nearest[place % 64], KernelsOfWidth.SquaredDistance(block, place % 64, candidates.AsSpan(place / 64 * d, d))))];
+
+            KernelsOfWidth.AddPotentials(width)(block, candidates, nearest, sums);
+
+            for (var place = 0; place < sums.Length; place++) AssertBits(expected[place], sums[place]);
+
+            float[] approached = [.. nearest];
+            KernelsOfWidth.Approach(width)(block, candidates.AsSpan(0, d), approached);
+
+            for (var i = 0; i < 64; i++) AssertBits(Math.Min(nearest[i], KernelsOfWidth.SquaredDistance(block, i, candidates.AsSpan(0, d))), approached[i]);
+        }
+    }
+
     [Fact]
     public void SquaredAndAddEuclidean_WrongLengths_Throw()
     {
