@@ -13,12 +13,12 @@ internal sealed record MapResponse(string Model, int Version, IReadOnlyList<MapA
 {
     public static MapResponse Of(StoredVersion version, SegmentCharts charts)
     {
-        var model = version.Model;
+        var (model, names) = (version.Model, version.SegmentNames);
         return new MapResponse(
             version.ModelName,
             version.Version,
             [MapAxisResponse.Of(charts.Map.First, version), MapAxisResponse.Of(charts.Map.Second, version)],
-            [.. model.Segments.Select((segment, c) => new MapSegmentResponse(segment.Id, segment.Name, Centroid(c).X, Centroid(c).Y))],
+            [.. model.Segments.Select((segment, c) => new MapSegmentResponse(segment.Id, names[c], Centroid(c).X, Centroid(c).Y))],
             [.. charts.Customers.Select(customer => new MapCustomerResponse(customer.Id, model.Segments[customer.Segment].Id, customer.Place.X, customer.Place.Y))]);
 
         MapPlace Centroid(int c)
@@ -59,9 +59,9 @@ internal sealed record EffectsResponse(string Model, int Version, IReadOnlyList<
 {
     public static EffectsResponse Of(StoredVersion version, SegmentCharts charts)
     {
-        var features = version.Model.FeatureSet.Features;
+        var (features, names) = (version.Model.FeatureSet.Features, version.SegmentNames);
         return new EffectsResponse(version.ModelName, version.Version, [.. version.Model.Segments.Select((segment, c) =>
-            new SegmentEffectsResponse(segment.Id, segment.Name, features.Select((feature, f) => (feature.Name, Effect: charts.Effects[c][f])).ToDictionary(pair => pair.Name, pair => pair.Effect)))]);
+            new SegmentEffectsResponse(segment.Id, names[c], features.Select((feature, f) => (feature.Name, Effect: charts.Effects[c][f])).ToDictionary(pair => pair.Name, pair => pair.Effect)))]);
     }
 }
 
@@ -78,8 +78,9 @@ internal sealed record SilhouettesResponse(string Model, int Version, int Sample
     public static SilhouettesResponse Of(StoredVersion version, SegmentCharts charts)
     {
         var bySegment = charts.Customers.ToLookup(customer => customer.Segment, customer => customer.Silhouette);
+        var names = version.SegmentNames;
         return new SilhouettesResponse(version.ModelName, version.Version, charts.Sampled, [.. charts.Silhouettes.Select((mean, c) =>
-            new SegmentSilhouettesResponse(version.Model.Segments[c].Id, version.Model.Segments[c].Name, mean, [.. bySegment[c].OfType<double>().OrderDescending()]))]);
+            new SegmentSilhouettesResponse(version.Model.Segments[c].Id, names[c], mean, [.. bySegment[c].OfType<double>().OrderDescending()]))]);
     }
 }
 
@@ -106,7 +107,7 @@ internal sealed record DistributionsResponse(string Model, int Version, int Samp
             .Select(histogram => new DistributionResponse(
                 histogram.Feature,
                 [.. histogram.Bins.Select(bin => new BinResponse(bin.From, bin.To))],
-                [.. histogram.Counts.Select((counts, c) => new SegmentCountsResponse(version.Model.Segments[c].Id, version.Model.Segments[c].Name, counts))]))]);
+                [.. histogram.Counts.Select((counts, c) => new SegmentCountsResponse(version.Model.Segments[c].Id, version.SegmentNames[c], counts))]))]);
 }
 
 /// <summary>The distribution of one feature.</summary>

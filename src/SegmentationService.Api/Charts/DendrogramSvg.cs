@@ -134,7 +134,7 @@ internal sealed class DendrogramSvg
         {
             var (segment, y) = (group.First().Segment, group.Average(row => Y(row.Tip)));
             var size = segment is { } place ? _version.Report.Profiles[place].Size : _tree.Tree.Sizes[group.First().Tip.Node];
-            var name = segment is { } own ? _version.Model.Segments[own].Name : NameOf(group.First().Tip.Node);
+            var name = segment is { } own ? _version.SegmentNames[own] : NameOf(group.First().Tip.Node);
             if (segment is { } known) Element("circle", ("cx", Number(Names + 4)), ("cy", Number(y)), ("r", "4"), ("fill", SegmentColors.Of(IdOf(known))), ("data-segment", Number(IdOf(known))));
             Text("text", $"{Excerpt.Of(name, LongestName)} ({Count(size)})", ("x", Number(Names + 14)), ("y", Number(y)));
         }
@@ -172,13 +172,13 @@ internal sealed class DendrogramSvg
     {
         if (_tree.Tree.ClusterAt(node) is { } segment)
         {
-            var name = _version.Model.Segments[segment].Name;
+            var name = _version.SegmentNames[segment];
             return _tree.Tree.Sizes[node] == _version.Report.Profiles[segment].Size ? name : $"A part of {name}";
         }
 
         var segments = new SortedSet<int>();
         Collect(node);
-        return segments.Count <= 3 ? string.Join(" + ", segments.Select(place => _version.Model.Segments[place].Name)) : $"{Number(segments.Count)} segments";
+        return segments.Count <= 3 ? string.Join(" + ", segments.Select(place => _version.SegmentNames[place])) : $"{Number(segments.Count)} segments";
 
         void Collect(int below)
         {

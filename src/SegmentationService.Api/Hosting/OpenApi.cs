@@ -82,6 +82,7 @@ internal static class OpenApi
             ["model"] = ("The name of the model.", QueryParameter.ExampleModel),
             ["version"] = ("A version number, or an alias.", "1"),
             ["id"] = ("The id of a job.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e44"),
+            ["segment"] = ("The number of a segment.", "1"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
         };
 
@@ -107,10 +108,10 @@ internal static class OpenApi
             }
 
             if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
-            if (operation.RequestBody is OpenApiRequestBody alias && context.ApiDescription.HttpMethod == "PUT" && alias.Content?["application/json"] is OpenApiMediaType media)
+            if (metadata.OfType<DescribedExample>().LastOrDefault() is { } described && operation.RequestBody is OpenApiRequestBody request)
             {
-                media.Example = JsonNode.Parse("""{"version": 1}""");
-                alias.Required = true; // it may be null only so that the call itself can say what is missing
+                foreach (var media in request.Content?.Values.OfType<OpenApiMediaType>() ?? []) media.Example = JsonNode.Parse(described.Json);
+                request.Required = true;
             }
         }
 

@@ -51,6 +51,10 @@ internal static class Problems
         string.Create(CultureInfo.InvariantCulture, $"Version {version} of '{model}' was not trained on a customer '{Short(id)}'. It has {customers} customers, whose ids GET /models/{model}/versions/{version}/customers lists: those of the table, letter by letter, or the numbers of the rows where it has none. POST /predict tells of any other customer."),
         ("parameter", "id"));
 
+    /// <summary>404: the version has no such segment.</summary>
+    public static ProblemHttpResult UnknownSegment(string model, int version, string segment, IEnumerable<int> existing) =>
+        NotFound("unknown-segment", $"Version {version} of '{model}' has no segment '{Short(segment)}'; {Existing("segments", existing.Select(id => id.ToString(CultureInfo.InvariantCulture)))}.", ("parameter", "segment"));
+
     /// <summary>404: there is no such job.</summary>
     public static ProblemHttpResult UnknownJob(string id) =>
         NotFound("unknown-job", $"There is no job '{Short(id)}', or it ended too long ago; GET /jobs lists those there are.", ("parameter", "id"));

@@ -38,6 +38,7 @@ internal sealed record MigrationResponse
     {
         var report = MigrationReport.Of(customers.Labels, customers.Gone, customers.Arrived, pairs);
         var (old, now) = (from.Model.Segments, to.Model.Segments);
+        var (oldNames, newNames) = (from.SegmentNames, to.SegmentNames);
         return new MigrationResponse
         {
             Model = from.ModelName,
@@ -49,8 +50,8 @@ internal sealed record MigrationResponse
             Segments =
             [
                 .. report.Segments.Select(change => new SegmentMigrationResponse(
-                    change.Old < 0 ? null : new SegmentNameResponse(old[change.Old].Id, old[change.Old].Name),
-                    change.New < 0 ? null : new SegmentNameResponse(now[change.New].Id, now[change.New].Name),
+                    change.Old < 0 ? null : new SegmentNameResponse(old[change.Old].Id, oldNames[change.Old]),
+                    change.New < 0 ? null : new SegmentNameResponse(now[change.New].Id, newNames[change.New]),
                     change.Old < 0 ? null : pairs.Overlap[change.Old],
                     change.Before,
                     change.After,

@@ -12,8 +12,14 @@ internal static class AssignmentColumns
     /// <summary>Where the segment stands among them.</summary>
     public const int Segment = 1;
 
+    /// <summary>Where the name of the segment stands among them.</summary>
+    public const int Name = 2;
+
     /// <summary>Those of <see cref="CustomersPart.Columns"/>, in this order.</summary>
     public static IReadOnlyList<AnswerColumn> All { get; } = [.. CustomersPart.Columns.Zip(Kinds, (name, kind) => new AnswerColumn(name, kind))];
+
+    /// <summary>The last column of a table whose segments people have given names: those that the training made.</summary>
+    public static AnswerColumn MadeName { get; } = new("made_name", AnswerColumnKind.Text);
 
     /// <summary>The columns of the stored customers of a version: behind those that all have, what was computed of a log of orders.</summary>
     /// <param name="names">Their names, as the file has them.</param>

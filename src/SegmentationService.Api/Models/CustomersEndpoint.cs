@@ -33,7 +33,7 @@ internal static class CustomersEndpoint
             .WithTags("Models")
             .WithSummary("The training customers with their segments, as CSV, NDJSON, JSON, a workbook or Parquet")
             .WithDescription("""
-                id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Customers made of a log of orders come in the order of their ids,
+                id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Where segments were given names, those that the training made stand last, as made_name. Customers made of a log of orders come in the order of their ids,
                 with recency_days, frequency, monetary and tenure_days in addition. CSV, where neither format= nor the header Accept asks for another form. In a workbook (.xlsx) numbers show two to four decimals; everywhere else they are exact.
                 With include=columns the columns of the kept table that the version was trained on (POST /train?table=ID) stand before these, each cell as it came, the id among them; a name that is taken gets _2.
                 """)
@@ -61,7 +61,9 @@ internal static class CustomersEndpoint
         context.Describe(found.ModelName, found.Version, segment?.Size ?? found.Report.Customers);
         await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
         if (compressed is null) return VersionLookup.NotServed(store, model, version);
-        if (form == AnswerForm.Csv && segment is null && !isWide && AcceptsGzip(context.Request))
+        // What is stored has the names that the training made.
+        var names = RenamedCustomers.Of(found);
+        if (form == AnswerForm.Csv && segment is null && !isWide && names is null && AcceptsGzip(context.Request))
         {
             Begin(context.Response, found, form);
             context.Response.ContentType = form.ContentType;
@@ -71,7 +73,7 @@ internal static class CustomersEndpoint
         }
 
         await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
-        if (form == AnswerForm.Csv && segment is null && !isWide)
+        if (form == AnswerForm.Csv && segment is null && !isWide && names is null)
         {
             Begin(context.Response, found, form);
             context.Response.ContentType = form.ContentType;
@@ -99,6 +101,7 @@ internal static class CustomersEndpoint
 
         async ValueTask SendAsync(IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows)
         {
+            if (names is not null) (columns, rows) = (RenamedCustomers.Columns(columns), names.In(rows, columns));
             form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
             Begin(context.Response, found, form);
             await form.SendAsync(context.Response, columns, rows, memory, cancellationToken);

@@ -8,7 +8,7 @@ namespace SegmentationService.Api.Models;
 /// <param name="Parent">The number of the parent, in the model that was trained: an import keeps it.</param>
 /// <param name="Segments">Where the customers of each segment come from, in the order of <c>segments</c>.</param>
 /// <param name="Retired">The ids of the parent's segments that are no more; they are not given again.</param>
-/// <param name="Renamed">The segments that kept their id and have another name, since something that the old one says is not so any more.</param>
+/// <param name="Renamed">The segments that kept their id and have another name, since something that the old one says is not so any more; not those that people have given a name, which they keep.</param>
 internal sealed record LineageResponse(int Parent, IReadOnlyList<OriginResponse> Segments, IReadOnlyList<int> Retired, IReadOnlyList<RenamedResponse> Renamed)
 {
     /// <summary>What became of the parent's segments in a segment, as it is told and stored.</summary>
@@ -18,7 +18,7 @@ internal sealed record LineageResponse(int Parent, IReadOnlyList<OriginResponse>
         lineage.Parent,
         [.. version.Model.Segments.Zip(lineage.Segments, (segment, origin) => new OriginResponse(segment.Id, origin.From, origin.Share, Statuses[origin.Status]))],
         lineage.Retired,
-        [.. lineage.Renamed.Select(renamed => new RenamedResponse(renamed.Id, renamed.Before, version.Model.Segments.First(segment => segment.Id == renamed.Id).Name))]);
+        [.. lineage.Renamed.Where(renamed => version.Annotations.Of(renamed.Id).Name is null).Select(renamed => new RenamedResponse(renamed.Id, renamed.Before, version.Model.Segments.First(segment => segment.Id == renamed.Id).Name))]);
 }
 
 /// <summary>Where the customers of a segment come from.</summary>

@@ -84,6 +84,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        group.MapAnnotations();
         group.MapGet("/{model}/aliases/{alias}", GetAlias).RequireAnyScope()
             .WithSummary("The version that an alias points at")
             .WithDescription("The answer has an ETag; sent in If-Match with a change, it keeps two from changing the alias without knowing of each other.")
@@ -92,7 +93,7 @@ internal static class ModelEndpoints
             .Accepts<AliasRequest>("application/json")
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
-            .WithMetadata(Precondition.Headers)
+            .WithMetadata(Precondition.Headers, new DescribedExample("""{"version": 1}"""))
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
@@ -134,13 +135,11 @@ internal static class ModelEndpoints
 
     private static int Limit(QueryReader query) => (int)(query.WholeNumber("limit") ?? ModelPage.UsualVersions);
 
-    private static async Task<Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetVersionAsync(
-        string model, string version, HttpContext context, ModelStore store, KeptTables tables, MemoryBudget budget, CancellationToken cancellationToken)
+    /// <summary>Answers with a version.</summary>
+    public static async Task<Ok<VersionResponse>> AnswerAsync(
+        HttpContext context, ModelStore store, KeptTables tables, StoredVersion version, MemoryBudget budget, CancellationToken cancellationToken)
     {
-        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
-        if (problem is not null) return problem;
-
-        if (VersionResponse.BytesOf(found) is > LargeAnswer and var bytes)
+        if (VersionResponse.BytesOf(version) is > LargeAnswer and var bytes)
         {
             // Held as objects until it has been read.
             var memory = budget.Open();
@@ -148,12 +147,21 @@ internal static class ModelEndpoints
             memory.Take(bytes);
         }
 
+        return TypedResults.Ok(await VersionResponse.Of(store, version).WithTableAsync(tables, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetVersionAsync(
+        string model, string version, HttpContext context, ModelStore store, KeptTables tables, MemoryBudget budget, CancellationToken cancellationToken)
+    {
+        var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
+        if (problem is not null) return problem;
+
         var tag = VersionTag.Of(store.Find(model), found);
         context.Response.GetTypedHeaders().ETag = tag;
         context.Describe(found.ModelName, found.Version);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(await VersionResponse.Of(store, found).WithTableAsync(tables, cancellationToken));
+            : await AnswerAsync(context, store, tables, found, budget, cancellationToken);
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(

@@ -10,4 +10,5 @@ namespace SegmentationService.Api.Models;
 [JsonSerializable(typeof(ModelResponse))]
 [JsonSerializable(typeof(AliasRequest))]
 [JsonSerializable(typeof(AliasResponse))]
+[JsonSerializable(typeof(SegmentResponse))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -51,8 +51,15 @@ internal sealed class ServedVersion
 
     /// <summary>What a topic lays out of the version for itself, once.</summary>
     /// <param name="layOut">Makes it; of two who ask at the same time for the first time one may do it in vain.</param>
-    public T LaidOut<T>(Func<ServedVersion, T> layOut)
-        where T : class => (T)_laidOut.GetOrAdd(typeof(T), static (_, made) => made.LayOut(made.Version), (Version: this, LayOut: layOut));
+    /// <param name="isCurrent">Whether it still tells of the version what there is to tell, else it is made anew; null where nothing of it can change.</param>
+    public T LaidOut<T>(Func<ServedVersion, T> layOut, Func<ServedVersion, T, bool>? isCurrent = null)
+        where T : class
+    {
+        var made = (T)_laidOut.GetOrAdd(typeof(T), static (_, made) => made.LayOut(made.Version), (Version: this, LayOut: layOut));
+        if (isCurrent?.Invoke(this, made) != false) return made;
+        _laidOut[typeof(T)] = made = layOut(this);
+        return made;
+    }
 
     /// <summary>Its charts. They are read when they are first asked for, and again when those of many other versions were asked for in between.</summary>
     /// <param name="store">Where the version is.</param>

@@ -28,6 +28,9 @@ internal sealed record VersionResponse
     /// <summary>Whether it is the champion now, the version that serves when none is named.</summary>
     public required bool Promoted { get; init; }
 
+    /// <summary>What people have noted of it; null where nobody has.</summary>
+    public required string? Note { get; init; }
+
     /// <summary>The number of customers that it was trained on.</summary>
     public required int Customers { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed record VersionResponse
     /// <summary>How the segments come from those of the version that was the parent; null where there was none, as of a first version, and of a version stored before there were parents.</summary>
     public required LineageResponse? Lineage { get; init; }
 
-    /// <summary>The labels that were given to columns, by the names of the columns.</summary>
+    /// <summary>The labels that were given to columns, at the training or since, by the names of the columns.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
     /// <summary>What customers are measured by, and how each value is prepared.</summary>
@@ -98,7 +101,7 @@ internal sealed record VersionResponse
     public static VersionResponse Of(ModelStore store, StoredVersion version)
     {
         var (model, report) = (version.Model, version.Report);
-        var labels = SegmentResponse.LabelsOf(version);
+        var (given, labels) = (version.Labels, SegmentResponse.LabelsOf(version));
         var isChampion = store.Find(version.ModelName)?.IsChampion(version.Version) == true;
         return new VersionResponse
         {
@@ -106,6 +109,7 @@ internal sealed record VersionResponse
             Version = version.Version,
             CreatedAt = version.CreatedAt,
             Promoted = isChampion,
+            Note = version.Annotations.Note,
             Customers = report.Customers,
             Clusters = model.Segments.Count,
             Seed = report.Seed,
@@ -115,15 +119,15 @@ internal sealed record VersionResponse
             Selection = new SelectionResponse(RuleName(report.Selection.Rule), report.Selection.Reason, [.. report.Selection.Candidates.Select(CandidateResponse.Of)]),
             Structure = report.Structure is { } structure ? StructureResponse.Of(version, structure) : null,
             Lineage = report.Lineage is { } lineage ? LineageResponse.Of(version, lineage) : null,
-            Labels = report.Labels.Given,
-            Features = [.. model.FeatureSet.Features.Select(feature => FeatureResponse.Of(feature, report.Labels))],
+            Labels = given.Given,
+            Features = [.. model.FeatureSet.Features.Select(feature => FeatureResponse.Of(feature, given))],
             Segments = [.. model.Segments.Select((_, index) => SegmentResponse.Of(version, labels, index))],
             ConfidenceBasis = BasisOf(model),
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
             Source = version.Source is { } source ? SourceResponse.Of(source) : null,
-            Columns = [.. report.Columns.Select(column => ColumnResponse.Of(column, report.Labels))],
-            Profile = report.Table is { } table ? TableProfileResponse.Of(table, report.Labels, report.Customers) : null,
+            Columns = [.. report.Columns.Select(column => ColumnResponse.Of(column, given))],
+            Profile = report.Table is { } table ? TableProfileResponse.Of(table, given, report.Customers) : null,
             Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
@@ -374,7 +378,11 @@ internal sealed record ColumnResponse(string Name, string Label, string Role, st
 
 /// <summary>A segment.</summary>
 /// <param name="Id">Its number, from 1. A first version numbers by size; later ones keep the number of a segment that they find again, so that it is no rank.</param>
-/// <param name="Name">What sets it apart, in words.</param>
+/// <param name="Name">What it is called: by the name that people have given it, else by that which the training made. Predictions and downloads call it so, too.</param>
+/// <param name="MadeName">The name that the training made: what sets it apart, in words.</param>
+/// <param name="Note">What people have noted of it; null where nobody has.</param>
+/// <param name="Colour">What people have it drawn in, <c>#rrggbb</c>; null where that is left to whoever draws it.</param>
+/// <param name="Play">What may be done with its customers, as a suggestion; null where nothing is known of their behaviour.</param>
 /// <param name="Size">The number of training customers.</param>
 /// <param name="Share">Their share of all, 0 to 1.</param>
 /// <param name="Stability">How far the same segment is found again when customers are resampled, 0 to 1: the mean Jaccard index (customers in both over customers in either) with that of each juror; null where there was no jury.</param>
@@ -386,6 +394,10 @@ internal sealed record ColumnResponse(string Name, string Label, string Role, st
 internal sealed record SegmentResponse(
     int Id,
     string Name,
+    string MadeName,
+    string? Note,
+    string? Colour,
+    PlayResponse? Play,
     int Size,
     double Share,
     double? Stability,
@@ -398,17 +410,22 @@ internal sealed record SegmentResponse(
     /// <summary>What people call what segments have statistics of, by its name.</summary>
     public static Dictionary<string, string> LabelsOf(StoredVersion version)
     {
-        var features = version.Model.FeatureSet.Features.ToDictionary(feature => feature.Name, StringComparer.Ordinal);
+        var (features, labels) = (version.Model.FeatureSet.Features.ToDictionary(feature => feature.Name, StringComparer.Ordinal), version.Labels);
         return version.Report.Profiles.SelectMany(profile => profile.Statistics).Select(column => column.Name).Distinct(StringComparer.Ordinal)
-            .ToDictionary(name => name, name => features.TryGetValue(name, out var feature) ? version.Report.Labels.Of(feature) : version.Report.Labels.Of(name), StringComparer.Ordinal);
+            .ToDictionary(name => name, name => features.TryGetValue(name, out var feature) ? labels.Of(feature) : labels.Of(name), StringComparer.Ordinal);
     }
 
     public static SegmentResponse Of(StoredVersion version, Dictionary<string, string> labels, int index)
     {
         var (segment, profile, features) = (version.Model.Segments[index], version.Report.Profiles[index], version.Model.FeatureSet.Features);
+        var given = version.Annotations.Of(segment.Id);
         return new SegmentResponse(
             segment.Id,
+            version.SegmentNames[index],
             segment.Name,
+            given.Note,
+            given.Colour,
+            PlayResponse.Of(profile),
             profile.Size,
             profile.Share,
             profile.Stability,

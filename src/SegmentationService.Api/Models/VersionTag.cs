@@ -16,6 +16,7 @@ internal static class VersionTag
     public static EntityTagHeaderValue Of(StoredModel? model, StoredVersion version)
     {
         var serving = model?.IsChampion(version.Version) == true ? "-champion" : "";
-        return new EntityTagHeaderValue($"\"{version.ModelName}-{version.Version}-{version.Fingerprint["sha256:".Length..][..Digits]}{serving}\"");
+        var given = version.Annotations is { IsNone: false } annotations ? $"-{annotations.Revision}" : "";
+        return new EntityTagHeaderValue($"\"{version.ModelName}-{version.Version}-{version.Fingerprint["sha256:".Length..][..Digits]}{serving}{given}\"");
     }
 }

@@ -54,6 +54,6 @@ internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, Mem
         response.Headers.ContentDisposition = $"attachment; filename={version.ModelName}-{version.Version}-predictions.{form.Name}";
         await using var lines = new SpooledBytes(_spool);
         using var rows = new WrittenRows(lines, isMarked: false);
-        await form.SendAsync(response, CsvAnswerWriter.Columns, rows.Read(), memory, cancellationToken);
+        await form.SendAsync(response, CsvAnswerWriter.ColumnsOf(prepared), rows.Read(), memory, cancellationToken);
     }
 }

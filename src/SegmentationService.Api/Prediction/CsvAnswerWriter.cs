@@ -5,25 +5,29 @@ using SegmentationService.Api.Models;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>A header line, and then a line for each customer; several notices stand in one cell, sentence after sentence.</summary>
+/// <summary>A header line, and then a line for each customer; several notices stand in one cell, sentence after sentence. Where segments were given names, those that the training made stand last.</summary>
 /// <param name="prepared">The answers of the version.</param>
 /// <param name="isMarked">Whether text that a spreadsheet would compute is marked as text: it is not where rows of another form are made of the lines.</param>
 internal sealed class CsvAnswerWriter(PreparedAnswers prepared, bool isMarked = true) : IAnswerWriter
 {
-    private static readonly byte[] Header = Encoding.UTF8.GetBytes(string.Join(',', Columns.Select(column => column.Name)) + "\n");
-
+    private readonly byte[] _header = Encoding.UTF8.GetBytes(string.Join(',', ColumnsOf(prepared).Select(column => column.Name)) + "\n");
     private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
 
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<AnswerColumn> Columns =>
-    [
-        .. AssignmentColumns.All,
-        new AnswerColumn("uncertain", AnswerColumnKind.YesNo),
-        new AnswerColumn("version", AnswerColumnKind.Whole),
-        new AnswerColumn("notices", AnswerColumnKind.Text),
-    ];
+    /// <param name="prepared">The answers of the version.</param>
+    public static IReadOnlyList<AnswerColumn> ColumnsOf(PreparedAnswers prepared)
+    {
+        AnswerColumn[] columns =
+        [
+            .. AssignmentColumns.All,
+            new AnswerColumn("uncertain", AnswerColumnKind.YesNo),
+            new AnswerColumn("version", AnswerColumnKind.Whole),
+            new AnswerColumn("notices", AnswerColumnKind.Text),
+        ];
+        return prepared.HasGivenNames ? [.. columns, AssignmentColumns.MadeName] : columns;
+    }
 
-    public ReadOnlySpan<byte> Head => Header;
+    public ReadOnlySpan<byte> Head => _header;
 
     public ReadOnlySpan<byte> Tail => [];
 
@@ -43,6 +47,12 @@ internal sealed class CsvAnswerWriter(PreparedAnswers prepared, bool isMarked = 
 
         answers.Add(_version);
         if (!answer.Notices.IsEmpty) answers.AddCsv(Sentences(answer.Notices), isMarked);
+        if (prepared.HasGivenNames)
+        {
+            answers.Add(","u8);
+            if (answer.Nearest is { } named) answers.AddCsv(prepared.Segments[named.Segment].MadeName, isMarked);
+        }
+
         answers.Add("\n"u8);
     }
 

@@ -31,6 +31,10 @@ internal sealed record PredictResponse(
     IReadOnlyList<AlternativeResponse> Alternatives,
     IReadOnlyList<NoticeResponse> Notices)
 {
+    /// <summary>The name that the training made, where people have given the segment another one; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MadeName { get; init; }
+
     /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rival { get; init; }
@@ -53,7 +57,12 @@ internal sealed record PredictResponse(
 /// <param name="Name">Its name.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Distance">The Euclidean distance to its centre, in the feature space.</param>
-internal sealed record AlternativeResponse(int Segment, string Name, double Confidence, double Distance);
+internal sealed record AlternativeResponse(int Segment, string Name, double Confidence, double Distance)
+{
+    /// <summary>The name that the training made, where people have given the segment another one; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MadeName { get; init; }
+}
 
 /// <summary>The segment of one customer of a batch; null throughout when the customer could not be assigned, as its notices say.</summary>
 /// <param name="Version">The version that answered.</param>
@@ -76,6 +85,10 @@ internal sealed record BatchItemResponse(
     bool? Uncertain,
     IReadOnlyList<NoticeResponse> Notices)
 {
+    /// <summary>The name that the training made, where people have given the segment another one; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MadeName { get; init; }
+
     /// <summary>With an explanation, the number of the segment that <c>why</c> compares with; null where there is only one segment.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Rival { get; init; }

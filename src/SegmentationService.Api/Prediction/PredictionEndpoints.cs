@@ -152,7 +152,7 @@ internal static class PredictionEndpoints
         var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
         if (customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        form.CheckFits(customers, CsvAnswerWriter.Columns.Count);
+        form.CheckFits(customers, CsvAnswerWriter.ColumnsOf(prepared).Count);
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;

@@ -19,6 +19,7 @@ internal sealed class PreparedAnswers
 
     private const int MostValuesListed = 5;
 
+    private readonly IReadOnlyList<string> _names;
     private readonly string[] _inputs;
     private readonly NearNames _near;
     private readonly PreparedNotice[] _missing;
@@ -30,6 +31,7 @@ internal sealed class PreparedAnswers
     {
         Version = version;
         var (stored, model) = (version.Stored, version.Stored.Model);
+        _names = stored.SegmentNames;
         var number = stored.Version.ToString(CultureInfo.InvariantCulture);
         Header = number;
         PredictHead = Encoding.UTF8.GetBytes($$"""{"model":"{{stored.ModelName}}","version":{{number}},"customerId":""");
@@ -50,7 +52,8 @@ internal sealed class PreparedAnswers
             ? "the training medians are taken, and encoded ones count as none of the values of training"
             : "the training medians are taken";
         NoUsableField = PreparedNotice.Of(CustomerFields.NoUsableField(model, CustomerFields.FewListed));
-        Segments = [.. model.Segments.Select(segment => new PreparedSegment(segment.Id, segment.Name))];
+        Segments = [.. model.Segments.Select((segment, c) => new PreparedSegment(segment.Id, _names[c], segment.Name))];
+        HasGivenNames = Array.Exists(Segments, segment => segment.HasGivenName);
         Requests = new DefaultObjectPool<PredictRequest>(new RequestPolicy(this));
     }
 
@@ -74,11 +77,15 @@ internal sealed class PreparedAnswers
     public PreparedSegment SegmentOf(TrainedCustomer customer) => Array.Find(Segments, segment => segment.Id == customer.Segment)
         ?? throw new CorruptModelException($"A customer is in segment {customer.Segment}, which the model does not have.");
 
+    /// <summary>Whether a segment is called otherwise than the training named it.</summary>
+    public bool HasGivenNames { get; }
+
     /// <summary>Reusable state of requests to <c>/predict</c>.</summary>
     public ObjectPool<PredictRequest> Requests { get; }
 
-    /// <summary>The answers of a version. O(inputs + k), once.</summary>
-    public static PreparedAnswers Of(ServedVersion version) => version.LaidOut(static version => new PreparedAnswers(version));
+    /// <summary>The answers of a version. O(inputs + k), once, and again when its segments have been given other names.</summary>
+    public static PreparedAnswers Of(ServedVersion version) =>
+        version.LaidOut(static version => new PreparedAnswers(version), static (version, made) => made._names == version.Stored.SegmentNames);
 
     /// <summary>Why a customer without any value cannot be assigned.</summary>
     public PreparedNotice NoUsableField { get; }

@@ -4,7 +4,7 @@ using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>A segment as it stands in answers: id and name are written once, and copied for every customer that is assigned to it.</summary>
+/// <summary>A segment as it stands in answers: id and names are written once, and copied for every customer that is assigned to it.</summary>
 internal sealed class PreparedSegment
 {
     private readonly byte[] _json;
@@ -12,15 +12,23 @@ internal sealed class PreparedSegment
     private readonly byte[] _unmarkedCsv;
 
     /// <param name="id">What it is called by.</param>
-    /// <param name="name">Its name.</param>
-    public PreparedSegment(int id, string name)
+    /// <param name="name">What it is called.</param>
+    /// <param name="madeName">The name that the training made.</param>
+    public PreparedSegment(int id, string name, string madeName)
     {
-        Id = id;
+        (Id, HasGivenName) = (id, name != madeName);
         var (buffer, utf8) = (new AnswerBuffer(), Encoding.UTF8.GetBytes(name));
+        MadeName = Encoding.UTF8.GetBytes(madeName);
         buffer.Add("\"segment\":"u8);
         buffer.Add(id);
         buffer.Add(",\"name\":"u8);
         buffer.AddJson(utf8);
+        if (HasGivenName)
+        {
+            buffer.Add(",\"madeName\":"u8);
+            buffer.AddJson(MadeName);
+        }
+
         buffer.Add(",\"confidence\":"u8);
         _json = buffer.Written.ToArray();
 
@@ -40,7 +48,13 @@ internal sealed class PreparedSegment
     /// <summary>What it is called by.</summary>
     public int Id { get; }
 
-    /// <summary>Adds the members segment, name, confidence and distance of a JSON object.</summary>
+    /// <summary>Whether it is called otherwise than the training named it.</summary>
+    public bool HasGivenName { get; }
+
+    /// <summary>The name that the training made, as UTF-8.</summary>
+    public byte[] MadeName { get; }
+
+    /// <summary>Adds the members segment, name, madeName where it was given another one, confidence and distance of a JSON object.</summary>
     /// <param name="answer">Takes them.</param>
     /// <param name="seen">The segment as seen from the customer.</param>
     public void AddJson(AnswerBuffer answer, SegmentDistance seen)

@@ -14,7 +14,10 @@ internal static class ModelFolder
     /// <summary>More than that many changes of the champion during one reading are no coincidence: the alias dangles.</summary>
     private const int MostAttempts = 5;
 
-    private const string KeptMark = AliasFile.FileName + ".set-aside-";
+    private const string KeptMark = ".set-aside-";
+
+    /// <summary>The files that are no part of a version, with what a damaged one is called that was replaced.</summary>
+    private static readonly (string File, string What)[] OwnFiles = [(AliasFile.FileName, "aliases"), (AnnotationFile.FileName, "names and notes")];
 
     /// <summary>Reads the folder. O(entries), and O(size of the files) for each version that is new and loaded at once.</summary>
     /// <param name="path">The folder of the model.</param>
@@ -30,14 +33,16 @@ internal static class ModelFolder
         }
     }
 
-    /// <summary>Reads the aliases alone, which is all that a change needs to know of what others have changed: O(aliases), however many versions there are.</summary>
+    /// <summary>Reads the aliases and the annotations alone, which is all that a change needs to know of what others have changed: O(what they hold), however many versions there are.</summary>
     /// <param name="path">The folder of the model.</param>
     /// <param name="before">What was known before.</param>
     /// <returns>Null when they cannot be used.</returns>
-    public static StoredModel? ReadAliasesOnly(string path, StoredModel before)
+    public static StoredModel? ReadOwnFiles(string path, StoredModel before)
     {
+        if (before.HasDamagedAliases || before.HasDamagedAnnotations) return null;
         var (last, aliases, defect) = ReadAliases(path, before);
-        return defect is null && !before.HasDamagedAliases ? before.WithAliases(last, aliases) : null;
+        var (annotations, otherDefect) = ReadAnnotations(path, before);
+        return defect is null && otherDefect is null ? before.With(last, aliases, annotations) : null;
     }
 
     /// <summary>A version that cannot be served.</summary>
@@ -51,14 +56,15 @@ internal static class ModelFolder
         return new SetAside($"{model}/{folder.Name}", damage.Message) { LastWrite = mayPass ? default : folder.LastWriteTimeUtc };
     }
 
-    /// <summary>Keeps a damaged file of aliases beside the one that is written next, so that it may be mended by hand.</summary>
+    /// <summary>Keeps a damaged file of aliases or annotations beside the one that is written next, so that it may be mended by hand.</summary>
     /// <param name="path">The folder of the model.</param>
-    public static void KeepDamagedAliases(string path)
+    /// <param name="name">The name of the file.</param>
+    public static void KeepDamaged(string path, string name)
     {
-        var file = Path.Combine(path, AliasFile.FileName);
+        var file = Path.Combine(path, name);
         var number = 1;
-        while (Path.Exists(Path.Combine(path, KeptMark + VersionNumber.ToText(number)))) number++;
-        var kept = Path.Combine(path, KeptMark + VersionNumber.ToText(number));
+        while (Path.Exists(file + KeptMark + VersionNumber.ToText(number))) number++;
+        var kept = file + KeptMark + VersionNumber.ToText(number);
 
         // A file is copied, so that there is one of this name at any moment; what else bears the name, such as a folder, is none.
         if (Directory.Exists(file)) Directory.Move(file, kept);
@@ -101,6 +107,7 @@ internal static class ModelFolder
         var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
         var setAside = ImmutableSortedDictionary.CreateBuilder<string, SetAside>(StringComparer.Ordinal);
         var (last, aliases, defect) = ReadAliases(path, before);
+        var (annotations, annotationDefect) = ReadAnnotations(path, before);
         var hasFile = Path.Exists(Path.Combine(path, AliasFile.FileName));
         var lastCounting = defect is null ? last : hasFile ? VersionNumber.Largest : 0;
         var (highest, hasAny) = (0, false);
@@ -117,9 +124,9 @@ internal static class ModelFolder
                 hasAny = true;
             }
 
-            if (AtomicDirectory.IsLeftover(entry.Name) || entry.Name == AliasFile.FileName) continue;
-            if (entry.Name.StartsWith(KeptMark, StringComparison.Ordinal))
-                Leave(entry, "These aliases could not be used, and have been replaced since; delete the file when it is no longer needed.");
+            if (AtomicDirectory.IsLeftover(entry.Name) || Array.Exists(OwnFiles, own => own.File == entry.Name)) continue;
+            if (Array.Find(OwnFiles, own => entry.Name.StartsWith(own.File + KeptMark, StringComparison.Ordinal)) is { File: not null } kept)
+                Leave(entry, $"These {kept.What} could not be used, and have been replaced since; delete the file when it is no longer needed.");
             else if (entry is not DirectoryInfo || !VersionNumber.TryParse(entry.Name, out number))
                 Leave(entry, "It is not the folder of a version: 1, 2, 3 ...");
             else if (before.Served(number) is { } known)
@@ -140,7 +147,15 @@ internal static class ModelFolder
             setAside.Add(AliasFile.FileName, new SetAside($"{before.Name}/{AliasFile.FileName}", $"{defect} {outcome}"));
         }
 
-        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable());
+        if (annotationDefect is not null)
+        {
+            var outcome = before.Annotations.IsEmpty
+                ? "Segments have the names that trainings made or passed on until they are given others."
+                : "What was read before is kept, and written with the next change.";
+            setAside.Add(AnnotationFile.FileName, new SetAside($"{before.Name}/{AnnotationFile.FileName}", $"{annotationDefect} {outcome}"));
+        }
+
+        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable(), annotations);
 
         void Load(FileSystemInfo entry, int number)
         {
@@ -170,6 +185,20 @@ internal static class ModelFolder
         catch (CorruptModelException e)
         {
             return (before.LastNumber, before.AllAliases, e.Message);
+        }
+    }
+
+    private static (ImmutableSortedDictionary<int, VersionAnnotations> Annotations, string? Defect) ReadAnnotations(string path, StoredModel before)
+    {
+        try
+        {
+            // What has not changed stays the same object, so that nothing that was laid out of it is laid out again.
+            var read = AnnotationFile.Load(path);
+            return (read.SetItems(read.Keys.Where(before.Annotations.ContainsKey).Select(version => KeyValuePair.Create(version, before.Annotations[version])).Where(known => known.Value.Revision == read[known.Key].Revision)), null);
+        }
+        catch (CorruptModelException e)
+        {
+            return (before.Annotations, e.Message);
         }
     }
 }

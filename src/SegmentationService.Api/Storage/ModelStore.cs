@@ -169,7 +169,7 @@ internal sealed class ModelStore : IDisposable
             timings = (timings with { SaveMs = _time.GetElapsedTime(started).TotalMilliseconds }).Rounded();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, () => new VersionContent(Now(), read, timings, files, job) { Source = source }, promote, cancellationToken);
+            return await PublishAsync(written, model, before => new VersionContent(Now(), read, timings, files, job) { Source = source, Annotations = PassedOn(before, read) }, promote, cancellationToken);
         }
         finally
         {
@@ -197,7 +197,8 @@ internal sealed class ModelStore : IDisposable
             directory.Flush();
             var written = directory;
             directory = null;
-            return await PublishAsync(written, model, () => new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null) { Source = manifest.Source }, promote, cancellationToken);
+            var content = new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null) { Source = manifest.Source, Annotations = VersionAnnotations.Of(manifest.Annotations) };
+            return await PublishAsync(written, model, _ => content, promote, cancellationToken);
         }
         finally
         {
@@ -306,6 +307,25 @@ internal sealed class ModelStore : IDisposable
         if (!isExpected(version)) return new StoreChange(StoreOutcome.ChangedMeanwhile);
         Commit(stored.WithoutAlias(alias));
         _logger.LogInformation("Removed alias {Alias} of {Model}", alias, model);
+        return new StoreChange(StoreOutcome.Done);
+    }, cancellationToken);
+
+    /// <summary>Gives a version, or its segments, names, notes and the like in place of what they were given before.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="change">All that it is given from now on, by the model as it is and the version; null where nothing is to be changed, for a reason that the caller knows.</param>
+    /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
+    public Task<StoreChange> AnnotateAsync(string model, int version, Func<StoredModel, StoredVersion, VersionAnnotations?> change, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
+    {
+        stored = Look(stored, version);
+        if (stored.Served(version) is not { } found) return new StoreChange(StoreOutcome.UnknownVersion);
+        if (change(stored, found) is not { } annotations) return new StoreChange(StoreOutcome.NotWanted);
+        if (annotations.Bytes > AnnotationRules.MostBytes) return new StoreChange(StoreOutcome.TooLarge);
+        if (annotations.Revision == found.Annotations.Revision) return new StoreChange(StoreOutcome.Done);
+        var annotated = stored.WithAnnotations(version, annotations);
+        if (!TrySaveAnnotations(annotated)) return new StoreChange(StoreOutcome.TooLarge);
+        Show(annotated);
+        _logger.LogInformation("Version {Version} of {Model} was given names, notes, colours or labels", version, model);
         return new StoreChange(StoreOutcome.Done);
     }, cancellationToken);
 
@@ -422,20 +442,20 @@ internal sealed class ModelStore : IDisposable
 
     /// <summary>Lets a version appear when its turn has come. From here on the directory is the change's, which may go on when nobody waits for it any more.</summary>
     private Task<StoredVersion> PublishAsync(
-        AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool? promote, CancellationToken cancellationToken) =>
+        AtomicDirectory directory, string model, Func<StoredModel, VersionContent> contentOf, bool? promote, CancellationToken cancellationToken) =>
         _line.RunAsync(() => Publish(directory, model, contentOf, promote), cancellationToken, directory.Dispose);
 
     /// <summary>
     /// Lets a version appear. One step makes it count, the replacing of the aliases by those that know its number: before it nothing has changed, whatever fails; after it nothing is undone.
     /// </summary>
-    private StoredVersion Publish(AtomicDirectory directory, string model, Func<VersionContent> contentOf, bool? promote)
+    private StoredVersion Publish(AtomicDirectory directory, string model, Func<StoredModel, VersionContent> contentOf, bool? promote)
     {
         var path = ModelFolder(model);
         var isNew = !Directory.Exists(path);
         try
         {
             var before = Reload(model);
-            var (number, content) = (Storage.ModelFolder.NextNumber(path, before.LastNumber), contentOf());
+            var (number, content) = (Storage.ModelFolder.NextNumber(path, before.LastNumber), contentOf(before));
             var promotion = Promotion.Decide(promote, before, content.Trained.Model.FeatureSet, model, number);
             content = content.WithNotice(Promotion.NoticeCode, promotion.Notice);
             var version = _loader.Known(Place(model, number), model, number, content);
@@ -490,7 +510,9 @@ internal sealed class ModelStore : IDisposable
     private void Delete(StoredModel stored, StoredVersion version)
     {
         if (Directory.Exists(Place(version))) AtomicDirectory.Delete(Place(version)); // else another process has deleted it
-        Show(stored.WithoutVersion(version.Version));
+        var without = stored.WithoutVersion(version.Version);
+        Show(without);
+        if (without.Annotations != stored.Annotations) _ = TrySaveAnnotations(without); // less than before, so it fits
         _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
     }
 
@@ -532,7 +554,7 @@ internal sealed class ModelStore : IDisposable
         var stored = _content.Models.GetValueOrDefault(model) ?? StoredModel.Empty(model);
         var path = ModelFolder(model);
         if (!Directory.Exists(path)) return stored.Gone();
-        if (_content.Models.ContainsKey(model) && Storage.ModelFolder.ReadAliasesOnly(path, stored) is { } current)
+        if (_content.Models.ContainsKey(model) && Storage.ModelFolder.ReadOwnFiles(path, stored) is { } current)
         {
             // The rest others may have changed as well; of that a change looks at the versions that it is about.
             current = current.AllAliases.Values.Distinct().Aggregate(current, Look);
@@ -542,10 +564,20 @@ internal sealed class ModelStore : IDisposable
 
         stored = Storage.ModelFolder.Read(path, stored, _loader);
         Show(stored);
-        if (!stored.HasDamagedAliases) return stored;
+        if (!stored.HasDamagedAliases && !stored.HasDamagedAnnotations) return stored;
 
-        Storage.ModelFolder.KeepDamagedAliases(path);
-        SaveAliases(stored);
+        if (stored.HasDamagedAnnotations)
+        {
+            Storage.ModelFolder.KeepDamaged(path, AnnotationFile.FileName);
+            _ = TrySaveAnnotations(stored); // no more than was read before, so it fits
+        }
+
+        if (stored.HasDamagedAliases)
+        {
+            Storage.ModelFolder.KeepDamaged(path, AliasFile.FileName);
+            SaveAliases(stored);
+        }
+
         stored = Storage.ModelFolder.Read(path, stored, _loader);
         Show(stored);
         StoreContent.SweepModel(path, stored, _logger);
@@ -576,6 +608,26 @@ internal sealed class ModelStore : IDisposable
         Show(model);
     }
 
+    /// <summary>Writes what versions are given; of those that are no more, nothing.</summary>
+    private bool TrySaveAnnotations(StoredModel model)
+    {
+        var there = model.Annotations.Where(version => Path.Exists(Place(model.Name, version.Key)));
+        return AnnotationFile.TrySave(ModelFolder(model.Name), there.ToDictionary());
+    }
+
+    /// <summary>What a new version takes over of what the one was given that its segments come from.</summary>
+    private static VersionAnnotations PassedOn(StoredModel model, TrainedModel trained)
+    {
+        try
+        {
+            return trained.Report.Lineage is { } lineage && model.Served(lineage.Parent) is { } parent ? parent.Annotations.PassedOnTo(trained, parent.Report.Labels) : VersionAnnotations.None;
+        }
+        catch (CorruptModelException)
+        {
+            return VersionAnnotations.None; // damaged since it was the parent
+        }
+    }
+
     private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases);
 
     private void Show(StoredModel model)
@@ -587,6 +639,8 @@ internal sealed class ModelStore : IDisposable
     private void Show(StoreContent content)
     {
         var before = _content;
+        foreach (var model in content.Models.Values)
+            if (before.Models.GetValueOrDefault(model.Name) is var old && old != model) model.Annotate(old);
         _content = content;
         foreach (var left in content.SetAside().Except(before.SetAside())) _logger.LogWarning("Set aside {Name}: {Reason}", left.Name, left.Reason);
         foreach (var model in content.Models.Values)

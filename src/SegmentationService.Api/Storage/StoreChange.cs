@@ -26,6 +26,12 @@ internal enum StoreOutcome
     /// <summary>What is to be changed is not as the caller takes it to be.</summary>
     ChangedMeanwhile,
 
+    /// <summary>Whoever asked for it does not want it, as things are.</summary>
+    NotWanted,
+
+    /// <summary>What a version, or all of a model, would have been given is more than is kept.</summary>
+    TooLarge,
+
     /// <summary>Aliases point at the version.</summary>
     PinnedByAlias,
 }

@@ -17,12 +17,14 @@ internal sealed class StoredModel
         int lastNumber,
         ImmutableSortedDictionary<string, int> allAliases,
         ImmutableSortedDictionary<int, StoredVersion> versions,
-        ImmutableSortedDictionary<string, SetAside> setAside)
+        ImmutableSortedDictionary<string, SetAside> setAside,
+        ImmutableSortedDictionary<int, VersionAnnotations> annotations)
     {
         Name = name;
         LastNumber = lastNumber;
         AllAliases = allAliases;
         SetAside = setAside;
+        Annotations = annotations;
         _versions = versions;
         Aliases = allAliases.RemoveRange(allAliases.Where(alias => !versions.ContainsKey(alias.Value)).Select(alias => alias.Key));
     }
@@ -47,6 +49,12 @@ internal sealed class StoredModel
 
     /// <summary>What lies in the folder of the model and is not served, by the name of the file or folder in it.</summary>
     public ImmutableSortedDictionary<string, SetAside> SetAside { get; }
+
+    /// <summary>What people have given versions since these were stored, by their numbers.</summary>
+    public ImmutableSortedDictionary<int, VersionAnnotations> Annotations { get; }
+
+    /// <summary>Whether the file of the annotations cannot be used, so that they are only known as far as they were read before.</summary>
+    public bool HasDamagedAnnotations => SetAside.ContainsKey(AnnotationFile.FileName);
 
     /// <summary>Whether the file of the aliases cannot be used, so that they are only known as far as they were read before.</summary>
     public bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
@@ -82,7 +90,8 @@ internal sealed class StoredModel
         0,
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
         ImmutableSortedDictionary<int, StoredVersion>.Empty,
-        ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal));
+        ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal),
+        AnnotationFile.Empty);
 
     /// <summary>The version that an alias points at, whether or not it is served; null where there is no such alias.</summary>
     public int? PointedAt(string alias) => AllAliases.TryGetValue(alias, out var version) ? version : null;
@@ -100,20 +109,33 @@ internal sealed class StoredModel
     /// <summary>The same without what was on disk: the numbers count on.</summary>
     public StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
 
-    public StoredModel WithAliases(int lastNumber, ImmutableSortedDictionary<string, int> aliases) => new(Name, lastNumber, aliases, _versions, SetAside);
+    /// <summary>The same with what the two files of the folder hold that are no part of a version.</summary>
+    public StoredModel With(int lastNumber, ImmutableSortedDictionary<string, int> aliases, ImmutableSortedDictionary<int, VersionAnnotations> annotations) =>
+        new(Name, lastNumber, aliases, _versions, SetAside, annotations);
 
-    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside);
+    /// <summary>The same with what a version is given.</summary>
+    public StoredModel WithAnnotations(int version, VersionAnnotations annotations) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations.SetItem(version, annotations));
 
-    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside);
+    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside, Annotations);
 
-    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside);
+    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside, Annotations);
+
+    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside, Annotations.Remove(version));
 
     /// <summary>The same without a version that cannot be served any more.</summary>
-    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left));
+    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left), Annotations);
 
-    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside);
+    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside, Annotations);
 
-    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside);
+    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside, Annotations);
+
+    /// <summary>Has the versions serve with what they are given in this state. O(annotated versions).</summary>
+    /// <param name="before">The state that was served until now.</param>
+    public void Annotate(StoredModel? before)
+    {
+        foreach (var number in before is null ? Annotations.Keys : Annotations.Keys.Union(before.Annotations.Keys))
+            Served(number)?.Annotate(Annotations.GetValueOrDefault(number));
+    }
 
     private int? Number(string versionOrAlias) =>
         VersionNumber.TryParse(versionOrAlias, out var version) || AllAliases.TryGetValue(versionOrAlias, out version) ? version : null;

@@ -6,7 +6,7 @@ namespace SegmentationService.Api.Storage.Disk;
 internal static class StoredFile
 {
     /// <summary>The most that a file read whole may have.</summary>
-    private const long MostBytes = 16L << 20;
+    public const long MostBytes = 16L << 20;
 
     /// <summary>Opens a file. What is open stays readable when its folder is deleted.</summary>
     /// <param name="folder">A folder of the store.</param>

@@ -19,6 +19,7 @@ namespace SegmentationService.Api.Storage.Format;
 /// <param name="Columns">What each column of the table was taken for; null in format 1, which did not have it.</param>
 /// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
 /// <param name="Source">What it was trained on, from format 3 on; null in earlier ones, and for a version that was imported from one.</param>
+/// <param name="Annotations">What the version and its segments had been given when it was stored, from format 3 on; null for nothing.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -32,12 +33,14 @@ internal sealed record Manifest(
     ColumnReport[]? Columns = null,
     Guid? Job = null,
     VersionSource? Source = null,
+    AnnotationsRecord? Annotations = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";
 
     private const int NewestFormat = 3;
+    private const int FormatWithAnnotations = 3;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>The roles as they are stored.</summary>
@@ -80,7 +83,8 @@ internal sealed record Manifest(
         [.. content.Trained.Report.Notices],
         [.. content.Trained.Report.Columns],
         content.Job,
-        content.Source);
+        content.Source,
+        content.Annotations.IsNone ? null : content.Annotations.ToRecord());
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -109,8 +113,11 @@ internal sealed record Manifest(
     public void Save(string folder)
     {
         Check();
-        DiskFlush.Write(Path.Combine(folder, FileName), SealedJson.Write(this, StorageJson.Strict.Manifest));
+        DiskFlush.Write(Path.Combine(folder, FileName), ToBytes());
     }
+
+    /// <summary>The file.</summary>
+    public byte[] ToBytes() => SealedJson.Write(this, StorageJson.Strict.Manifest);
 
     private static (Manifest Manifest, byte[] Content) Read(string folder)
     {
@@ -122,6 +129,12 @@ internal sealed record Manifest(
 
     private void Check()
     {
+        if (Annotations is { } annotations)
+        {
+            if (FormatVersion < FormatWithAnnotations) throw new CorruptModelException($"{FileName}: it has annotations, which format {FormatVersion} does not have.");
+            AnnotationRules.Check(annotations, FileName);
+        }
+
         if (!DateTime.TryParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
         if (Notices.Any(notice => notice is null || notice.Code.Length == 0))

@@ -12,6 +12,8 @@ namespace SegmentationService.Api.Storage.Format;
 /// <summary>The JSON of the files of models and versions.</summary>
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(AliasFile))]
+[JsonSerializable(typeof(AnnotationFile))]
+[JsonSerializable(typeof(AnnotationsRecord))]
 [JsonSerializable(typeof(ModelRecord))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -11,6 +12,8 @@ internal sealed class StoredVersion
     private readonly Func<VersionContent>? _load;
     private volatile VersionContent? _content;
     private volatile VersionDigest? _digest;
+    private volatile VersionAnnotations? _annotatedSince;
+    private volatile ServedNames? _names;
     private long _lastUsed;
 
     /// <param name="modelName">The model it is a version of.</param>
@@ -70,6 +73,38 @@ internal sealed class StoredVersion
     /// <exception cref="Core.CorruptModelException">It was never read, and is not whole.</exception>
     public VersionDigest Digest => _digest ?? VersionDigest.Of(Content);
 
+    /// <summary>What people have given it and its segments.</summary>
+    public VersionAnnotations Annotations => _annotatedSince ?? Content.Annotations;
+
+    /// <summary>Whether they have since it was stored.</summary>
+    public bool IsAnnotatedSince => _annotatedSince is not null;
+
+    /// <summary>What people call its columns: by the labels that they were given since it was trained, else by those given at the training, else by words made of their names. O(labels).</summary>
+    public ColumnLabels Labels
+    {
+        get
+        {
+            var (trained, since) = (Report.Labels, Annotations.Labels);
+            if (since.IsEmpty) return trained;
+            var labels = new OrderedDictionary<string, string>(trained.Given, StringComparer.Ordinal);
+            foreach (var (column, label) in since) labels[column] = label;
+            return new ColumnLabels(labels);
+        }
+    }
+
+    /// <summary>What its segments are called, in their order: by the names they were given, else by those that the training made. O(k) after a change.</summary>
+    public IReadOnlyList<string> SegmentNames
+    {
+        get
+        {
+            var annotations = Annotations;
+            if (_names is { } known && known.Given == annotations) return known.Names;
+            var names = annotations.NamesOf(Model.Segments);
+            _names = new ServedNames(annotations, names);
+            return names;
+        }
+    }
+
     /// <summary>When it was last asked for, in milliseconds of no particular beginning.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
@@ -79,6 +114,10 @@ internal sealed class StoredVersion
         // Written only where it changes: all requests for a version share it.
         if (Environment.TickCount64 is var now && LastUsed != now) Volatile.Write(ref _lastUsed, now);
     }
+
+    /// <summary>Takes over what people have given it since it was stored. The one thing about a version that changes: every request that begins from now on sees it.</summary>
+    /// <param name="annotations">All of it; null for what it was stored with.</param>
+    public void Annotate(VersionAnnotations? annotations) => _annotatedSince = annotations;
 
     /// <summary>Gives the memory back, where what it holds can be read again.</summary>
     public void Unload()
@@ -93,4 +132,6 @@ internal sealed class StoredVersion
         Touch();
         return content;
     }
+
+    private sealed record ServedNames(VersionAnnotations Given, string[] Names);
 }

@@ -36,6 +36,9 @@ internal sealed class VersionArchive : IDisposable
         try
         {
             var (_, content) = Manifest.LoadWithContent(folder, version.ModelName, version.Version);
+
+            // What was given since the version was stored goes with it.
+            if (version.IsAnnotatedSince) content = Manifest.Of(version.ModelName, version.Version, version.Content with { Annotations = version.Annotations }).ToBytes();
             archive._files.Add((Manifest.FileName, new MemoryStream(content, writable: false), CompressionLevel.Optimal));
             var compressed = parts.Compressed;
             foreach (var file in version.Files)

@@ -17,6 +17,9 @@ internal sealed record VersionContent(DateTime CreatedAt, TrainedModel Trained, 
     /// <summary>The fingerprint of the model.</summary>
     public string Fingerprint { get; } = Trained.Model.Fingerprint();
 
+    /// <summary>What the version and its segments had been given when it was stored.</summary>
+    public VersionAnnotations Annotations { get; init; } = VersionAnnotations.None;
+
     /// <summary>The same with one notice of a code, in place of those that it has.</summary>
     /// <param name="code">The code.</param>
     /// <param name="notice">The notice; null for none.</param>

@@ -38,7 +38,11 @@ internal static class VersionFolder
         try
         {
             var manifest = Manifest.Load(folder, modelName, version);
-            return new VersionContent(manifest.Created, LoadModel(folder, manifest, VersionParts.Known, areOthersChecked), manifest.Timings, manifest.Files, manifest.Job) { Source = manifest.Source };
+            return new VersionContent(manifest.Created, LoadModel(folder, manifest, VersionParts.Known, areOthersChecked), manifest.Timings, manifest.Files, manifest.Job)
+            {
+                Source = manifest.Source,
+                Annotations = VersionAnnotations.Of(manifest.Annotations),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
