@@ -18,6 +18,10 @@ namespace SegmentationService.Api.Models;
 internal sealed class CustomersWithColumns(ServedVersion version, MemoryShare memory) : IDisposable
 {
     private const int InMemory = 1 << 20;
+
+    /// <summary>So many bytes of lines are put aside at once: each time is a call of the system.</summary>
+    private const int Piece = 1 << 16;
+
     private const int IdCell = 0;
 
     private readonly AnswerSpool _spool = new(InMemory, TemporaryFile.Folder, memory);
@@ -58,17 +62,18 @@ internal sealed class CustomersWithColumns(ServedVersion version, MemoryShare me
         using var threads = new YieldingThreads("Customers", Environment.ProcessorCount);
         using var customers = stored.Read().GetEnumerator();
         var wanted = segment is { } number ? Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)) : null;
-        var line = new AnswerBuffer(memory);
+        var lines = new AnswerBuffer(memory);
         var isSame = true;
         var (known, places, idPlace) = (0, Array.Empty<int>(), -1);
         TrainedRows rows = null!;
         rows = new TrainedRows(version, limits.ToTableLimits(), memory, Take);
-        AddHeader(line, AssignmentColumns.OfStored(stored.Names));
+        AddHeader(lines, AssignmentColumns.OfStored(stored.Names));
         await threads.RunAsync(async () =>
         {
             await CustomerBody.ReadAsync(table.Body with { Sheet = version.Stored.Source?.Sheet }, rows, limits, threads.ToParallelism(cancellationToken) with { Memory = memory });
             return true;
         });
+        PutAside(lines);
         return isSame && rows.Count == version.Stored.Report.Customers;
 
         void Take(int customer, TrainedRow row)
@@ -76,21 +81,20 @@ internal sealed class CustomersWithColumns(ServedVersion version, MemoryShare me
             if (known != rows.Columns.Count) (known, places, idPlace) = (rows.Columns.Count, [.. _own.Select(rows.PlaceOf)], _id is null ? -1 : rows.PlaceOf(_id));
             isSame = isSame && customers.MoveNext() && (idPlace < 0 || row[idPlace].IsEmpty || FormulaText.Unmarked(row[idPlace]).SequenceEqual(customers.Current[IdCell]));
             if (!isSame || (wanted is not null && !customers.Current[AssignmentColumns.Segment].SequenceEqual(wanted))) return;
-            line.Clear();
             foreach (var place in places)
             {
-                line.AddCsv(place < 0 ? [] : row[place], isMarked: false);
-                line.Add(","u8);
+                lines.AddCsv(place < 0 ? [] : row[place], isMarked: false);
+                lines.Add(","u8);
             }
 
             for (var cell = FirstStored; cell < customers.Current.Count; cell++)
             {
-                if (cell > FirstStored) line.Add(","u8);
-                line.AddCsv(customers.Current[cell], isMarked: false);
+                if (cell > FirstStored) lines.Add(","u8);
+                lines.AddCsv(customers.Current[cell], isMarked: false);
             }
 
-            line.Add("\n"u8);
-            _spool.Write(line.Written);
+            lines.Add("\n"u8);
+            if (lines.Length >= Piece) PutAside(lines);
         }
     }
 
@@ -99,16 +103,21 @@ internal sealed class CustomersWithColumns(ServedVersion version, MemoryShare me
     /// <summary>The first of the stored cells that is told: the id stands among the table's own columns where it has one.</summary>
     private int FirstStored => _id is null ? IdCell : AssignmentColumns.Segment;
 
-    private void AddHeader(AnswerBuffer line, IReadOnlyList<AnswerColumn> stored)
+    private void AddHeader(AnswerBuffer lines, IReadOnlyList<AnswerColumn> stored)
     {
         var columns = Columns(stored);
         for (var i = 0; i < columns.Count; i++)
         {
-            if (i > 0) line.Add(","u8);
-            line.AddCsv(Encoding.UTF8.GetBytes(columns[i].Name), isMarked: false);
+            if (i > 0) lines.Add(","u8);
+            lines.AddCsv(Encoding.UTF8.GetBytes(columns[i].Name), isMarked: false);
         }
 
-        line.Add("\n"u8);
-        _spool.Write(line.Written);
+        lines.Add("\n"u8);
+    }
+
+    private void PutAside(AnswerBuffer lines)
+    {
+        _spool.Write(lines.Written);
+        lines.Clear();
     }
 }

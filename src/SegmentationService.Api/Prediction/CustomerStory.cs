@@ -2,14 +2,12 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Answers;
-using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Tables;
 using SegmentationService.Core;
-using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
 

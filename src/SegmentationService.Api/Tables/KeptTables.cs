@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
-using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Tables;
