@@ -53,7 +53,7 @@ internal sealed record DescribedColumnResponse(
         column.All.Number?.Mean,
         column.All.Number?.Median,
         ValueShareResponse.Of(column, column.All, customers),
-        OtherValuesResponse.Of(column, column.All, customers, column.Others(column.All, customers) > 0),
+        OtherValuesResponse.Of(column.All, customers, column.All.Others(customers) > 0),
         column.All.Dates?.From,
         column.All.Dates?.Median,
         column.All.Dates?.To);
@@ -95,7 +95,7 @@ internal sealed record ColumnOfSegmentResponse(
             figures.Number?.Mean,
             figures.Number?.Median,
             ValueShareResponse.Of(column, figures, customers),
-            OtherValuesResponse.Of(column, figures, customers, column.Others(column.All, all) > 0),
+            OtherValuesResponse.Of(figures, customers, column.All.Others(all) > 0),
             figures.Dates?.From,
             figures.Dates?.Median,
             figures.Dates?.To);
@@ -117,9 +117,9 @@ internal sealed record ValueShareResponse(string Value, int Customers, double Sh
 /// <param name="Share">Their share of all customers that are looked at, 0 to 1, those without a value included.</param>
 internal sealed record OtherValuesResponse(int Customers, double Share)
 {
-    public static OtherValuesResponse? Of(ColumnProfile column, ColumnFigures figures, int customers, bool areThere)
+    public static OtherValuesResponse? Of(ColumnFigures figures, int customers, bool areThere)
     {
-        var others = column.Others(figures, customers);
+        var others = figures.Others(customers);
         return areThere ? new OtherValuesResponse(others, (double)others / Math.Max(1, customers)) : null;
     }
 }

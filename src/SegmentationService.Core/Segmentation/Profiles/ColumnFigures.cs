@@ -12,6 +12,10 @@ public sealed record ColumnFigures(int Missing)
 
     /// <summary>Where their dates lie; null for other kinds, and where none has a value.</summary>
     public DateFigures? Dates { get; init; }
+
+    /// <summary>How many customers have a value that is not listed: none of a column of other than values.</summary>
+    /// <param name="customers">The number of these customers.</param>
+    public int Others(int customers) => Counts is { } counts ? customers - Missing - counts.Sum() : 0;
 }
 
 /// <summary>What numbers come to, in the units of their column.</summary>

@@ -21,11 +21,6 @@ public sealed record ColumnProfile
     /// <summary>The values that are listed, the most frequent first, at most <see cref="MostListed"/>; empty unless <see cref="Kind"/> is <see cref="ProfileKind.Values"/>.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>How many customers have a value that is not listed: none of a column of other than values.</summary>
-    /// <param name="figures">Those of all customers or of a segment.</param>
-    /// <param name="customers">The number of these customers.</param>
-    public int Others(ColumnFigures figures, int customers) => figures.Counts is { } counts ? customers - figures.Missing - counts.Sum() : 0;
-
     /// <summary>What it says of all customers.</summary>
     public required ColumnFigures All { get; init; }
 
