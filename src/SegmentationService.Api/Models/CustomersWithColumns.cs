@@ -38,16 +38,7 @@ internal sealed class CustomersWithColumns(ServedVersion version, MemoryShare me
     public IReadOnlyList<AnswerColumn> Columns(IReadOnlyList<AnswerColumn> stored)
     {
         AnswerColumn[] ofVersion = [.. stored.Skip(FirstStored)];
-        var taken = ofVersion.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        List<AnswerColumn> columns = [];
-        foreach (var name in _own)
-        {
-            var unique = name;
-            for (var number = 2; !taken.Add(unique); number++) unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
-            columns.Add(new AnswerColumn(unique, AnswerColumnKind.Given));
-        }
-
-        return [.. columns, .. ofVersion];
+        return [.. GivenColumns.Of(_own, ofVersion), .. ofVersion];
     }
 
     /// <summary>Reads the table in step with the stored customers, and puts both aside.</summary>

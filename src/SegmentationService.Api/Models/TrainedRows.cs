@@ -63,8 +63,8 @@ internal sealed class TrainedRows(ServedVersion version, TableLimits limits, Mem
     public void EndPart(ICustomerPart part)
     {
         var rows = (TrainedRowPart)part;
-        for (var row = 0; row < rows.Count; row++) take(Count++, new TrainedRow(rows, row));
-        rows.Clear();
+        for (var row = 0; row < rows.Cells.Count; row++) take(Count++, new TrainedRow(rows.Cells, row));
+        rows.Cells.Clear();
         _free.Push(rows);
     }
 

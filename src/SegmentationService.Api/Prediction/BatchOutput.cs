@@ -11,8 +11,9 @@ namespace SegmentationService.Api.Prediction;
 /// </summary>
 /// <param name="form">The form of the answer.</param>
 /// <param name="prepared">The answers of the version.</param>
+/// <param name="own">The columns of the body that the answers have, too; null where they have none.</param>
 /// <param name="memory">What is put aside is taken from it.</param>
-internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, MemoryShare memory) : IDisposable
+internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, OwnColumns? own, MemoryShare memory) : IDisposable
 {
     private const int InMemory = 1 << 20;
 
@@ -20,9 +21,15 @@ internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, Mem
 
     /// <summary>Lays out the answers that are put aside: in the form that is asked for, or where that is made of rows, as lines that these are read from.</summary>
     public IAnswerWriter Writer { get; } =
-        form == AnswerForm.Json ? new JsonAnswerWriter(prepared)
-        : form == AnswerForm.NdJson ? new NdJsonAnswerWriter(prepared)
-        : new CsvAnswerWriter(prepared, isMarked: !form.IsMadeOfRows);
+        form == AnswerForm.Json ? new JsonAnswerWriter(prepared, own)
+        : form == AnswerForm.NdJson ? new NdJsonAnswerWriter(prepared, own)
+        : new CsvAnswerWriter(prepared, own, isMarked: !form.IsMadeOfRows);
+
+    /// <summary>The columns of the body that the answers have, too; null where they have none.</summary>
+    public OwnColumns? Own => own;
+
+    /// <summary>The columns of rows. Known once the body has been read.</summary>
+    public IReadOnlyList<AnswerColumn> Columns => (Writer as CsvAnswerWriter)?.Columns ?? CsvAnswerWriter.ColumnsOf(prepared);
 
     /// <summary>Puts answers aside, laid out by <see cref="Writer"/>.</summary>
     public void Write(ReadOnlySpan<byte> answers)
@@ -54,6 +61,6 @@ internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, Mem
         response.Headers.ContentDisposition = $"attachment; filename={version.ModelName}-{version.Version}-predictions.{form.Name}";
         await using var lines = new SpooledBytes(_spool);
         using var rows = new WrittenRows(lines, isMarked: false);
-        await form.SendAsync(response, CsvAnswerWriter.ColumnsOf(prepared), rows.Read(), memory, cancellationToken);
+        await form.SendAsync(response, Columns, rows.Read(), memory, cancellationToken);
     }
 }

@@ -19,14 +19,18 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
 /// <param name="isExplained">Whether the answers explain the segments.</param>
+/// <param name="own">The columns of the body that the answers have, too; null where they have none.</param>
 /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
-internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf, bool isExplained, MemoryShare? memory) : ICustomerPart
+internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, List<BatchColumn> columns, RowUnit unit, DecimalSign decimalSign, DateTime? asOf, bool isExplained, OwnColumns? own, MemoryShare? memory) : ICustomerPart
 {
     private const int InitialRows = 256;
     private const int InitialIdBytes = 16;
 
     /// <summary>So many bytes of ids, which the answers repeat, are enough for one part.</summary>
     private const int MostIdBytes = 1 << 20;
+
+    /// <summary>The same of the cells that they repeat.</summary>
+    private const int MostCellBytes = 4 << 20;
 
     /// <summary>Of so many misspelt columns each customer that lacks what is meant is told.</summary>
     private const int MostMisspelt = 3;
@@ -41,6 +45,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     private readonly int[] _perSegment = new int[prepared.Segments.Length];
     private readonly ExplanationWriter? _explanations = isExplained ? new ExplanationWriter(prepared) : null;
     private readonly AnswerBuffer _explanation = new(memory);
+    private readonly RowCells? _cells = own is null ? null : new RowCells(memory);
     private double[] _inputs = [];
     private int[] _idEnds = [];
     private long _line;
@@ -63,7 +68,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     /// <summary>The answers.</summary>
     public AnswerBuffer Answers { get; } = new(memory);
 
-    public bool IsFull => IdStart(Count) > MostIdBytes;
+    public bool IsFull => IdStart(Count) > MostIdBytes || _cells?.Bytes > MostCellBytes;
 
     /// <summary>Begins again.</summary>
     public void Clear()
@@ -76,6 +81,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
         _misspelt.Clear();
         Array.Clear(_perSegment);
         Answers.Clear();
+        _cells?.Clear();
     }
 
     public void Add(long line, CsvRow row)
@@ -88,6 +94,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
     public void BeginCustomer(long line)
     {
         _fields.Clear();
+        _cells?.Begin();
         _line = line;
     }
 
@@ -97,6 +104,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
 
     public void Add(int column, double value)
     {
+        _cells?.Add(column, Cell.Write(value, stackalloc byte[Cell.LongestWritten]), isInvariant: true);
         var (field, misspelling) = columns[column];
         if (misspelling is not null) _misspelt.Add((Count, misspelling));
         else _fields.Set(field, value);
@@ -164,6 +172,8 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
                 IsOutlier = isOutlier,
                 Notices = CollectionsMarshal.AsSpan(_notices),
                 Explanation = _explanation.Written,
+                Cells = _cells,
+                Row = row,
             });
         }
 
@@ -203,6 +213,7 @@ internal sealed class BatchRows(PreparedAnswers prepared, IAnswerWriter writer, 
 
     private void Add(int column, ReadOnlySpan<byte> utf8Cell, bool isInvariant)
     {
+        _cells?.Add(column, utf8Cell, isInvariant);
         var (field, misspelling) = columns[column];
         if (misspelling is not null) _misspelt.Add((Count, misspelling));
         else _fields.Set(field, utf8Cell, isInvariant);

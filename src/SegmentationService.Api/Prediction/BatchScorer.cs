@@ -62,6 +62,7 @@ internal sealed class BatchScorer(
     public IEnumerable<Notice> Notices()
     {
         foreach (var notice in _notices) yield return notice;
+        if (output.Own?.Notice is { } notIncluded) yield return notIncluded;
         int[] absent = [.. Enumerable.Range(0, _since.Length).Where(input => _since[input] == long.MaxValue)];
         if (absent.Length > 0) yield return prepared.Absent(absent);
         (int, long)[] late = [.. Enumerable.Range(0, _since.Length).Where(input => _since[input] is > 1 and < long.MaxValue).Select(input => (input, _since[input]))];
@@ -82,6 +83,7 @@ internal sealed class BatchScorer(
         var utf8 = Encoding.UTF8.GetBytes(_header.Add(name));
         var field = prepared.Version.Names.Find(utf8);
         _columns.Add(new BatchColumn(field, field == FieldNames.Ignored && ++_unknown <= MostUnknown ? prepared.Misspelt(utf8, ref _steps) : null));
+        output.Own?.Add(name.Trim(), isId: field is FieldNames.Id or FieldNames.LooseId);
         if (FieldNames.IsInput(field)) Begins(FieldNames.IsLoose(field) ? FieldNames.Loose(field) : field);
         return _columns.Count - 1;
     }
@@ -95,7 +97,7 @@ internal sealed class BatchScorer(
 
     public int FindOrAddColumn(string name) => _header.TryFind(name, out var column) ? column : AddColumn(name);
 
-    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, output.Writer, _columns, _unit, decimalSign, asOf, isExplained, parallelism.Memory);
+    public ICustomerPart BeginPart(int maxCustomers) => _free.TryPop(out var rows) ? rows : new BatchRows(prepared, output.Writer, _columns, _unit, decimalSign, asOf, isExplained, output.Own, parallelism.Memory);
 
     /// <summary>Has the customers of a part answered.</summary>
     public void EndPart(ICustomerPart part)
@@ -106,6 +108,7 @@ internal sealed class BatchScorer(
         if (Count > limits.MaxCustomers)
             throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
         if (rows.Refusal is { } refusal) throw refusal;
+        output.Own?.Fix(CsvAnswerWriter.ColumnsOf(prepared));
         var since = _since;
         _atWork.Enqueue((rows, parallelism.Begin(() =>
         {

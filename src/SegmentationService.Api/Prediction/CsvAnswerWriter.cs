@@ -7,13 +7,13 @@ namespace SegmentationService.Api.Prediction;
 
 /// <summary>A header line, and then a line for each customer; several notices stand in one cell, sentence after sentence. Where segments were given names, those that the training made stand last.</summary>
 /// <param name="prepared">The answers of the version.</param>
+/// <param name="own">The columns of the body that each line begins with, the id among them where the body has it; null for none.</param>
 /// <param name="isMarked">Whether text that a spreadsheet would compute is marked as text: it is not where rows of another form are made of the lines.</param>
-internal sealed class CsvAnswerWriter(PreparedAnswers prepared, bool isMarked = true) : IAnswerWriter
+internal sealed class CsvAnswerWriter(PreparedAnswers prepared, OwnColumns? own = null, bool isMarked = true) : IAnswerWriter
 {
-    private readonly byte[] _header = Encoding.UTF8.GetBytes(string.Join(',', ColumnsOf(prepared).Select(column => column.Name)) + "\n");
     private readonly byte[] _version = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $",{prepared.Version.Stored.Version},"));
 
-    /// <summary>The columns.</summary>
+    /// <summary>The columns of answers without those of a body.</summary>
     /// <param name="prepared">The answers of the version.</param>
     public static IReadOnlyList<AnswerColumn> ColumnsOf(PreparedAnswers prepared)
     {
@@ -27,16 +27,37 @@ internal sealed class CsvAnswerWriter(PreparedAnswers prepared, bool isMarked = 
         return prepared.HasGivenNames ? [.. columns, AssignmentColumns.MadeName] : columns;
     }
 
-    public ReadOnlySpan<byte> Head => _header;
+    /// <summary>The columns, those of the body first. Known once these are fixed.</summary>
+    public IReadOnlyList<AnswerColumn> Columns => own is null ? ColumnsOf(prepared) : [.. own.Columns, .. own.Following(ColumnsOf(prepared))];
+
+    public ReadOnlySpan<byte> Head
+    {
+        get
+        {
+            var header = new AnswerBuffer();
+            foreach (var column in Columns)
+            {
+                if (header.Length > 0) header.Add(","u8);
+                header.AddCsv(Encoding.UTF8.GetBytes(column.Name), isMarked);
+            }
+
+            header.Add("\n"u8);
+            return header.Written;
+        }
+    }
 
     public ReadOnlySpan<byte> Tail => [];
 
     public void Write(AnswerBuffer answers, in CustomerAnswer answer)
     {
-        if (answer.Id.IsEmpty) answers.Add(answer.Number);
-        else answers.AddCsv(answer.Id, isMarked);
+        own?.AddCsv(answers, answer.Cells!, answer.Row, isMarked);
+        if (own is not { HaveId: true })
+        {
+            if (answer.Id.IsEmpty) answers.Add(answer.Number);
+            else answers.AddCsv(answer.Id, isMarked);
+            answers.Add(","u8);
+        }
 
-        answers.Add(","u8);
         if (answer.Nearest is { } nearest)
         {
             prepared.Segments[nearest.Segment].AddCsv(answers, nearest, isMarked);

@@ -1,3 +1,4 @@
+using SegmentationService.Api.Reading;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -22,4 +23,10 @@ internal readonly ref struct CustomerAnswer
 
     /// <summary>The members of its explanation, as <see cref="ExplanationWriter"/> lays them out; empty where none was asked for.</summary>
     public ReadOnlySpan<byte> Explanation { get; init; }
+
+    /// <summary>The cells of the body, where the answer begins with them; else null.</summary>
+    public RowCells? Cells { get; init; }
+
+    /// <summary>Its row among them.</summary>
+    public int Row { get; init; }
 }

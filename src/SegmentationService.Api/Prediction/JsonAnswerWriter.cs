@@ -6,7 +6,8 @@ namespace SegmentationService.Api.Prediction;
 
 /// <summary>A JSON list of objects of the form of <see cref="BatchItemResponse"/>, one in a line.</summary>
 /// <param name="prepared">The answers of the version.</param>
-internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
+/// <param name="own">The columns of the body that each object repeats as its member columns; null for none.</param>
+internal sealed class JsonAnswerWriter(PreparedAnswers prepared, OwnColumns? own = null) : IAnswerWriter
 {
     private readonly byte[] _begin = BeginOf(prepared);
 
@@ -17,7 +18,7 @@ internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
     public void Write(AnswerBuffer answers, in CustomerAnswer answer)
     {
         if (answer.Number > 1) answers.Add(",\n"u8);
-        WriteObject(answers, answer, prepared, _begin);
+        WriteObject(answers, answer, prepared, own, _begin);
     }
 
     /// <summary>The begin of an object, up to the id.</summary>
@@ -27,8 +28,9 @@ internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
     /// <param name="answers">Takes the bytes.</param>
     /// <param name="answer">What is answered.</param>
     /// <param name="prepared">The answers of the version.</param>
+    /// <param name="own">The columns of the body that it repeats, or null.</param>
     /// <param name="begin">From <see cref="BeginOf"/>.</param>
-    public static void WriteObject(AnswerBuffer answers, in CustomerAnswer answer, PreparedAnswers prepared, byte[] begin)
+    public static void WriteObject(AnswerBuffer answers, in CustomerAnswer answer, PreparedAnswers prepared, OwnColumns? own, byte[] begin)
     {
         answers.Add(begin);
         if (answer.Id.IsEmpty)
@@ -50,6 +52,7 @@ internal sealed class JsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
 
         PreparedNotice.AddJson(answers, answer.Notices);
         answers.Add(answer.Explanation);
+        own?.AddJson(answers, answer.Cells!, answer.Row);
         answers.Add("}"u8);
     }
 }

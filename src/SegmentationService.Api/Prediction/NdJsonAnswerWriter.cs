@@ -4,7 +4,8 @@ namespace SegmentationService.Api.Prediction;
 
 /// <summary>The objects of <see cref="JsonAnswerWriter"/>, each a document of its own.</summary>
 /// <param name="prepared">The answers of the version.</param>
-internal sealed class NdJsonAnswerWriter(PreparedAnswers prepared) : IAnswerWriter
+/// <param name="own">As there.</param>
+internal sealed class NdJsonAnswerWriter(PreparedAnswers prepared, OwnColumns? own = null) : IAnswerWriter
 {
     private readonly byte[] _begin = JsonAnswerWriter.BeginOf(prepared);
 
@@ -14,7 +15,7 @@ internal sealed class NdJsonAnswerWriter(PreparedAnswers prepared) : IAnswerWrit
 
     public void Write(AnswerBuffer answers, in CustomerAnswer answer)
     {
-        JsonAnswerWriter.WriteObject(answers, answer, prepared, _begin);
+        JsonAnswerWriter.WriteObject(answers, answer, prepared, own, _begin);
         answers.Add("\n"u8);
     }
 }

@@ -104,4 +104,8 @@ internal sealed record BatchItemResponse(
     /// <summary>With an explanation, what would change the segment, column by column.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ColumnFlipsResponse>? Flips { get; init; }
+
+    /// <summary>With include=columns, the cells of the customer's row of the body, as they came; null where one is empty.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string?>? Columns { get; init; }
 }

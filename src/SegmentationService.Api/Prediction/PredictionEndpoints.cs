@@ -31,12 +31,14 @@ internal static class PredictionEndpoints
 
     private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; as JSON or NDJSON only.", "false");
 
+    private static readonly QueryParameter Include = new("include", ParameterKind.Text, "What stands before the segment of each customer: the columns of the body, each cell as it came (in JSON: the member columns). Default: the id alone.") { Choices = ["columns"] };
+
     private static readonly QueryParameter[] PredictParameters = [.. CustomerParameters, Explain];
 
     private static readonly QueryParameter[] ExplainParameters =
         [.. CustomerParameters, new("rival", ParameterKind.WholeNumber, "The number of the segment to compare with; by default the runner-up.")];
 
-    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, AnswerForm.Parameter, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, Include, AnswerForm.Parameter, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
@@ -77,6 +79,7 @@ internal static class PredictionEndpoints
                 A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; a row that lacks values that others have
                 gets one notice, and what no row has is told once, in X-Notices. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer. Headers count: X-Rows the customers, X-Rows-Unassigned those without a segment, X-Outliers those unlike the training customers of their segment.
+                With include=columns each row begins with the columns of the body, each cell as it came, the id among them; a name that is taken gets _2. JSON and NDJSON have them in the member columns.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
                 """)
@@ -145,14 +148,14 @@ internal static class PredictionEndpoints
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
         using var memory = budget.Open();
-        using var output = new BatchOutput(form, prepared, memory);
+        using var output = new BatchOutput(form, prepared, query.Has(Include.Name) ? new OwnColumns() : null, memory);
         var isTable = orders is null;
         var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
         var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
         var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
         if (customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
-        form.CheckFits(customers, CsvAnswerWriter.ColumnsOf(prepared).Count);
+        form.CheckFits(customers, output.Columns.Count);
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;

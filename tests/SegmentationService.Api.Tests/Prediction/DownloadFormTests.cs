@@ -20,12 +20,14 @@ public sealed class DownloadFormTests(DownloadFormTests.Trained trained) : IClas
     }
 
     [Theory]
-    [InlineData("xlsx")]
-    [InlineData("parquet")]
-    public async Task Batch_AsRows_IsThatOfTheCsv(string form)
+    [InlineData("xlsx", "")]
+    [InlineData("parquet", "")]
+    [InlineData("xlsx", "&include=columns")]
+    [InlineData("parquet", "&include=columns")]
+    public async Task Batch_AsRows_IsThatOfTheCsv(string form, string include)
     {
-        var csv = await trained.BatchAsync("?format=csv");
-        var answer = await trained.BatchAsync($"?format={form}");
+        var csv = await trained.BatchAsync($"?format=csv{include}");
+        var answer = await trained.BatchAsync($"?format={form}{include}");
         Assert.Equal($"attachment; filename=default-1-predictions.{form}", answer.Disposition);
         Assert.Equal(WithoutMarks(FormReader.Read("csv", csv.Bytes)), FormReader.Read(form, answer.Bytes));
     }
