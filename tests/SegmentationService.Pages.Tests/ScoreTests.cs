@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SegmentationService.Pages.Tests;
 
-/// <summary>A scored file: what came of its rows is said before it is offered.</summary>
+/// <summary>A scored file: what came of its rows is said before it is offered, and it comes back with the columns that it had.</summary>
 public class ScoreTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
 {
     /// <summary>Thirty customers as in training, one without any value, two with a word for a number, and one beyond all.</summary>
@@ -14,7 +14,7 @@ public class ScoreTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         await dashboard.TrainAsync(People(), "?clusters=2");
         await dashboard.GoAsync("#/score");
         await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
-        var odd = People().Replace("customer,", "who,", StringComparison.Ordinal) + "D1,,\nD2,young,100\nD3,old,100\nD4,60,99999\n";
+        var odd = People() + "D1,,\nD2,young,100\nD3,old,100\nD4,60,99999\n";
 
         await dashboard.ChooseFileAsync("march.csv", Encoding.UTF8.GetBytes(odd));
 
@@ -29,8 +29,13 @@ public class ScoreTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the scored file").ClickAsync());
         Assert.Equal("march-segments.csv", download.SuggestedFilename);
         var lines = (await Dashboard.ReadAsync(download)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("id,segment,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("customer,age,spend,segment,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("C0,20,100,", lines[1], StringComparison.Ordinal);
         Assert.Equal(35, lines.Length);
+
+        await dashboard.Page.GetByLabel("with my columns").UncheckAsync();
+        download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the scored file").ClickAsync());
+        Assert.StartsWith("id,segment,", await Dashboard.ReadAsync(download), StringComparison.Ordinal);
         await dashboard.Page.GetByLabel("As", new() { Exact = true }).SelectOptionAsync("xlsx");
         download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the scored file").ClickAsync());
         Assert.Equal("march-segments.xlsx", download.SuggestedFilename);

@@ -31,19 +31,23 @@ export async function render({ model, version: number }) {
 
 async function assign(status, file, trained, input) {
   const query = { model: trained.model, version: trained.version, input };
-  const score = async (form) => {
-    const response = await send('POST', 'predict/batch', { query, body: asForm({ file }), headers: { Accept: forms.find(([name]) => name === form)[2] } });
+  const score = async (form, isWithColumns) => {
+    const response = await send('POST', 'predict/batch', {
+      query: { ...query, include: isWithColumns ? 'columns' : null },
+      body: asForm({ file }),
+      headers: { Accept: forms.find(([name]) => name === form)[2] },
+    });
     return { blob: await response.blob(), told: response.headers.get('X-Notices') };
   };
   status.replaceChildren(h('p', { role: 'status' }, `Scoring ${file.name} …`));
   try {
-    const first = { form: 'csv', ...await score('csv') };
+    const first = { form: 'csv', isWithColumns: true, ...await score('csv', true) };
     const summary = await summaryOf(first.blob);
     status.replaceChildren(
       ...spread(summary, trained),
       sureCustomers(summary, trained),
       notices(summary, first.told),
-      downloads(file, first, score));
+      downloads(file, first, score, input ? 'with what was computed of the orders' : 'with my columns'));
   } catch (error) {
     status.replaceChildren(refusal(error));
   }
@@ -126,14 +130,16 @@ function notices({ notices: told }, header) {
 }
 
 /** The scored file in the form that one likes; what is here already is not asked for again. */
-function downloads(file, first, score) {
+function downloads(file, first, score, ownColumns) {
   const form = select(forms.map(([name, text]) => [name, text]), 'csv');
+  const own = h('input', { type: 'checkbox', checked: first.isWithColumns });
   const status = h('p', { role: 'status' });
   const button = h('button', { className: 'primary', onclick: async () => {
     button.disabled = true;
     status.textContent = 'Getting the file …';
     try {
-      const { blob } = form.value === first.form ? first : await score(form.value);
+      const isHere = form.value === first.form && own.checked === first.isWithColumns;
+      const { blob } = isHere ? first : await score(form.value, own.checked);
       const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|zip))?(\.gz)?$/i, '')}-segments.${form.value}`;
       download(name, blob);
       status.textContent = `${name} was saved.`;
@@ -146,6 +152,7 @@ function downloads(file, first, score) {
   return h('section', { className: 'panel' },
     h('h2', {}, 'The scored file'),
     h('div', { className: 'form' }, field('As', form, 'CSV has every digit; Excel shows those that people read.')),
+    h('p', {}, h('label', {}, own, ` ${ownColumns}`)),
     h('div', { className: 'buttons' }, button),
     status);
 }
