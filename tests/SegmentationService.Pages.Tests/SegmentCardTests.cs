@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace SegmentationService.Pages.Tests;
 
-/// <summary>What a card says of a segment.</summary>
+/// <summary>What a card says of a segment, and what people change on it.</summary>
 public class SegmentCardTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
 {
     [BrowserFact]
@@ -26,5 +29,53 @@ public class SegmentCardTests(DashboardFixture fixture) : IClassFixture<Dashboar
         }
 
         static IEnumerable<string[]> Rows(string csv) => csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(','));
+    }
+
+    [BrowserFact]
+    public async Task Name_GivenOnTheCard_ServesAtOnceAndIsNotOverwrittenUnseen()
+    {
+        const string name = "<b>VIP</b>";
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(await dashboard.SamplesAsync(), "?clusters=2");
+        await dashboard.GoAsync("#/segments");
+        var card = dashboard.Page.Locator(".card[data-segment='1']");
+        var made = await card.Locator("h3").InnerTextAsync();
+
+        await card.GetByText("Edit").ClickAsync();
+        await card.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await card.GetByLabel("Note", new() { Exact = true }).FillAsync("Call them first.");
+        await card.GetByText("Save").ClickAsync();
+
+        await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync(name);
+        await Assertions.Expect(card).ToContainTextAsync("Call them first.");
+        await Assertions.Expect(card).ToContainTextAsync(made);
+        await Assertions.Expect(card.GetByText("Edit")).ToBeFocusedAsync();
+        Assert.Contains(await NamesAsync(), one => one == name);
+
+        // Somebody else is faster.
+        await card.GetByText("Edit").ClickAsync();
+        await Assertions.Expect(card.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
+        await RenameAsync("Of somebody else");
+        await card.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
+        await card.GetByText("Save").ClickAsync();
+        await Assertions.Expect(card.GetByRole(AriaRole.Alert)).ToContainTextAsync("The segment is called “Of somebody else” now");
+        Assert.Contains(await NamesAsync(), one => one == "Of somebody else");
+        await card.GetByText("Save").ClickAsync();
+        await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync("Mine");
+
+        async Task<IEnumerable<string?>> NamesAsync()
+        {
+            using var client = new HttpClient();
+            using var version = JsonDocument.Parse(await client.GetStringAsync(new Uri(dashboard.Page.Url).GetLeftPart(UriPartial.Authority) + "/models/default/versions/1"));
+            return [.. version.RootElement.GetProperty("segments").EnumerateArray().Select(segment => segment.GetProperty("name").GetString())];
+        }
+
+        async Task RenameAsync(string other)
+        {
+            using var client = new HttpClient();
+            using var body = new StringContent(JsonSerializer.Serialize(new Dictionary<string, string> { ["name"] = other }), Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json"));
+            using var answer = await client.PatchAsync(new Uri(new Uri(dashboard.Page.Url).GetLeftPart(UriPartial.Authority) + "/models/default/versions/1/segments/1"), body);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
     }
 }

@@ -123,17 +123,17 @@ public sealed class AnnotationFileTests : IDisposable
 
     /// <summary>Refused before it is written: a file too large to be read again would lose all names.</summary>
     [Fact]
-    public void Annotate_MoreThanAVersionMayHave_ChangesNothing()
+    public async Task Annotate_MoreThanAVersionMayHave_ChangesNothing()
     {
         using var store = Open();
         Publish(store);
         Name(store, 1, "VIP");
-        var before = File.ReadAllText(_folder.At("default", "annotations.json"));
+        var before = await File.ReadAllTextAsync(_folder.At("default", "annotations.json"));
         var huge = Enumerable.Range(1, 600).Aggregate(VersionAnnotations.None, (given, id) => given.With(id, new SegmentAnnotation(null, new string('a', AnnotationRules.LongestNote), null)));
 
-        Assert.Equal(StoreOutcome.TooLarge, store.AnnotateAsync("default", 1, (_, _) => huge, CancellationToken.None).GetAwaiter().GetResult().Outcome);
+        Assert.Equal(StoreOutcome.TooLarge, (await store.AnnotateAsync("default", 1, (_, _) => huge, CancellationToken.None)).Outcome);
 
-        Assert.Equal(before, File.ReadAllText(_folder.At("default", "annotations.json")));
+        Assert.Equal(before, await File.ReadAllTextAsync(_folder.At("default", "annotations.json")));
         Assert.Equal("VIP", store.Find("default")!.Resolve("1")!.SegmentNames[0]);
     }
 
