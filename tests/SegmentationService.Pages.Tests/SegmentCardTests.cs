@@ -44,7 +44,7 @@ public class SegmentCardTests(DashboardFixture fixture) : IClassFixture<Dashboar
         await card.GetByText("Edit").ClickAsync();
         await card.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await card.GetByLabel("Note", new() { Exact = true }).FillAsync("Call them first.");
-        await card.GetByText("Save").ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
         await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync(name);
         await Assertions.Expect(card).ToContainTextAsync("Call them first.");
@@ -57,10 +57,10 @@ public class SegmentCardTests(DashboardFixture fixture) : IClassFixture<Dashboar
         await Assertions.Expect(card.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync(name);
         await RenameAsync("Of somebody else");
         await card.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
-        await card.GetByText("Save").ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Assertions.Expect(card.GetByRole(AriaRole.Alert)).ToContainTextAsync("The segment is called “Of somebody else” now");
         Assert.Contains(await NamesAsync(), one => one == "Of somebody else");
-        await card.GetByText("Save").ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync("Mine");
 
         async Task<IEnumerable<string?>> NamesAsync()

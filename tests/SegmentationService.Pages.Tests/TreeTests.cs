@@ -54,6 +54,6 @@ public class TreeTests(DashboardFixture fixture) : IClassFixture<DashboardFixtur
         await Dashboard.SeeAsync(dashboard.Page.GetByText("Take the tree to see which segments belong together"));
         var cells = await dashboard.Page.Locator("tr.chosen td").AllInnerTextsAsync();
         Assert.Equal(cells[0], cells[1]);
-        Assert.Equal(["1", "1"], cells.TakeLast(2));
+        Assert.Equal(["1.00", "1.00"], cells.TakeLast(2));
     }
 }

@@ -127,7 +127,7 @@ public sealed class WrittenNumbersTests(WrittenNumbersTests.Trained trained) : I
         Assert.Equal(["true", "false"], Listed(flags));
 
         // The profile calls values what the table called them.
-        static string?[] Listed(JsonElement version) => [.. version.GetProperty("profile").Items("columns").Single().Items("values").Select(value => value.Text("value"))];
+        static string[] Listed(JsonElement version) => [.. version.GetProperty("profile").Items("columns").Single().Items("values").Select(value => value.Text("value"))];
     }
 
     public sealed class Trained : IAsyncLifetime
