@@ -142,7 +142,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             faults.End();
         }
 
-        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls / 3, (int)calls * 5 / 6];
+        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls * 2 / 3];
         foreach (var point in points)
         {
             var model = NextModel();
