@@ -36,9 +36,7 @@ internal sealed class JuryReach
             for (var juror = 0; juror < jurors.Count; juror++)
             {
                 jurors.CopyCentroid(juror, c, others);
-                var square = 0.0;
-                for (var f = 0; f < own.Length; f++) square += ((double)own[f] - others[f]) * ((double)own[f] - others[f]);
-                largest = Math.Max(largest, square);
+                largest = Math.Max(largest, SquaredDistance.Between(own, others));
             }
 
             _reaches[c] = ((float)Math.Sqrt(largest) * _slack) + LeastReach;
