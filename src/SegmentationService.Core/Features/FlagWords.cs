@@ -16,7 +16,7 @@ internal enum Answer
 /// <summary>The words by which flags say that something is so, or is not, in the languages of usual exports.</summary>
 internal static class FlagWords
 {
-    private static readonly HashSet<string> Affirmations = new("yes y true t x on 1 ja j si sí s oui sim da ✓ ✔ checked".Split(' '), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Affirmations = new("yes y true t x on 1 ja j si sí s oui o sim da ✓ ✔ checked".Split(' '), StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Denials = new("no n false f off 0 nein non não nao unchecked".Split(' '), StringComparer.OrdinalIgnoreCase);
 
