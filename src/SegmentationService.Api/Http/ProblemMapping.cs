@@ -31,7 +31,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (MalformedBodyKind.InvalidMultipart, "invalid-multipart"),
         (MalformedBodyKind.InvalidEncoding, "invalid-encoding"),
         (MalformedBodyKind.InvalidWorkbook, "invalid-workbook"),
-        (MalformedBodyKind.InvalidZip, "invalid-zip"));
+        (MalformedBodyKind.InvalidZip, "invalid-zip"),
+        (MalformedBodyKind.InvalidParquet, "invalid-parquet"));
 
     /// <summary>What is wrong with a table, in the same way.</summary>
     public static EnumNames<TableDefect> TableKinds { get; } = new(

@@ -76,6 +76,12 @@ internal sealed class BatchScorer(
 
     public void Begin(RowUnit unit) => _unit = unit;
 
+    public void Expect(long rows)
+    {
+        if (rows > limits.MaxCustomers - Count)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
+    }
+
     public void Note(Notice notice) => _notices.Add(notice);
 
     public int AddColumn(string name)
@@ -105,8 +111,7 @@ internal sealed class BatchScorer(
         var rows = (BatchRows)part;
         var first = Count;
         Count += rows.Count;
-        if (Count > limits.MaxCustomers)
-            throw new InvalidTableException(TableDefect.TooManyCustomers, $"The batch has more than {limits.MaxCustomers} customers, the most that is allowed.");
+        Expect(0);
         if (rows.Refusal is { } refusal) throw refusal;
         output.Own?.Fix(CsvAnswerWriter.ColumnsOf(prepared));
         var since = _since;

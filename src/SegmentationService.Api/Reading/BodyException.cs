@@ -26,6 +26,9 @@ internal enum MalformedBodyKind
 
     /// <summary>The zip file is damaged, or does not hold exactly one table.</summary>
     InvalidZip,
+
+    /// <summary>The Parquet file is damaged, or has no column that is read.</summary>
+    InvalidParquet,
 }
 
 /// <summary>The body cannot be read (400).</summary>

@@ -25,6 +25,9 @@ internal enum BodySyntax
     /// <summary>A zip file with one table.</summary>
     Zip,
 
+    /// <summary>A Parquet file.</summary>
+    Parquet,
+
     /// <summary>Compressed by gzip, and nothing says what it is then.</summary>
     Packed,
 }
@@ -37,9 +40,12 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
     /// <summary>What a workbook is called.</summary>
     public const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>What a Parquet file is called.</summary>
+    public const string ParquetType = "application/vnd.apache.parquet";
+
     /// <summary>What a body may be.</summary>
     public static readonly string[] AcceptedTypes =
-        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", WorkbookType, "application/zip", "multipart/form-data"];
+        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", WorkbookType, ParquetType, "application/zip", "multipart/form-data"];
 
     private static readonly string[] AcceptedCharsets = ["utf-8", "utf-16", "iso-8859-1", "windows-1252"];
 
@@ -54,6 +60,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             "application/json" => BodySyntax.Json,
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => BodySyntax.JsonLines,
             WorkbookType or "application/vnd.ms-excel.sheet.macroenabled.12" or "application/vnd.ms-excel" => BodySyntax.Workbook,
+            ParquetType or "application/parquet" or "application/x-parquet" => BodySyntax.Parquet,
             "application/zip" or "application/x-zip-compressed" or "application/x-zip" => BodySyntax.Zip,
             "application/gzip" or "application/x-gzip" => BodySyntax.Packed,
             { } other when other.EndsWith("+json", StringComparison.Ordinal) => BodySyntax.Json,
@@ -79,6 +86,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             ".json" => new BodyFormat(BodySyntax.Json),
             ".ndjson" or ".jsonl" => new BodyFormat(BodySyntax.JsonLines),
             ".xlsx" or ".xlsm" or ".xls" => new BodyFormat(BodySyntax.Workbook),
+            ".parquet" => new BodyFormat(BodySyntax.Parquet),
             ".zip" => new BodyFormat(BodySyntax.Zip),
             _ => null,
         };

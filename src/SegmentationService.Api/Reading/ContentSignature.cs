@@ -15,7 +15,7 @@ internal static class ContentSignature
     [
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "a workbook of an old format (.xls), or one with a password", "save it as .xlsx without a password, or as CSV"),
         (Ascii("%PDF"), "a PDF document", "send the table that it was made of, as CSV"),
-        (Ascii("PAR1"), "a Parquet file", "export it as CSV or NDJSON"),
+        (Ascii("PARE"), "an encrypted Parquet file", "write it without encryption"),
         (Ascii("ARROW1"), "an Arrow file", "export it as CSV or NDJSON"),
         (Ascii("Obj\u0001"), "an Avro file", "export it as CSV or NDJSON"),
         (Ascii("ORC"), "an ORC file", "export it as CSV or NDJSON"),
@@ -43,6 +43,9 @@ internal static class ContentSignature
     /// <summary>Whether a zip file begins as workbooks do.</summary>
     public static bool LooksLikeWorkbook(ReadOnlySpan<byte> beginning) =>
         beginning.IndexOf("[Content_Types].xml"u8) >= 0 || beginning.IndexOf("_rels/"u8) >= 0 || beginning.IndexOf("xl/"u8) >= 0;
+
+    /// <summary>Whether it is a Parquet file.</summary>
+    public static bool IsParquet(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PAR1"u8);
 
     /// <summary>What it is, and what to do, where it is of a kind that is not read; else null.</summary>
     public static (string Name, string Advice)? OtherKind(ReadOnlySpan<byte> beginning)

@@ -5,8 +5,8 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// Reads the customers of a body, in any of the formats, as a stream: at no time is more of it held than a buffer and one row. Zip files and workbooks, which are read from
-/// their end, wait in a temporary file.
+/// Reads the customers of a body, in any of the formats, as a stream: at no time is more of it held than a buffer and one row. Zip files, workbooks and Parquet
+/// files, which are read from their end, wait in a temporary file.
 /// </summary>
 /// <param name="sink">Takes the customers.</param>
 /// <param name="limits">How much is read at most.</param>
@@ -58,22 +58,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var form = new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type);
         while (await form.NextAsync(parallelism.Cancellation) is { } file)
-        {
-            try
-            {
-                await new CustomerBody(sinkOf(file.Field), limits, body.Sheet, parallelism).ReadFileAsync(file);
-            }
-            catch (MalformedBodyException e)
-            {
-                throw new MalformedBodyException(e.Kind, InFile(e), e) { Line = e.Line, Item = e.Item, Column = e.Column };
-            }
-            catch (InvalidTableException e)
-            {
-                throw new InvalidTableException(e.Defect, InFile(e)) { Line = e.Line, Column = e.Column };
-            }
-
-            string InFile(Exception e) => $"Of the file '{Excerpt.Of(file.Field)}': {e.Message}";
-        }
+            await FileFaults.NameAsync(file.Field, () => new CustomerBody(sinkOf(file.Field), limits, body.Sheet, parallelism).ReadFileAsync(file));
     }
 
     /// <summary>Checks what the headers say of a body that is read later.</summary>
@@ -150,13 +135,19 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         else if (ContentSignature.IsGzip(beginning.Span)) throw OtherKind("compressed by gzip twice", "compress it once");
         else if (ContentSignature.IsZip(beginning.Span))
         {
-            if (format.Syntax is not (BodySyntax.Workbook or BodySyntax.Zip or BodySyntax.Packed)) throw CalledOtherwise(ContentSignature.LooksLikeWorkbook(beginning.Span));
+            if (format.Syntax is not (BodySyntax.Workbook or BodySyntax.Zip or BodySyntax.Packed)) throw CalledOtherwise(ContentSignature.LooksLikeWorkbook(beginning.Span) ? BodySyntax.Workbook : BodySyntax.Zip);
             await ReadZipAsync(content, wrapping);
+        }
+        else if (ContentSignature.IsParquet(beginning.Span))
+        {
+            if (format.Syntax is not (BodySyntax.Parquet or BodySyntax.Packed)) throw CalledOtherwise(BodySyntax.Parquet);
+            CheckNoSheet();
+            await ReadParquetAsync(content);
         }
         else
         {
             if (ContentSignature.OtherKind(beginning.Span) is var (name, advice)) throw OtherKind(name, advice);
-            if (sheet is not null) throw new InvalidOptionsException("sheet", $"sheet is '{Excerpt.Of(sheet)}', but the body is no workbook (.xlsx).");
+            CheckNoSheet();
             await ReadTextAsync(content, beginning, Checked(format, beginning.Span));
         }
     }
@@ -176,6 +167,17 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         }
     }
 
+    private async ValueTask ReadParquetAsync(Stream body)
+    {
+        await using var file = await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation);
+        await new ParquetCustomers(sink, limits, limits.MaxDecompressedBytes, parallelism).ReadAsync(file);
+    }
+
+    private void CheckNoSheet()
+    {
+        if (sheet is not null) throw new InvalidOptionsException("sheet", $"sheet is '{Excerpt.Of(sheet)}', but the body is no workbook (.xlsx).");
+    }
+
     private ValueTask ReadTextAsync(Stream body, ReadOnlyMemory<byte> beginning, BodyFormat format) => format.Syntax switch
     {
         BodySyntax.Packed when ContentSignature.LooksLikeJson(beginning.Span) => JsonCustomers.ReadAsync(body, BodySyntax.Json, sink, limits, parallelism.Cancellation),
@@ -187,6 +189,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     private static BodyFormat Checked(BodyFormat format, ReadOnlySpan<byte> beginning) => format.Syntax switch
     {
         BodySyntax.Workbook when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, "The body is called a workbook, but is none; send .xlsx, or CSV as text/csv."),
+        BodySyntax.Parquet when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidParquet, "The body is called a Parquet file, but is none; send .parquet, or CSV as text/csv."),
         BodySyntax.Zip when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is called a zip file, but is none; send a zip, or CSV as text/csv."),
         BodySyntax.Csv or BodySyntax.Tsv when format.Encoding is null && ContentSignature.LooksLikeJson(beginning) => throw new MalformedBodyException(
             MalformedBodyKind.InvalidCsv, "The body is called CSV, but is JSON; send it as application/json, or as application/x-ndjson where it is an object a line (in a form: as .json or .ndjson)."),
@@ -204,9 +207,9 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     private static UnsupportedBodyException OtherKind(string name, string advice) =>
         new($"The body is {name}, which is not read; {advice}. Accepted are {string.Join(", ", BodyFormat.AcceptedTypes)}.", HeaderNames.ContentType, BodyFormat.AcceptedTypes);
 
-    private static UnsupportedBodyException CalledOtherwise(bool isWorkbook) => new(
-        isWorkbook
-            ? $"The body is called text, but is a spreadsheet workbook (.xlsx); send it as {BodyFormat.WorkbookType} (in a form: as .xlsx, without a type of text), or save it as CSV."
+    private static UnsupportedBodyException CalledOtherwise(BodySyntax kind) => new(
+        kind == BodySyntax.Workbook ? $"The body is called text, but is a spreadsheet workbook (.xlsx); send it as {BodyFormat.WorkbookType} (in a form: as .xlsx, without a type of text), or save it as CSV."
+            : kind == BodySyntax.Parquet ? $"The body is called otherwise, but is a Parquet file; send it as {BodyFormat.ParquetType} (in a form: as .parquet, without a type of text)."
             : "The body is called text, but is a zip file; send it as application/zip (in a form: as .zip, without a type of text) with one table in it, or unpack it.",
         HeaderNames.ContentType,
         BodyFormat.AcceptedTypes);

@@ -3,7 +3,7 @@ using SegmentationService.Core.Data;
 namespace SegmentationService.Api.Reading;
 
 /// <summary>
-/// Takes customers as they are read, part by part. Called in this order: <see cref="Begin"/>; for CSV <see cref="AddColumn"/> for each column and
+/// Takes customers as they are read, part by part. Called in this order: <see cref="Begin"/>, and <see cref="Expect"/> where the source tells; for formats with a header, such as CSV, <see cref="AddColumn"/> for each column and
 /// <see cref="EndHeader"/>; then <see cref="BeginPart"/> and <see cref="EndPart"/> for each part.
 /// </summary>
 internal interface ICustomerSink
@@ -20,6 +20,13 @@ internal interface ICustomerSink
     /// <summary>The body is about to be read.</summary>
     /// <param name="unit">What the numbers of customers count.</param>
     void Begin(RowUnit unit);
+
+    /// <summary>The source says itself how many rows it has: what is too much is refused before any of them is read.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <exception cref="Core.InvalidTableException">There are more than are allowed.</exception>
+    void Expect(long rows)
+    {
+    }
 
     /// <summary>A column of a header.</summary>
     /// <param name="name">As it came, perhaps empty; blanks around it are no part of it.</param>

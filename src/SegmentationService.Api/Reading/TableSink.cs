@@ -37,6 +37,8 @@ internal sealed class TableSink(
 
     public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat, memory);
 
+    public void Expect(long rows) => Builder.Expect(rows);
+
     public int AddColumn(string name)
     {
         _columns++;

@@ -92,12 +92,20 @@ public sealed class CustomerTableBuilder
     /// <param name="maxCustomers">The most customers that it will have.</param>
     public TablePart BeginPart(int maxCustomers) => new(this, _locations.Unit, maxCustomers, _memory);
 
+    /// <summary>Checks that there is room for customers that follow.</summary>
+    /// <param name="customers">How many they are.</param>
+    /// <exception cref="InvalidTableException">There are too many customers.</exception>
+    public void Expect(long customers)
+    {
+        if (customers > _limits.MaxCustomers - Customers) throw TooManyCustomers();
+    }
+
     /// <summary>Joins a part to what is there.</summary>
     /// <param name="part">The part that follows; must not be used after.</param>
     /// <exception cref="InvalidTableException">There are too many customers.</exception>
     public void Append(TablePart part)
     {
-        if (part.Customers > _limits.MaxCustomers - Customers) throw TooManyCustomers();
+        Expect(part.Customers);
         _locations.Append(part.Locations);
         var columns = part.Finish();
         for (var i = 0; i < columns.Length; i++) _columns[i].Append(columns[i]);

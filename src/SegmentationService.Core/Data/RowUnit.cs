@@ -9,7 +9,7 @@ public enum RowUnit
     /// <summary>An item of a list, the first being 1.</summary>
     Item,
 
-    /// <summary>A row of a sheet, the first being 1.</summary>
+    /// <summary>A row of a sheet, or of a file that is made of columns, the first being 1.</summary>
     Row,
 }
 

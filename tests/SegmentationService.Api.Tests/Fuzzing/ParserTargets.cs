@@ -24,6 +24,7 @@ internal static class ParserTargets
         ["form"] = bytes => Read(bytes, Bodies.Form),
         ["zip"] = bytes => Read(bytes, "application/zip"),
         ["workbook"] = bytes => Read(bytes, BodyFormat.WorkbookType),
+        ["parquet"] = bytes => Read(bytes, BodyFormat.ParquetType),
         ["gzip"] = bytes => Read(bytes, Bodies.Csv, "gzip"),
         ["brotli"] = bytes => Read(bytes, Bodies.Csv, "br"),
         ["orders"] = ReadOrders,

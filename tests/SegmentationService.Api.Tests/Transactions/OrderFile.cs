@@ -45,6 +45,7 @@ internal static class OrderFile
         ["latin1"] = new Body(Bytes, "text/csv; charset=iso-8859-1"),
         ["form"] = Body.Form("orders.csv", Bytes),
         ["form gzip"] = Body.Form("orders.csv.gz", Reading.Bodies.Compress(Bytes, "gzip")),
+        ["parquet"] = new Body(Reading.Parquets.OfCsv(Text, rowsOfGroup: 5), Reading.Parquets.Type),
         ["json"] = Body.Json("[" + string.Join(",", Objects(leaveOut: false)) + "]"),
         ["json envelope"] = Body.Json("{\"customers\": [" + string.Join(",", Objects(leaveOut: false)) + "]}"),
         ["json without empty keys"] = Body.Json("[" + string.Join(",", Objects(leaveOut: true)) + "]"),

@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>The cells of one column of some rows, as a file that is made of columns has them: numbers or texts. Grows to the most that it was given, and is reused.</summary>
+/// <param name="name">The name of the column, for what is said of its cells.</param>
+/// <param name="longestText">The most bytes of a text.</param>
+/// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+internal sealed class ColumnCells(string name, int longestText, MemoryShare? memory)
+{
+    private const int FewestCells = 256;
+    private const int FewestBytes = 1 << 12;
+
+    /// <summary>Whole numbers from here on are written by their digits: a double of this size may be written with an exponent, and from 2^53 on may be another number.</summary>
+    private const long FirstOfDigits = 1_000_000_000_000_000;
+
+    /// <summary>A float of this size or more is whole, and need not be the shortest number that stands for it.</summary>
+    private const float FirstCoarseFloat = 1 << 24;
+
+    private const int MostDecimals = 8;
+    private const int MostExactScale = 22;
+
+    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MostExactScale + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
+
+    private double[] _numbers = [];
+
+    /// <summary>Where the text of each cell ends; used as long as <see cref="_hasTexts"/>.</summary>
+    private int[] _ends = [];
+
+    private byte[] _text = [];
+    private int _length;
+    private bool _hasTexts;
+    private bool _areDigits;
+
+    /// <summary>The number of cells.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Begins again, without a cell.</summary>
+    public void Clear() => (Count, _length, _hasTexts) = (0, 0, false);
+
+    /// <summary>Adds a cell without a value.</summary>
+    public void AddMissing() => Add(double.NaN);
+
+    /// <summary>Adds a number.</summary>
+    /// <param name="value">The number; NaN where it is missing.</param>
+    public void Add(double value)
+    {
+        if (Count == _numbers.Length) GrowCells();
+        _numbers[Count] = value;
+        if (_hasTexts) _ends[Count] = _length;
+        Count++;
+    }
+
+    /// <summary>Adds a number of single precision: the shortest decimal number that stands for it, as the CSV of the same table has it, and not the double of its bits.</summary>
+    /// <param name="value">The number; NaN where it is missing.</param>
+    public void Add(float value) => Add(Shortest(value));
+
+    /// <summary>Adds a whole number.</summary>
+    /// <param name="value">Any: ids may have more digits than a double.</param>
+    public void Add(long value)
+    {
+        if (value is > -FirstOfDigits and < FirstOfDigits) Add((double)value);
+        else AddDigits(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc cref="Add(long)"/>
+    public void Add(ulong value)
+    {
+        if (value < FirstOfDigits) Add((double)value);
+        else AddDigits(value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Adds a number that is stored as a whole one.</summary>
+    /// <param name="unscaled">The digits.</param>
+    /// <param name="scale">How many of them stand behind the point; at least 0.</param>
+    public void Add(BigInteger unscaled, int scale)
+    {
+        if (scale <= MostExactScale && BigInteger.Abs(unscaled) < FirstOfDigits)
+        {
+            Add((double)(long)unscaled / PowersOfTen[scale]);
+            return;
+        }
+
+        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        AddDigits($"{(unscaled.Sign < 0 ? "-" : "")}{digits[..^scale]}{(scale == 0 ? "" : ".")}{digits[^scale..]}");
+    }
+
+    /// <summary>Adds yes or no.</summary>
+    public void Add(bool value) => Add(value ? "true"u8 : "false"u8);
+
+    /// <summary>Adds a day.</summary>
+    /// <param name="days">The days since 1970; a day that is in no calendar is missing.</param>
+    public void AddDay(long days)
+    {
+        if (days is < -719_162 or > 2_932_896) AddMissing();
+        else Add(DateTime.UnixEpoch.AddDays(days));
+    }
+
+    /// <summary>Adds a moment.</summary>
+    /// <param name="units">The time since 1970; a moment that is in no calendar is missing.</param>
+    /// <param name="ticksPerUnit">100 nanoseconds in one unit; 0 where a unit is a nanosecond.</param>
+    public void AddMoment(long units, long ticksPerUnit)
+    {
+        var ticks = DateTime.UnixEpoch.Ticks + (ticksPerUnit == 0 ? Math.DivRem(units, 100).Quotient - (units % 100 < 0 ? 1 : 0) : (Int128)units * ticksPerUnit);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks) AddMissing();
+        else Add(new DateTime((long)ticks));
+    }
+
+    /// <summary>Adds a moment: the day alone where it is midnight.</summary>
+    public void Add(DateTime moment)
+    {
+        Span<byte> text = stackalloc byte[32];
+        moment.TryFormat(text, out var length, moment.TimeOfDay.Ticks == 0 ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+        Add(text[..length]);
+    }
+
+    /// <summary>Adds a time of the day.</summary>
+    /// <param name="ticks">100 nanoseconds since midnight; what is no time of a day is missing.</param>
+    public void AddTime(long ticks)
+    {
+        Span<byte> text = stackalloc byte[32];
+        if (ticks is < 0 or >= TimeSpan.TicksPerDay) AddMissing();
+        else if (new TimeOnly(ticks).TryFormat(text, out var length, "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)) Add(text[..length]);
+    }
+
+    /// <summary>Adds a text.</summary>
+    /// <param name="utf8">UTF-8; empty where it is missing. Bytes that are none become U+FFFD.</param>
+    /// <exception cref="BodyTooLargeException">It is longer than a value may be.</exception>
+    public void Add(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Room(utf8.Length));
+        EndText(utf8.Length);
+    }
+
+    /// <summary>The same of a text that lies outside of the heap.</summary>
+    /// <param name="utf8">Where it begins.</param>
+    /// <param name="length">The number of bytes.</param>
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte})" path="/exception"/>
+    public void Add(nint utf8, int length)
+    {
+        Room(length);
+        if (length > 0) Marshal.Copy(utf8, _text, _length, length);
+        EndText(length);
+    }
+
+    /// <summary>Whether a cell holds anything but blanks.</summary>
+    /// <param name="row">0-based, less than <see cref="Count"/>.</param>
+    public bool IsFilled(int row) => !double.IsNaN(_numbers[row]) || (_hasTexts && !Cell.Trim(Text(row)).IsEmpty);
+
+    /// <summary>Gives a cell to a part, unless it is missing.</summary>
+    /// <param name="part">With a customer under way.</param>
+    /// <param name="column">What the part knows the column by.</param>
+    /// <param name="row">0-based, less than <see cref="Count"/>.</param>
+    public void AddTo(ICustomerPart part, int column, int row)
+    {
+        if (!double.IsNaN(_numbers[row])) part.Add(column, _numbers[row]);
+        else if (!_hasTexts) return;
+        else if (Text(row) is { IsEmpty: false } text && _areDigits) part.AddNumber(column, text);
+        else if (!Text(row).IsEmpty) part.Add(column, Text(row));
+    }
+
+    /// <summary>The shortest decimal number that stands for a number of single precision, by trial: most have few decimals. All products are exact.</summary>
+    private static double Shortest(float value)
+    {
+        if (!(MathF.Abs(value) < FirstCoarseFloat)) return float.IsFinite(value) ? Written(value) : value;
+        for (var decimals = 0; decimals <= MostDecimals; decimals++)
+        {
+            var rounded = Math.Round(value * PowersOfTen[decimals]) / PowersOfTen[decimals];
+            if ((float)rounded == value) return rounded;
+        }
+
+        return Written(value);
+    }
+
+    private static double Written(float value)
+    {
+        Span<byte> text = stackalloc byte[32];
+        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        return double.Parse(text[..length], CultureInfo.InvariantCulture);
+    }
+
+    private ReadOnlySpan<byte> Text(int row)
+    {
+        var start = row == 0 ? 0 : _ends[row - 1];
+        return _text.AsSpan(start, _ends[row] - start);
+    }
+
+    private void AddDigits(string digits)
+    {
+        _areDigits = true;
+        Add(Encoding.ASCII.GetBytes(digits));
+    }
+
+    /// <summary>Room for the text of the next cell.</summary>
+    private Span<byte> Room(int length)
+    {
+        if (length < 0 || length > longestText) throw BodyTooLargeException.Of($"A value of the column '{Excerpt.Of(name)}'", longestText);
+        if (Count == _numbers.Length) GrowCells();
+        if (!_hasTexts) BeginTexts();
+        if (_text.Length - _length < length)
+        {
+            var needed = (long)_length + length;
+            if (needed > Array.MaxLength) throw BodyTooLargeException.Of($"The text of {Count} rows of the column '{Excerpt.Of(name)}'", Array.MaxLength);
+            Grow(ref _text, Math.Max(Math.Max(2L * _text.Length, needed), FewestBytes), sizeof(byte));
+        }
+
+        return _text.AsSpan(_length, length);
+    }
+
+    private void EndText(int length)
+    {
+        var text = _text.AsSpan(_length, length);
+        if (!Utf8.IsValid(text))
+        {
+            Add(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text)));
+            return;
+        }
+
+        _length += length;
+        _numbers[Count] = double.NaN;
+        _ends[Count++] = _length;
+    }
+
+    private void BeginTexts()
+    {
+        _hasTexts = true;
+        if (_ends.Length < _numbers.Length) Grow(ref _ends, _numbers.Length, sizeof(int));
+        _ends.AsSpan(0, Count).Clear();
+    }
+
+    private void GrowCells()
+    {
+        Grow(ref _numbers, Math.Max(FewestCells, 2L * Count), sizeof(double));
+        if (_hasTexts) Grow(ref _ends, _numbers.Length, sizeof(int));
+    }
+
+    private void Grow<T>(ref T[] array, long length, int bytes)
+    {
+        length = Math.Min(length, Array.MaxLength);
+        memory?.Take((length - array.Length) * bytes);
+        Array.Resize(ref array, (int)length);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ParquetSharp;
+using SegmentationService.Core;
+
+namespace SegmentationService.Api.Reading;
+
+/// <summary>
+/// Reads one flat column of a Parquet file, by its physical and its logical type: numbers as numbers, dates and moments as ISO 8601, yes and no as <c>true</c> and <c>false</c>, so that a
+/// cell is what the CSV of the same table has.
+/// </summary>
+internal abstract class ParquetColumnReader : IDisposable
+{
+    /// <summary>The largest scale that a decimal has in any database.</summary>
+    private const int MostScale = 76;
+
+    /// <summary>The Julian day of 1970-01-01, which moments of 96 bits count from.</summary>
+    private const int JulianDayOfUnixEpoch = 2_440_588;
+
+    private const int BytesOfUuid = 16;
+
+    /// <summary>Of more bytes no decimal is made: the largest of any database has 32.</summary>
+    private const int MostBytesOfDecimal = 64;
+
+    /// <summary>A reader; null where values of the type are no cells: lists, maps, structs, bytes.</summary>
+    /// <param name="column">The column as the file describes it.</param>
+    /// <param name="index">Its place in the file.</param>
+    public static ParquetColumnReader? Of(ColumnDescriptor column, int index)
+    {
+        if (column.MaxRepetitionLevel > 0 || column.MaxDefinitionLevel > 1) return null;
+        using var logical = column.LogicalType;
+        var length = column.TypeLength;
+        return (column.PhysicalType, logical) switch
+        {
+            (PhysicalType.Boolean, _) => new Typed<bool>(index, column, (cells, value) => cells.Add(value)),
+            (PhysicalType.Int32, NullLogicalType) => new Typed<int>(index, column, (cells, _) => cells.AddMissing()),
+            (PhysicalType.Int32, NoneLogicalType or IntLogicalType { IsSigned: true }) => new Typed<int>(index, column, (cells, value) => cells.Add((double)value)),
+            (PhysicalType.Int32, IntLogicalType) => new Typed<int>(index, column, (cells, value) => cells.Add((double)(uint)value)),
+            (PhysicalType.Int32, DateLogicalType) => new Typed<int>(index, column, (cells, value) => cells.AddDay(value)),
+            (PhysicalType.Int32, TimeLogicalType) => new Typed<int>(index, column, (cells, value) => cells.AddTime(value * TimeSpan.TicksPerMillisecond)),
+            (PhysicalType.Int64, NoneLogicalType or IntLogicalType { IsSigned: true }) => new Typed<long>(index, column, (cells, value) => cells.Add(value)),
+            (PhysicalType.Int64, IntLogicalType) => new Typed<long>(index, column, (cells, value) => cells.Add((ulong)value)),
+            (PhysicalType.Int64, TimeLogicalType time) => new Typed<long>(index, column, TimeOf(time.TimeUnit)),
+            (PhysicalType.Int64, TimestampLogicalType moment) => Moment(index, column, moment.TimeUnit),
+            (PhysicalType.Int96, _) => new Typed<Int96>(index, column, AddMoment),
+            (PhysicalType.Float, _) => new Typed<float>(index, column, (cells, value) => cells.Add(value)),
+            (PhysicalType.Double, _) => new Typed<double>(index, column, (cells, value) => cells.Add(value)),
+            (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType) => new Typed<ByteArray>(index, column, (cells, value) => cells.Add(value.Pointer, value.Length)),
+            (PhysicalType.FixedLenByteArray, UuidLogicalType) when length == BytesOfUuid => new Typed<FixedLenByteArray>(index, column, AddUuid),
+            (PhysicalType.FixedLenByteArray, Float16LogicalType) when length == sizeof(short) => new Typed<FixedLenByteArray>(index, column, AddHalf),
+            (var type, DecimalLogicalType { Scale: >= 0 and <= MostScale } number) => Decimal(index, column, type, number.Scale),
+            _ => null,
+        };
+    }
+
+    /// <summary>Moves to the beginning of a group of rows.</summary>
+    public abstract void Open(RowGroupReader group);
+
+    /// <summary>Reads the next cells.</summary>
+    /// <param name="cells">Takes them.</param>
+    /// <param name="rows">How many.</param>
+    /// <exception cref="ParquetException">They are damaged, or fewer.</exception>
+    public abstract void Read(ColumnCells cells, int rows);
+
+    public abstract void Dispose();
+
+    private static Action<ColumnCells, long> TimeOf(TimeUnit unit) => unit == TimeUnit.Micros
+        ? (cells, value) => cells.AddTime(value is < 0 or > TimeSpan.TicksPerDay ? -1 : value * TimeSpan.TicksPerMicrosecond)
+        : (cells, value) => cells.AddTime(value / TimeSpan.NanosecondsPerTick);
+
+    private static Typed<long>? Moment(int index, ColumnDescriptor column, TimeUnit unit) => unit switch
+    {
+        TimeUnit.Millis => new Typed<long>(index, column, (cells, value) => cells.AddMoment(value, TimeSpan.TicksPerMillisecond)),
+        TimeUnit.Micros => new Typed<long>(index, column, (cells, value) => cells.AddMoment(value, TimeSpan.TicksPerMicrosecond)),
+        TimeUnit.Nanos => new Typed<long>(index, column, (cells, value) => cells.AddMoment(value, ticksPerUnit: 0)),
+        _ => null,
+    };
+
+    private static ParquetColumnReader? Decimal(int index, ColumnDescriptor column, PhysicalType type, int scale)
+    {
+        var length = column.TypeLength;
+        return type switch
+        {
+            PhysicalType.Int32 => new Typed<int>(index, column, (cells, value) => cells.Add(value, scale)),
+            PhysicalType.Int64 => new Typed<long>(index, column, (cells, value) => cells.Add(value, scale)),
+            PhysicalType.FixedLenByteArray when length is > 0 and <= MostBytesOfDecimal => new Typed<FixedLenByteArray>(index, column, (cells, value) => AddDecimal(cells, value.Pointer, length, scale)),
+            PhysicalType.ByteArray => new Typed<ByteArray>(index, column, (cells, value) => AddDecimal(cells, value.Pointer, value.Length, scale)),
+            _ => null,
+        };
+    }
+
+    private static void AddDecimal(ColumnCells cells, nint bytes, int length, int scale)
+    {
+        if (length is < 0 or > MostBytesOfDecimal) throw new ParquetException(nameof(ParquetColumnReader), "A decimal has more bytes than any.");
+        var copy = new byte[length];
+        if (length > 0) Marshal.Copy(bytes, copy, 0, length);
+        cells.Add(new BigInteger(copy, isBigEndian: true), scale);
+    }
+
+    private static void AddMoment(ColumnCells cells, Int96 value)
+    {
+        var nanoseconds = (long)(((ulong)(uint)value.B << 32) | (uint)value.A);
+        var ticks = (((long)value.C - JulianDayOfUnixEpoch) * TimeSpan.TicksPerDay) + (nanoseconds / TimeSpan.NanosecondsPerTick);
+        cells.AddMoment(ticks, ticksPerUnit: 1);
+    }
+
+    private static void AddUuid(ColumnCells cells, FixedLenByteArray value)
+    {
+        var bytes = new byte[BytesOfUuid];
+        Marshal.Copy(value.Pointer, bytes, 0, bytes.Length);
+        Span<byte> text = stackalloc byte[36];
+        new Guid(bytes, bigEndian: true).TryFormat(text, out _);
+        cells.Add(text);
+    }
+
+    private static void AddHalf(ColumnCells cells, FixedLenByteArray value)
+    {
+        var bytes = new byte[sizeof(short)];
+        Marshal.Copy(value.Pointer, bytes, 0, bytes.Length);
+        cells.Add((float)BinaryPrimitives.ReadHalfLittleEndian(bytes));
+    }
+
+    private sealed class Typed<T>(int index, ColumnDescriptor column, Action<ColumnCells, T> add) : ParquetColumnReader
+        where T : unmanaged
+    {
+        private const int MostAtOnce = 1 << 12;
+
+        private readonly short _present = column.MaxDefinitionLevel;
+        private readonly T[] _values = new T[MostAtOnce];
+        private readonly short[] _levels = new short[MostAtOnce];
+        private ColumnReader<T>? _reader;
+
+        public override void Open(RowGroupReader group)
+        {
+            Dispose();
+            _reader = group.Column(index) as ColumnReader<T> ?? throw new ParquetException(nameof(ParquetColumnReader), "A column has another type in a group of rows than in the schema.");
+        }
+
+        public override void Read(ColumnCells cells, int rows)
+        {
+            while (rows > 0)
+            {
+                var most = Math.Min(rows, MostAtOnce);
+                var levels = _present == 0 ? default : _levels.AsSpan();
+                var read = (int)_reader!.ReadBatch(most, levels, default, _values, out var present);
+                if (read <= 0 || read > most || present < 0 || present > read) throw new ParquetException(nameof(ParquetColumnReader), "A column has fewer values than there are rows.");
+                Add(cells, read, (int)present);
+                rows -= read;
+            }
+        }
+
+        public override void Dispose()
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+
+        private void Add(ColumnCells cells, int read, int present)
+        {
+            var next = 0;
+            for (var row = 0; row < read; row++)
+            {
+                if (_present > 0 && _levels[row] < _present) cells.AddMissing();
+                else if (next < present) add(cells, _values[next++]);
+                else throw new ParquetException(nameof(ParquetColumnReader), "A column has fewer values than its levels say.");
+            }
+        }
+    }
+}
