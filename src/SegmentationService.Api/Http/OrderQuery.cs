@@ -6,6 +6,12 @@ namespace SegmentationService.Api.Http;
 /// <summary>The query parameters that say that the rows of a body are order lines, and how they are read.</summary>
 internal static class OrderQuery
 {
+    /// <summary>The parameter of the moment that recency and tenure count from.</summary>
+    public const string AsOf = "asOf";
+
+    /// <summary>The parameter of how dates are written.</summary>
+    public const string DateFormat = "dateFormat";
+
     private const string Input = "input";
     private const string Transactions = "transactions";
 
@@ -19,8 +25,8 @@ internal static class OrderQuery
     /// <summary>The parameters of dates, which tables of customers have, too.</summary>
     public static IReadOnlyList<QueryParameter> DateParameters { get; } =
     [
-        new("asOf", ParameterKind.Text, "The moment that recency and tenure count from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: for a log of orders its latest date and one day, in predictions not before that of the training; for dates in a table of customers the latest of them, in predictions that of the training."),
-        new("dateFormat", ParameterKind.Text, "How dates are written: day-first, month-first, unix, unix-ms, unix-us or unix-ns (seconds, or thousandths and so on, since 1970), excel (days of a spreadsheet), or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
+        new(AsOf, ParameterKind.Text, "The moment that recency and tenure count from, such as 2011-12-10 or 2011-12-10T12:50:00; purchases after it are left out. Default: for a log of orders its latest date and one day, in predictions not before that of the training; for dates in a table of customers the latest of them, in predictions that of the training."),
+        new(DateFormat, ParameterKind.Text, "How dates are written: day-first, month-first, unix, unix-ms, unix-us or unix-ns (seconds, or thousandths and so on, since 1970), excel (days of a spreadsheet), or a pattern such as d/M/yyyy H:mm. Default: what the dates themselves tell."),
     ];
 
     /// <summary>The parameters of a log of orders, for the lists of endpoints.</summary>
@@ -88,12 +94,20 @@ internal static class OrderQuery
     /// <exception cref="InvalidParameterException">A value is not allowed.</exception>
     public static (DateTime? AsOf, string? DateFormat) ParseDates(QueryReader query)
     {
-        DateTime? asOf = null;
-        if (query.Text("asOf") is { } text)
-            asOf = OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused("asOf", text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
-        if (query.Text("dateFormat") is { } format && !OrderLogOptions.IsDateFormat(format))
-            throw Refused("dateFormat", format, "allowed is day-first, month-first, unix, unix-ms, unix-us, unix-ns, excel, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
-        return (asOf, query.Text("dateFormat"));
+        var asOf = Moment(query, AsOf);
+        if (query.Text(DateFormat) is { } format && !OrderLogOptions.IsDateFormat(format))
+            throw Refused(DateFormat, format, "allowed is day-first, month-first, unix, unix-ms, unix-us, unix-ns, excel, or a pattern with d, M and y such as d/M/yyyy H:mm or yyyyMMdd");
+        return (asOf, query.Text(DateFormat));
+    }
+
+    /// <summary>The moment that a parameter names; null where it is not given.</summary>
+    /// <param name="query">The query, checked against a list with the parameter.</param>
+    /// <param name="name">The parameter.</param>
+    /// <exception cref="InvalidParameterException">It is no moment.</exception>
+    public static DateTime? Moment(QueryReader query, string name)
+    {
+        if (query.Text(name) is not { } text) return null;
+        return OrderLogOptions.TryReadMoment(text, out var moment) ? moment : throw Refused(name, text, "allowed is a date such as 2011-12-10, or with a time, 2011-12-10T12:50:00");
     }
 
     private static InvalidParameterException Refused(string parameter, string value, string allowed) =>

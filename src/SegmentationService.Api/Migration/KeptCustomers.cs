@@ -9,8 +9,8 @@ namespace SegmentationService.Api.Migration;
 
 /// <summary>The training customers of a version with all that models read of them: what a log of orders was made into lies with the version, and a table is there as long as it is kept.</summary>
 /// <param name="Body">The customers as a table.</param>
-/// <param name="IdColumn">The column of their ids; null for that of the models.</param>
-/// <param name="AsOf">The moment that the days of dates count until; null where there are none.</param>
+/// <param name="IdColumn">The column of their ids, where the others were computed of a log of orders; null for that of the models.</param>
+/// <param name="AsOf">The moment that recency, tenure and the days of dates count until; null where there are none.</param>
 /// <param name="DecimalSign">The decimal sign of texts; auto is that of the training.</param>
 internal sealed record KeptCustomers(TableBody Body, string? IdColumn, DateTime? AsOf, DecimalSign DecimalSign) : IAsyncDisposable
 {
@@ -30,9 +30,9 @@ internal sealed record KeptCustomers(TableBody Body, string? IdColumn, DateTime?
     /// <returns>Null where they are not there, or no longer.</returns>
     public static async ValueTask<KeptCustomers?> OpenAsync(ServedVersion version, DateTime? asOf, ModelStore store, KeptTables tables, CancellationToken cancellationToken)
     {
-        if (version.Stored.Report.Orders is not null)
+        if (version.Stored.Report.Orders is { } orders)
             return await store.OpenPartAsync(version.Stored, CustomersPart.Part, cancellationToken) is { } part
-                ? new KeptCustomers(new TableBody(part, CsvType, "gzip", Length: null), IdsOfOrders, AsOf: null, DecimalSign.Point) { _source = part }
+                ? new KeptCustomers(new TableBody(part, CsvType, "gzip", Length: null), IdsOfOrders, orders.AsOf, DecimalSign.Point) { _source = part }
                 : null;
         return await tables.TryOpenAsync(version.Stored.Source?.Table, cancellationToken) is { } table
             ? new KeptCustomers(table.Body with { Sheet = version.Stored.Source?.Sheet }, IdColumn: null, asOf, DecimalSign.Auto) { _source = table }

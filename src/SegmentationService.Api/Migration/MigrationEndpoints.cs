@@ -10,14 +10,16 @@ using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Migration;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Migration;
 
 /// <summary><c>POST</c> and <c>GET /models/{model}/migration</c>.</summary>
 internal static class MigrationEndpoints
 {
-    private const string OldTable = "old";
-    private const string NewTable = "new";
+    private const string OldAsOf = "oldAsOf";
+    private const string NewAsOf = "newAsOf";
+    private const string DefaultAsOf = "for a log of orders its latest date and one day, as in a training; for dates in a table of customers that of the training of the";
 
     private static readonly QueryParameter[] Parameters =
     [
@@ -26,7 +28,14 @@ internal static class MigrationEndpoints
     ];
 
     private static readonly QueryParameter[] TableParameters =
-        [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
+    [
+        .. Parameters,
+        new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] },
+        OrderQuery.InputParameter,
+        .. OrderQuery.Parameters.Where(parameter => parameter.Name != OrderQuery.AsOf),
+        new(OldAsOf, ParameterKind.Text, $"The moment that recency, tenure and the days of dates count until in the old table. Default: {DefaultAsOf} old version."),
+        new(NewAsOf, ParameterKind.Text, $"The same in the new table. Default: {DefaultAsOf} new version."),
+    ];
 
     public static void MapMigration(this IEndpointRouteBuilder routes)
     {
@@ -36,8 +45,9 @@ internal static class MigrationEndpoints
             .WithDescription("""
                 The body is a form with two files, old and new: the same customers at two times, found again by their ids, in any format of /train. Both tables are scored by both versions. The answer tells from where to where customers
                 went, who is gone and who is new, and why the others moved: since the customer has changed, the model, or both; or both, and they cancel out. Of each segment it tells how much it has grown for either reason.
+                With input=transactions both files are logs of orders: the customers of each are made first, in the way that the training of its version did (old as that of from, new as that of to), each until its own end or the moment that is named.
                 """)
-            .WithMetadata(new DescribedQuery(TableParameters), new DescribedBody("Two files, old and new: a table of customers each, with the columns that either version reads.", new Dictionary<string, string?> { ["multipart/form-data"] = null }) { Files = [OldTable, NewTable] })
+            .WithMetadata(new DescribedQuery(TableParameters), new DescribedBody("Two files, old and new: a table of customers each, with the columns that either version reads, or a log of orders each.", new Dictionary<string, string?> { ["multipart/form-data"] = null }) { Files = [PostedTables.Old, PostedTables.New] })
             .Produces<MigrationResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -65,25 +75,34 @@ internal static class MigrationEndpoints
         var (problem, from, to) = await FindAsync(model, query, context, store, cancellationToken);
         if (problem is not null) return problem;
         var decimalSign = query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto;
+        var isOfLogs = OrderQuery.Parse(query, learned: null) is not null;
+        var (oldAsOf, newAsOf) = MomentsOf(query, isOfLogs, from, to);
         var body = RequestBody.Of(context.Request, reading.Value);
         using var memory = budget.Open();
         return TypedResults.Ok(await threads.RunAsync(ReadAsync, cancellationToken));
 
         async Task<MigrationResponse> ReadAsync(Parallelism parallelism)
         {
-            var tables = new Dictionary<string, ScoredTable>(StringComparer.Ordinal);
-            await CustomerBody.ReadFilesAsync(body, SinkOf, reading.Value, parallelism with { Memory = memory });
-            if (((string[])[OldTable, NewTable]).FirstOrDefault(name => !tables.ContainsKey(name)) is { } missing)
-                throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds no file '{missing}'; two are expected, as curl -F {OldTable}=@before.csv -F {NewTable}=@after.csv sends them.");
-            return Answer(from, to, tables[OldTable], tables[NewTable], memory);
+            using var logs = memory.Part();
+            var posted = new PostedTables(Open, isOfLogs ? OpenLog : null);
+            await CustomerBody.ReadFilesAsync(body, posted.SinkOf, reading.Value, parallelism with { Memory = memory });
+            posted.CheckBoth();
+            var (old, now) = (await posted.TableAsync(PostedTables.Old, cancellationToken), await posted.TableAsync(PostedTables.New, cancellationToken));
+            return Answer(from, to, old, now, posted.Notices, memory);
 
-            ScoredTable SinkOf(string field)
+            OrderSink OpenLog(string field)
             {
-                if (field is not (OldTable or NewTable))
-                    throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds a file '{Excerpt.Of(field)}'; expected are '{OldTable}' and '{NewTable}'.");
-                var table = new ScoredTable(field, from, to, AsOf(field == OldTable ? from : to), idColumn: null, reading.Value.ToTableLimits(), memory, decimalSign);
-                return tables.TryAdd(field, table) ? table : throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds the file '{field}' twice.");
+                var (version, other, asOf) = field == PostedTables.Old ? (from, to, oldAsOf) : (to, from, newAsOf);
+                return new OrderSink(OrderQuery.Parse(query, version.Stored.Report.Orders ?? other.Stored.Report.Orders)! with { AsOf = asOf, IsOfItsOwnTime = true }, reading.Value, logs);
             }
+        }
+
+        ScoredTable Open(string field, CustomerTable? ofLog)
+        {
+            var asOf = field == PostedTables.Old ? oldAsOf ?? AsOf(from) : newAsOf ?? AsOf(to);
+            return ofLog is null
+                ? new ScoredTable(field, from, to, asOf, idColumn: null, reading.Value.ToTableLimits(), memory, decimalSign)
+                : new ScoredTable(field, from, to, ofLog.Orders!.AsOf, OrderColumnNames.Customer, reading.Value.ToTableLimits(), memory, DecimalSign.Point);
         }
     }
 
@@ -99,7 +118,7 @@ internal static class MigrationEndpoints
         await using var now = await KeptCustomers.OpenAsync(to, AsOf(to), store, tables, cancellationToken);
         if (now is null) return NotKept(to);
         return TypedResults.Ok(await threads.RunAsync(
-            async parallelism => Answer(from, to, await ReadAsync(OldTable, old, parallelism), await ReadAsync(NewTable, now, parallelism), memory), cancellationToken));
+            async parallelism => Answer(from, to, await ReadAsync(PostedTables.Old, old, parallelism), await ReadAsync(PostedTables.New, now, parallelism), ofLogs: [], memory), cancellationToken));
 
         async Task<ScoredTable> ReadAsync(string name, KeptCustomers customers, Parallelism parallelism)
         {
@@ -112,10 +131,10 @@ internal static class MigrationEndpoints
             ? VersionLookup.NotServed(store, model, version.Stored.Version)
             : Problems.Conflict(
                 "customers-not-kept",
-                $"The table that version {version.Stored.Version} of '{model}' was trained on is not kept, or no longer: POST /tables keeps one for a while, and POST /train?table=ID trains on it. Post both tables to this address, as the files {OldTable} and {NewTable} of a form.");
+                $"The table that version {version.Stored.Version} of '{model}' was trained on is not kept, or no longer: POST /tables keeps one for a while, and POST /train?table=ID trains on it. Post both tables to this address, as the files {PostedTables.Old} and {PostedTables.New} of a form.");
     }
 
-    private static MigrationResponse Answer(ServedVersion from, ServedVersion to, ScoredTable old, ScoredTable now, MemoryShare memory)
+    private static MigrationResponse Answer(ServedVersion from, ServedVersion to, ScoredTable old, ScoredTable now, IReadOnlyList<NoticeResponse> ofLogs, MemoryShare memory)
     {
         old.End();
         now.End();
@@ -127,7 +146,19 @@ internal static class MigrationEndpoints
         // A version that was imported may name a parent of another store by the same number: where customers contradict the ids, these are not those of its parent.
         var isContradicted = byCustomers.NewOf.Zip(byIds.NewOf).Any(pair => pair.First >= 0 && pair.First != pair.Second);
         var isByIds = from.Stored.Version == to.Stored.Version || (to.Stored.Report.Lineage?.Parent == from.Stored.Version && !isContradicted);
-        return MigrationResponse.Of(from.Stored, to.Stored, isByIds, isByIds ? byIds : byCustomers, customers);
+        var asOf = old.AsOf is null && now.AsOf is null ? null : new MigrationMomentsResponse(old.AsOf, now.AsOf);
+        return MigrationResponse.Of(from.Stored, to.Stored, isByIds, isByIds ? byIds : byCustomers, customers, asOf, ofLogs);
+    }
+
+    /// <summary>The moments that the two tables count until, as far as the caller names them.</summary>
+    /// <exception cref="InvalidParameterException">Neither version reads dates of customers, and the tables are no logs of orders.</exception>
+    private static (DateTime? Old, DateTime? New) MomentsOf(QueryReader query, bool isOfLogs, ServedVersion from, ServedVersion to)
+    {
+        if (!isOfLogs && query.Has(OrderQuery.DateFormat))
+            throw new InvalidParameterException(OrderQuery.DateFormat, "dateFormat belongs to input=transactions, which is not given; dates of customers are read as in the training of the model.");
+        if (!isOfLogs && AsOf(from) is null && AsOf(to) is null && ((string[])[OldAsOf, NewAsOf]).FirstOrDefault(query.Has) is { } useless)
+            throw new InvalidParameterException(useless, $"{useless} is given, but neither version reads dates of customers, and input=transactions is not given.");
+        return (OrderQuery.Moment(query, OldAsOf), OrderQuery.Moment(query, NewAsOf));
     }
 
     /// <summary>The moment of the training of a version, which the days of dates count until.</summary>

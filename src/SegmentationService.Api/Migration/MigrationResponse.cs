@@ -19,6 +19,9 @@ internal sealed record MigrationResponse
     /// <summary>By what segments of the two versions are the same: <c>ids</c>, which the new version took over from the old one, or <c>customers</c>, the most that they share.</summary>
     public required string AlignedBy { get; init; }
 
+    /// <summary>The moments that recency, tenure and the days of dates count until, in either table; null where no version reads any.</summary>
+    public required MigrationMomentsResponse? AsOf { get; init; }
+
     /// <summary>How many customers there are.</summary>
     public required MigratedCustomersResponse Customers { get; init; }
 
@@ -34,7 +37,8 @@ internal sealed record MigrationResponse
     /// <summary>What to know of the numbers.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
 
-    public static MigrationResponse Of(StoredVersion from, StoredVersion to, bool isAlignedByIds, SegmentPairs pairs, MigratedCustomers customers)
+    public static MigrationResponse Of(
+        StoredVersion from, StoredVersion to, bool isAlignedByIds, SegmentPairs pairs, MigratedCustomers customers, MigrationMomentsResponse? asOf, IReadOnlyList<NoticeResponse> ofLogs)
     {
         var report = MigrationReport.Of(customers.Labels, customers.Gone, customers.Arrived, pairs);
         var (old, now) = (from.Model.Segments, to.Model.Segments);
@@ -45,6 +49,7 @@ internal sealed record MigrationResponse
             From = from.Version,
             To = to.Version,
             AlignedBy = isAlignedByIds ? "ids" : "customers",
+            AsOf = asOf,
             Customers = new MigratedCustomersResponse(customers.Labels.Customers, customers.Gone.Sum(), customers.Arrived.Sum(), customers.Unassigned),
             Why = new WhyMigratedResponse(report.Causes.Stayed, report.Causes.Customer, report.Causes.Model, report.Causes.Both, report.Causes.Cancelled),
             Segments =
@@ -63,10 +68,20 @@ internal sealed record MigrationResponse
                 [.. old.Select(segment => segment.Id)],
                 [.. now.Select(segment => segment.Id)],
                 [.. Enumerable.Range(0, old.Count).Select(row => (IReadOnlyList<int>)[.. Enumerable.Range(0, now.Count).Select(column => report.Transitions[row, column])])]),
-            Notices = customers.Unassigned == 0 ? [] : [new NoticeResponse("customers_unassigned", null, $"{customers.Unassigned} customer{(customers.Unassigned == 1 ? " has" : "s have")} a value that cannot be read, or none that a model uses, in one of the tables, and {(customers.Unassigned == 1 ? "is" : "are")} left out.")],
+            Notices = customers.Unassigned == 0 ? ofLogs : [.. ofLogs, Unassigned(customers.Unassigned)],
         };
     }
+
+    private static NoticeResponse Unassigned(int customers) => new(
+        "customers_unassigned",
+        null,
+        $"{customers} customer{(customers == 1 ? " has" : "s have")} a value that cannot be read, or none that a model uses, in one of the tables, and {(customers == 1 ? "is" : "are")} left out.");
 }
+
+/// <summary>The moments that two tables count until.</summary>
+/// <param name="Old">That of the old one; null where it reads none.</param>
+/// <param name="New">That of the new one; null where it reads none.</param>
+internal sealed record MigrationMomentsResponse(DateTime? Old, DateTime? New);
 
 /// <summary>How many customers two tables have.</summary>
 /// <param name="Both">In both tables.</param>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using SegmentationService.Api.Models;
+using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
+using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Migration;
 
@@ -13,8 +15,8 @@ namespace SegmentationService.Api.Migration;
 /// <param name="name">What the table is called.</param>
 /// <param name="from">The old model.</param>
 /// <param name="to">The new model.</param>
-/// <param name="asOf">The moment that the days of dates count until, by either model; null where neither reads dates.</param>
-/// <param name="idColumn">The column of the ids; null for that of the models.</param>
+/// <param name="asOf">The moment that recency, tenure and the days of dates count until, by either model; null where neither reads any.</param>
+/// <param name="idColumn">The column of the ids, where the others were computed of a log of orders; null where all columns are those of a table.</param>
 /// <param name="limits">How many columns and customers it may have.</param>
 /// <param name="memory">What it takes its memory from.</param>
 /// <param name="decimalSign">The decimal sign of texts; by default that of the training.</param>
@@ -42,6 +44,9 @@ internal sealed class ScoredTable(
     /// <summary>The ids, each with its place.</summary>
     public IReadOnlyDictionary<string, int> Places => _places;
 
+    /// <summary>The moment that recency, tenure and the days of dates count until; null where neither model reads any.</summary>
+    public DateTime? AsOf => asOf;
+
     /// <summary>The number of customers.</summary>
     public int Count => _places.Count;
 
@@ -65,7 +70,12 @@ internal sealed class ScoredTable(
         _columns.Add(column);
         return _columns.Count - 1;
 
-        int FieldOf(ServedVersion version) => idColumn is null || FieldNames.IsInput(version.Names.Find(utf8)) ? version.Names.Find(utf8) : text == idColumn ? FieldNames.Id : FieldNames.Ignored;
+        int FieldOf(ServedVersion version)
+        {
+            if (idColumn is null) return version.Names.Find(utf8);
+            if (text == idColumn) return FieldNames.Id;
+            return OrderColumnNames.Computed.Contains(text) ? version.Names.Find(Encoding.UTF8.GetBytes(OrderBatch.NameOf(text, version.Stored.Model.FeatureSet.Parts))) : FieldNames.Ignored;
+        }
     }
 
     public void EndHeader()

@@ -6,27 +6,27 @@ using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>A batch of customers made of a log of orders.</summary>
+/// <summary>Customers made of a log of orders, given to whoever takes customers as bodies have them.</summary>
 internal static class OrderBatch
 {
     private const string AsOfHeader = "X-As-Of";
     private const int CustomersPerFlush = 1024;
 
-    /// <summary>Answers the customers, in the order of their ids.</summary>
+    /// <summary>Gives the customers out, in the order of their ids.</summary>
     /// <param name="table">The customers: an id, and then the computed columns.</param>
-    /// <param name="parts">Which input of the model plays which part: the computed columns go by these names.</param>
-    /// <param name="scorer">Takes the customers.</param>
-    /// <param name="cancellationToken">Ends the answering.</param>
-    public static async ValueTask ScoreAsync(CustomerTable table, ColumnParts parts, BatchScorer scorer, CancellationToken cancellationToken)
+    /// <param name="parts">Which input of the model plays which part: the computed columns go by these names; null leaves them their own.</param>
+    /// <param name="sink">Takes the customers.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async ValueTask GiveAsync(CustomerTable table, ColumnParts? parts, ICustomerSink sink, CancellationToken cancellationToken)
     {
-        scorer.Begin(RowUnit.Item);
-        foreach (var column in table.Columns) scorer.AddColumn(NameOf(column.Name, parts));
-        scorer.EndHeader();
-        var customers = new SequentialParts(scorer);
+        sink.Begin(RowUnit.Item);
+        foreach (var column in table.Columns) sink.AddColumn(parts is null ? column.Name : NameOf(column.Name, parts));
+        sink.EndHeader();
+        var customers = new SequentialParts(sink);
         for (var row = 0; row < table.Customers; row++)
         {
             Add(table, row, customers.Next());
-            if (row % CustomersPerFlush == 0) await scorer.FlushAsync(cancellationToken);
+            if (row % CustomersPerFlush == 0) await sink.FlushAsync(cancellationToken);
         }
 
         customers.End();

@@ -175,7 +175,7 @@ internal static class PredictionEndpoints
                 var table = sink.Build();
                 OrderBatch.TellAsOf(table, context.Response);
                 ofLog = table.Notices;
-                await OrderBatch.ScoreAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
+                await OrderBatch.GiveAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
             }
 
             await scorer.EndAsync();

@@ -228,7 +228,7 @@ public sealed class OrderLog
     {
         if (_options.AsOf is { } asOf) return asOf;
         var dayAfter = new DateTime(latest).AddDays(1);
-        return _options.Learned is { } learned && learned.AsOf > dayAfter ? learned.AsOf : dayAfter;
+        return !_options.IsOfItsOwnTime && _options.Learned is { } learned && learned.AsOf > dayAfter ? learned.AsOf : dayAfter;
     }
 
     /// <summary>How the dates are read, and the format to remember.</summary>

@@ -14,6 +14,9 @@ public sealed record OrderLogOptions
     /// </summary>
     public DateTime? AsOf { get; init; }
 
+    /// <summary>Whether a log without <see cref="AsOf"/> counts until one day after its own latest date, however late <see cref="Learned"/> counted: as a training does.</summary>
+    public bool IsOfItsOwnTime { get; init; }
+
     /// <summary><c>day-first</c>, <c>month-first</c>, <c>unix</c> and its like, <c>excel</c> or a pattern; null lets the column decide.</summary>
     public string? DateFormat { get; init; }
 

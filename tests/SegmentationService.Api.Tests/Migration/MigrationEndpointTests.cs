@@ -131,6 +131,60 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
         Assert.All(told.Items("segments"), segment => Assert.Equal(segment.Int("before"), segment.Int("after")));
     }
 
+    /// <summary>
+    /// Days since the last order, by hand: the version counts until 2026-03-01 and has its segments at 1 to 3, 11 to 13 and 31 to 33 days, with ends at 7 and 22. Each log counts until
+    /// the day after its own end, also the old one, which ends before the training did.
+    /// </summary>
+    [Fact]
+    public async Task Post_LogsOfOrders_CountsEachUntilItsOwnEnd()
+    {
+        await App.TrainedAsync(Body.Csv(Log("2026-03-01", "a1 b2 c2 d3 e11 f12 g13 h31 i33")), DaysSinceLast + "&model=log");
+        var old = ("old", "old.csv", Log("2026-02-01", "a1 b2 c12 d32 e12"));
+        var now = ("new", "new.csv", Log("2026-04-01", "a1 b33 c12 d2 f20") + ",nobody,2026-03-31,1\n");
+
+        var told = (await App.PostAsync("/models/log/migration?from=1&input=transactions", Form(old, now))).Expect(200);
+        var later = (await App.PostAsync("/models/log/migration?from=1&input=transactions&newAsOf=2026-05-01", Form(old, now))).Expect(200);
+
+        Assert.Equal("""{"old":"2026-02-01T00:00:00","new":"2026-04-01T00:00:00"}""", told.GetProperty("asOf").GetRawText());
+        Assert.Equal("""{"both":4,"gone":1,"new":1,"unassigned":0}""", told.GetProperty("customers").GetRawText());
+        Assert.Equal("""{"stayed":2,"customer":2,"model":0,"both":0,"cancelled":0}""", told.GetProperty("why").GetRawText());
+        Assert.Equal("[[1,0,1],[0,1,0],[1,0,0]]", told.GetProperty("transitions").GetProperty("counts").GetRawText()); // a, b; c; d
+        Assert.Equal([(0, 0), (1, 1), (0, 0)], told.Items("segments").Select(segment => (segment.Int("gone"), segment.Int("new")))); // e; f
+        Assert.Contains(told.Items("notices"), notice => notice.Text("message").StartsWith("Of the file 'new': 1 line has no customer", StringComparison.Ordinal));
+        (await App.PostAsync("/models/log/migration?from=1&input=transactions", Form(old, ("new", "new.csv", "customer,date,amount\na,soon,1\n")))).ExpectProblem(422, "unreadable-dates", "'new'");
+        Assert.Equal("[[0,0,2],[0,0,1],[0,0,1]]", later.GetProperty("transitions").GetProperty("counts").GetRawText()); // 30 days more: all of them late
+    }
+
+    /// <summary>Two customers change places, so that the segments are the same ones; posted and kept logs tell the same.</summary>
+    [Fact]
+    public async Task Get_VersionsOfKeptLogs_TellsTheSameAsTheLogs()
+    {
+        string[] logs = [Log("2026-03-01", "a1 b2 c2 d3 e11 f12 g13 h31 i33"), Log("2026-04-01", "a33 b2 c2 d3 e11 f12 g13 h31 i1")];
+        foreach (var log in logs)
+        {
+            var table = (await App.PostAsync("/tables" + DaysSinceLast, Body.Csv(log))).Expect(201).Text("id");
+            (await App.PostAsync($"/train{DaysSinceLast}&model=keptlog&table={table}", null)).Expect(201);
+        }
+
+        var told = (await App.GetAsync("/models/keptlog/migration?from=1&to=2")).Expect(200);
+
+        Assert.Equal("""{"stayed":7,"customer":2,"model":0,"both":0,"cancelled":0}""", told.GetProperty("why").GetRawText());
+        Assert.Equal("[[3,0,1],[0,3,0],[1,0,1]]", told.GetProperty("transitions").GetProperty("counts").GetRawText());
+        var posted = (await App.PostAsync("/models/keptlog/migration?from=1&to=2&input=transactions", Form(("old", "old.csv", logs[0]), ("new", "new.csv", logs[1])))).Expect(200);
+        Assert.All(told.Names().Except(["notices"]), name => Assert.Equal(posted.GetProperty(name).GetRawText(), told.GetProperty(name).GetRawText())); // how a log was read is told where it is read
+    }
+
+    [Theory]
+    [InlineData("&input=transactions", "customer,amount\nA,1\n", 422, "missing-order-column", "'new'")]
+    [InlineData("&input=transactions", "customer,date,amount\nA,2026-01-01,1\n", 422, "missing-column", "'x'")] // of the version, which reads no log
+    [InlineData("&input=transactions&newAsOf=soon", New, 400, "invalid-parameter", "newAsOf")]
+    [InlineData("&input=transactions&asOf=2026-01-01", New, 400, "invalid-parameter", "asOf")]
+    [InlineData("&newAsOf=2026-01-01", New, 400, "invalid-parameter", "input=transactions")]
+    [InlineData("&dateFormat=day-first", New, 400, "invalid-parameter", "input=transactions")]
+    [InlineData("&invoice=x", New, 400, "invalid-parameter", "input=transactions")]
+    public async Task Post_LogsThatCannotBeCompared_SaysWhatIsWrong(string query, string now, int status, string kind, string words) =>
+        (await App.PostAsync(Path + "?from=1" + query, Form(("old", "old.csv", "customer,date,amount\nA,2026-01-01,1\n"), ("new", "new.csv", now)))).ExpectProblem(status, kind, words);
+
     /// <summary>Those of the same versions and tables, posted, until one of the tables is gone.</summary>
     [Fact]
     public async Task Get_VersionsOfKeptTables_TellsTheSameAsTheTables()
@@ -153,6 +207,16 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Get_VersionsOfTables_SaysToPostThem() =>
         (await App.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");
+
+    private const string DaysSinceLast = "?input=transactions&clusters=3&columns=recency_days&" + Tables.Plain;
+
+    /// <summary>An order of each customer, so many days before a moment.</summary>
+    private static string Log(string asOf, string customers)
+    {
+        var end = DateOnly.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture);
+        return "customer,invoice,date,amount\n" + string.Concat(customers.Split(' ').Select((customer, i) => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{customer[0]},{i},{end.AddDays(-int.Parse(customer[1..], System.Globalization.CultureInfo.InvariantCulture)):yyyy-MM-dd},5\n")));
+    }
 
     private static Body Form(params (string Field, string File, string Content)[] files)
     {
