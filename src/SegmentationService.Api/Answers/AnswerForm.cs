@@ -113,6 +113,12 @@ internal sealed class AnswerForm
         await pending.SendAsync(response.BodyWriter, cancellationToken);
     }
 
+    /// <summary>Opens a table that is written row by row, to be sent when all of it is known.</summary>
+    /// <param name="target">Takes the bytes, without waiting.</param>
+    /// <param name="columns">The columns, at least one.</param>
+    /// <param name="memory">What it takes its memory from.</param>
+    public IRowWriter Open(PendingBytes target, IReadOnlyList<AnswerColumn> columns, MemoryShare memory) => _open(target, columns, memory);
+
     private static AnswerForm? Named(MediaTypeHeaderValue type, AnswerForm usual)
     {
         if (type.MatchesAllTypes) return usual;

@@ -45,6 +45,15 @@ internal sealed class PendingBytes : Stream
         _bytes.ResetWrittenCount();
     }
 
+    /// <summary>Puts aside what there is, to be sent later.</summary>
+    /// <param name="spool">Takes it.</param>
+    public void PutAside(AnswerSpool spool)
+    {
+        spool.Write(_bytes.WrittenSpan);
+        _sent += _bytes.WrittenCount;
+        _bytes.ResetWrittenCount();
+    }
+
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer) => _bytes.Write(buffer);
 

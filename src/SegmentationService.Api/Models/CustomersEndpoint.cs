@@ -90,18 +90,16 @@ internal static class CustomersEndpoint
             return TypedResults.Empty;
         }
 
-        using var wide = new CustomersWithColumns(ServedVersion.Of(found), memory);
-        columns = wide.Columns(columns);
-        form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
+        using var wide = new CustomersWithColumns(ServedVersion.Of(found), form, names, memory);
+        form.CheckFits(segment?.Size ?? found.Report.Customers, wide.Columns(columns).Count);
         if (!await wide.JoinAsync(table, stored, segment?.Id, reading.Value, cancellationToken)) return TableGone(found);
-        await using var lines = wide.OpenLines();
-        using var joined = new WrittenRows(lines, isMarked: false);
-        await SendAsync(columns, joined.Read());
+        Begin(context.Response, found, form);
+        await wide.SendAsync(context.Response, cancellationToken);
         return TypedResults.Empty;
 
         async ValueTask SendAsync(IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows)
         {
-            if (names is not null) (columns, rows) = (RenamedCustomers.Columns(columns), names.In(rows, columns));
+            if (names is not null) (columns, rows) = (RenamedCustomers.Columns(columns), rows.Select(names.Renaming(columns)));
             form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
             Begin(context.Response, found, form);
             await form.SendAsync(context.Response, columns, rows, memory, cancellationToken);

@@ -34,20 +34,19 @@ internal sealed class RenamedCustomers
         return [.. columns, made];
     }
 
-    /// <summary>The rows with these names, and in one cell more the name that the training made; each is there until the next one.</summary>
-    /// <param name="rows">The rows with the stored names.</param>
-    /// <param name="columns">What their cells are.</param>
-    public IEnumerable<AnswerRow> In(IEnumerable<AnswerRow> rows, IReadOnlyList<AnswerColumn> columns)
+    /// <summary>Gives a row these names, and in one cell more the name that the training made; what it gives is there until the next row.</summary>
+    /// <param name="columns">What the cells of the rows are, which have the stored names.</param>
+    public Func<AnswerRow, AnswerRow> Renaming(IReadOnlyList<AnswerColumn> columns)
     {
         var (segmentCell, nameCell) = (Place(columns, SegmentColumn), Place(columns, NameColumn));
         var renamed = new AnswerRow();
-        foreach (var row in rows)
+        return row =>
         {
             renamed.Clear();
             for (var i = 0; i < row.Count; i++) renamed.Add(i == nameCell && Utf8Parser.TryParse(row[segmentCell], out int id, out _) && _names.TryGetValue(id, out var name) ? name : row[i]);
             renamed.Add(row[nameCell]);
-            yield return renamed;
-        }
+            return renamed;
+        };
     }
 
     private static int Place(IReadOnlyList<AnswerColumn> columns, string name) => columns.Index().First(column => column.Item.Name == name).Index;

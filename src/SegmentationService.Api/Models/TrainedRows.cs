@@ -13,7 +13,8 @@ namespace SegmentationService.Api.Models;
 /// <param name="limits">The most columns and customers.</param>
 /// <param name="memory">What rows take their memory from until they are given out; null where nobody counts.</param>
 /// <param name="take">Takes each customer's row, in their order.</param>
-internal sealed class TrainedRows(ServedVersion version, TableLimits limits, MemoryShare? memory, TrainedRowTaker take) : ICustomerSink
+/// <param name="sought">Text that each row has that is asked for: others may be passed over, and are not counted then. Empty where all rows are.</param>
+internal sealed class TrainedRows(ServedVersion version, TableLimits limits, MemoryShare? memory, TrainedRowTaker take, ReadOnlyMemory<byte> sought = default) : ICustomerSink
 {
     /// <summary>The most rows of one part.</summary>
     private const int MostRows = 1 << 12;
@@ -38,7 +39,9 @@ internal sealed class TrainedRows(ServedVersion version, TableLimits limits, Mem
     /// <returns>Its 0-based place, the first of the name; -1 where there is none, or none yet.</returns>
     public int PlaceOf(string name) => _header.TryFind(name, out var place) ? place : -1;
 
-    public int MostCustomersOfPart => MostRows;
+    public int MostCustomersOfPart => sought.IsEmpty ? MostRows : int.MaxValue;
+
+    public bool Needs(ReadOnlySpan<byte> rows) => rows.IndexOf(sought.Span) >= 0;
 
     public void Begin(RowUnit unit)
     {

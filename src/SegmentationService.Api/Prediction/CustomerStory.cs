@@ -12,8 +12,10 @@ using SegmentationService.Core;
 namespace SegmentationService.Api.Prediction;
 
 /// <summary>Tells of one customer of a training: where it is and why, what would change that, and where the version before had it. The answer has the form of <see cref="CustomerResponse"/>.</summary>
-/// <remarks>The row is read from the kept table, in one pass by the threads of the batches: memory does not grow with the table.</remarks>
-internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading)
+/// <remarks>
+/// The row is read from the kept table, in one pass by the threads of the batches: memory does not grow with the table. Where one customer alone has the id, the pieces of CSV without it are passed over.
+/// </remarks>
+internal sealed class CustomerStory(ModelStore store, KeptTables tables, CustomerIndexes indexes, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading)
 {
     /// <summary>Finds a customer among those of a version.</summary>
     /// <param name="version">The version.</param>
@@ -22,10 +24,8 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
     /// <returns>Whether the version is still there, and the customer, which is null where the version has none with the id.</returns>
     public async Task<(bool IsThere, TrainedCustomer? Customer)> FindAsync(StoredVersion version, string id, CancellationToken cancellationToken)
     {
-        await using var compressed = await store.OpenPartAsync(version, CustomersPart.Part, cancellationToken);
-        if (compressed is null) return (false, null);
-        await using var text = new GZipStream(compressed, CompressionMode.Decompress);
-        return (true, await threads.RunAsync(_ => Task.FromResult(TrainedCustomer.Find(text, id, cancellationToken)), cancellationToken));
+        await using var file = await store.OpenCheckedPartAsync(version, CustomersPart.Part, cancellationToken);
+        return file is null ? (false, null) : (true, await threads.RunAsync(parallelism => Task.FromResult(Find(version, file, id, parallelism)), cancellationToken));
     }
 
     /// <summary>Tells of a customer.</summary>
@@ -67,6 +67,21 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
         AddText(answer, row.Note);
         answer.Add("}"u8);
         return answer.Written.ToArray();
+    }
+
+    private TrainedCustomer? Find(StoredVersion version, FileStream file, string id, Parallelism parallelism)
+    {
+        var content = version.Content;
+        if (indexes.Find(content) is { } known) return known.Find(file, id);
+        if (CustomerIndex.Of(file, content.Trained.Report.Customers, parallelism) is not { } index)
+        {
+            file.Position = 0;
+            using var text = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            return TrainedCustomer.Find(text, id, parallelism.Cancellation);
+        }
+
+        indexes.Add(content, index);
+        return index.Find(file, id);
     }
 
     private static void AddColumns(AnswerBuffer answer, IReadOnlyList<(string Name, string? Value)>? columns)
@@ -119,9 +134,11 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
     {
         using var memory = budget.Open();
         var fields = new CustomerFields(version.Stored.Model);
+        var utf8 = Encoding.UTF8.GetBytes(id);
+        var idColumn = customer.IsOnly ? version.Stored.Model.FeatureSet.Parts.Id : null;
         List<(string Name, string? Value)>? columns = null;
         TrainedRows rows = null!;
-        rows = new TrainedRows(version, reading.Value.ToTableLimits(), memory, Take);
+        rows = new TrainedRows(version, reading.Value.ToTableLimits(), memory, Take, idColumn is null ? default : LongestAsItCame(utf8));
         await threads.RunAsync(
             async parallelism =>
             {
@@ -129,11 +146,14 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
                 return true;
             },
             cancellationToken);
-        return columns is not null && rows.Count == version.Stored.Report.Customers && IsOf(fields.CustomerId, id) ? new CustomerRow(columns, fields.Inputs.ToArray(), table.Record.Id, Note: null) : null;
+        var isSame = idColumn is not null || (rows.Count == version.Stored.Report.Customers && (fields.CustomerId.IsEmpty || fields.CustomerId.SequenceEqual(utf8)));
+        return columns is not null && isSame ? new CustomerRow(columns, fields.Inputs.ToArray(), table.Record.Id, Note: null) : null;
+
+        bool IsWanted(TrainedRow row) => rows.PlaceOf(idColumn) is var place and >= 0 && row[place].SequenceEqual(utf8);
 
         void Take(int place, TrainedRow row)
         {
-            if (place != customer.Place) return;
+            if (idColumn is null ? place != customer.Place : columns is not null || !IsWanted(row)) return;
             columns = [];
             for (var column = 0; column < rows.Columns.Count; column++)
             {
@@ -144,8 +164,19 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, BatchTh
         }
     }
 
-    /// <summary>Whether an id of the table is the one that was asked for; where a row has none, its number was.</summary>
-    private static bool IsOf(ReadOnlySpan<byte> ofTable, string id) => ofTable.IsEmpty || ofTable.SequenceEqual(Encoding.UTF8.GetBytes(id));
+    /// <summary>The longest piece of a text that CSV writes as it is, whatever it does to quotes and to bytes that are no text.</summary>
+    private static ReadOnlyMemory<byte> LongestAsItCame(byte[] utf8)
+    {
+        var (longest, from) = (default(ReadOnlyMemory<byte>), 0);
+        for (var at = 0; at <= utf8.Length; at++)
+        {
+            if (at < utf8.Length && utf8[at] is >= (byte)' ' and < 0x7F and not (byte)'"') continue;
+            if (at - from > longest.Length) longest = utf8.AsMemory(from, at - from);
+            from = at + 1;
+        }
+
+        return longest;
+    }
 
     /// <summary>The customer in the version before, where there is one that knows it.</summary>
     private async Task<(PreparedAnswers Version, TrainedCustomer Customer)?> BeforeAsync(StoredVersion version, string id, CancellationToken cancellationToken)

@@ -13,9 +13,16 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Distance">Euclidean, in the feature space.</param>
 /// <param name="IsOutlier">Whether the customer lies farther out than nearly all others of the segment.</param>
+/// <param name="IsOnly">Whether it is known that no other customer of the version has the id.</param>
 /// <param name="Computed">What was computed of a log of orders: column and value as text, empty where it is missing. Empty for a customer of a table.</param>
-internal sealed record TrainedCustomer(int Place, int Segment, double Confidence, double Distance, bool IsOutlier, IReadOnlyList<(string Column, string Value)> Computed)
+internal sealed record TrainedCustomer(int Place, int Segment, double Confidence, double Distance, bool IsOutlier, bool IsOnly, IReadOnlyList<(string Column, string Value)> Computed)
 {
+    /// <summary>How the customers of a version are written.</summary>
+    public static readonly CsvReaderOptions Csv = new() { Separator = ',', MaxRecordSize = CustomersPart.LongestRow };
+
+    /// <summary>The same from a later row on.</summary>
+    public static readonly CsvReaderOptions CsvWithoutHeader = new() { Separator = ',', MaxRecordSize = CustomersPart.LongestRow, HasHeader = false };
+
     private static readonly int IdCell = Cell("id");
     private static readonly int SegmentCell = Cell("segment");
     private static readonly int ConfidenceCell = Cell("confidence");
@@ -29,25 +36,44 @@ internal sealed record TrainedCustomer(int Place, int Segment, double Confidence
     /// <returns>Null where there is none.</returns>
     public static TrainedCustomer? Find(Stream text, string id, CancellationToken cancellationToken)
     {
-        var utf8 = Encoding.UTF8.GetBytes(id);
-        var wanted = FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8; // as it is stored
-        using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = CustomersPart.LongestRow }, leaveOpen: true);
+        var wanted = Written(id);
+        using var rows = CsvReader.Create(text, Csv, leaveOpen: true);
         rows.ReadHeader();
         for (var place = 0; rows.Read(); place++)
         {
             if (place % 4096 == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (!rows.GetSpan(IdCell).SequenceEqual(wanted)) continue;
-            return new TrainedCustomer(
-                place,
-                (int)Number(rows, SegmentCell),
-                Number(rows, ConfidenceCell),
-                Number(rows, DistanceCell),
-                rows.GetSpan(OutlierCell).SequenceEqual("true"u8),
-                [.. Enumerable.Range(CustomersPart.Columns.Count, rows.Headers.Count - CustomersPart.Columns.Count).Select(cell => (rows.Headers[cell], Encoding.UTF8.GetString(rows.GetSpan(cell))))]);
+            if (IsOf(rows, wanted)) return Of(rows, rows.Headers, place, isOnly: false);
         }
 
         return null;
     }
+
+    /// <summary>An id as the customers of a version have it.</summary>
+    /// <param name="id">The id as the table has it.</param>
+    public static byte[] Written(string id)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(id);
+        return FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8;
+    }
+
+    /// <summary>Whether a row is that of a customer.</summary>
+    /// <param name="row">The row under way.</param>
+    /// <param name="written">The id, as <see cref="Written"/> gives it.</param>
+    public static bool IsOf(CsvReader row, ReadOnlySpan<byte> written) => row.GetSpan(IdCell).SequenceEqual(written);
+
+    /// <summary>The customer of a row.</summary>
+    /// <param name="row">The row under way.</param>
+    /// <param name="columns">The names of all columns.</param>
+    /// <param name="place">See <see cref="Place"/>.</param>
+    /// <param name="isOnly">See <see cref="IsOnly"/>.</param>
+    public static TrainedCustomer Of(CsvReader row, IReadOnlyList<string> columns, int place, bool isOnly) => new(
+        place,
+        (int)Number(row, SegmentCell),
+        Number(row, ConfidenceCell),
+        Number(row, DistanceCell),
+        row.GetSpan(OutlierCell).SequenceEqual("true"u8),
+        isOnly,
+        [.. Enumerable.Range(CustomersPart.Columns.Count, columns.Count - CustomersPart.Columns.Count).Select(cell => (columns[cell], Encoding.UTF8.GetString(row.GetSpan(cell))))]);
 
     /// <summary>The same as a prediction tells it; of the segment the id counts, and no index.</summary>
     public SegmentDistance ToSegmentDistance() => new(Segment, Confidence, Distance);

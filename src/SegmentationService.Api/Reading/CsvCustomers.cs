@@ -120,6 +120,13 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
                 }
 
                 var (lines, first) = (CsvLines.Count(chunk.Text), line);
+                if (!chunk.IsLast && !sink.Needs(chunk.Text))
+                {
+                    chunk.Return();
+                    line += lines;
+                    continue;
+                }
+
                 var part = sink.BeginPart(lines + 1);
                 underWay.Enqueue((part, parallelism.Begin(() => SplitAsync(chunk, layout, first, part, cancellationToken)).Unwrap()));
                 line += lines;

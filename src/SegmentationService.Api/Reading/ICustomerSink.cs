@@ -17,6 +17,10 @@ internal interface ICustomerSink
     /// <summary>The most customers of one part by now: so what a part takes is bounded, however little of a customer is given.</summary>
     int MostCustomersOfPart => int.MaxValue;
 
+    /// <summary>Whether rows may matter; of CSV those that do not are passed over, whatever they hold. Not asked of the first rows and the last ones.</summary>
+    /// <param name="rows">in: the text of some whole rows, as it came.</param>
+    bool Needs(ReadOnlySpan<byte> rows) => true;
+
     /// <summary>The body is about to be read.</summary>
     /// <param name="unit">What the numbers of customers count.</param>
     void Begin(RowUnit unit);

@@ -352,6 +352,32 @@ internal sealed class ModelStore : IDisposable
     public Task<StoredPart?> OpenPartAsync(StoredVersion version, VersionPart part, CancellationToken cancellationToken) => ReadAsync(
         version, () => version.Files.FirstOrDefault(file => file.Name == part.Name) is { } file ? Open(version, file) : null, cancellationToken);
 
+    /// <summary>Opens a part of a version to be read in any order: all of it has been compared with the checksum of the manifest. O(size of the part).</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>At the beginning. Null when the version has been deleted, by this process or another, has been set aside, or has no such part.</returns>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public Task<FileStream?> OpenCheckedPartAsync(StoredVersion version, VersionPart part, CancellationToken cancellationToken) => ReadAsync(
+        version,
+        () =>
+        {
+            if (version.Files.FirstOrDefault(file => file.Name == part.Name) is not { } file) return null;
+            var content = StoredFile.Open(Place(version), file.Name);
+            try
+            {
+                VersionFolder.Check(content, file, isContentRead: true);
+                content.Position = 0;
+                return content;
+            }
+            catch
+            {
+                content.Dispose();
+                throw;
+            }
+        },
+        cancellationToken);
+
     /// <summary>Opens all files of a version, to be given away as one, in the same way.</summary>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the waiting for the disk.</param>

@@ -1,3 +1,5 @@
+using SegmentationService.Api.Tests.Answers;
+
 namespace SegmentationService.Api.Tests.Models;
 
 /// <summary>Customers behind the columns of their own table: each cell as it came, in its own row, whatever was left out of the training.</summary>
@@ -74,6 +76,39 @@ public sealed class CustomersWithColumnsTests
         Assert.All(wide.Skip(1), row => Assert.Equal("2", row[3]));
         Assert.All(wide.Skip(1), row => Assert.InRange(int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture), 100, 104));
     }
+
+    /// <summary>Whatever stands in a cell, it is told letter for letter in every form, by both downloads; in a workbook a number may be one.</summary>
+    [Fact]
+    public async Task Columns_OfATableOfOddTexts_AreThoseOfTheFile()
+    {
+        const int Rows = 400;
+        string[] texts = ["", "007", "1.50", "-5", "1e3", "=1+1", "+x", "@a", "say \"hi\"", "a, b", "two\nlines", "Müller", "日本", "TRUE", "'", "x'y", "1,234.50", "12345678901234567890", "a;b|c", "\\", "{}", "null"];
+        var random = new Random(16);
+        List<string[]> table = [["customer_id", "x", "note", "segment", "more"], .. Enumerable.Range(0, Rows).Select(i => (string[])[$"id{i} {random.GetItems(texts[..8], 1)[0]}".Trim(), $"{(i % 2 * 50) + random.Next(9)}", .. random.GetItems(texts, 3)])];
+        await using var app = new SegmentationApp();
+        await TrainedOnTableAsync(app, Body.Csv(CsvRows.Write(table)), "clusters=2&derive=false&restarts=1&columns=x");
+        using var client = app.CreateClient();
+
+        foreach (var form in (string[])["csv", "ndjson", "json", "xlsx", "parquet"])
+        {
+            var customers = FormReader.Read(form, await client.GetByteArrayAsync($"/models/default/versions/1/customers?include=columns&format={form}"));
+            Assert.Equal(table.Skip(1), customers.Skip(1).Zip(table.Skip(1), (told, own) => Own(form, told, own)));
+            if (form is "ndjson" or "json") continue; // whose batches have them in a member
+            using var batch = await client.PostAsync($"/predict/batch?include=columns&format={form}", Body.Csv(CsvRows.Write(table)).ToContent());
+            Assert.Equal(table.Skip(1), FormReader.Read(form, await batch.Content.ReadAsByteArrayAsync()).Skip(1).Zip(table.Skip(1), (told, own) => Own(form, told, own)));
+        }
+
+        var items = (await app.PredictBatchAsync(Body.Csv(CsvRows.Write(table)), query: "?include=columns")).Expect(200).EnumerateArray().ToArray();
+        Assert.Equal(table.Skip(1), items.Select(item => item.GetProperty("columns").EnumerateObject().Select(member => member.Value.GetString() ?? "").ToArray()));
+    }
+
+    /// <summary>The own cells of a row, without the apostrophes that CSV has before formulas; of a workbook, the text of the file where its number is the same.</summary>
+    private static string[] Own(string form, string[] told, string[] own) => [.. told.Take(own.Length).Zip(own, (cell, text) => form switch
+    {
+        "csv" when text is ['=' or '+' or '@', ..] && cell == "'" + text => text,
+        "xlsx" when double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && cell == number.ToString(System.Globalization.CultureInfo.InvariantCulture) => text,
+        _ => cell,
+    })];
 
     /// <summary>What was made of orders stands with the version: there is nothing more to include.</summary>
     [Fact]

@@ -49,6 +49,32 @@ public sealed class TrainingCustomerStoryTests
         Assert.Equal("second", told.GetProperty("columns").Text("note"));
     }
 
+    /// <summary>Customers and their rows lie in several pieces of files, of which most are not read: ids in quotes, over two lines, as formulas, there twice, or part of others find their own rows.</summary>
+    [Fact]
+    public async Task Customer_OfALargeTable_HasItsOwnRowWhereverThatStands()
+    {
+        const int Customers = 7_000;
+        var odd = new Dictionary<int, string> { [0] = "first", [2_000] = "say \"hi\", you", [3_000] = "two\nlines", [4_000] = "=1+1", [5_000] = "Müller", [5_500] = "日本", [6_000] = "twice", [6_400] = "twice", [6_998] = "5", [Customers - 1] = "last" };
+        var filler = new string('x', 220);
+        var csv = new System.Text.StringBuilder("customer_id,x,note\n");
+        for (var i = 0; i < Customers; i++)
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"{odd.GetValueOrDefault(i, $"customer {i} of the table").Replace("\"", "\"\"", StringComparison.Ordinal)}\",{(i % 2 * 100) + (i % 7)},n{i} {filler}\n");
+        await using var app = new SegmentationApp();
+        await TrainedOnTableAsync(app, csv.ToString(), "clusters=2&derive=false&restarts=1&columns=x");
+        var rows = (await app.CustomersAsync()).Skip(1).ToArray();
+
+        foreach (var place in (int[])[0, 1, 299, 2_000, 3_000, 3_001, 4_000, 5_000, 5_500, 6_000, 6_998, Customers - 1])
+        {
+            var id = odd.GetValueOrDefault(place, $"customer {place} of the table");
+            var told = (await app.GetAsync($"/models/default/versions/1/customers/{Uri.EscapeDataString(id)}")).Expect(200);
+
+            Assert.Equal((id, $"n{place} {filler}", $"{(place % 2 * 100) + (place % 7)}"), (told.Text("id"), told.GetProperty("columns").Text("note"), told.GetProperty("columns").Text("x")));
+            Assert.Equal(rows[place][1..5], new[] { "segment", "name", "confidence", "distance" }.Select(member => told.GetProperty(member).ToString()));
+        }
+
+        (await app.GetAsync("/models/default/versions/1/customers/customer%207000%20of%20the%20table")).ExpectProblem(404, "customer-not-found");
+    }
+
     [Fact]
     public async Task Customer_WithoutIds_IsFoundByTheNumberOfItsRow()
     {

@@ -21,6 +21,34 @@ internal sealed record GzipBlock(ReadOnlyMemory<byte> Deflated, uint Checksum, i
     /// <summary>Deflate's shortest last block: nothing.</summary>
     private static readonly byte[] LastBlock = [0x03, 0x00];
 
+    /// <summary>What the deflated bytes of a piece end with: a flush is an empty block that is not compressed (RFC 1951, 3.2.4).</summary>
+    public static ReadOnlySpan<byte> Flush => [0, 0, 0xFF, 0xFF];
+
+    /// <summary>The bytes before the first piece.</summary>
+    public static int BeginningSize => Header.Length;
+
+    /// <summary>The bytes after the last piece.</summary>
+    public static int EndSize => LastBlock.Length + TrailerSize;
+
+    /// <summary>Whether bytes are those that stand before the first piece.</summary>
+    /// <param name="bytes">As many as <see cref="BeginningSize"/>.</param>
+    public static bool IsBeginning(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(Header);
+
+    /// <summary>The text of a piece.</summary>
+    /// <param name="deflated">The bytes of the piece, as <see cref="Compress"/> has made them.</param>
+    /// <param name="text">Takes the text.</param>
+    /// <returns>The bytes of text; as many as <paramref name="text"/> has room for where there are more.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no piece.</exception>
+    public static int Decompress(ReadOnlySpan<byte> deflated, Span<byte> text)
+    {
+        using var whole = new MemoryStream(deflated.Length + LastBlock.Length);
+        whole.Write(deflated);
+        whole.Write(LastBlock);
+        whole.Position = 0;
+        using var inflated = new DeflateStream(whole, CompressionMode.Decompress);
+        return inflated.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+    }
+
     /// <summary>Compresses a piece.</summary>
     /// <param name="text">in: at least one byte.</param>
     public static GzipBlock Compress(ReadOnlySpan<byte> text)
