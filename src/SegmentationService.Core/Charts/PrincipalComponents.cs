@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using SegmentationService.Core.Clustering.Jury;
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Scores;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Clustering.Valleys;
 using SegmentationService.Core.Data;
 

@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering;

@@ -1,5 +1,6 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Jury;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Drift;
 using SegmentationService.Core.Features;

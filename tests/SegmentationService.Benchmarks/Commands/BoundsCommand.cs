@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Benchmarks.Commands;

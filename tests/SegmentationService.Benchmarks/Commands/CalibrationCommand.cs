@@ -3,6 +3,7 @@ using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Jury;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SegmentationService.Benchmarks.Limits;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Benchmarks.Commands;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Scores;
 
 namespace SegmentationService.Benchmarks.Commands;
 

@@ -1,4 +1,5 @@
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Scores;
 
 namespace SegmentationService.Core.Tests.Clustering;
 

@@ -1,4 +1,5 @@
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Scores;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;

@@ -1,3 +1,6 @@
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Scores;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Hierarchy;

@@ -1,3 +1,5 @@
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Jury;

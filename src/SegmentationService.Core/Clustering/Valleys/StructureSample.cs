@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Valleys;

@@ -1,3 +1,5 @@
+using SegmentationService.Core.Clustering.Passes;
+
 namespace SegmentationService.Core.Clustering.Valleys;
 
 /// <summary>

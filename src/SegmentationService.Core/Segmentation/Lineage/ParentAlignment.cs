@@ -1,4 +1,4 @@
-using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation.Lineage;

@@ -1,5 +1,6 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
+using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Tests.Clustering.Hierarchy;
