@@ -5,7 +5,8 @@ public sealed class RoomsTests
 {
     private static readonly string Source = Path.Combine(Repository.Root, "src");
 
-    public static TheoryData<string> Projects => ["SegmentationService.Core", "SegmentationService.Api"];
+    /// <summary>The projects, and the room that has rooms of its own.</summary>
+    public static TheoryData<string> Projects => ["SegmentationService.Core", "SegmentationService.Core.Clustering", "SegmentationService.Api"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -64,7 +65,9 @@ public sealed class RoomsTests
     private static Rooms RoomsOf(string project) => new(project, File.ReadAllText(Path.Combine(Source, "README.md")));
 
     private static string[] Folders(string project) =>
-        [.. Directory.GetDirectories(Path.Combine(Source, project)).Select(folder => Path.GetFileName(folder)).Where(folder => folder is not ("bin" or "obj" or "node_modules") && Files(project, folder).Length > 0)];
+        [.. Directory.GetDirectories(PathOf(project)).Select(folder => Path.GetFileName(folder)).Where(folder => folder is not ("bin" or "obj" or "node_modules") && Files(project, folder).Length > 0)];
 
-    private static string[] Files(string project, string folder) => Directory.GetFiles(Path.Combine(Source, project, folder), "*.cs", SearchOption.AllDirectories);
+    private static string[] Files(string project, string folder) => Directory.GetFiles(Path.Combine(PathOf(project), folder), "*.cs", SearchOption.AllDirectories);
+
+    private static string PathOf(string project) => Path.Combine(Source, project.Replace(".Core.", ".Core/", StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -58,10 +59,8 @@ public static class ChartPainter
     private static int[] Sample(int[] labels, int[] sizes, int allUpTo, int size, int leastOfSegment, long seed)
     {
         if (labels.Length <= allUpTo) return [.. Enumerable.Range(0, labels.Length)];
-        var isTaken = new bool[labels.Length];
         var share = (double)size / labels.Length;
-        ClusterSample.Take(labels, sizes, isTaken, seed, count => Math.Max(leastOfSegment, (int)Math.Floor(count * share)));
-        return [.. Enumerable.Range(0, labels.Length).Where(i => isTaken[i])];
+        return ClusterMembers.Of(labels, ClusterSample.Ranks(sizes, seed, count => Math.Max(leastOfSegment, (int)Math.Floor(count * share))));
     }
 
     private static FeatureHistogram Count(FeatureMatrix points, int f, Feature feature, int[] segments, int segmentCount)

@@ -118,16 +118,19 @@ public static class ChooseK
     /// <param name="progress">Told how far it is.</param>
     /// <exception cref="InvalidTableException">The points lie too close together for the smallest number of clusters.</exception>
     public static ClusterChoice Search(FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
+        Search(new PointsInMemory(points, parallelism), options, parallelism, progress);
+
+    /// <summary>The same of points wherever they lie.</summary>
+    internal static ClusterChoice Search(IPoints points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
         ScoreAndChoose(points, Cluster(points, options, parallelism, progress), options, parallelism, progress);
 
     /// <summary>
-    /// The first step: the best clustering for every number in the range, and those of its scores that need all labels. Of many points only
-    /// the last clustering keeps its labels, from which the silhouettes draw their sample.
+    /// The first step: the best clustering for every number in the range, and those of its scores that need all points.
     /// </summary>
     internal static IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> Cluster(
-        FeatureMatrix points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
+        IPoints points, ChooseKOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
-        var shared = new PointSample(points, new PointTotals(points, parallelism));
+        var shared = new PointSample(points);
         KMeansOptions[] tries = [.. Enumerable.Range(options.MinClusters, options.MaxClusters - options.MinClusters + 1)
             .Select(clusters => new KMeansOptions { Clusters = clusters, Restarts = options.Restarts, Seed = options.Seed })];
         var found = new IReadOnlyList<Descent>[tries.Length];
@@ -147,13 +150,13 @@ public static class ChooseK
         for (var i = 0; i < tries.Length; i++)
         {
             var (clusters, place) = (tries[i].Clusters, i);
+            var lloyd = new Lloyd(points, clusters, parallelism);
             var clustering = KMeans.Finish(
-                shared, found[i], tries[i], parallelism, progress is null ? null : (iteration, inertia) => Report(place, new(clusters, iteration, inertia, IsFound: false)));
+                shared, lloyd, found[i], tries[i], parallelism, progress is null ? null : (iteration, inertia) => Report(place, new(clusters, iteration, inertia, IsFound: false)));
 
             // Points may differ by so little that its square is no float: then no more clusters can be made than that.
             if (clustering.Sizes.Contains(0)) break;
-            if (i > 0 && points.Count > Silhouette.ExactUpTo) clusterings[^1] = (clusterings[^1].Clustering.WithoutLabels(), clusterings[^1].Scores);
-            clusterings.Add((clustering, ClusterScores.Compute(points, clustering, parallelism)));
+            clusterings.Add((clustering, ClusterScores.Of(clustering, lloyd.Spreads, parallelism.Cancellation)));
             Report(place + 1, new(clusters, clustering.Iterations, clustering.Inertia, IsFound: true));
         }
 
@@ -167,7 +170,7 @@ public static class ChooseK
 
     /// <summary>The second step: how good they are, and which is chosen.</summary>
     internal static ClusterChoice ScoreAndChoose(
-        FeatureMatrix points,
+        IPoints points,
         IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> clusterings,
         ChooseKOptions options,
         Parallelism parallelism,
@@ -188,7 +191,7 @@ public static class ChooseK
     }
 
     private static IEnumerable<Candidate> Score(
-        FeatureMatrix points,
+        IPoints points,
         IReadOnlyList<(ClusterSet Clustering, ClusterScores Scores)> clusterings,
         int[]? sample,
         ChooseKOptions options,
@@ -202,7 +205,7 @@ public static class ChooseK
             var smallest = (double)scored.Clustering.Sizes.Min() / points.Count;
             progress?.Report(new SearchProgress(SearchStep.Scoring, (i + 1.0) / (clusterings.Count + 1)));
             var exceeds = scored.Clustering.Clusters > most;
-            return new Candidate(scored.Clustering.WithoutLabels(), silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare && !exceeds) { ExceedsVariety = exceeds };
+            return new Candidate(scored.Clustering, silhouettes[i], scored.Scores, smallest, smallest >= options.MinShare && !exceeds) { ExceedsVariety = exceeds };
         });
     }
 

@@ -27,13 +27,46 @@ public class ClusterSet
     /// <summary>The number of clusters, k.</summary>
     public int Clusters => Sizes.Length;
 
-    /// <summary>The clusters of points, worked out by the arithmetic of prediction. O(m k d).</summary>
-    /// <param name="points">n x d, the points that were clustered.</param>
-    /// <param name="some">The m points that are asked for; null for all.</param>
-    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
-    internal virtual int[] LabelsOf(FeatureMatrix points, int[]? some, Parallelism parallelism) =>
-        Assignment.Of(some is null ? points : points.Select(some), Centroids, parallelism).Labels;
+    /// <summary>Whether the labels that belong to these sizes and this inertia are those by exact differences.</summary>
+    internal bool IsExact { get; init; }
 
-    /// <summary>The same without labels, which take the memory of a column.</summary>
-    internal ClusterSet WithoutLabels() => new() { Centroids = Centroids, Sizes = Sizes, Inertia = Inertia, Iterations = Iterations, Converged = Converged };
+    /// <summary>The labels, told by the centroids.</summary>
+    internal Labelling Labelling => new(Centroids, IsExact);
+
+    /// <summary>The clusters of some of the points that were clustered. O(m k d).</summary>
+    /// <param name="points">m x d.</param>
+    /// <param name="numbers">The 0-based numbers of these points among those that were clustered; null where they are all of them.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    internal virtual int[] LabelsOf(FeatureMatrix points, int[]? numbers, Parallelism parallelism) => Labelling.LabelsOf(points, parallelism);
+
+    /// <summary>Points by their ranks among those of their cluster. O(n k d).</summary>
+    /// <inheritdoc cref="IPoints.Members" path="/param"/>
+    /// <inheritdoc cref="IPoints.Members" path="/returns"/>
+    internal virtual int[] MembersOf(IPoints points, int[][] ranks, Parallelism parallelism) => points.Members(Labelling, ranks, parallelism);
+
+    /// <summary>The same with the labels of the points that were clustered. O(n k d).</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    internal KMeansResult WithLabels(FeatureMatrix points, Parallelism parallelism) => new()
+    {
+        Centroids = Centroids,
+        Labels = Labelling.LabelsOf(points, parallelism),
+        Sizes = Sizes,
+        Inertia = Inertia,
+        Iterations = Iterations,
+        Converged = Converged,
+        IsExact = IsExact,
+    };
+
+    /// <summary>The same result of a run that others of so many passes led to.</summary>
+    /// <param name="iterations">The passes before this run.</param>
+    internal ClusterSet After(int iterations) => new()
+    {
+        Centroids = Centroids,
+        Sizes = Sizes,
+        Inertia = Inertia,
+        Iterations = Iterations + iterations,
+        Converged = Converged,
+        IsExact = IsExact,
+    };
 }

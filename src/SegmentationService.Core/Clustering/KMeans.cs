@@ -52,51 +52,60 @@ public static class KMeans
     /// <exception cref="InvalidOptionsException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static KMeansResult Fit(FeatureMatrix points, KMeansOptions options, Parallelism parallelism) =>
-        Fit(new PointSample(points, new PointTotals(points, parallelism)), options, parallelism);
+        Fit(new PointSample(new PointsInMemory(points, parallelism)), options, parallelism).WithLabels(points, parallelism);
 
-    /// <summary>The same with what several fits of the same points share.</summary>
-    internal static KMeansResult Fit(PointSample points, KMeansOptions options, Parallelism parallelism) =>
-        Finish(points, Search(points, options, parallelism), options, parallelism);
+    /// <summary>The same of points wherever they lie, with what several fits of them share.</summary>
+    internal static ClusterSet Fit(PointSample points, KMeansOptions options, Parallelism parallelism)
+    {
+        var found = Search(points, options, parallelism);
+        return Finish(points, new Lloyd(points.All, options.Clusters, parallelism), found, options, parallelism);
+    }
 
     /// <summary>The first half of a fit: good optima of the smallest sample. Thread-safe: fits for several k may search side by side.</summary>
     internal static IReadOnlyList<Descent> Search(PointSample points, KMeansOptions options, Parallelism parallelism)
     {
-        Check(points.Points, options);
+        Check(points.All, options);
         if (options.Clusters == 1) return [];
-        var sample = points.Sample(FirstSample(points, options), options.Seed, parallelism);
-        return new KMeansSearch(sample.Points, sample.Totals, options, parallelism).Run();
+        var (sample, totals) = points.Sample(FirstSample(points, options), options.Seed, parallelism);
+        return new KMeansSearch(sample, totals, options, parallelism).Run();
     }
 
     /// <summary>The second half: the best of them on larger samples, and at last on all points.</summary>
     /// <param name="points">All points.</param>
+    /// <param name="all">For runs on all of them.</param>
     /// <param name="found">The result of the first half.</param>
     /// <param name="options">What to do.</param>
     /// <param name="parallelism">How many threads may work on it.</param>
     /// <param name="onPass">Told of each pass of the last run its number and inertia.</param>
-    internal static KMeansResult Finish(
-        PointSample points, IReadOnlyList<Descent> found, KMeansOptions options, Parallelism parallelism, Action<int, double>? onPass = null)
+    internal static ClusterSet Finish(
+        PointSample points, Lloyd all, IReadOnlyList<Descent> found, KMeansOptions options, Parallelism parallelism, Action<int, double>? onPass = null)
     {
-        var (all, n) = (new Lloyd(points.Points, points.Totals, options.Clusters, parallelism), points.Points.Count);
-        if (options.Clusters == 1) return all.Run(new float[points.Points.Features], options.MaxIterations, onPass);
+        var n = points.All.Count;
+        if (options.Clusters == 1) return all.Run(new float[points.All.Features], options.MaxIterations, onPass);
         var leastGain = FirstSample(points, options) < n ? SmallGain : 0;
         for (var size = FirstSample(points, options); size < n;)
         {
             size = (int)Math.Min(n, (long)size * SampleGrowth);
             if (2L * size > n) size = n;
-            var sample = points.Sample(size, options.Seed, parallelism);
-            var lloyd = size == n ? all : new Lloyd(sample.Points, sample.Totals, options.Clusters, parallelism);
+            var lloyd = size == n ? all : OnSample(size);
             found = [.. BestFirst(found).Take(Finalists).Select(finalist => lloyd.Descend(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations)))];
             if (size < n) found = [.. BestFirst(found).Take(2).Select(finalist => lloyd.Descend(finalist.Centroids, options.MaxIterations, SampleGain))];
         }
 
         var best = BestFirst(found).First();
         return all.Run(best.Centroids, options.MaxIterations, onPass, leastGain).After(best.Iterations);
+
+        Lloyd OnSample(int size)
+        {
+            var (sample, totals) = points.Sample(size, options.Seed, parallelism);
+            return new Lloyd(new PointsInMemory(sample, totals), options.Clusters, parallelism);
+        }
     }
 
     /// <summary>How many points the search is on.</summary>
     private static int FirstSample(PointSample points, KMeansOptions options)
     {
-        var n = points.Points.Count;
+        var n = points.All.Count;
         return n <= SampledAbove ? n : Math.Min(n / 2, Math.Max(SmallestSample, Math.Min(LargestSample, PointsPerCluster * options.Clusters)));
     }
 
@@ -107,7 +116,7 @@ public static class KMeans
         return results.Where(result => result.Inertia <= least * NearBest).OrderBy(result => result.Inertia).DistinctBy(result => (float)result.Inertia);
     }
 
-    private static void Check(FeatureMatrix points, KMeansOptions options)
+    private static void Check(IPoints points, KMeansOptions options)
     {
         if (options.Clusters < 1 || options.Clusters > points.Count)
             throw new InvalidOptionsException("clusters", $"{options.Clusters} clusters were asked for; allowed is 1 to the number of customers, {points.Count}.");

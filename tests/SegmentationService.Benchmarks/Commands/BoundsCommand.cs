@@ -43,7 +43,7 @@ internal static class BoundsCommand
         {
             var (with, bounded) = Time(usesBounds: true);
             var (without, plain) = Time(usesBounds: false);
-            if (!bounded.Labels.AsSpan().SequenceEqual(plain.Labels) || bounded.Inertia != plain.Inertia) throw new InvalidOperationException("Bounds have changed the result.");
+            if (!bounded.Centroids.AsSpan().SequenceEqual(plain.Centroids) || bounded.Inertia != plain.Inertia) throw new InvalidOperationException("Bounds have changed the result.");
             if (repeat >= 0) rounds.Add((with, without));
         }
 
@@ -63,9 +63,9 @@ internal static class BoundsCommand
             ["comparisons_ratio"] = Math.Round(rounds[0].With.Work.Comparisons / (double)rounds[0].Without.Work.Comparisons, 3),
         }));
 
-        (Timing Timing, KMeansResult Result) Time(bool usesBounds)
+        (Timing Timing, ClusterSet Result) Time(bool usesBounds)
         {
-            var (lloyd, processor, begin) = (new Lloyd(points, k, new Parallelism(threads, default)) { UsesBounds = usesBounds }, Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            var (lloyd, processor, begin) = (new Lloyd(new PointsInMemory(points, new Parallelism(threads, default)) { UsesBounds = usesBounds }, k, new Parallelism(threads, default)), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             var result = lloyd.Run(start, iterations);
             return (new Timing(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, result.Iterations, lloyd.Work), result);
         }

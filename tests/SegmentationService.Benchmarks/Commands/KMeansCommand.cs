@@ -27,7 +27,7 @@ internal static class KMeansCommand
         for (var c = 0; c < k; c++) points.CopyPoint(c, start.AsSpan(c * points.Features, points.Features));
 
         var (milliseconds, passesMilliseconds) = (new double[repeats], new List<double>());
-        KMeansResult result = null!;
+        ClusterSet result = null!;
         for (var repeat = -1; repeat < repeats; repeat++)
         {
             // One more pass than iterations: the last one only assigns, so that labels belong to the centroids.
@@ -60,7 +60,7 @@ internal static class KMeansCommand
             ["ns_per_point_iter"] = nanoseconds,
             ["limit_ns_per_point_iter"] = limit,
             ["of_limit"] = nanoseconds / limit,
-            ["inertia"] = Inertia(points, result),
+            ["inertia"] = Inertia(points, result.WithLabels(points, new Parallelism(threads, default))),
         }));
     }
 

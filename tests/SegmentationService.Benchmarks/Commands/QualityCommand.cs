@@ -35,7 +35,7 @@ internal static class QualityCommand
     private static (List<Excess> Excesses, double Seconds) Measure(FeatureMatrix points, CommandArguments command)
     {
         var parallelism = new Parallelism(command.Number("threads", 1), default);
-        var shared = new PointSample(points, new PointTotals(points, parallelism));
+        var shared = new PointSample(new PointsInMemory(points, parallelism));
         var excesses = new List<Excess>();
         var seconds = 0.0;
         for (var k = command.Number("min", 2); k <= command.Number("max", 12); k++)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -32,9 +33,10 @@ internal static class SearchCommand
             var begin = Stopwatch.GetTimestamp();
             var scaled = Scale(points, command.Numbers("log1p"), parallelism);
             var prepared = Stopwatch.GetTimestamp();
-            var clusterings = ChooseK.Cluster(scaled, options, parallelism);
+            var inMemory = new PointsInMemory(scaled, parallelism);
+            var clusterings = ChooseK.Cluster(inMemory, options, parallelism);
             var clustered = Stopwatch.GetTimestamp();
-            choice = ChooseK.ScoreAndChoose(scaled, clusterings, options, parallelism);
+            choice = ChooseK.ScoreAndChoose(inMemory, clusterings, options, parallelism);
             var end = Stopwatch.GetTimestamp();
             if (repeat >= 0) runs.Add((Seconds(begin, end), Seconds(begin, prepared), Seconds(prepared, clustered), Seconds(clustered, end)));
         }

@@ -13,14 +13,14 @@ internal static class BootstrapSample
     private const long FirstStream = -2;
 
     /// <summary>Draws a sample. O(m d).</summary>
-    /// <param name="points">n x d.</param>
+    /// <param name="points">All points.</param>
     /// <param name="size">m, at least 1.</param>
     /// <param name="distinct">As many different points it has at least; else it is drawn again.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="number">0-based: which of the samples of this seed.</param>
     /// <param name="cancellation">Cancels it.</param>
     /// <returns>The sample, and a seed for what is done with it; null where there are too few different points in all draws.</returns>
-    public static (FeatureMatrix Points, long Seed)? Draw(FeatureMatrix points, int size, int distinct, long seed, int number, CancellationToken cancellation)
+    public static (FeatureMatrix Points, long Seed)? Draw(IPoints points, int size, int distinct, long seed, int number, CancellationToken cancellation)
     {
         var drawn = new int[size];
         for (var draw = 0; draw < MostDraws; draw++)

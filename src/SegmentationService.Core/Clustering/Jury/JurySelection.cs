@@ -31,11 +31,15 @@ public static class JurySelection
     /// <param name="parallelism">How many threads may work on it: each juror is found by one.</param>
     /// <returns>The jury; null where there is but one cluster, or resampled points are too often too few different ones for so many clusters.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static JuryVerdict? Of(FeatureMatrix points, float[] centroids, JuryOptions options, Parallelism parallelism)
+    public static JuryVerdict? Of(FeatureMatrix points, float[] centroids, JuryOptions options, Parallelism parallelism) =>
+        Of(new PointsInMemory(points, parallelism), centroids, options, parallelism);
+
+    /// <summary>The same of points wherever they lie.</summary>
+    internal static JuryVerdict? Of(IPoints points, float[] centroids, JuryOptions options, Parallelism parallelism)
     {
         var (d, k) = (points.Features, centroids.Length / points.Features);
         if (k < 2) return null;
-        var compared = points.Count <= MostCompared ? points : points.Select(StretchSample.Draw(points.Count, MostCompared, options.Seed, StreamOfCompared));
+        var compared = points.Select(points.Count <= MostCompared ? null : StretchSample.Draw(points.Count, MostCompared, options.Seed, StreamOfCompared));
         var labels = Assignment.Of(compared, centroids, parallelism).Labels;
         var size = Math.Min(points.Count, MostDrawn);
         var (jurors, jaccard, isHung) = (new float[options.Jurors][], new double?[options.Jurors][], false);

@@ -19,7 +19,7 @@ internal sealed class BoundedPasses
     private readonly Worker[] _workers;
     private readonly FeatureMatrix _source;
 
-    /// <summary>The labels in the order in which the points came; empty when they were given away.</summary>
+    /// <summary>The labels in the order in which the points came; empty before the first run.</summary>
     private int[] _sourceLabels = [];
 
     /// <summary>For each block its cluster, or <see cref="Mixed"/>.</summary>
@@ -138,20 +138,11 @@ internal sealed class BoundedPasses
         _chunks.Each(_parallelism, (_, _, first, end) => WidestLane.Run<Measuring, int>(new Measuring(this, first, end)));
     }
 
-    /// <summary>The cluster of each point, in the order in which they came; valid until the next pass. O(n) where the points are sorted.</summary>
-    public ReadOnlySpan<int> Labels()
+    /// <summary>The cluster of each point, in the order in which they came; valid until the next pass, and not to be changed. O(n) where the points are sorted.</summary>
+    public int[] Labels()
     {
         if (IsSorted) _sorted!.Restore(_sourceLabels, null, _parallelism);
         return _sourceLabels;
-    }
-
-    /// <summary>The same at the end of a run, as an array that now belongs to the caller.</summary>
-    public int[] TakeLabels()
-    {
-        Labels();
-        var labels = _sourceLabels;
-        _sourceLabels = _labels = [];
-        return labels;
     }
 
     private static Span<T> InBlock<T>(T[] ofPoints, int block) => ofPoints.AsSpan(block * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize);

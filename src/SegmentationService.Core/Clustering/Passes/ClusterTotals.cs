@@ -4,8 +4,8 @@ using SegmentationService.Core.Kernels;
 namespace SegmentationService.Core.Clustering.Passes;
 
 /// <summary>
-/// The sums and sizes of the clusters of one run. Workers gather what changes apart from each other; whole numbers add up to the
-/// same whatever the order, so no result depends on who gathered what.
+/// The sums and sizes of the clusters of one run, of all points or of a part of them. Workers gather what changes apart from each other; whole numbers add up to the
+/// same whatever the order, so no result depends on who gathered what, nor on the parts.
 /// </summary>
 internal sealed class ClusterTotals
 {
@@ -19,7 +19,7 @@ internal sealed class ClusterTotals
     /// <param name="points">The totals of all points.</param>
     /// <param name="clusters">k.</param>
     /// <param name="features">d.</param>
-    /// <param name="workers">How many gather changes.</param>
+    /// <param name="workers">How many gather changes; 0 where totals of parts are added up.</param>
     public ClusterTotals(PointTotals points, int clusters, int features, int workers)
     {
         _points = points;
@@ -32,6 +32,9 @@ internal sealed class ClusterTotals
     /// <summary>The number of points of each cluster.</summary>
     public ReadOnlySpan<int> Counts => _counts;
 
+    /// <summary>The points that came or moved since the pass before.</summary>
+    public int Moves { get; private set; }
+
     /// <summary>What one worker gathers.</summary>
     public Change ChangeOf(int worker) => _changes[worker];
 
@@ -40,21 +43,30 @@ internal sealed class ClusterTotals
     {
         Array.Clear(_sums);
         Array.Clear(_counts);
+        Moves = 0;
+    }
+
+    /// <summary>Adds the totals of another part of the points. O(k d).</summary>
+    public void Add(ClusterTotals other)
+    {
+        for (var j = 0; j < _sums.Length; j++) _sums[j] += other._sums[j];
+        for (var c = 0; c < _counts.Length; c++) _counts[c] += other._counts[c];
+        Moves += other.Moves;
     }
 
     /// <summary>Takes over what all workers have gathered. O(workers k d).</summary>
     /// <returns>The number of points that came or moved.</returns>
     public int Apply()
     {
-        var moves = 0;
+        Moves = 0;
         foreach (var change in _changes)
         {
             if (change.Moves == 0) continue;
-            moves += change.Moves;
+            Moves += change.Moves;
             change.AddTo(_sums, _counts);
         }
 
-        return moves;
+        return Moves;
     }
 
     /// <summary>The means of the clusters; of an empty one the centroid stays. O(k d).</summary>

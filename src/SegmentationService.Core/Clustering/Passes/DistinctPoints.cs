@@ -3,19 +3,26 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Passes;
 
-/// <summary>Counts distinct points: k-means cannot make more clusters than there are.</summary>
+/// <summary>Finds points that differ: k-means cannot make more clusters than there are.</summary>
 internal static class DistinctPoints
 {
     /// <summary>The number of distinct points, but at most <paramref name="enough"/>, where counting stops. O(n d) at worst.</summary>
     /// <param name="points">n x d.</param>
     /// <param name="enough">At least 1.</param>
     /// <param name="cancellation">Cancels between two points.</param>
-    public static int Count(FeatureMatrix points, int enough, CancellationToken cancellation)
+    public static int Count(FeatureMatrix points, int enough, CancellationToken cancellation) => First(points, enough, cancellation).Length;
+
+    /// <summary>The first points that differ from all before them. O(n d) at worst.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="most">So many are enough, at least 1.</param>
+    /// <param name="cancellation">Cancels between two points.</param>
+    /// <returns>Their 0-based numbers, ascending.</returns>
+    public static int[] First(FeatureMatrix points, int most, CancellationToken cancellation)
     {
         var seen = new Dictionary<int, List<int>>();
         var (point, other) = (new float[points.Features], new float[points.Features]);
-        var count = 0;
-        for (var i = 0; i < points.Count && count < enough; i++)
+        var found = new List<int>();
+        for (var i = 0; i < points.Count && found.Count < most; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             points.CopyPoint(i, point);
@@ -25,10 +32,10 @@ internal static class DistinctPoints
             bucket ??= [];
             if (bucket.Exists(Equal)) continue;
             bucket.Add(i);
-            count++;
+            found.Add(i);
         }
 
-        return count;
+        return [.. found];
 
         bool Equal(int j)
         {

@@ -35,6 +35,9 @@ internal sealed class ExactClusterSums(PointTotals totals, int clusters, int fea
         }
     }
 
+    /// <summary>The number of points of each cluster.</summary>
+    public ReadOnlySpan<int> Counts => _counts;
+
     /// <summary>Adds the points of another part. O(k d).</summary>
     public void Add(ExactClusterSums other)
     {
@@ -44,6 +47,24 @@ internal sealed class ExactClusterSums(PointTotals totals, int clusters, int fea
             if (word == _words.Count) _words.Add(new long[clusters * features]);
             for (var j = 0; j < _words[word].Length; j++) _words[word][j] += other._words[word][j];
         }
+    }
+
+    /// <summary>Takes one point from its cluster to another. O(d).</summary>
+    /// <param name="point">in: d coordinates.</param>
+    /// <param name="from">The cluster that it is counted in.</param>
+    /// <param name="to">The cluster that it goes to.</param>
+    public void Move(ReadOnlySpan<float> point, int from, int to)
+    {
+        // A number of the other sign has the words of the other sign.
+        Span<float> block = new float[features * FeatureMatrix.BlockSize];
+        for (var f = 0; f < features; f++)
+        {
+            block[f * FeatureMatrix.BlockSize] = -point[f];
+            block[(f * FeatureMatrix.BlockSize) + 1] = point[f];
+        }
+
+        Add(block, [from, to]);
+        _counts[from] -= 2;
     }
 
     /// <summary>The means of the clusters; of an empty one the centroid stays. O(k d).</summary>

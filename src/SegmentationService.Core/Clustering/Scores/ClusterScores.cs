@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Clustering.Scores;
 
@@ -18,16 +15,21 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
     /// <param name="points">n x d.</param>
     /// <param name="clustering">A clustering of the points; its centroids are the means of its clusters.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static ClusterScores Compute(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
+    public static ClusterScores Compute(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism) =>
+        Of(clustering, _ => ClusterSpreads.Of(points, clustering.Centroids, clustering.Labels, parallelism), parallelism.Cancellation);
+
+    /// <summary>The same of points that lie elsewhere. O(k^2 d) beside the spreads.</summary>
+    /// <param name="clustering">A clustering; its centroids are the means of its clusters.</param>
+    /// <param name="spreadsOf">How far points lie from their centroids; asked at most once.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    internal static ClusterScores Of(ClusterSet clustering, Func<ClusterSet, ClusterSpreads> spreadsOf, CancellationToken cancellation) => clustering.Clusters < 2
+        ? new ClusterScores(null, null)
+        : new ClusterScores(Finite(CalinskiHarabaszOf(clustering)), Finite(DaviesBouldinOf(clustering, spreadsOf(clustering).Means(clustering.Sizes), cancellation)));
+
+    private static double CalinskiHarabaszOf(ClusterSet clustering)
     {
         var k = clustering.Clusters;
-        if (k < 2) return new ClusterScores(null, null);
-        return new ClusterScores(Finite(CalinskiHarabaszOf(points, clustering)), Finite(DaviesBouldinOf(points, clustering, parallelism)));
-    }
-
-    private static double CalinskiHarabaszOf(FeatureMatrix points, KMeansResult clustering)
-    {
-        var (n, d, k) = (points.Count, points.Features, clustering.Clusters);
+        var (n, d) = (clustering.Sizes.Sum(), clustering.Centroids.Length / k);
         var mean = new double[d];
         for (var c = 0; c < k; c++)
             for (var f = 0; f < d; f++) mean[f] += (double)clustering.Sizes[c] / n * clustering.Centroids[(c * d) + f];
@@ -45,15 +47,13 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         return between * (n - k) / (clustering.Inertia * (k - 1));
     }
 
-    private static double DaviesBouldinOf(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
+    private static double DaviesBouldinOf(ClusterSet clustering, double[] spread, CancellationToken cancellation)
     {
-        var (d, k) = (points.Features, clustering.Clusters);
-        var spread = Spread(points, clustering, parallelism);
-
-        var sum = 0.0;
+        var k = clustering.Clusters;
+        var (d, sum) = (clustering.Centroids.Length / k, 0.0);
         for (var a = 0; a < k; a++)
         {
-            parallelism.Cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var worst = 0.0;
             for (var b = 0; b < k; b++)
             {
@@ -66,46 +66,6 @@ public sealed record ClusterScores(double? CalinskiHarabasz, double? DaviesBould
         }
 
         return sum / k;
-    }
-
-    /// <summary>For each cluster the mean distance of its points to its centroid.</summary>
-    private static double[] Spread(FeatureMatrix points, KMeansResult clustering, Parallelism parallelism)
-    {
-        var sums = Array.ConvertAll(new ExactSum[parallelism.Threads][], _ => Array.ConvertAll(new ExactSum[clustering.Clusters], _ => new ExactSum()));
-        new FixedChunks(points).Each(parallelism, (worker, _, first, end) =>
-        {
-            var sum = sums[worker];
-            Span<double> squares = stackalloc double[FeatureMatrix.BlockSize];
-            Span<int> places = stackalloc int[FeatureMatrix.BlockSize];
-            ref var centroids = ref MemoryMarshal.GetArrayDataReference(clustering.Centroids);
-            for (var block = first; block < end; block++)
-            {
-                var labels = clustering.Labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block));
-                squares.Clear();
-                for (var i = 0; i < labels.Length; i++) places[i] = labels[i] * points.Features;
-                for (var f = 0; f < points.Features; f++)
-                {
-                    var values = points.Block(block).Slice(f * FeatureMatrix.BlockSize, labels.Length);
-                    for (var i = 0; i < values.Length; i++)
-                    {
-                        var difference = (double)values[i] - Unsafe.Add(ref centroids, places[i] + f);
-                        squares[i] += difference * difference;
-                    }
-                }
-
-                for (var i = 0; i < labels.Length; i++) sum[labels[i]].Add(Math.Sqrt(squares[i]));
-            }
-        });
-
-        var spread = new double[clustering.Clusters];
-        for (var c = 0; c < spread.Length; c++)
-        {
-            var all = new ExactSum();
-            foreach (var sum in sums) all.Add(sum[c]);
-            spread[c] = all.Value / clustering.Sizes[c];
-        }
-
-        return spread;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SegmentationService.Core.Data;
+using SegmentationService.Core.Clustering.Passes;
 
 namespace SegmentationService.Core.Clustering.Scores;
 
@@ -21,9 +21,9 @@ internal static class PointVariety
     /// bought). Different points are counted by their effective number, the inverse of the chance that two draws are the same (Simpson 1949,
     /// doi 10.1038/163688a0; Hill 1973, doi 10.2307/1934352): a long tail of rare values makes no groups. O(d) for each of at most 10,000 points.
     /// </summary>
-    /// <param name="points">n x d.</param>
+    /// <param name="points">All points.</param>
     /// <returns>At least 2; no limit where no two points are the same.</returns>
-    public static int MostClusters(FeatureMatrix points)
+    public static int MostClusters(IPoints points)
     {
         var size = Math.Min(points.Count, SampleSize);
         var (largest, squares) = (0L, 0L);
@@ -40,13 +40,14 @@ internal static class PointVariety
     }
 
     /// <summary>How often each different point stands in an even sample.</summary>
-    private static Dictionary<float[], int>.ValueCollection Repetitions(FeatureMatrix points, int size)
+    private static Dictionary<float[], int>.ValueCollection Repetitions(IPoints points, int size)
     {
         var counts = new Dictionary<float[], int>(new SamePoint());
+        var sample = points.Select([.. Enumerable.Range(0, size).Select(i => (int)((long)i * points.Count / size))]);
         for (var i = 0; i < size; i++)
         {
             var point = new float[points.Features];
-            points.CopyPoint((int)((long)i * points.Count / size), point);
+            sample.CopyPoint(i, point);
             CollectionsMarshal.GetValueRefOrAddDefault(counts, point, out _)++;
         }
 

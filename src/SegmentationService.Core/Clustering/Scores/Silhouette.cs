@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Scores;
@@ -36,23 +37,27 @@ public static class Silhouette
     /// <param name="clusterings">Clusterings of the points.</param>
     /// <param name="seed">Where the draw of the sample begins.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism) =>
-        Of(points, clusterings, Sample(points, clusterings, seed, parallelism), parallelism);
+    public static IReadOnlyList<SilhouetteScore> Compute(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
+    {
+        var inMemory = new PointsInMemory(points, parallelism);
+        return Of(inMemory, clusterings, Sample(inMemory, clusterings, seed, parallelism), parallelism);
+    }
 
     /// <summary>The silhouettes over all points, however many: what the sampled ones come near to.</summary>
     internal static IReadOnlyList<SilhouetteScore> Exact(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, Parallelism parallelism) =>
-        Of(points, clusterings, null, parallelism);
+        Of(new PointsInMemory(points, parallelism), clusterings, null, parallelism);
 
     /// <summary>The silhouettes over a sample that was drawn for these clusterings; null stands for all points.</summary>
-    internal static SilhouetteScore[] Of(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? sample, Parallelism parallelism)
+    internal static SilhouetteScore[] Of(IPoints points, IReadOnlyList<ClusterSet> clusterings, int[]? sample, Parallelism parallelism)
     {
         var scores = new SilhouetteScore[clusterings.Count];
         Array.Fill(scores, new SilhouetteScore(null, points.Count));
         int[] scored = [.. Enumerable.Range(0, scores.Length).Where(c => clusterings[c].Sizes.Count(size => size > 0) > 1)];
         if (scored.Length == 0) return scores;
 
-        var groups = new SharedGroups([.. scored.Select(c => (clusterings[c].Clusters, clusterings[c].LabelsOf(points, sample, parallelism)))], sample ?? [.. Enumerable.Range(0, points.Count)]);
-        var means = SilhouetteSums.Means(points.Select(groups.Order), groups, parallelism);
+        var selected = points.Select(sample);
+        var groups = new SharedGroups([.. scored.Select(c => (clusterings[c].Clusters, clusterings[c].LabelsOf(selected, sample, parallelism)))], [.. Enumerable.Range(0, selected.Count)]);
+        var means = SilhouetteSums.Means(selected.Select(groups.Order), groups, parallelism);
         for (var i = 0; i < scored.Length; i++) scores[scored[i]] = new SilhouetteScore(means[i], groups.Order.Length);
         return scores;
     }
@@ -92,33 +97,21 @@ public static class Silhouette
 
     /// <summary>The points that the silhouettes of these clusterings are computed on, ascending; null where they are all.</summary>
     /// <inheritdoc cref="Compute(FeatureMatrix, IReadOnlyList{ClusterSet}, long, Parallelism)" path="/param"/>
-    internal static int[]? Sample(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
+    internal static int[]? Sample(IPoints points, IReadOnlyList<ClusterSet> clusterings, long seed, Parallelism parallelism)
     {
         if (points.Count <= ExactUpTo) return null;
         var finest = clusterings.MaxBy(clustering => clustering.Clusters)!;
-        var isTaken = new bool[points.Count];
-        var sample = Take(finest, (labels, sizes) => ClusterSample.TakeShare(labels, sizes, isTaken, seed, SampleSize));
+        var sample = finest.MembersOf(points, ClusterSample.RanksOfShare(finest.Sizes, seed, SampleSize), parallelism);
+        var selected = points.Select(sample);
         foreach (var clustering in clusterings)
         {
-            var taken = CountOf(clustering.LabelsOf(points, sample, parallelism), clustering.Clusters);
-            if (Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c])))
-                sample = Take(clustering, (labels, sizes) => ClusterSample.Take(labels, sizes, isTaken, seed, _ => 2));
+            var taken = new int[clustering.Clusters];
+            foreach (var label in clustering.LabelsOf(selected, sample, parallelism)) taken[label]++;
+            if (!Enumerable.Range(0, taken.Length).Any(c => taken[c] < Math.Min(2, clustering.Sizes[c]))) continue;
+            sample = [.. sample.Union(clustering.MembersOf(points, ClusterSample.Ranks(clustering.Sizes, seed, _ => 2), parallelism)).Order()];
+            selected = points.Select(sample);
         }
 
         return sample;
-
-        int[] Take(ClusterSet clustering, Action<int[], int[]> take)
-        {
-            var labels = clustering.LabelsOf(points, null, parallelism);
-            take(labels, CountOf(labels, clustering.Clusters));
-            return [.. Enumerable.Range(0, isTaken.Length).Where(i => isTaken[i])];
-        }
-    }
-
-    private static int[] CountOf(int[] labels, int clusters)
-    {
-        var counts = new int[clusters];
-        foreach (var label in labels) counts[label]++;
-        return counts;
     }
 }

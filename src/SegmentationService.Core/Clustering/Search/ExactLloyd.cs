@@ -1,6 +1,4 @@
 using SegmentationService.Core.Clustering.Passes;
-using SegmentationService.Core.Data;
-using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Clustering.Search;
 
@@ -8,89 +6,67 @@ namespace SegmentationService.Core.Clustering.Search;
 /// Lloyd's algorithm by exact differences and exact sums. <see cref="Lloyd"/> hands over to it where its faster arithmetic would lose
 /// the digits that points differ in, and takes one step with it where a cluster is empty.
 /// </summary>
-/// <param name="points">n x d.</param>
-/// <param name="totals">Their totals.</param>
-/// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-internal sealed class ExactLloyd(FeatureMatrix points, PointTotals totals, Parallelism parallelism)
+/// <param name="points">The points.</param>
+/// <param name="passes">Passes over them.</param>
+internal sealed class ExactLloyd(IPoints points, IPointPasses passes)
 {
-    private readonly FixedChunks _chunks = new(points);
-
     /// <summary>Runs until no label changes, or <paramref name="maxIterations"/> is reached. O(n k d) an iteration.</summary>
-    /// <param name="centroids">in/out: k x d, row-major.</param>
+    /// <param name="centroids">in: k x d, row-major; not changed.</param>
     /// <param name="iteration">The number of the first iteration.</param>
     /// <param name="maxIterations">At least <paramref name="iteration"/>.</param>
-    public KMeansResult Run(float[] centroids, int iteration, int maxIterations)
+    public ClusterSet Run(float[] centroids, int iteration, int maxIterations)
     {
-        for (int[] before = []; ; iteration++)
+        for (Labelling? before = null; ; iteration++)
         {
-            var (labels, distances) = Assignment.Of(points, centroids, parallelism);
-            var counts = Counts(labels, centroids.Length / points.Features);
-            var converged = labels.AsSpan().SequenceEqual(before);
+            var totals = passes.AssignExactly(before, centroids);
+            var converged = before is not null && totals.Moves == 0;
             if (converged || iteration >= maxIterations)
             {
-                return new KMeansResult
+                return new ClusterSet
                 {
                     Centroids = centroids,
-                    Labels = labels,
-                    Sizes = counts,
-                    Inertia = Sum(distances),
+                    Sizes = totals.Sums.Counts.ToArray(),
+                    Inertia = totals.Inertia.Value,
                     Iterations = iteration,
                     Converged = converged,
+                    IsExact = true,
                 };
             }
 
-            EmptyClusters.Relocate(distances, labels, counts, parallelism);
-            MeansInto(centroids, labels);
-            before = labels;
+            (before, centroids) = Step(totals, centroids);
         }
     }
 
     /// <summary>One step, in which each empty cluster takes a point. O(n k d).</summary>
-    /// <param name="centroids">in/out: k x d, row-major.</param>
-    /// <returns>For each point its cluster; null where no cluster is empty, or one would stay so: then nothing is changed.</returns>
-    public int[]? Fill(float[] centroids)
+    /// <param name="centroids">in: k x d, row-major; not changed.</param>
+    /// <returns>The clusters that were made, and their means; null where no cluster is empty, or one would stay so.</returns>
+    public (Labelling Clusters, float[] Means)? Fill(float[] centroids)
     {
-        var (labels, distances) = Assignment.Of(points, centroids, parallelism);
-        var counts = Counts(labels, centroids.Length / points.Features);
-        if (!counts.Contains(0)) return null;
-        EmptyClusters.Relocate(distances, labels, counts, parallelism);
-        if (counts.Contains(0)) return null;
-        MeansInto(centroids, labels);
-        return labels;
+        var totals = passes.AssignExactly(before: null, centroids);
+        if (!totals.Sums.Counts.Contains(0)) return null;
+        var step = Step(totals, centroids);
+        return totals.Sums.Counts.Contains(0) ? null : step;
     }
 
-    private int[] Counts(int[] labels, int clusters)
+    /// <summary>Gives empty clusters points, and makes means of all.</summary>
+    private (Labelling Clusters, float[] Means) Step(ExactTotals totals, float[] centroids)
     {
-        var counts = Array.ConvertAll(new int[parallelism.Threads][], _ => new int[clusters]);
-        _chunks.Each(parallelism, (worker, _, first, end) =>
+        var clusters = new Labelling(centroids, IsExact: true);
+        if (totals.Sums.Counts.Contains(0))
         {
-            foreach (var label in PointsIn(labels, first, end)) counts[worker][label]++;
-        });
-        return [.. Enumerable.Range(0, clusters).Select(c => counts.Sum(part => part[c]))];
-    }
+            var moved = EmptyClusters.Relocate(passes.Farthest(centroids, EmptyClusters.Wanted(totals.Sums.Counts)), totals.Sums.Counts.ToArray());
+            var (selected, point) = (points.Select([.. moved.Select(move => move.Point.Point)]), new float[points.Features]);
+            for (var i = 0; i < moved.Count; i++)
+            {
+                selected.CopyPoint(i, point);
+                totals.Sums.Move(point, moved[i].Point.Cluster, moved[i].Cluster);
+            }
 
-    private void MeansInto(float[] centroids, int[] labels)
-    {
-        var sums = Array.ConvertAll(new ExactClusterSums[parallelism.Threads], _ => new ExactClusterSums(totals, centroids.Length / points.Features, points.Features));
-        _chunks.Each(parallelism, (worker, _, first, end) =>
-        {
-            for (var block = first; block < end; block++) sums[worker].Add(points.Block(block), PointsIn(labels, block, block + 1));
-        });
-        foreach (var part in sums.AsSpan(1)) sums[0].Add(part);
-        sums[0].MeansInto(centroids);
-    }
+            clusters = clusters with { Moved = [.. moved.Select(move => (move.Point.Point, move.Cluster))] };
+        }
 
-    private double Sum(float[] distances)
-    {
-        var sums = Array.ConvertAll(new ExactSum[parallelism.Threads], _ => new ExactSum());
-        _chunks.Each(parallelism, (worker, _, first, end) => ExactSums.Add(PointsIn(distances, first, end), default(ValueTerm), sums[worker]));
-        foreach (var part in sums.AsSpan(1)) sums[0].Add(part);
-        return sums[0].Value;
-    }
-
-    private static ReadOnlySpan<T> PointsIn<T>(T[] ofPoints, int first, int end)
-    {
-        var start = first * FeatureMatrix.BlockSize;
-        return ofPoints.AsSpan(start, Math.Min(end * FeatureMatrix.BlockSize, ofPoints.Length) - start);
+        float[] means = [.. centroids];
+        totals.Sums.MeansInto(means);
+        return (clusters, means);
     }
 }

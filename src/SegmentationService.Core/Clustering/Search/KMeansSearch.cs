@@ -62,6 +62,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
     /// <summary>A round makes at most so many multiplications, unless that were less than one start.</summary>
     private const double MostWork = 1e11;
 
+    private readonly PointsInMemory _points = new(points, totals);
     private readonly int _workers = points.Count <= SharedRuns ? parallelism.Threads : 1;
     private readonly Parallelism _within = points.Count <= SharedRuns ? parallelism.Single : parallelism;
     private int _trials = Trials(points, options);
@@ -244,7 +245,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
     private Descent Polish(Descent found, Lloyd lloyd)
     {
-        var result = lloyd.Run(found.Centroids, options.MaxIterations);
+        var result = lloyd.Run(found.Centroids, options.MaxIterations).WithLabels(points, _within);
         return Hartigan.Improve(points, result, parallelism.Cancellation) is { } centroids
             && lloyd.Descend(centroids, options.MaxIterations) is { } improved
             && improved.Inertia < found.Inertia
@@ -254,7 +255,7 @@ internal sealed class KMeansSearch(FeatureMatrix points, PointTotals totals, KMe
 
     private void Each(Action<int, int> work) => (_workers > 1 ? parallelism : parallelism.Single).Each(_trials, work);
 
-    private Lloyd LloydOf(int worker) => _lloyds[worker] ??= new Lloyd(points, totals, options.Clusters, _within);
+    private Lloyd LloydOf(int worker) => _lloyds[worker] ??= new Lloyd(_points, options.Clusters, _within);
 
     private KMeansPlusPlus SeedingOf(int worker) => _seedings[worker] ??= new KMeansPlusPlus(points, _within);
 }

@@ -3,31 +3,27 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Clustering.Search;
 
-/// <summary>Points with their totals, and samples of them: what the fits for several numbers of clusters share.</summary>
-/// <param name="points">n x d.</param>
-/// <param name="totals">Their totals.</param>
-internal sealed class PointSample(FeatureMatrix points, PointTotals totals)
+/// <summary>Points and samples of them: what the fits for several numbers of clusters share.</summary>
+/// <param name="points">All points.</param>
+internal sealed class PointSample(IPoints points)
 {
-    private readonly Dictionary<int, PointSample> _samples = [];
+    private readonly Dictionary<int, (FeatureMatrix, PointTotals)> _samples = [];
 
-    /// <summary>The points.</summary>
-    public FeatureMatrix Points { get; } = points;
+    /// <summary>All points.</summary>
+    public IPoints All { get; } = points;
 
-    /// <summary>Their totals.</summary>
-    public PointTotals Totals { get; } = totals;
-
-    /// <summary>A sample; drawn once for each size. O(n + m d). Thread-safe.</summary>
+    /// <summary>A sample in memory; drawn once for each size. O(n + m d). Thread-safe.</summary>
     /// <param name="size">m; n gives all.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="parallelism">How many threads may work on it.</param>
-    public PointSample Sample(int size, long seed, Parallelism parallelism)
+    public (FeatureMatrix Points, PointTotals Totals) Sample(int size, long seed, Parallelism parallelism)
     {
-        if (size == Points.Count) return this;
         lock (_samples)
         {
             if (_samples.TryGetValue(size, out var known)) return known;
-            var drawn = Points.Select(Draw(Points.Count, size, new SeededRandom(seed, -1)));
-            return _samples[size] = new PointSample(drawn, new PointTotals(drawn, parallelism));
+            if (size == All.Count) return _samples[size] = (All.Select(null), All.Totals);
+            var drawn = All.Select(Draw(All.Count, size, new SeededRandom(seed, -1)));
+            return _samples[size] = (drawn, new PointTotals(drawn, parallelism));
         }
     }
 

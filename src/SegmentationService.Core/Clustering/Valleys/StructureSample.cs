@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 
@@ -35,22 +36,16 @@ internal sealed class StructureSample
     /// <summary>
     /// Draws min(n, max(10,000, 400 k)) of the points, k the largest number of clusters, by the draw of the silhouette. O(n + m d log m).
     /// </summary>
-    /// <param name="points">n x d.</param>
-    /// <param name="clusterings">Clusterings of the points; the finest has its labels at hand.</param>
+    /// <param name="points">All points.</param>
+    /// <param name="clusterings">Clusterings of the points.</param>
     /// <param name="drawn">The sample of the silhouette, which is taken where it is large enough; null where there is none.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="parallelism">How many threads may work on it; the bits do not depend on it.</param>
-    public static StructureSample Of(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? drawn, long seed, Parallelism parallelism)
+    public static StructureSample Of(IPoints points, IReadOnlyList<ClusterSet> clusterings, int[]? drawn, long seed, Parallelism parallelism)
     {
         var finest = clusterings.MaxBy(clustering => clustering.Clusters)!;
         var size = Math.Min(points.Count, Math.Max(SmallestSize, PointsPerCluster * finest.Clusters));
-        if (drawn is null || drawn.Length < size)
-        {
-            var isTaken = new bool[points.Count];
-            ClusterSample.TakeShare(finest.LabelsOf(points, null, parallelism), finest.Sizes, isTaken, seed, size);
-            drawn = [.. Enumerable.Range(0, isTaken.Length).Where(i => isTaken[i])];
-        }
-
+        if (drawn is null || drawn.Length < size) drawn = finest.MembersOf(points, ClusterSample.RanksOfShare(finest.Sizes, seed, size), parallelism);
         return new StructureSample(points.Select(drawn), seed, parallelism);
     }
 

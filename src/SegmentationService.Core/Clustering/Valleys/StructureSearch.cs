@@ -1,4 +1,4 @@
-using SegmentationService.Core.Data;
+using SegmentationService.Core.Clustering.Passes;
 
 namespace SegmentationService.Core.Clustering.Valleys;
 
@@ -17,12 +17,12 @@ internal sealed class StructureSearch
     private StructureSearch(StructureSample sample, Parallelism parallelism) => (_sample, _parallelism) = (sample, parallelism);
 
     /// <summary>Draws the sample that is looked at; null where all clusterings have more than <see cref="MostClusters"/> clusters.</summary>
-    /// <param name="points">n x d.</param>
-    /// <param name="clusterings">Clusterings of the points, ascending; the finest has its labels at hand.</param>
+    /// <param name="points">All points.</param>
+    /// <param name="clusterings">Clusterings of the points, ascending.</param>
     /// <param name="drawn">The sample of the silhouette; null where there is none.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
-    public static StructureSearch? Begin(FeatureMatrix points, IReadOnlyList<ClusterSet> clusterings, int[]? drawn, long seed, Parallelism parallelism)
+    public static StructureSearch? Begin(IPoints points, IReadOnlyList<ClusterSet> clusterings, int[]? drawn, long seed, Parallelism parallelism)
     {
         ClusterSet[] looked = [.. clusterings.Where(clustering => clustering.Clusters <= MostClusters)];
         return looked.Length == 0 ? null : new StructureSearch(StructureSample.Of(points, looked, drawn, seed, parallelism), parallelism);

@@ -30,7 +30,18 @@ public sealed class ExactClusterSumsTests
                 parts[random.Next(3)].Add(points.Block(block), labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block)));
             parts[0].Add(parts[1]);
             parts[0].Add(parts[2]);
+
+            // Points that go elsewhere and come back leave nothing behind.
+            var (point, moves) = (new float[3], Enumerable.Range(0, 5).Select(_ => (Point: random.Next(n), Cluster: random.Next(clusters))).DistinctBy(move => move.Point).ToArray());
+            foreach (var (moved, cluster) in moves)
+            {
+                points.CopyPoint(moved, point);
+                parts[0].Move(point, labels[moved], cluster);
+                parts[0].Move(point, cluster, labels[moved]);
+            }
+
             parts[0].MeansInto(start);
+            Assert.Equal(Enumerable.Range(0, clusters).Select(c => labels.Count(label => label == c)), parts[0].Counts.ToArray());
 
             Assert.Equal(expected, start);
         });

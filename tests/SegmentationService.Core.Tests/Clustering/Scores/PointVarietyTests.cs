@@ -1,3 +1,4 @@
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 
@@ -19,7 +20,7 @@ public sealed class PointVarietyTests
     {
         double[] values = [.. repetitions.SelectMany((count, value) => Enumerable.Repeat((double)value, count))];
 
-        Assert.Equal(expected, PointVariety.MostClusters(PointSets.Matrix([.. values.Select(value => new[] { value, -value })])));
+        Assert.Equal(expected, PointVariety.MostClusters(new PointsInMemory(PointSets.Matrix([.. values.Select(value => new[] { value, -value })]), Parallelism.None)));
     }
 
     [Fact]
@@ -29,6 +30,6 @@ public sealed class PointVarietyTests
         var points = new FeatureMatrix(40_000, 1);
         for (var i = 0; i < points.Count; i++) points.SetPoint(i, [i / 4 % 2 == 0 ? -1 : i]);
 
-        Assert.Equal(2501, PointVariety.MostClusters(points));
+        Assert.Equal(2501, PointVariety.MostClusters(new PointsInMemory(points, Parallelism.None)));
     }
 }

@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Clustering.Search;
 
 namespace SegmentationService.Core.Tests.Clustering.Search;
@@ -11,7 +12,7 @@ public sealed class EmptyClustersTests
     {
         int[] labels = [0, 1];
 
-        EmptyClusters.Relocate([9, 9], labels, [1, 1], Parallelism.None);
+        Relocate([9, 9], labels, [1, 1]);
 
         Assert.Equal([0, 1], labels);
     }
@@ -24,7 +25,7 @@ public sealed class EmptyClustersTests
         int[] labels = [0, 0, 0, 0, 3];
         int[] counts = [4, 0, 0, 1];
 
-        EmptyClusters.Relocate([1, 0, 1, 4, 100], labels, counts, Parallelism.None);
+        Relocate([1, 0, 1, 4, 100], labels, counts);
 
         Assert.Equal([2, 0, 0, 1, 3], labels);
         Assert.Equal([2, 1, 1, 1], counts);
@@ -37,7 +38,7 @@ public sealed class EmptyClustersTests
         int[] labels = [0, 0];
         int[] counts = [2, 0];
 
-        EmptyClusters.Relocate([0, 0], labels, counts, Parallelism.None);
+        Relocate([0, 0], labels, counts);
 
         Assert.Equal([0, 0], labels);
         Assert.Equal([2, 0], counts);
@@ -49,7 +50,7 @@ public sealed class EmptyClustersTests
         int[] labels = [0, 0];
         int[] counts = [2, 0, 0];
 
-        EmptyClusters.Relocate([1, 1], labels, counts, Parallelism.None);
+        Relocate([1, 1], labels, counts);
 
         Assert.Equal([1, 0], labels);
         Assert.Equal([1, 1, 0], counts);
@@ -66,11 +67,20 @@ public sealed class EmptyClustersTests
             int[] counts = [.. Enumerable.Range(0, clusters).Select(c => labels.Count(label => label == c))];
             var (sortedLabels, sortedCounts) = Sorting(distances, labels, counts);
 
-            EmptyClusters.Relocate(distances, labels, counts, new Parallelism(3, CancellationToken.None));
+            Relocate(distances, labels, counts);
 
             Assert.Equal(sortedLabels, labels);
             Assert.Equal(sortedCounts, counts);
         });
+
+    /// <summary>Relocates by the farthest points alone, and puts down what moved.</summary>
+    private static void Relocate(float[] distances, int[] labels, int[] counts)
+    {
+        var farthest = new FarthestPoints(EmptyClusters.Wanted(counts));
+        farthest.Add(distances, 0);
+        foreach (var (point, cluster) in EmptyClusters.Relocate([.. farthest.InOrder().Select(far => new FarPoint(far.Distance, far.Point, labels[far.Point]))], counts))
+            labels[point.Point] = cluster;
+    }
 
     private static (int[] Labels, int[] Counts) Sorting(float[] distances, int[] labels, int[] counts)
     {

@@ -1,0 +1,136 @@
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Core.Clustering.Passes;
+
+/// <summary>
+/// Points that lie in several parts, each of which answers for its own; numbered through, part after part. Answers are those of all points in one place, bit for
+/// bit, whatever the sizes of the parts are.
+/// </summary>
+internal sealed class PointsInParts : IPoints
+{
+    private readonly IPoints[] _parts;
+
+    /// <summary>For each part the number of its first point, and at last the number of all.</summary>
+    private readonly int[] _starts;
+
+    /// <summary>Puts parts together.</summary>
+    /// <param name="parts">The parts, in the order of their points; of as many features each.</param>
+    /// <exception cref="InvalidTableException">There are 2^31 points or more.</exception>
+    public PointsInParts(params IPoints[] parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(parts.Length);
+        if (Array.Exists(parts, part => part.Features != parts[0].Features)) throw new ArgumentException("The parts have different features.", nameof(parts));
+        var count = parts.Sum(part => (long)part.Count);
+        if (count > int.MaxValue)
+            throw new InvalidTableException(TableDefect.TooManyCustomers, $"{count} customers are more than the {int.MaxValue} that are numbered.");
+        _parts = parts;
+        _starts = new int[parts.Length + 1];
+        for (var p = 0; p < parts.Length; p++) _starts[p + 1] = _starts[p] + parts[p].Count;
+        Totals = PointTotals.Of(Array.ConvertAll(parts, part => part.Totals));
+    }
+
+    /// <inheritdoc/>
+    public int Count => _starts[^1];
+
+    /// <inheritdoc/>
+    public int Features => _parts[0].Features;
+
+    /// <inheritdoc/>
+    public PointTotals Totals { get; }
+
+    /// <inheritdoc/>
+    public FeatureMatrix Select(int[]? numbers)
+    {
+        if (numbers is null) return Together([.. _parts.Select(part => part.Select(null))]);
+        var places = Array.ConvertAll(_parts, _ => new List<int>());
+        for (var i = 0; i < numbers.Length; i++) places[PartOf(numbers[i])].Add(i);
+        var (selection, point) = (new FeatureMatrix(numbers.Length, Features), new float[Features]);
+        for (var p = 0; p < _parts.Length; p++)
+        {
+            if (places[p].Count == 0) continue;
+            var selected = _parts[p].Select([.. places[p].Select(place => numbers[place] - _starts[p])]);
+            for (var i = 0; i < selected.Count; i++)
+            {
+                selected.CopyPoint(i, point);
+                selection.SetPoint(places[p][i], point);
+            }
+        }
+
+        return selection;
+    }
+
+    /// <inheritdoc/>
+    public FeatureMatrix Distinct(int most, CancellationToken cancellation)
+    {
+        var found = _parts[0].Distinct(most, cancellation);
+        foreach (var part in _parts.AsSpan(1))
+        {
+            if (found.Count == most) break;
+            var both = Together([found, part.Distinct(most, cancellation)]);
+            found = both.Select(DistinctPoints.First(both, most, cancellation));
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public int[] SizesOf(Labelling labelling, Parallelism parallelism)
+    {
+        var sizes = new int[labelling.Centroids.Length / Features];
+        for (var p = 0; p < _parts.Length; p++)
+        {
+            var ofPart = _parts[p].SizesOf(Within(labelling, p), parallelism);
+            for (var c = 0; c < sizes.Length; c++) sizes[c] += ofPart[c];
+        }
+
+        return sizes;
+    }
+
+    /// <inheritdoc/>
+    public int[] Members(Labelling labelling, int[][] ranks, Parallelism parallelism)
+    {
+        var (members, passed) = (new List<int>(), new int[ranks.Length]);
+        for (var p = 0; p < _parts.Length; p++)
+        {
+            var sizes = _parts[p].SizesOf(Within(labelling, p), parallelism);
+            int[][] ofPart = [.. ranks.Select((all, c) => (int[])[.. all.Where(rank => rank >= passed[c] && rank - passed[c] < sizes[c]).Select(rank => rank - passed[c])])];
+            if (Array.Exists(ofPart, wanted => wanted.Length > 0))
+                members.AddRange(_parts[p].Members(Within(labelling, p), ofPart, parallelism).Select(number => number + _starts[p]));
+            for (var c = 0; c < sizes.Length; c++) passed[c] += sizes[c];
+        }
+
+        return [.. members];
+    }
+
+    /// <inheritdoc/>
+    public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) =>
+        new PassesInParts(Array.ConvertAll(_parts, part => part.Passes(all, clusters, parallelism)), _starts, new ClusterTotals(all, clusters, Features, workers: 0));
+
+    private Labelling Within(Labelling labelling, int part) => labelling.Within(_starts[part], _starts[part + 1] - _starts[part]);
+
+    private int PartOf(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)Count);
+        var place = Array.BinarySearch(_starts, number);
+        if (place < 0) return ~place - 1;
+
+        // Parts without points begin where the next one does.
+        while (_starts[place + 1] == number) place++;
+        return place;
+    }
+
+    private static FeatureMatrix Together(FeatureMatrix[] matrices)
+    {
+        var (together, point, next) = (new FeatureMatrix(matrices.Sum(matrix => matrix.Count), matrices[0].Features), new float[matrices[0].Features], 0);
+        foreach (var matrix in matrices)
+        {
+            for (var i = 0; i < matrix.Count; i++)
+            {
+                matrix.CopyPoint(i, point);
+                together.SetPoint(next++, point);
+            }
+        }
+
+        return together;
+    }
+}
