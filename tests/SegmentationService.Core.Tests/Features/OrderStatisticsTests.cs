@@ -32,6 +32,26 @@ public sealed class OrderStatisticsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Of_AnyCutIntoParts_IsThatOfTheColumnInOnePlace(string shape)
+    {
+        var random = new Random(7);
+        foreach (var n in (int[])[1, 100, 8_193, 60_003])
+        {
+            var values = Make(shape, n);
+            foreach (var count in (int[])[1, 2, 3, 7])
+            {
+                int[] ends = [.. Enumerable.Range(1, count - 1).Select(_ => random.Next(n + 1)).Order(), n];
+                var parts = new ColumnInParts([.. ends.Select((end, p) => new ColumnArray(values[(p == 0 ? 0 : ends[p - 1])..end]))]);
+
+                Assert.Equal(OrderStatistics.Of(values), OrderStatistics.Of(parts));
+                Assert.Equal(OrderStatistics.MedianOf(values), OrderStatistics.MedianOf(parts));
+                Assert.Equal(OrderStatistics.Covering(values, 0.995), OrderStatistics.Covering(parts, 0.995));
+            }
+        }
+    }
+
     [Fact]
     public void Of_ValuesThatTheSampleMisses_IsStillExact()
     {
@@ -41,6 +61,22 @@ public sealed class OrderStatisticsTests
 
         Assert.Equal(FeatureScaler.Quantile(sorted, 0.5), OrderStatistics.MedianOf(values));
         Assert.Equal(sorted[^1], OrderStatistics.Of(values).Max);
+    }
+
+    /// <summary>A part of a column, whoever holds it.</summary>
+    private sealed class ColumnArray(double[] values) : IColumnValues
+    {
+        public int Count => values.Length;
+
+        public void Take(ReadOnlySpan<int> places, Span<double> taken) => new ColumnSpan(values).Take(places, taken);
+
+        public (double Min, double Max) Extremes() => new ColumnSpan(values).Extremes();
+
+        public (int Low, int UpToLow, int High, int UpToHigh) CountAround(double low, double high) => new ColumnSpan(values).CountAround(low, high);
+
+        public void Between(double low, double high, Span<double> inside) => new ColumnSpan(values).Between(low, high, inside);
+
+        public void CopyTo(Span<double> all) => new ColumnSpan(values).CopyTo(all);
     }
 
     private static double[] Make(string shape, int n)
