@@ -10,6 +10,7 @@ using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Tables;
@@ -34,6 +35,7 @@ try
     builder.AddReading();
     builder.AddStorage();
     builder.AddTables();
+    builder.AddSources();
     builder.AddSecurity();
     builder.AddTraining();
     builder.AddDrift();

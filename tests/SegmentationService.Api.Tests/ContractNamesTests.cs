@@ -48,6 +48,10 @@ public class ContractNamesTests
         ProblemMapping.ArchiveKinds, "InvalidArchive invalid-archive", "InvalidVersion invalid-version", "TooLarge body-too-large");
 
     [Fact]
+    public void SourceKinds_EachMember_IsCalledAsEver() => AssertNames(
+        ProblemMapping.SourceKinds, "NotAllowed source-not-allowed", "NotFound source-not-found", "Differs source-differs", "Changed source-changed", "TargetExists target-exists");
+
+    [Fact]
     public void StoredRoles_EachMember_IsCalledAsEver() => AssertNames(
         Manifest.Roles, [.. Roles("Id id", "SameAs sameAs", "RowNumber rowNumber", "MostlyMissing mostlyMissing", "NotNamed notNamed")]);
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Http;
@@ -76,6 +77,12 @@ internal sealed class AnswerForm
         return accepted.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1).Select(type => Named(type, usual)).FirstOrDefault(form => form is not null);
     }
 
+    /// <summary>The form that the query names.</summary>
+    /// <param name="query">It has <see cref="Parameter"/>.</param>
+    /// <param name="usual">What it is where the query does not care.</param>
+    public static AnswerForm Named(QueryReader query, AnswerForm usual) =>
+        query.Text(ParameterName) is { } name ? Array.Find(All, form => form.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? usual : usual;
+
     /// <summary>406: the client accepts none of the forms.</summary>
     public static ProblemHttpResult NotAcceptable() => TypedResults.Problem(Problems.Create(
         StatusCodes.Status406NotAcceptable, "not-acceptable", $"The answer can be {string.Join(", ", MediaTypes[..^1])} or {MediaTypes[^1]}; Accept allows none of them."));
@@ -100,17 +107,28 @@ internal sealed class AnswerForm
     public async ValueTask SendAsync(HttpResponse response, IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows, MemoryShare? memory, CancellationToken cancellationToken)
     {
         response.ContentType = ContentType;
+        await WriteAsync(response.BodyWriter, columns, rows, memory, cancellationToken);
+    }
+
+    /// <summary>Writes a table. Holds as much of it as <see cref="SendAsync"/>.</summary>
+    /// <param name="target">Takes the bytes.</param>
+    /// <param name="columns">The columns, at least one.</param>
+    /// <param name="rows">The rows, as many cells in each as there are columns.</param>
+    /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async ValueTask WriteAsync(PipeWriter target, IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows, MemoryShare? memory, CancellationToken cancellationToken)
+    {
         await using var pending = new PendingBytes();
         await using var writer = _open(pending, columns, memory);
         await writer.BeginAsync(cancellationToken);
         foreach (var row in rows)
         {
             await writer.WriteAsync(row, cancellationToken);
-            if (pending.IsWorthSending) await pending.SendAsync(response.BodyWriter, cancellationToken);
+            if (pending.IsWorthSending) await pending.SendAsync(target, cancellationToken);
         }
 
         await writer.EndAsync(cancellationToken);
-        await pending.SendAsync(response.BodyWriter, cancellationToken);
+        await pending.SendAsync(target, cancellationToken);
     }
 
     /// <summary>Opens a table that is written row by row, to be sent when all of it is known.</summary>

@@ -163,7 +163,7 @@ internal static class OpenApi
         {
             Description = body.Description,
             Required = true,
-            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)(pair is ("multipart/form-data", null) ? new OpenApiMediaType { Schema = Form(body.Files) } : Describe(pair.Key, pair.Value, body.Orders.GetValueOrDefault(pair.Key)))),
+            Content = body.Examples.ToDictionary(pair => pair.Key, pair => (IOpenApiMediaType)(pair is ("multipart/form-data", null) ? new OpenApiMediaType { Schema = Form(body.Files) } : pair.Value is null ? new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } } : Describe(pair.Key, pair.Value, body.Orders.GetValueOrDefault(pair.Key)))),
         };
 
         private static OpenApiMediaType Describe(string type, string? example, string? orders)

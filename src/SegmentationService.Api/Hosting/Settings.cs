@@ -12,6 +12,7 @@ using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Tables;
@@ -37,6 +38,7 @@ internal static class Settings
         (TrainingLimits.Section, typeof(TrainingLimits)),
         (JobOptions.Section, typeof(JobOptions)),
         (TableOptions.Section, typeof(TableOptions)),
+        (DataOptions.Section, typeof(DataOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),

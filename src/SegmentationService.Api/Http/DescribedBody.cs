@@ -1,8 +1,10 @@
+using SegmentationService.Api.Reading;
+
 namespace SegmentationService.Api.Http;
 
 /// <summary>The request body of an endpoint that reads it by itself, as metadata for OpenAPI: an example for each media type.</summary>
 /// <param name="Description">A sentence for people.</param>
-/// <param name="Examples">By media type; null where there is a file to choose.</param>
+/// <param name="Examples">By media type; null where a form has a file to choose, or the body is a file.</param>
 internal sealed record DescribedBody(string Description, IReadOnlyDictionary<string, string?> Examples)
 {
     /// <summary>Examples of order lines by media type, for calls that take them with input=transactions.</summary>
@@ -70,6 +72,7 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
             ["text/csv"] = Csv,
             ["application/json"] = Json,
             ["application/x-ndjson"] = Lines(Json),
+            [BodyFormat.ParquetType] = null,
             ["multipart/form-data"] = null,
         })
     {

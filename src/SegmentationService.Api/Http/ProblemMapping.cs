@@ -68,6 +68,14 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (ArchiveDefect.InvalidVersion, "invalid-version"),
         (ArchiveDefect.TooLarge, "body-too-large"));
 
+    /// <summary>What is wrong with a source, in the same way.</summary>
+    public static EnumNames<SourceDefect> SourceKinds { get; } = new(
+        (SourceDefect.NotAllowed, "source-not-allowed"),
+        (SourceDefect.NotFound, "source-not-found"),
+        (SourceDefect.Differs, "source-differs"),
+        (SourceDefect.Changed, "source-changed"),
+        (SourceDefect.TargetExists, "target-exists"));
+
     /// <summary>Gives a problem its trace, and one that the framework made of a status alone the type, title and words of the service.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
@@ -152,6 +160,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         MemoryLimitException { IsBusy: true } e => Problems.Create(503, "busy", e.Message, ("askedBytes", e.Asked)),
         MemoryLimitException e => Problems.Create(413, "memory-limit", e.Message, ("askedBytes", e.Asked), ("limitBytes", e.MostOfOne)),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
+        SourceException e => Problems.Create(Status(e.Defect), SourceKinds[e.Defect], e.Message, ("file", e.File)),
         DamagedTableException e => Problems.Create(500, "table-damaged", e.Message),
         TablesFullException e => Problems.Create(507, "tables-full", e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),
@@ -181,6 +190,14 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         TableDefect.TooManyFeatures => $" {ReadingOptions.Section}:{nameof(ReadingOptions.MaxFeatures)} allows more.",
         TableDefect.TooManyOrders => $" {ReadingOptions.Section}:{nameof(ReadingOptions.MaxOrders)} allows more.",
         _ => "",
+    };
+
+    private static int Status(SourceDefect defect) => defect switch
+    {
+        SourceDefect.NotAllowed => 400,
+        SourceDefect.NotFound => 404,
+        SourceDefect.Differs => 422,
+        _ => 409,
     };
 
     private static int Status(ArchiveDefect defect) => defect switch

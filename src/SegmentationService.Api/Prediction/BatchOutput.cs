@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using SegmentationService.Api.Answers;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
@@ -51,6 +52,22 @@ internal sealed class BatchOutput(AnswerForm form, PreparedAnswers prepared, Own
         response.ContentType = form.ContentType;
         response.ContentLength = _spool.Length;
         await _spool.SendAsync(response.BodyWriter, cancellationToken);
+    }
+
+    /// <summary>Ends the answer and writes it to a file.</summary>
+    public async ValueTask WriteAsync(Stream file, CancellationToken cancellationToken)
+    {
+        _spool.Write(Writer.Tail);
+        var target = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+        if (form.IsMadeOfRows)
+        {
+            await using var lines = new SpooledBytes(_spool);
+            using var rows = new WrittenRows(lines, isMarked: false);
+            await form.WriteAsync(target, Columns, rows.Read(), memory, cancellationToken);
+        }
+        else await _spool.SendAsync(target, cancellationToken);
+
+        await target.CompleteAsync();
     }
 
     public void Dispose() => _spool.Dispose();

@@ -7,6 +7,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
@@ -82,6 +83,8 @@ internal static class PredictionEndpoints
                 With include=columns each row begins with the columns of the body, each cell as it came, the id among them; a name that is taken gets _2. JSON and NDJSON have them in the member columns.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
+                With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), which needs the scope train, too; with "target": "scored" beside source the answers of
+                each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
             .WithMetadata(BatchCounts.Headers)
@@ -133,13 +136,16 @@ internal static class PredictionEndpoints
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> PredictBatchAsync(
-        HttpContext context, ModelStore store, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+    private static async Task<Results<EmptyHttpResult, Ok<FileBatchResponse>, ProblemHttpResult>> PredictBatchAsync(
+        HttpContext context, ModelStore store, SourceReader sources, FileBatch files, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
         var (problem, prepared) = await FindAsync(context, store, query);
         if (problem is not null) return problem;
-        if (AnswerForm.Choose(context.Request, query, AnswerForm.Json) is not { } form) return AnswerForm.NotAcceptable();
+        var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) }, cancellationToken);
+        if (named is not null && WhyNotFiles(context) is { } forbidden) return forbidden;
+        var chosen = named?.Target is null ? AnswerForm.Choose(context.Request, query, AnswerForm.Json) : AnswerForm.Named(query, AnswerForm.Parquet);
+        if (chosen is not { } form) return AnswerForm.NotAcceptable();
 
         var isExplained = query.YesNo("explain") == true;
         if (isExplained && form != AnswerForm.Json && form != AnswerForm.NdJson)
@@ -147,11 +153,18 @@ internal static class PredictionEndpoints
 
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
-        using var memory = budget.Open();
-        using var output = new BatchOutput(form, prepared, query.Has(Include.Name) ? new OwnColumns() : null, memory);
         var isTable = orders is null;
         var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
-        var body = RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) };
+        if (named?.Target is not null)
+        {
+            if (!isTable) throw new InvalidParameterException("input", "A customer of a log may have lines in several files, so the answers cannot be written file by file: input=transactions takes a source without target.");
+            var scored = await files.ScoreAsync(named, new BatchRequest(prepared, form, query.Has(Include.Name), decimalSign, asOf, isExplained), cancellationToken);
+            context.Describe(version.ModelName, version.Version, (int)Math.Min(scored.Rows, int.MaxValue));
+            return TypedResults.Ok(scored);
+        }
+
+        using var memory = budget.Open();
+        using var output = new BatchOutput(form, prepared, query.Has(Include.Name) ? new OwnColumns() : null, memory);
         var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
         if (customers == 0)
             throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
@@ -167,11 +180,11 @@ internal static class PredictionEndpoints
             parallelism = parallelism with { Memory = work };
             await using var scorer = new BatchScorer(prepared, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf, isExplained);
             IReadOnlyList<Notice> ofLog = [];
-            if (orders is null) await CustomerBody.ReadAsync(body, scorer, reading.Value, parallelism);
+            if (orders is null) await sources.ReadAsync(named, body, scorer, parallelism);
             else
             {
                 var sink = new OrderSink(orders, reading.Value, work);
-                await CustomerBody.ReadAsync(body, sink, reading.Value, parallelism);
+                await sources.ReadAsync(named, body, sink, parallelism);
                 var table = sink.Build();
                 OrderBatch.TellAsOf(table, context.Response);
                 ofLog = table.Notices;
@@ -184,6 +197,12 @@ internal static class PredictionEndpoints
             return scorer.Count;
         }
     }
+
+    /// <summary>Whoever names files may read them, as who trains does: the answers may have their columns.</summary>
+    private static ProblemHttpResult? WhyNotFiles(HttpContext context) => context.User.Identity?.IsAuthenticated != true || context.User.HasClaim(ApiKeyRing.ScopeClaim, Scope.Train)
+        ? null
+        : TypedResults.Problem(Problems.Create(
+            StatusCodes.Status403Forbidden, "missing-scope", $"A source, which is read from the volume of the data, needs the scope {Scope.Train} beside {Scope.Predict}; the key '{context.User.Identity.Name}' does not have it.", ("scope", Scope.Train)));
 
     /// <summary>The moment that the dates of customers count until, where the caller names it.</summary>
     /// <exception cref="InvalidParameterException">The model reads no dates, or they are to be read otherwise than in the training.</exception>

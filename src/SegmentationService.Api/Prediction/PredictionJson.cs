@@ -9,4 +9,5 @@ namespace SegmentationService.Api.Prediction;
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(BatchItemResponse))]
 [JsonSerializable(typeof(CustomerResponse))]
+[JsonSerializable(typeof(FileBatchResponse))]
 internal sealed partial class PredictionJson : JsonSerializerContext;

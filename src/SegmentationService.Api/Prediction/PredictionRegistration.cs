@@ -3,5 +3,6 @@ namespace SegmentationService.Api.Prediction;
 /// <summary>Puts what predictions share among the services.</summary>
 internal static class PredictionRegistration
 {
-    public static void AddPrediction(this WebApplicationBuilder builder) => builder.Services.AddSingleton<BatchThreads>().AddSingleton<CustomerIndexes>().AddSingleton<CustomerStory>();
+    public static void AddPrediction(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<BatchThreads>().AddSingleton<FileBatch>().AddSingleton<CustomerIndexes>().AddSingleton<CustomerStory>();
 }

@@ -43,5 +43,13 @@ internal sealed class ReadingOptions
     [Range(1024, 1 << 29)]
     public int MaxRecordBytes { get; set; } = 1 << 20;
 
+    /// <summary>The same for files of the operator, which may be larger than any body.</summary>
+    public ReadingOptions WithoutBytes()
+    {
+        var limits = (ReadingOptions)MemberwiseClone();
+        (limits.MaxBodyBytes, limits.MaxDecompressedBytes) = (long.MaxValue, long.MaxValue);
+        return limits;
+    }
+
     public TableLimits ToTableLimits() => new(MaxCustomers, MaxColumns);
 }

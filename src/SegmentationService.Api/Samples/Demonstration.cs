@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
@@ -56,7 +57,8 @@ internal static class Demonstration
     {
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
-        var work = new TrainingWork(store, new MemoryOptions().ToBudget(), Options.Create(new TrainingLimits()), Options.Create(new ReadingOptions()));
+        var limits = Options.Create(new ReadingOptions());
+        var work = new TrainingWork(store, new SourceReader(new DataVolume(Options.Create(new DataOptions())), limits), new MemoryOptions().ToBudget(), Options.Create(new TrainingLimits()), limits);
         var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
         var version = await work.TrainAsync(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         WriteCandidates(version.Report, output);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Storage;
 using SegmentationService.Core.Data;
@@ -31,6 +32,10 @@ internal sealed record DryRunResponse
 
     /// <summary>What the analyst should know: columns left out, values imputed or clipped, rows dropped.</summary>
     public required IReadOnlyList<NoticeResponse> Notices { get; init; }
+
+    /// <summary>The files that the customers lie in; left out where the table was sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FilesResponse? Files { get; init; }
 
     public static DryRunResponse Of(string model, PreparedCustomers customers, OrderOrigin? orders, int? parent, Promotion promotion, IEnumerable<Notice> further) => new()
     {

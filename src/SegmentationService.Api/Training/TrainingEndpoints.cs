@@ -17,13 +17,14 @@ internal static class TrainingEndpoints
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
             .WithDescription("""
-                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), a zip
+                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), Parquet, a zip
                 with one of these, or a form with one such file, whose other fields are parameters; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
                 units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
                 The result is stored as a new version of the model. It serves predictions at once if the model is new or the version takes the same fields as the one that serves; promote decides otherwise. Segments that the champion (or the version named by parent)
                 has too keep their ids, and their names as long as those are true; lineage tells what became of each. With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it.
-                With table=ID there is no body: the table is one that POST /tables has kept.
+                With table=ID there is no body: the table is one that POST /tables has kept. With {"source": {"path": "customers/*.parquet"}} as the JSON body the rows are those of files (.parquet, .csv, .csv.gz) on the
+                volume of the data (Data:Path), in the ordinal order of their names; files in the answer of a dry run tells their bytes and the memory that a training takes.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
             .Produces<VersionResponse>(StatusCodes.Status201Created)

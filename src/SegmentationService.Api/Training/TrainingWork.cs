@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Telemetry;
@@ -15,7 +16,7 @@ using SegmentationService.Core.Segmentation;
 namespace SegmentationService.Api.Training;
 
 /// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
-internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
+internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
@@ -33,7 +34,7 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
             {
                 var start = Stopwatch.GetTimestamp();
                 watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
-                var table = await ReadAsync(body, query, parallelism);
+                var (table, _) = await ReadAsync(body, query, parallelism, done => watch?.Report(new TrainingProgress(TrainingPhase.Reading, done)));
                 return (Table: table, Time: Stopwatch.GetElapsedTime(start));
             },
             place,
@@ -51,12 +52,16 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
         return await RunAsync(
             parallelism => ReadAsync(body, query, parallelism),
             place,
-            async (table, parallelism) =>
+            async (read, parallelism) =>
             {
+                var (table, files) = read;
                 var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
                 var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
                 var promotion = Promotion.Decide(query.Promote, store.Find(query.Model), customers.FeatureSet, query.Model, number: null);
-                return DryRunResponse.Of(query.Model, customers, table.Orders, parent?.Version, promotion, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation)));
+                return DryRunResponse.Of(query.Model, customers, table.Orders, parent?.Version, promotion, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation))) with
+                {
+                    Files = files is null ? null : FilesResponse.Of(files, table.Customers, table.Columns.Count, customers.FeatureSet.Features.Count),
+                };
             },
             cancellationToken);
     }
@@ -128,15 +133,15 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
 
     private TrainingOptions Limited(TrainingOptions options) => options with { Preparation = options.Preparation with { MaxFeatures = reading.Value.MaxFeatures } };
 
-    /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders.</summary>
-    private async Task<CustomerTable> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism)
+    /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders. With the files that they lie in, where the body names some.</summary>
+    private async Task<(CustomerTable Table, IReadOnlyList<SourceFile>? Files)> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism, Action<double>? progress = null)
     {
         body = body with { Sheet = query.Sheet };
         if (query.Orders is { } orders)
         {
             var log = new OrderSink(orders, reading.Value, parallelism.Memory);
-            await CustomerBody.ReadAsync(body, log, reading.Value, parallelism);
-            return log.Build();
+            var ofLog = await sources.ReadAsync(body, log, parallelism, progress);
+            return (log.Build(), ofLog);
         }
 
         var preparation = query.Options.Preparation;
@@ -147,7 +152,7 @@ internal sealed class TrainingWork(ModelStore store, MemoryBudget budget, IOptio
             name => preparation.Encode.Any(encoded => ColumnName.AreAlike(name, encoded)),
             preparation.DateFormat,
             parallelism.Memory);
-        await CustomerBody.ReadAsync(body, table, reading.Value, parallelism);
-        return table.Build();
+        var files = await sources.ReadAsync(body, table, parallelism, progress);
+        return (table.Build(), files);
     }
 }

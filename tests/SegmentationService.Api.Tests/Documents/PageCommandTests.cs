@@ -17,7 +17,7 @@ public class PageCommandTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var page = Page.Read(path);
-        var (running, client) = await ServiceProcess.ServeAsync(folder.Path, "--Storage:Path=./data");
+        var (running, client) = await ServiceProcess.ServeAsync(folder.Path, "--Storage:Path=./data", "--Data:Path=./datasets");
         using (running)
         using (client)
         {

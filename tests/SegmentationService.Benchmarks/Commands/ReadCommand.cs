@@ -8,7 +8,7 @@ using SegmentationService.Core.Features;
 namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
-/// <c>read FILE.csv</c> (or <c>.json</c>): a body from a stream to a table by the service's own reader, as one JSON line. The file is in the
+/// <c>read FILE.csv</c> (or <c>.json</c>, <c>.parquet</c>): a body from a stream to a table by the service's own reader, as one JSON line. The file is in the
 /// cache of the system after the first run, which is not counted.
 /// </summary>
 internal static class ReadCommand
@@ -46,8 +46,8 @@ internal static class ReadCommand
     public static async Task<CustomerTable> ReadAsync(string path)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        var body = new TableBody(file, Path.GetExtension(path) == ".json" ? "application/json" : "text/csv", ContentEncoding: null, file.Length);
-        var limits = new ReadingOptions { MaxBodyBytes = long.MaxValue };
+        var body = new TableBody(file, Path.GetExtension(path) switch { ".json" => "application/json", ".parquet" => BodyFormat.ParquetType, _ => "text/csv" }, ContentEncoding: null, file.Length);
+        var limits = new ReadingOptions().WithoutBytes();
         var sink = new TableSink(limits.ToTableLimits(), ColumnParts.IsUsualIdName);
         await CustomerBody.ReadAsync(body, sink, limits, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         return sink.Build();

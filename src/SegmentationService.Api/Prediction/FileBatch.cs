@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using SegmentationService.Api.Http;
+using SegmentationService.Api.Reading;
+using SegmentationService.Api.Sources;
+using SegmentationService.Core;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Prediction;
+
+/// <summary>Answers customers that lie in files on the volume of the data, one file after the other, each into a file of its own. Memory does not grow with their number.</summary>
+internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading)
+{
+    /// <summary>Answers all files; where one of them cannot be, none of the answers stays.</summary>
+    /// <param name="request">The files, and the folder of the answers.</param>
+    /// <param name="batch">How they are answered.</param>
+    /// <param name="cancellationToken">Ends it; no answer stays then.</param>
+    /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
+    public async Task<FileBatchResponse> ScoreAsync(SourceRequest request, BatchRequest batch, CancellationToken cancellationToken)
+    {
+        var files = volume.Find(request.Source.Path);
+        var folder = volume.Target(request.Target!);
+        TargetFile[] targets = [.. files.Select(file => new TargetFile(folder, $"{StemOf(file)}.{batch.Form.Name}"))];
+        if (targets.GroupBy(target => target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new SourceException(SourceDefect.NotAllowed, $"The answers of two files of the source would both be '{Excerpt.Of(twice.Key)}'; name files of one kind, such as '*.parquet'.") { File = twice.Key };
+        foreach (var target in targets) target.CheckFree();
+
+        List<ScoredFileResponse> scored = [];
+        try
+        {
+            foreach (var (file, target) in files.Zip(targets)) scored.Add(await ScoreAsync(file, target, batch, cancellationToken));
+            foreach (var file in files) file.CheckUnchanged();
+        }
+        catch
+        {
+            foreach (var target in targets.Take(scored.Count)) target.Remove();
+            throw;
+        }
+
+        var version = batch.Prepared.Version.Stored;
+        return new FileBatchResponse
+        {
+            Model = version.ModelName,
+            Version = version.Version,
+            Target = request.Target!,
+            Rows = scored.Sum(file => file.Rows),
+            RowsUnassigned = scored.Sum(file => file.RowsUnassigned),
+            Outliers = scored.Sum(file => file.Outliers),
+            Files = scored,
+        };
+    }
+
+    /// <summary>The name of a file without what tells its form.</summary>
+    private static string StemOf(SourceFile file)
+    {
+        var name = Path.GetFileName(file.Name);
+        return Path.GetFileNameWithoutExtension(BodyFormat.IsGzip(name) ? Path.GetFileNameWithoutExtension(name) : name);
+    }
+
+    private async Task<ScoredFileResponse> ScoreAsync(SourceFile file, TargetFile target, BatchRequest batch, CancellationToken cancellationToken)
+    {
+        using var memory = budget.Open();
+        using var output = new BatchOutput(batch.Form, batch.Prepared, batch.HasColumns ? new OwnColumns() : null, memory);
+        var scored = await threads.RunAsync(ReadAsync, cancellationToken);
+        output.Write([]); // a file without a row has answers, too: none
+        batch.Form.CheckFits(scored.Rows, output.Columns.Count);
+        return await threads.RunAsync(WriteAsync, cancellationToken);
+
+        async Task<ScoredFileResponse> WriteAsync(Parallelism parallelism)
+        {
+            await target.WriteAsync(content => output.WriteAsync(content, parallelism.Cancellation));
+            return scored;
+        }
+
+        async Task<ScoredFileResponse> ReadAsync(Parallelism parallelism)
+        {
+            using var work = memory.Part();
+            parallelism = parallelism with { Memory = work };
+            await using var scorer = new BatchScorer(batch.Prepared, output, reading.Value.ToTableLimits(), parallelism, batch.Decimal, batch.AsOf, batch.IsExplained);
+            await sources.ReadAsync([file], scorer, parallelism);
+            await scorer.EndAsync();
+            return new ScoredFileResponse(file.Name, target.Name, scorer.Count, scorer.Unassigned, scorer.Outliers, [.. scorer.Notices().Select(notice => notice.Message)]);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using SegmentationService.Api.Sources;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>The files of a source, and what a training on them takes.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Bytes">Their bytes, as they lie on the volume.</param>
+/// <param name="Rows">The rows with a value in any cell; with input=transactions the customers made of them.</param>
+/// <param name="MemoryBytes">About what a training holds of them: a double for each cell of a customer, a float for each feature, and the number of the segment.</param>
+/// <param name="Names">Their names below the volume, in the order of their rows; of many the first 100.</param>
+internal sealed record FilesResponse(int Count, long Bytes, int Rows, long MemoryBytes, IReadOnlyList<string> Names)
+{
+    private const int MostListed = 100;
+
+    public static FilesResponse Of(IReadOnlyList<SourceFile> files, int rows, int columns, int features) => new(
+        files.Count,
+        files.Sum(file => file.Bytes),
+        rows,
+        rows * ((sizeof(double) * (long)columns) + (sizeof(float) * (long)features) + sizeof(int)),
+        [.. files.Take(MostListed).Select(file => file.Name)]);
+}
