@@ -138,11 +138,11 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
         EndText(utf8.Length);
     }
 
-    /// <summary>The same of a text that lies outside of the heap.</summary>
+    /// <summary>The same of a text that lies outside of the heap. Under a name of its own: a number must never be taken for an address.</summary>
     /// <param name="utf8">Where it begins.</param>
     /// <param name="length">The number of bytes.</param>
     /// <inheritdoc cref="Add(ReadOnlySpan{byte})" path="/exception"/>
-    public void Add(nint utf8, int length)
+    public void AddUtf8At(nint utf8, int length)
     {
         Room(length);
         if (length > 0) Marshal.Copy(utf8, _text, _length, length);

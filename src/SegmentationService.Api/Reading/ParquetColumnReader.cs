@@ -46,7 +46,7 @@ internal abstract class ParquetColumnReader : IDisposable
             (PhysicalType.Int96, _) => new Typed<Int96>(index, column, AddMoment),
             (PhysicalType.Float, _) => new Typed<float>(index, column, (cells, value) => cells.Add(value)),
             (PhysicalType.Double, _) => new Typed<double>(index, column, (cells, value) => cells.Add(value)),
-            (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType) => new Typed<ByteArray>(index, column, (cells, value) => cells.Add(value.Pointer, value.Length)),
+            (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType) => new Typed<ByteArray>(index, column, (cells, value) => cells.AddUtf8At(value.Pointer, value.Length)),
             (PhysicalType.FixedLenByteArray, UuidLogicalType) when length == BytesOfUuid => new Typed<FixedLenByteArray>(index, column, AddUuid),
             (PhysicalType.FixedLenByteArray, Float16LogicalType) when length == sizeof(short) => new Typed<FixedLenByteArray>(index, column, AddHalf),
             (var type, DecimalLogicalType { Scale: >= 0 and <= MostScale } number) => Decimal(index, column, type, number.Scale),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ParquetSharp;
+using ParquetSharp.Schema;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Tests.Attacks;
 using SegmentationService.Core;
@@ -81,6 +82,37 @@ public sealed class ParquetCustomersTests
                 "p_required=8",
             ],
             sink.Customers);
+    }
+
+    /// <summary>As Spark writes decimals of few digits, and moments; hand-calculated: 2,440,588 is the Julian day of 1970-01-01.</summary>
+    [Fact]
+    public async Task Read_DecimalsAndMomentsAsWholeNumbers_AreWhatCsvHas()
+    {
+        using var schema = new GroupNode(
+            "schema",
+            Repetition.Required,
+            [
+                new PrimitiveNode("a_int32", Repetition.Required, LogicalType.Decimal(9, 2), PhysicalType.Int32),
+                new PrimitiveNode("b_int64", Repetition.Required, LogicalType.Decimal(18, 3), PhysicalType.Int64),
+                new PrimitiveNode("c_int96", Repetition.Required, LogicalType.None(), PhysicalType.Int96),
+            ]);
+        using var properties = WriterProperties.GetDefaultWriterProperties();
+        var file = new MemoryStream();
+        using (var writer = new ParquetFileWriter(file, schema, properties, keyValueMetadata: null, leaveOpen: true))
+        {
+            using (var group = writer.AppendRowGroup())
+            {
+                using (var column = (ColumnWriter<int>)group.NextColumn()) column.WriteBatch([-1250, 7]);
+                using (var column = (ColumnWriter<long>)group.NextColumn()) column.WriteBatch([123_456_789_012_345_678, 1]);
+                using (var column = (ColumnWriter<Int96>)group.NextColumn()) column.WriteBatch([new Int96(0, 0, 2_440_589), new Int96(500_000_000, 0, 2_440_588)]);
+            }
+
+            writer.Close();
+        }
+
+        var sink = await Bodies.ReadAsync(Bodies.Of(file.ToArray(), Parquets.Type));
+
+        Assert.Equal(["a_int32=-12.5|b_int64=123456789012345.678|c_int96=1970-01-02", "a_int32=0.07|b_int64=0.001|c_int96=1970-01-01T00:00:00.5"], sink.Customers);
     }
 
     /// <summary>Against the text that .NET writes of a float, which is the shortest that is read as the same one.</summary>
