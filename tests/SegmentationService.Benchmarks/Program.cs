@@ -48,6 +48,9 @@ switch (args.FirstOrDefault())
     case "read":
         await ReadCommand.RunAsync(command);
         break;
+    case "parquet":
+        await ParquetCommand.RunAsync(command);
+        break;
     case "limits":
         LimitsCommand.Run(command);
         break;
