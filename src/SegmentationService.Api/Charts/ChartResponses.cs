@@ -32,12 +32,14 @@ internal sealed record MapResponse(string Model, int Version, IReadOnlyList<MapA
 
 /// <summary>One axis of the map.</summary>
 /// <param name="Name">The features that make it, such as <c>more frequency and monetary, less recency_days</c>.</param>
+/// <param name="Label">The same by what people call these features.</param>
 /// <param name="Share">The share of the variance of all features that it shows, 0 to 1.</param>
 /// <param name="Weights">The weight of each feature.</param>
-internal sealed record MapAxisResponse(string Name, double Share, IReadOnlyDictionary<string, double> Weights)
+internal sealed record MapAxisResponse(string Name, string Label, double Share, IReadOnlyDictionary<string, double> Weights)
 {
     public static MapAxisResponse Of(MapAxis axis, StoredVersion version) => new(
         axis.Name,
+        axis.NameBy([.. version.Model.FeatureSet.Features.Select(version.Labels.Of)]),
         axis.Share,
         version.Model.FeatureSet.Features.Select((feature, f) => (feature.Name, Weight: axis.Weights[f])).ToDictionary(pair => pair.Name, pair => pair.Weight));
 }

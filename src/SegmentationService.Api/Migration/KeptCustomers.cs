@@ -35,7 +35,7 @@ internal sealed record KeptCustomers(TableBody Body, string? IdColumn, DateTime?
                 ? new KeptCustomers(new TableBody(part, CsvType, "gzip", Length: null), IdsOfOrders, orders.AsOf, DecimalSign.Point) { _source = part }
                 : null;
         return await tables.TryOpenAsync(version.Stored.Source?.Table, cancellationToken) is { } table
-            ? new KeptCustomers(table.Body with { Sheet = version.Stored.Source?.Sheet }, IdColumn: null, asOf, DecimalSign.Auto) { _source = table }
+            ? new KeptCustomers(table.BodyFor(version.Stored.Source), IdColumn: null, asOf, DecimalSign.Auto) { _source = table }
             : null;
     }
 

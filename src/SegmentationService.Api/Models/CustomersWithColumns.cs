@@ -56,7 +56,7 @@ internal sealed class CustomersWithColumns(ServedVersion version, AnswerForm for
         await writer.BeginAsync(cancellationToken);
         await threads.RunAsync(async () =>
         {
-            await CustomerBody.ReadAsync(table.Body with { Sheet = version.Stored.Source?.Sheet }, rows, limits, threads.ToParallelism(cancellationToken) with { Memory = memory });
+            await CustomerBody.ReadAsync(table.BodyFor(version.Stored.Source), rows, limits, threads.ToParallelism(cancellationToken) with { Memory = memory });
             return true;
         });
         if (!isSame || rows.Count != version.Stored.Report.Customers) return false;

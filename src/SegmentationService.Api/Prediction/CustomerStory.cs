@@ -142,7 +142,7 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, Custome
         await threads.RunAsync(
             async parallelism =>
             {
-                await CustomerBody.ReadAsync(table.Body with { Sheet = version.Stored.Source?.Sheet }, rows, reading.Value, parallelism with { Memory = memory });
+                await CustomerBody.ReadAsync(table.BodyFor(version.Stored.Source), rows, reading.Value, parallelism with { Memory = memory });
                 return true;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.ExceptionServices;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
@@ -23,15 +24,19 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     private readonly RowNotices _notices = new(RowUnit.Line);
     private readonly int _longestRow = Math.Max(limits.MaxRecordBytes, LeastLongestRow);
 
+    /// <summary>The lines that are passed over.</summary>
+    public IReadOnlySet<long> LeftOutLines { get; init; } = FrozenSet<long>.Empty;
+
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="format">The separator, if it is known, and the encoding.</param>
+    /// <param name="leftOut">The lines that are passed over.</param>
     /// <param name="sink">Takes the customers.</param>
     /// <param name="limits">How long a row may be.</param>
     /// <param name="parallelism">Whose threads split the rows, and what ends the reading.</param>
     /// <exception cref="MalformedBodyException">The body is empty or not CSV, has no header, or a row is longer than it.</exception>
-    public static ValueTask ReadAsync(Stream body, BodyFormat format, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism) =>
-        new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual).ReadAsync(body, parallelism);
+    public static ValueTask ReadAsync(Stream body, BodyFormat format, IReadOnlySet<long> leftOut, ICustomerSink sink, ReadingOptions limits, Parallelism parallelism) =>
+        new CsvCustomers(format, sink, limits, CsvChunkSizes.Usual) { LeftOutLines = leftOut }.ReadAsync(body, parallelism);
 
     /// <summary>Reads all customers.</summary>
     /// <param name="body">The bytes.</param>
@@ -40,7 +45,8 @@ internal sealed class CsvCustomers(BodyFormat format, ICustomerSink sink, Readin
     {
         var cancellationToken = parallelism.Cancellation;
         sink.Begin(RowUnit.Line);
-        await using var text = await Utf8Text.OfAsync(body, format.Encoding, cancellationToken);
+        await using var all = await Utf8Text.OfAsync(body, format.Encoding, cancellationToken);
+        await using var text = LeftOutLines.Count == 0 ? all : new LeftOutLines(all, LeftOutLines, _notices);
         using var chunks = new CsvChunks(text, _longestRow, sizes.Last);
         var beginning = await BeginAsync(chunks, cancellationToken);
         AddColumns(beginning);

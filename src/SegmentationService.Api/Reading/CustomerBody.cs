@@ -11,8 +11,9 @@ namespace SegmentationService.Api.Reading;
 /// <param name="sink">Takes the customers.</param>
 /// <param name="limits">How much is read at most.</param>
 /// <param name="sheet">The sheet of a workbook that is read, or null.</param>
+/// <param name="leftOut">The lines of a text, or the rows of a sheet, that are passed over.</param>
 /// <param name="parallelism">Whose threads split CSV, and what ends the reading.</param>
-internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, string? sheet, Parallelism parallelism)
+internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, string? sheet, IReadOnlySet<long> leftOut, Parallelism parallelism)
 {
     /// <summary>What the reading itself holds, about: pieces of the body, as they came and as text.</summary>
     private const int BufferBytes = 1 << 20;
@@ -37,7 +38,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         parallelism.Memory?.Take(BufferBytes);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var content = decoder is null ? sent : Decompressed(decoder, limits);
-        var reading = new CustomerBody(sink, limits, body.Sheet, parallelism);
+        var reading = new CustomerBody(sink, limits, body.Sheet, body.LeftOutLines, parallelism);
         if (format is null) await reading.ReadFormAsync(content, type);
         else await reading.ReadAsync(content, format, Wrapping.Any);
     }
@@ -58,7 +59,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var form = new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type);
         while (await form.NextAsync(parallelism.Cancellation) is { } file)
-            await FileFaults.NameAsync(file.Field, () => new CustomerBody(sinkOf(file.Field), limits, body.Sheet, parallelism).ReadFileAsync(file));
+            await FileFaults.NameAsync(file.Field, () => new CustomerBody(sinkOf(file.Field), limits, body.Sheet, body.LeftOutLines, parallelism).ReadFileAsync(file));
     }
 
     /// <summary>Checks what the headers say of a body that is read later.</summary>
@@ -142,6 +143,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         {
             if (format.Syntax is not (BodySyntax.Parquet or BodySyntax.Packed)) throw CalledOtherwise(BodySyntax.Parquet);
             CheckNoSheet();
+            if (leftOut.Count > 0) throw new InvalidOptionsException("skipLines", "skipLines names lines of a text or rows of a sheet, and the body is a Parquet file, which has neither.");
             await ReadParquetAsync(content);
         }
         else
@@ -156,7 +158,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     {
         await using var file = await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation);
         using var zip = new ZipContent(file);
-        if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, limits, parallelism.Memory).ReadAsync(file, zip, parallelism.Cancellation);
+        if (zip.IsWorkbook) await new WorkbookCustomers(sink, sheet, leftOut, limits, parallelism.Memory).ReadAsync(file, zip, parallelism.Cancellation);
         else if (zip.OtherDocument is var (name, advice)) throw OtherKind(name, advice);
         else if (!wrapping.HasFlag(Wrapping.Zip)) throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is a zip file in a zip file; send the inner one, or the table itself.");
         else
@@ -180,10 +182,17 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
 
     private ValueTask ReadTextAsync(Stream body, ReadOnlyMemory<byte> beginning, BodyFormat format) => format.Syntax switch
     {
-        BodySyntax.Packed when ContentSignature.LooksLikeJson(beginning.Span) => JsonCustomers.ReadAsync(body, BodySyntax.Json, sink, limits, parallelism.Cancellation),
-        BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed => CsvCustomers.ReadAsync(body, format, sink, limits, parallelism),
-        _ => JsonCustomers.ReadAsync(body, format.Syntax, sink, limits, parallelism.Cancellation),
+        BodySyntax.Packed when ContentSignature.LooksLikeJson(beginning.Span) => ReadJsonAsync(body, BodySyntax.Json),
+        BodySyntax.Csv or BodySyntax.Tsv or BodySyntax.Packed => CsvCustomers.ReadAsync(body, format, leftOut, sink, limits, parallelism),
+        _ => ReadJsonAsync(body, format.Syntax),
     };
+
+    private async ValueTask ReadJsonAsync(Stream body, BodySyntax syntax)
+    {
+        var notices = new RowNotices(RowUnit.Line);
+        await JsonCustomers.ReadAsync(leftOut.Count == 0 ? body : new LeftOutLines(body, leftOut, notices), syntax, sink, limits, parallelism.Cancellation);
+        foreach (var notice in notices.Notices()) sink.Note(notice);
+    }
 
     /// <summary>Refuses a text that is evidently not what it is called.</summary>
     private static BodyFormat Checked(BodyFormat format, ReadOnlySpan<byte> beginning) => format.Syntax switch

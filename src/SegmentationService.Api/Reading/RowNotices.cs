@@ -11,6 +11,7 @@ internal sealed class RowNotices(RowUnit unit)
     private readonly Tally _quotes = new();
     private readonly Tally _totals = new();
     private readonly Tally _remarks = new();
+    private readonly Tally _leftOut = new();
 
     /// <summary>A row of nothing but separators, which is left out.</summary>
     public void AddEmpty(long line) => _empty.Add(line);
@@ -27,9 +28,14 @@ internal sealed class RowNotices(RowUnit unit)
     /// <summary>A remark below the data, which is left out.</summary>
     public void AddRemark(long line) => _remarks.Add(line);
 
+    /// <summary>A row that the caller wants left out.</summary>
+    public void AddLeftOut(long line) => _leftOut.Add(line);
+
     /// <summary>What to say. Call it when all rows have been read.</summary>
     public IEnumerable<Notice> Notices()
     {
+        if (_leftOut.Count > 0)
+            yield return new Notice("lines_left_out", null, $"{Of(_leftOut)} {Verb(_leftOut, "is", "are")} left out, as was asked.");
         if (Places(_empty) is { } empty)
             yield return new Notice("empty_rows", null, $"{empty} no value in any cell; {Verb(_empty, "it is", "they are")} left out before anything is counted.");
         if (Places(_short) is { } lacking)
@@ -42,12 +48,9 @@ internal sealed class RowNotices(RowUnit unit)
             yield return new Notice("lines_below_data", null, $"{Capital(unit.Name(_remarks.Count))} {Listed(_remarks)} below the data {Verb(_remarks, "is a remark", "are remarks")} and left out.");
     }
 
-    private string? Places(Tally tally) => tally.Count switch
-    {
-        0 => null,
-        1 => $"{Capital(unit.Place(tally.First))} has",
-        _ => $"{tally.Count} {unit.Name(tally.Count)}, the first is {unit.Place(tally.First)}, have",
-    };
+    private string? Places(Tally tally) => tally.Count == 0 ? null : $"{Of(tally)} {Verb(tally, "has", "have")}";
+
+    private string Of(Tally tally) => tally.Count == 1 ? Capital(unit.Place(tally.First)) : $"{tally.Count} {unit.Name(tally.Count)}, the first is {unit.Place(tally.First)},";
 
     private static string Verb(Tally tally, string one, string many) => tally.Count == 1 ? one : many;
 

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace SegmentationService.Api.Reading;
 
 /// <summary>A body as it was sent, whoever has it: a request, or a file that one was kept in. It is read once.</summary>
@@ -9,6 +11,9 @@ internal sealed record TableBody(Stream Content, string? ContentType, string? Co
 {
     /// <summary>The sheet of a workbook that is to be read; null for the first with a table, and where it is no workbook.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>The lines of a text, or the rows of a sheet, that are passed over, 1-based.</summary>
+    public IReadOnlySet<long> LeftOutLines { get; init; } = FrozenSet<long>.Empty;
 
     /// <summary>Whether it is known before the reading that there is nothing to read.</summary>
     public bool IsEmpty => Length == 0;

@@ -12,9 +12,10 @@ namespace SegmentationService.Api.Reading;
 /// </summary>
 /// <param name="sink">Takes the customers.</param>
 /// <param name="sheet">The name of the sheet, or null: then it is the first with a table.</param>
+/// <param name="leftOut">The rows that are passed over.</param>
 /// <param name="limits">How much may be unpacked.</param>
 /// <param name="memory">What the parts that are held take their memory from; null where nobody counts.</param>
-internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, ReadingOptions limits, MemoryShare? memory)
+internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, IReadOnlySet<long> leftOut, ReadingOptions limits, MemoryShare? memory)
 {
     private const int MostSampled = 100;
     private const int MostRowsAhead = 1_000;
@@ -115,7 +116,7 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
 
     private static string Listed(List<string> names) => string.Join(", ", names.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'")) + (names.Count > MostListed ? " ..." : "");
 
-    private static List<(long Row, object?[] Cells)> ReadAhead(IExcelDataReader reader, CancellationToken cancellationToken)
+    private List<(long Row, object?[] Cells)> ReadAhead(IExcelDataReader reader, CancellationToken cancellationToken)
     {
         List<(long Row, object?[] Cells)> rows = [];
         var filled = 0;
@@ -178,6 +179,13 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
 
     private void Take(SequentialParts parts, long number, object?[] cells, int columns)
     {
+        if (leftOut.Contains(number))
+        {
+            _notices.AddLeftOut(number);
+            parts.Next().Skip();
+            return;
+        }
+
         var beyond = Array.FindIndex(cells, Math.Min(columns, cells.Length), IsFilled);
         if (beyond >= 0)
             throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, $"Row {number} has a value in column {beyond + 1}, but the header has {columns}. Name the column, or remove what stands beside the table.") { Line = number };
@@ -228,13 +236,14 @@ internal sealed class WorkbookCustomers(ICustomerSink sink, string? sheet, Readi
         part.EndCustomer();
     }
 
-    /// <summary>The next row; null at the end of the sheet.</summary>
-    private static (long Row, object?[] Cells)? Next(IExcelDataReader reader, CancellationToken cancellationToken)
+    /// <summary>The next row, without a cell where it is passed over; null at the end of the sheet.</summary>
+    private (long Row, object?[] Cells)? Next(IExcelDataReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Explained<(long, object?[])?>(() =>
         {
             if (!reader.Read()) return null;
+            if (leftOut.Contains(reader.Depth + 1)) return (reader.Depth + 1, []);
             // One cell at the far end of a sheet makes every row as wide; what is empty there is not kept.
             var width = reader.FieldCount;
             while (width > 0 && reader.GetValue(width - 1) is null) width--;

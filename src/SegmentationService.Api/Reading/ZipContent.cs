@@ -7,6 +7,9 @@ namespace SegmentationService.Api.Reading;
 /// <summary>A zip file: a workbook, or an archive of one table. Nothing of it is unpacked before it is known how much that may be.</summary>
 internal sealed class ZipContent : IDisposable
 {
+    /// <summary>The part of a workbook that lists its sheets.</summary>
+    public const string WorkbookList = "xl/workbook.xml";
+
     private const int MostListed = 10;
 
     /// <summary>The most bytes of the list of entries, which is held in memory: room for some ten thousand.</summary>
@@ -35,7 +38,7 @@ internal sealed class ZipContent : IDisposable
     }
 
     /// <summary>Whether it is a workbook.</summary>
-    public bool IsWorkbook => _archive.GetEntry("xl/workbook.xml") is not null;
+    public bool IsWorkbook => _archive.GetEntry(WorkbookList) is not null;
 
     /// <summary>What it is, and what to do, where it is a document of a kind that is not read; else null.</summary>
     public (string Name, string Advice)? OtherDocument =>

@@ -1,5 +1,6 @@
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Tables;
 
@@ -13,6 +14,10 @@ internal sealed class OpenTable(TableRecord record, FileStream file, Action<doub
 
     /// <summary>The body as it was sent; it is read once.</summary>
     public TableBody Body { get; } = new(BodyFile.Read(file, progress), record.ContentType, record.ContentEncoding, record.Bytes);
+
+    /// <summary>The same, to be read as it was for a version that was trained on it.</summary>
+    /// <param name="source">What the version was trained on.</param>
+    public TableBody BodyFor(VersionSource? source) => Body with { Sheet = source?.Sheet, LeftOutLines = SkipLinesQuery.Of(source?.SkipLines) };
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
 }

@@ -4,6 +4,7 @@ using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Tables;
+using SegmentationService.Core;
 
 namespace SegmentationService.Api.Training;
 
@@ -44,6 +45,12 @@ internal static class TableEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("/{id}/sheets", SheetsAsync).RefuseParameters().LimitRate(RateLimits.Predictions)
+            .WithSummary("The sheets of a table that is a workbook")
+            .WithDescription("In the order of the workbook; none where the table is no workbook. sheet=NAME has GET /tables/{id}/report and POST /train read one of them, in place of the first with a table.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapDelete("/{id}", DeleteAsync).RefuseParameters()
             .WithSummary("Removes a table")
             .WithDescription("With all that is in it. Versions that were trained on it stay; a job that waits to be trained on it fails.")
@@ -78,6 +85,14 @@ internal static class TableEndpoints
         var report = await reports.OfAsync(id, query, place, end.Token);
         context.Describe(report.Model, version: null, report.Customers);
         return TypedResults.Ok(report);
+    }
+
+    private static async Task<Ok<SheetListResponse>> SheetsAsync(string id, KeptTables tables, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+    {
+        await using var table = await tables.OpenAsync(id, progress: null, cancellationToken);
+        using var memory = budget.Open();
+        var sheets = await WorkbookSheets.OfAsync(table.Body, reading.Value, memory, cancellationToken);
+        return TypedResults.Ok(new SheetListResponse([.. sheets.Select(SheetResponse.Of)]));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, KeptTables tables)

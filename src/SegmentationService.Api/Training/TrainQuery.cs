@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
@@ -30,6 +31,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
     /// <summary>The sheet of a workbook that is read; null for the first with a table.</summary>
     public string? Sheet { get; init; }
 
+    /// <summary>The lines, or rows of the sheet, that are left out.</summary>
+    public IReadOnlySet<long> SkipLines { get; init; } = FrozenSet<long>.Empty;
+
     /// <summary>Which version the segments take ids and names from.</summary>
     public ParentChoice Parent { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         new(TableParameter, ParameterKind.Text, "The id of a table that POST /tables has kept, in place of a body."),
         FileName.Parameter,
         SheetQuery.Parameter,
+        SkipLinesQuery.Parameter,
         OrderQuery.InputParameter,
         .. OrderQuery.Parameters,
         new("columns", ParameterKind.List, "The columns to use, separated by commas or the parameter repeated; a name with a comma goes in double quotes, a quote within is doubled. Default: all that are suitable."),
@@ -172,6 +177,7 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         {
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Sheet = reader.Text(SheetQuery.Name),
+            SkipLines = SkipLinesQuery.Parse(reader),
             Parent = ParentChoice.Parse(reader),
             Table = reader.Text(TableParameter),
             File = FileName.Of(reader.Text(FileName.Parameter.Name)),

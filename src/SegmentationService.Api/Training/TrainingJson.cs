@@ -9,4 +9,5 @@ namespace SegmentationService.Api.Training;
 [JsonSerializable(typeof(TableResponse))]
 [JsonSerializable(typeof(TableListResponse))]
 [JsonSerializable(typeof(ReceivedTableResponse))]
+[JsonSerializable(typeof(SheetListResponse))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

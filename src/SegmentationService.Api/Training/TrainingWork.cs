@@ -136,7 +136,7 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
     /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders. With the files that they lie in, where the body names some.</summary>
     private async Task<(CustomerTable Table, IReadOnlyList<SourceFile>? Files)> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism, Action<double>? progress = null)
     {
-        body = body with { Sheet = query.Sheet };
+        body = body with { Sheet = query.Sheet, LeftOutLines = query.SkipLines };
         if (query.Orders is { } orders)
         {
             var log = new OrderSink(orders, reading.Value, parallelism.Memory);

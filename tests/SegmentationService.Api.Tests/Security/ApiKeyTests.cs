@@ -39,6 +39,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /tables"] = "train",
         ["GET /tables/{id}"] = "train",
         ["GET /tables/{id}/report"] = "train",
+        ["GET /tables/{id}/sheets"] = "train",
         ["POST /tables"] = "train",
         ["GET /samples/customers"] = "any",
         ["GET /samples/transactions"] = "any",

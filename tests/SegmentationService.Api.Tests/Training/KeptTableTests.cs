@@ -8,6 +8,7 @@ namespace SegmentationService.Api.Tests.Training;
 /// <summary>Tables that are sent once: what is made of them is what is made of the body, and nothing of them is left when their time has come.</summary>
 public sealed class KeptTableTests
 {
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const string Three = "clusters=3&parent=none";
 
     public static TheoryData<string> Forms => ["csv", "gzip", "form", "workbook"];
@@ -64,6 +65,72 @@ public sealed class KeptTableTests
 
         Assert.Equal(["x"], report.Expect(200).FeatureNames());
         Assert.Equal(dryRun.Text, report.Text);
+    }
+
+    /// <summary>The lines keep their numbers, whatever they end with and however the table came; what is left out is as if it had never been there.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    [InlineData("utf-16")]
+    [InlineData("workbook")]
+    public async Task Lines_ThatCannotBeRead_AreLeftOutByTheirNumbers(string form)
+    {
+        await using var app = new SegmentationApp();
+        string[] good = [.. Enumerable.Range(1, 20).Select(i => $"c{i},{i % 7},{(i < 11 ? 5 : 90) + (i % 3)}")];
+        string[] lines = ["id,x,y", .. good[..5], "c99,\"1,2", .. good[5..12], "c98,1,2,3", .. good[12..]]; // lines 7 and 15
+        var body = form switch
+        {
+            "ndjson" => new Body(Bodies.Utf8(string.Concat(lines.Select((line, i) => i == 0 ? "\n" : i is 6 or 14 ? "{\"id\n" : Object(line)))), "application/x-ndjson"),
+            "utf-16" => new Body(System.Text.Encoding.Unicode.GetBytes(string.Join("\r\n", lines)), "text/csv; charset=utf-16le"),
+            "workbook" => new Body(Workbooks.Of(("S", [.. lines.Select((line, i) => line.Split(',').Select(cell => double.TryParse(cell, out var value) ? value : (object?)cell).ToArray())])), Workbook),
+            _ => Body.Csv(string.Join('\r', lines)),
+        };
+
+        var kept = await KeptAsync(app, body);
+        var id = kept.Text("id");
+        var trained = (await TrainAsync(app, id, $"{Three}&skipLines=7,15")).Expect(201);
+        var expected = await app.TrainedAsync(Body.Csv(string.Join('\n', [lines[0], .. good])), $"?{Three}");
+
+        if (form != "workbook") Assert.Contains(kept.GetProperty("problem").Int("line"), (int[])[7, 15]);
+        Assert.Equal(expected.Text("fingerprint"), trained.Text("fingerprint"));
+        var notice = Assert.Single(trained.Items("notices"), notice => notice.Text("code") == "lines_left_out");
+        Assert.StartsWith(form == "workbook" ? "2 rows, the first is row 7," : "2 lines, the first is line 7,", notice.Text("message"), StringComparison.Ordinal);
+        var row = (await app.GetAsync("/models/default/versions/1/customers/c13")).Expect(200);
+        Assert.Equal("6", row.GetProperty("columns").GetProperty("x").ToString());
+
+        static string Object(string line) => line.Split(',') is var cells ? $$"""{"id": "{{cells[0]}}", "x": {{cells[1]}}, "y": {{cells[2]}}}""" + "\n" : "";
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("3,four")]
+    [InlineData("1.5")]
+    public async Task Lines_ThatAreNone_AreRefused(string lines)
+    {
+        await using var app = new SegmentationApp();
+
+        (await app.TrainAsync(Tests.Tables.Five, $"?skipLines={lines}")).ExpectProblem(400, "invalid-parameter", "numbers of lines");
+    }
+
+    [Fact]
+    public async Task Sheets_OfAKeptTable_AreThoseOfTheWorkbook()
+    {
+        await using var app = new SegmentationApp();
+
+        Assert.Equal(["Notes", "Q&A"], await NamesAsync(new Body(Workbooks.Of(("Notes", []), ("Q&amp;A", [["id", "x"], ["a", 1.0]])), Workbook)));
+        Assert.Equal(["Sums (hidden)", "Last"], await NamesAsync(ListOf("""<workbook><sheets><sheet name="Sums" state="veryHidden"/><sheet name="Last"/></sheets></workbook>""")));
+        Assert.Empty(await NamesAsync(Body.Csv(Tests.Tables.Five)));
+        (await SheetsAsync(ListOf("<workbook><sheets><sheet name="))).ExpectProblem(400, "invalid-workbook", "damaged");
+        (await SheetsAsync(ListOf("<!DOCTYPE workbook [<!ENTITY a 'b'>]><workbook><sheets/></workbook>"))).ExpectProblem(400, "invalid-workbook", "damaged");
+        (await app.GetAsync("/tables/t-0/sheets")).ExpectProblem(404, "table-not-found");
+
+        async Task<Answer> SheetsAsync(Body body) => await app.GetAsync($"/tables/{(await KeptAsync(app, body)).Text("id")}/sheets");
+
+        async Task<IEnumerable<string>> NamesAsync(Body body) =>
+            (await SheetsAsync(body)).Expect(200).Items("sheets").Select(sheet => sheet.Text("name") + (sheet.GetProperty("hidden").GetBoolean() ? " (hidden)" : ""));
+
+        static Body ListOf(string xml) => new(Workbooks.Zip(("xl/workbook.xml", Bodies.Utf8(xml))), Workbook);
     }
 
     /// <summary>The analyst changes a parameter, and does not send the table again.</summary>
@@ -277,7 +344,7 @@ public sealed class KeptTableTests
     {
         "gzip" => Body.Csv(Tests.Tables.Blobs).Compressed("gzip"),
         "form" => Body.Form("blobs.csv", Bodies.Utf8(Tests.Tables.Blobs)),
-        "workbook" => new Body(Workbooks.Of(("Customers", [.. CsvRows.Parse(Tests.Tables.Blobs).Select((row, i) => i == 0 ? (object?[])row : [row[0], double.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture), double.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)])])), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "workbook" => new Body(Workbooks.Of(("Customers", [.. CsvRows.Parse(Tests.Tables.Blobs).Select((row, i) => i == 0 ? (object?[])row : [row[0], double.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture), double.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)])])), Workbook),
         _ => Body.Csv(Tests.Tables.Blobs),
     };
 

@@ -9,10 +9,15 @@ namespace SegmentationService.Api.Storage.Format;
 internal sealed record VersionSource(string? File, string? Table, IReadOnlyDictionary<string, string> Parameters)
 {
     private const string SheetParameter = "sheet";
+    private const string SkipLinesParameter = "skipLines";
 
     /// <summary>The sheet of a workbook that was read; null for the first with a table.</summary>
     [JsonIgnore]
     public string? Sheet => Parameters.GetValueOrDefault(SheetParameter);
+
+    /// <summary>The lines that were left out, as they were written; null where none were.</summary>
+    [JsonIgnore]
+    public string? SkipLines => Parameters.GetValueOrDefault(SkipLinesParameter);
 
     /// <summary>Whether all is there that is to be there.</summary>
     [JsonIgnore]
