@@ -30,7 +30,7 @@ public class AccessibilityTests(DashboardFixture fixture) : IClassFixture<Dashbo
 
         await dashboard.PredictAsync(Enumerable.Repeat("""{"recency_days": 20, "frequency": 3, "monetary": 90000, "tenure_days": 700}""", 20));
 
-        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/tree", "#/changes", "#/customer", "#/score", "#/versions", "models/default/versions/1/report"])
+        foreach (var page in (string[])["#/start", "#/segments", "#/choice", "#/tree", "#/changes", "#/customer", $"#/customer?id={samples.Split('\n')[1].Split(',')[0]}", "#/customers", "#/customers?segment=1", "#/score", "#/versions", "models/default/versions/1/report"])
         {
             await dashboard.GoAsync(page);
             await Assertions.Expect(dashboard.Page.Locator("main h1")).ToBeVisibleAsync();

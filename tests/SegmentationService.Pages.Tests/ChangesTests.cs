@@ -23,7 +23,7 @@ public class ChangesTests(DashboardFixture fixture) : IClassFixture<DashboardFix
         await PredictAsync(customers => customers, factor: 10);
         await Assertions.Expect(said).ToContainTextAsync("Customers have changed: monetary");
 
-        foreach (var other in (string[])["recency_days", "frequency", "tenure_days"]) await Assertions.Expect(said).Not.ToContainTextAsync(other);
+        foreach (var other in (string[])["recency days", "frequency", "tenure days"]) await Assertions.Expect(said).Not.ToContainTextAsync(other);
         var first = dashboard.Page.Locator("figure").First;
         await Assertions.Expect(first.Locator("h3")).ToHaveTextAsync("monetary");
         await first.GetByText("Show as a table").ClickAsync();

@@ -10,15 +10,13 @@ namespace SegmentationService.Pages.Tests;
 /// </summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
-    private readonly Service _service;
+    private Service _service;
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = [];
-    private readonly string _root;
 
-    private Dashboard(Service service, string root, IBrowserContext context, IPage page)
+    private Dashboard(Service service, IBrowserContext context, IPage page)
     {
         _service = service;
-        _root = root;
         _context = context;
         Page = page;
         page.Console += (_, line) =>
@@ -29,17 +27,19 @@ internal sealed class Dashboard : IAsyncDisposable
         page.PageError += (_, error) => _faults.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(root, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(Root, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 _faults.Enqueue($"A request to {request.Url}");
         };
     }
 
     public IPage Page { get; }
 
+    /// <summary>Where the service is.</summary>
+    private string Root => _service.Address.ToString();
+
     public static async Task<Dashboard> OpenAsync(DashboardFixture fixture, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light, string? store = null, params (string Name, string Value)[] settings)
     {
         var service = Service.Start(store, settings);
-        var root = service.Address.ToString();
         var context = await fixture.Browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -48,20 +48,23 @@ internal sealed class Dashboard : IAsyncDisposable
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(60_000);
-        var dashboard = new Dashboard(service, root, context, await context.NewPageAsync());
+        var dashboard = new Dashboard(service, context, await context.NewPageAsync());
         await dashboard.GoAsync("");
         return dashboard;
     }
 
     /// <summary>Goes to a page, such as <c>#/segments</c> or <c>models/default/versions/1/report</c>.</summary>
-    public Task GoAsync(string address) => Page.GotoAsync(_root + address);
+    public Task GoAsync(string address) => Page.GotoAsync(Root + address);
+
+    /// <summary>Ends the service, and starts another one on what it has stored; the page that is shown stays that of the first.</summary>
+    public async Task RestartAsync() => _service = await _service.RestartAsync();
 
     /// <summary>Trains through the API, where training is not what is tested.</summary>
     public async Task TrainAsync(string csv, string query = "")
     {
         using var client = new HttpClient();
         using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
-        using var answer = await client.PostAsync(new Uri($"{_root}train{query}"), content);
+        using var answer = await client.PostAsync(new Uri($"{Root}train{query}"), content);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
@@ -73,7 +76,7 @@ internal sealed class Dashboard : IAsyncDisposable
         foreach (var customer in customers)
         {
             using var content = new StringContent(customer, Encoding.UTF8, "application/json");
-            using var answer = await client.PostAsync(new Uri($"{_root}predict"), content);
+            using var answer = await client.PostAsync(new Uri($"{Root}predict"), content);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
     }
@@ -83,7 +86,7 @@ internal sealed class Dashboard : IAsyncDisposable
     {
         using var client = new HttpClient();
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync(new Uri(_root + path), content);
+        using var answer = await client.PostAsync(new Uri(Root + path), content);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);
         return text;
@@ -101,14 +104,14 @@ internal sealed class Dashboard : IAsyncDisposable
     public async Task<string> SamplesAsync(int count = 400)
     {
         using var client = new HttpClient();
-        return await client.GetStringAsync(new Uri($"{_root}samples/customers?count={count}"));
+        return await client.GetStringAsync(new Uri($"{Root}samples/customers?count={count}"));
     }
 
     /// <summary>The training customers of the first version with their segments, as CSV.</summary>
     public async Task<string> CustomersAsync()
     {
         using var client = new HttpClient();
-        return await client.GetStringAsync(new Uri($"{_root}models/default/versions/1/customers"));
+        return await client.GetStringAsync(new Uri($"{Root}models/default/versions/1/customers"));
     }
 
     /// <summary>Gives a file to the one input for files that the page has.</summary>

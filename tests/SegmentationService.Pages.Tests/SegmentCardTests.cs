@@ -31,6 +31,36 @@ public class SegmentCardTests(DashboardFixture fixture) : IClassFixture<Dashboar
         static IEnumerable<string[]> Rows(string csv) => csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Split(','));
     }
 
+    /// <summary>What a card was given is on the volume once the page says so: applications and pages of the next process call the segment by it.</summary>
+    [BrowserFact]
+    public async Task Name_GivenOnTheCard_ServesAfterARestart()
+    {
+        const string name = "Regulars";
+        const string customer = """{"recency_days": 20, "frequency": 3, "monetary": 300, "tenure_days": 700}""";
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(await dashboard.SamplesAsync(), "?clusters=2");
+        using var before = JsonDocument.Parse(await dashboard.PostAsync("predict", customer));
+        var (id, made) = (before.RootElement.GetProperty("segment").GetInt32(), before.RootElement.GetProperty("name").GetString()!);
+        await dashboard.GoAsync("#/segments");
+        var card = dashboard.Page.Locator($".card[data-segment='{id}']");
+        await card.GetByText("Edit").ClickAsync();
+        await card.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await card.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync(name);
+
+        await dashboard.RestartAsync();
+
+        using var after = JsonDocument.Parse(await dashboard.PostAsync("predict", customer));
+        Assert.Equal((id, name), (after.RootElement.GetProperty("segment").GetInt32(), after.RootElement.GetProperty("name").GetString()));
+        await dashboard.GoAsync("#/customer");
+        foreach (var (column, value) in ((string, string)[])[("recency_days", "20"), ("frequency", "3"), ("monetary", "300"), ("tenure_days", "700")])
+            await dashboard.Page.Locator($"input[name={column}]").FillAsync(value);
+        await Assertions.Expect(dashboard.Page.Locator(".result")).ToHaveTextAsync(name);
+        await dashboard.GoAsync("#/segments");
+        await Assertions.Expect(card.Locator("h3")).ToHaveTextAsync(name);
+        await Assertions.Expect(card).ToContainTextAsync($"By its customers: {made}");
+    }
+
     [BrowserFact]
     public async Task Name_GivenOnTheCard_ServesAtOnceAndIsNotOverwrittenUnseen()
     {

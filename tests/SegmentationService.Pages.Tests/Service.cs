@@ -9,10 +9,11 @@ namespace SegmentationService.Pages.Tests;
 /// <summary>The whole application on a folder and a port of its own.</summary>
 internal sealed class Service : WebApplicationFactory<Program>
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly (string Name, string Value)[] _settings;
+    private bool _isFollowed;
 
-    private Service((string Name, string Value)[] settings) => _settings = settings;
+    private Service(TemporaryFolder folder, (string Name, string Value)[] settings) => (_folder, _settings) = (folder, settings);
 
     /// <summary>Where a browser reaches it.</summary>
     public Uri Address => ClientOptions.BaseAddress;
@@ -24,11 +25,17 @@ internal sealed class Service : WebApplicationFactory<Program>
     /// <param name="settings">Its settings.</param>
     public static Service Start(string? store, (string Name, string Value)[] settings)
     {
-        var service = new Service(settings);
-        if (store is not null) service._folder.CopyFrom(store);
-        service.UseKestrel();
-        service.StartServer();
-        return service;
+        var folder = new TemporaryFolder();
+        if (store is not null) folder.CopyFrom(store);
+        return new Service(folder, settings).Started();
+    }
+
+    /// <summary>Ends it, and starts another one on its folder.</summary>
+    public async Task<Service> RestartAsync()
+    {
+        _isFollowed = true;
+        await DisposeAsync();
+        return new Service(_folder, _settings).Started();
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -41,9 +48,16 @@ internal sealed class Service : WebApplicationFactory<Program>
         builder.ConfigureServices(services => services.RemoveAll<ILoggerProvider>());
     }
 
+    private Service Started()
+    {
+        UseKestrel();
+        StartServer();
+        return this;
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _folder.Dispose();
+        if (!_isFollowed) _folder.Dispose();
     }
 }

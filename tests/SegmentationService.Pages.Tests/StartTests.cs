@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
+using SegmentationService.Api.Tests.Reading;
 
 namespace SegmentationService.Pages.Tests;
 
@@ -137,6 +138,31 @@ public class StartTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 1 feature: spend"));
     }
 
+    /// <summary>The second sheet has other columns; it is read, trained on and trained on again from the workbook that was sent once.</summary>
+    [BrowserFact]
+    public async Task Workbook_WithSeveralSheets_IsReadFromTheOneThatIsChosen()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        var sent = new List<string>();
+        dashboard.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST") sent.Add(new Uri(request.Url).AbsolutePath);
+        };
+        await dashboard.ChooseFileAsync("shop.xlsx", Workbooks.Of(("People", Rows(People())), ("Visits", Rows(Visits()))));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: age, spend."));
+        await dashboard.Page.GetByLabel("What people call age").FillAsync("years");
+
+        await dashboard.Page.GetByLabel("Sheet of the workbook").SelectOptionAsync("Visits");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: minutes, visits."));
+        await dashboard.Button("Find the segments").ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Heading("segments of 24 customers"));
+        await dashboard.Page.GetByRole(AriaRole.Link, new() { Name = "Train again with other options" }).ClickAsync();
+
+        await Assertions.Expect(dashboard.Page.GetByLabel("Sheet of the workbook")).ToHaveValueAsync("Visits");
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("measured by 2 features: minutes, visits."));
+        Assert.Equal(["/tables", "/train"], sent);
+    }
+
     private static ILocator Name(Dashboard dashboard) => dashboard.Page.GetByLabel("Name of the model");
 
     private static ILocator Will(Dashboard dashboard) => dashboard.Page.Locator(".will");
@@ -148,6 +174,10 @@ public class StartTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         for (var i = 0; i < 30; i++) csv.Append(CultureInfo.InvariantCulture, $"C{i},{(i < 20 ? 20 : 60) + (i % 3)},{(i < 20 ? 100 : 900) + (7 * (i % 5))}\n");
         return Encoding.UTF8.GetBytes(csv.ToString());
     }
+
+    /// <summary>The rows of CSV, as a sheet has them.</summary>
+    private static object?[][] Rows(byte[] csv) =>
+        [.. Encoding.UTF8.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',').Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out var value) ? value : (object?)cell).ToArray())];
 
     private static byte[] Visits()
     {

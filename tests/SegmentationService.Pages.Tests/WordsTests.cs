@@ -206,7 +206,7 @@ public partial class WordsTests(DashboardFixture fixture) : IClassFixture<Dashbo
 
         Assert.Equal(
             [
-                "12,345 values of 'a=b' are above 8,911,407.90, far out of all others, and so count as no more than that.",
+                "12,345 values of 'a=b' are above 8,911,408, far out of all others, and so count as no more than that.",
                 "The log has no column of money by its usual name, so customers have recency alone.",
                 "'total' is the same on every line of an order, and is added up.",
                 "It says 'Yes' or 'No'.",

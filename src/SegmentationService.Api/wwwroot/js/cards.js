@@ -2,7 +2,8 @@
 
 import { h, table } from './dom.js';
 import { count, counted, date, number, percent } from './format.js';
-import { labelOf, moneyColumns, moneyShare } from './money.js';
+import { labelsOf } from './labels.js';
+import { moneyColumns, moneyShare } from './money.js';
 import { groups, lineage, stability, standingOut } from './words.js';
 
 const mostStandingOut = 5;
@@ -68,8 +69,9 @@ function sharesOf(segment, money) {
 
 /** What stands out among all columns; in versions from before that was told, what sets the segment apart among its features. */
 function standsOut(version, segment) {
+  const label = labelsOf(version);
   const sentences = segment.standsOut?.length
-    ? segment.standsOut.slice(0, mostStandingOut).map((one) => standingOut(one, labelOf(version.profile, one.column)))
+    ? segment.standsOut.slice(0, mostStandingOut).map((one) => standingOut(one, label(one.column)))
     : segment.distinguishing.slice(0, mostStandingOut).map((one) => readable(one.text));
   return sentences.length ? h('ul', { className: 'traits' }, sentences.map((sentence) => h('li', {}, sentence))) : h('p', {}, 'Like all customers.');
 }
@@ -101,7 +103,7 @@ function allColumns(version, segment) {
 function columnTable(version, segment) {
   const rows = version.profile
     ? segment.profile.map((here, i) => rowOf(here, version.profile.columns[i]))
-    : version.features.filter(({ name }) => segment.statistics[name]).map(({ name, median }) => [name, number(segment.statistics[name].median), number(median)]);
+    : version.features.filter(({ name }) => segment.statistics[name]).map(({ name, label, median }) => [h('span', { title: name }, label), number(segment.statistics[name].median), number(median)]);
   return table(`${segment.name}: each column here and of all customers`, ['Column', 'Here', 'All'], rows);
 }
 

@@ -11,7 +11,7 @@ export function comparisonPanel(model, shown) {
   const numbers = model.versions.map((one) => [String(one.version), `Version ${one.version}`]);
   const before = model.versions.filter((one) => one.version !== shown).at(-1).version;
   const [older, newer] = [Math.min(before, shown), Math.max(before, shown)].map((one) => select(numbers, String(one)));
-  const place = h('div', {});
+  const place = h('div', { className: 'moves' });
   let turn = 0;
   const compare = async () => {
     const own = ++turn;
@@ -25,9 +25,8 @@ export function comparisonPanel(model, shown) {
 }
 
 function facts(from, to) {
-  const features = (trained) => new Set(trained.features.map((feature) => feature.name));
-  const added = [...features(to)].filter((name) => !features(from).has(name));
-  const removed = [...features(from)].filter((name) => !features(to).has(name));
+  const without = (trained, other) => trained.features.filter(({ name }) => !other.features.some((feature) => feature.name === name)).map(({ label }) => label);
+  const [added, removed] = [without(to, from), without(from, to)];
   return h('dl', { className: 'facts' },
     h('dt', {}, 'Customers'), h('dd', {}, `${count(from.customers)} → ${count(to.customers)}`),
     h('dt', {}, 'Segments'), h('dd', {}, `${from.clusters} → ${to.clusters}`),

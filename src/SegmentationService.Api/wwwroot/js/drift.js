@@ -3,6 +3,7 @@
 import { figure } from './charts.js';
 import { h, table } from './dom.js';
 import { count, number, percent } from './format.js';
+import { labelsOf } from './labels.js';
 import { meaning } from './meaning.js';
 import { noticeList } from './notices.js';
 import { difference, drifted } from './words.js';
@@ -14,7 +15,7 @@ const mostShown = 30;
  * @param drift the comparison; null where the version does not know its training customers
  */
 export function driftPanel(drift, trained) {
-  const { headline, advice } = drifted(drift);
+  const { headline, advice } = drifted(drift, labelsOf(trained));
   const quantities = drift?.customers ? quantitiesOf(drift, trained) : [];
   const more = quantities.slice(mostShown);
   // What every answer says of its calls stands in the meaning.
@@ -33,11 +34,12 @@ export function driftPanel(drift, trained) {
 
 /** What was compared, as { name, test, bins }; who has a value is told where that has changed. */
 function quantitiesOf(drift, trained) {
+  const label = labelsOf(trained);
   const names = new Map(trained.segments.map((segment) => [segment.id, segment.name]));
   const quantities = [
-    ...drift.features.map((test) => ({ name: test.name, test, bins: ranges(test.bins) })),
+    ...drift.features.map((test) => ({ name: label(test.name), test, bins: ranges(test.bins) })),
     ...drift.missing.filter((test) => test.drift).map((test) => ({
-      name: `Values of ${test.name}`,
+      name: `Values of ${label(test.name)}`,
       test,
       bins: [{ name: 'a value', training: drift.trainingCustomers - test.training, live: test.customers - test.live }, { name: 'none', training: test.training, live: test.live }],
     })),

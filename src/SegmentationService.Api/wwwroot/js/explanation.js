@@ -2,6 +2,7 @@
 
 import { h, table } from './dom.js';
 import { signed } from './format.js';
+import { labelsOf } from './labels.js';
 import { border, countsAs, flips, strength } from './words.js';
 
 /** The features that are shown at once; those that say less can be opened. */
@@ -9,14 +10,14 @@ const mostShown = 6;
 
 /** What speaks for the segment and what for the next one, and how near the border is. */
 export function whyPanel(answer, trained) {
-  const nameOf = namesOf(trained);
+  const [nameOf, label] = [namesOf(trained), labelsOf(trained)];
   if (answer.rival === null) return [h('h2', {}, 'Why this segment'), h('p', {}, 'There is only one segment: all customers are in it.')];
   const [own, rival] = [answer.name, nameOf(answer.rival)];
   const largest = Math.abs(answer.why[0]?.contribution ?? 0) || 1;
   const total = answer.why.reduce((sum, one) => sum + Math.abs(one.contribution), 0) || 1;
   const columns = new Map(answer.flips.map((flip) => [flip.column, flip]));
   const rows = answer.why.map((one) => [
-    [one.feature, h('div', { className: 'hint' }, valuesOf(one, columns)), ...marksOf(one)],
+    [label(one.feature), h('div', { className: 'hint' }, valuesOf(one, columns, label)), ...marksOf(one)],
     [bar(one.contribution / largest), one.contribution === 0 ? 'for neither' : `${strength(Math.abs(one.contribution) / total)} for ${one.contribution > 0 ? own : rival}`],
     signed(one.contribution),
   ]);
@@ -34,14 +35,14 @@ export function whyPanel(answer, trained) {
 
 /** Which values would put the customer elsewhere, one at a time. */
 export function changePanel(answer, trained) {
-  const nameOf = namesOf(trained);
+  const [nameOf, label] = [namesOf(trained), labelsOf(trained)];
   const said = answer.flips.map((flip) => ({ flip, words: flips(flip, nameOf, rangeOf(flip.column, trained)) }));
-  const without = said.filter(({ words }) => words === null).map(({ flip }) => flip.column);
+  const without = said.filter(({ words }) => words === null).map(({ flip }) => label(flip.column));
   return [
     h('h2', {}, 'What would change it'),
     h('p', {}, 'One value at a time, all others as they are.'),
     h('ul', { className: 'flips' }, said.filter(({ words }) => words !== null).map(({ flip, words }) =>
-      h('li', {}, h('strong', {}, flip.column), ` (${countsAs(flip)}): ${words}`))),
+      h('li', {}, h('strong', {}, label(flip.column)), ` (${countsAs(flip)}): ${words}`))),
     without.length ? h('p', {}, `No value alone changes the segment in: ${without.join(', ')}.`) : null,
   ].filter(Boolean);
 }
@@ -58,9 +59,9 @@ function rangeOf(column, trained) {
 }
 
 /** The values of the columns that a feature is made of. */
-function valuesOf({ feature, inputs }, columns) {
+function valuesOf({ feature, inputs }, columns, label) {
   const values = inputs.map((input) => [input, columns.get(input)]).filter(([, flip]) => flip);
-  return values.map(([input, flip]) => (input === feature ? countsAs(flip) : `${input} ${countsAs(flip)}`)).join(', ');
+  return values.map(([input, flip]) => (input === feature ? countsAs(flip) : `${label(input)} ${countsAs(flip)}`)).join(', ');
 }
 
 function marksOf({ imputed, clipped }) {

@@ -8,12 +8,13 @@ function formatter(digits, least = 0) {
   return grouped.get(key);
 }
 
-/** The digits after the point that a number of a size is written with. */
+/** The digits after the point that a number of a size is written with: none where there are many before it. */
 function digitsOf(size) {
+  if (size >= 1000) return 0;
   return size >= 1 || size === 0 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(size)));
 }
 
-/** 2,064.95; 0.0137; 12. */
+/** 2,065; 64.95; 0.0137; 12. */
 export function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   const size = Math.abs(value);
@@ -71,7 +72,8 @@ export function readable(sentence) {
   const quoted = /((?<!\w)'[^']*'(?!\w)|"[^"]*"|“[^”]*”)/;
   return sentence.split(quoted).map((part, i) => (i % 2 ? part : part
     .replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?(?![\w-])/g, (moment) => date(moment.replace('T00:00:00', '')))
-    .replace(/(?<![\w.,:/-])(?<!\blines? |\brows? |\d, )(\d{5,}|\d{4}(?=\.\d| (lines|customers|values|invoices|purchases|rows|dates|cells|ids)\b))(\.\d+)?(?![\w:/-]|[.,]\d)/g, (_, whole, _counted, rest = '') => count(Number(whole)) + rest))).join('');
+    .replace(/(?<![\w.,:/-])(?<!\blines? |\brows? |\d, )(\d{5,}|\d{4}(?=\.\d| (lines|customers|values|invoices|purchases|rows|dates|cells|ids)\b))(\.\d+)?(?![\w:/-]|[.,]\d)/g, (_, whole, _counted, rest = '') => number(Number(whole + rest)))
+    .replace(/(?<![\w.,:/-])\d+\.\d{3,}(?![\w:/-]|[.,]\d)/g, (value) => number(Number(value))))).join('');
 }
 
 /** One customer, two customers. */

@@ -2,17 +2,14 @@
 
 import { h } from './dom.js';
 import { percent } from './format.js';
+import { labelsOf } from './labels.js';
 
 const mostBars = 3;
 
 /** The columns that are money, the monetary part first, as { column, label }; none where nothing is known of it, as in versions from before columns were described. */
-export function moneyColumns({ profile }) {
-  return (profile?.money ?? []).map((name) => ({ column: name, label: labelOf(profile, name) }));
-}
-
-/** What a column is called. */
-export function labelOf(profile, name) {
-  return profile?.columns.find((one) => one.column === name)?.label ?? name;
+export function moneyColumns(trained) {
+  const label = labelsOf(trained);
+  return (trained.profile?.money ?? []).map((name) => ({ column: name, label: label(name) }));
 }
 
 /** The share of all money of a column that a segment brings; null where it is not known. */

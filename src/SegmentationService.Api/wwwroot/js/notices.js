@@ -78,12 +78,17 @@ function waits({ code }) {
 export function refusal(error, act = null) {
   const where = ['line', 'column', 'field'].filter((name) => error.problem?.[name] !== undefined && error.problem?.[name] !== null)
     .map((name) => `${name} ${error.problem[name]}`).join(', ');
-  const buttons = act && error.problem?.type === '/problems/ambiguous-dates' ? datesComeFirst : [];
+  const buttons = act ? [...(error.problem?.type === '/problems/ambiguous-dates' ? datesComeFirst : []), ...leavingOut(error.problem?.line)] : [];
   return message('error',
     h('h2', {}, error.problem?.title ?? 'This did not work'),
     h('p', {}, plain(error.message)),
     where ? h('p', { className: 'hint' }, `Where: ${where}`) : null,
     buttons.length ? h('p', { className: 'buttons' }, buttons.map((remedy) => button(remedy, act))) : null);
+}
+
+/** What can be done about a line that cannot be read. */
+function leavingOut(line) {
+  return line ? [{ label: `Leave out line ${line}`, change: { skipped: line } }] : [];
 }
 
 function button({ label, change }, act) {

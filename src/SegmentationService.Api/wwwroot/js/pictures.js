@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 import { figure } from './charts.js';
 import { count, number, percent, score, signed } from './format.js';
+import { labelsOf } from './labels.js';
 import { verdict } from './words.js';
 
 const mostShown = 30;
@@ -18,9 +19,9 @@ const nameWidth = (look) => (look.isNarrow ? 122 : 200);
 export function effectsMap(effects) {
   const segments = effects.segments.slice(0, mostShown);
   const features = Object.keys(segments[0].effects);
-  const names = segments.map((segment) => segment.name);
+  const [names, labels] = [segments.map((segment) => segment.name), features.map(labelsOf(effects.trained))];
   const isUpright = features.length > segments.length;
-  const [across, down] = isUpright ? [names, features] : [features, names];
+  const [across, down] = isUpright ? [names, labels] : [labels, names];
   const cells = segments.flatMap((segment, i) => features.map((feature, j) => (isUpright ? [i, j, segment.effects[feature]] : [j, i, segment.effects[feature]])));
   const isStrong = (effect) => Math.abs(effect) > 1.5;
   return figure(
@@ -28,11 +29,11 @@ export function effectsMap(effects) {
     'For each feature how far the middle of a segment lies above (red) or below (blue) all customers, in standard deviations.',
     (look) => {
       const cellWidth = (look.width - nameWidth(look) - 30) / across.length;
-      const isTurned = cellWidth < 64;
+      const isTurned = cellWidth < 80;
       return {
-        grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
+        grid: { left: 8, right: 16, top: 8, bottom: 56, containLabel: true },
         tooltip: { formatter: ({ value }) => `${across[value[0]]}\n${down[value[1]]}: ${signed(value[2])} standard deviations` },
-        xAxis: { type: 'category', data: across, axisLabel: { rotate: isTurned ? 55 : 0, interval: 0, hideOverlap: false, width: isTurned ? 130 : cellWidth - 6, overflow: 'break', lineHeight: 14 } },
+        xAxis: { type: 'category', data: across, axisLabel: { rotate: isTurned ? 55 : 0, interval: 0, hideOverlap: false, width: isTurned ? 130 : cellWidth - 4, overflow: 'break', fontSize: 11, lineHeight: 13 } },
         yAxis: { type: 'category', inverse: true, data: down, axisLabel: { width: nameWidth(look), overflow: 'break', lineHeight: 13, hideOverlap: false, interval: 0 } },
         visualMap: {
           min: -2, max: 2, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 160, itemWidth: 12, text: ['far above', 'far below'],
@@ -47,7 +48,7 @@ export function effectsMap(effects) {
         }],
       };
     },
-    { headers: ['Segment', ...features], rows: segments.map((segment) => [segment.name, ...features.map((feature) => signed(segment.effects[feature]))]) },
+    { headers: ['Segment', ...labels], rows: segments.map((segment) => [segment.name, ...features.map((feature) => signed(segment.effects[feature]))]) },
     { height: Math.min(900, Math.max(340, 160 + 28 * down.length)) });
 }
 
@@ -102,7 +103,7 @@ function planeOf(map) {
     place: ({ x, y }) => [x, y],
     headers: ['x', 'y'],
     cells: ({ x, y }) => [score(x), score(y)],
-    says: (customers) => `${customers} customers in two dimensions that show ${percent(first.share + second.share)} of the differences between them. To the right: ${first.name || 'nothing'}. Up: ${second.name || 'nothing'}.`,
+    says: (customers) => `${customers} customers in two dimensions that show ${percent(first.share + second.share)} of the differences between them. To the right: ${first.label || 'nothing'}. Up: ${second.label || 'nothing'}.`,
   };
 }
 
@@ -111,6 +112,7 @@ function planeOf(map) {
  * centroid, and the way from there to the customer along both axes.
  */
 function columnsOf(map, features) {
+  const labels = features.map(({ name }) => labelsOf(map.trained)(name));
   const [anchor] = map.segments;
   const { centroid } = map.trained.segments.find((segment) => segment.id === anchor.id);
   const prepared = features.map(({ name, transform, center, scale }) => (scaleOf[transform].from(centroid[name]) - center) / scale);
@@ -118,16 +120,16 @@ function columnsOf(map, features) {
     const { to } = scaleOf[feature.transform];
     const way = ({ x, y }) => (x - anchor.x) * map.axes[0].weights[feature.name] + (y - anchor.y) * map.axes[1].weights[feature.name];
     const transformed = (place) => feature.center + feature.scale * (prepared[f] + way(place));
-    return { feature, transformed, original: (place) => to(transformed(place)), axis: { name: () => feature.label ?? feature.name, format: (value) => number(to(value)) } };
+    return { feature, transformed, original: (place) => to(transformed(place)), axis: { name: () => labels[f], format: (value) => number(to(value)) } };
   });
   return {
     isColumns: true,
     first: columns[0].axis,
     second: columns[1].axis,
     place: (place) => columns.map((column) => column.transformed(place)),
-    headers: features.map((feature) => feature.name),
+    headers: labels,
     cells: (place) => columns.map((column) => number(Number(column.original(place).toPrecision(6)))),
-    says: (customers) => `${customers} customers by the two columns that measure them: ${features[0].name} to the right and ${features[1].name} up${features.some((feature) => feature.lowerFence !== null) ? '; values beyond the fences are drawn at them' : ''}.`,
+    says: (customers) => `${customers} customers by the two columns that measure them: ${labels[0]} to the right and ${labels[1]} up${features.some((feature) => feature.lowerFence !== null) ? '; values beyond the fences are drawn at them' : ''}.`,
   };
 }
 
@@ -148,13 +150,13 @@ export function distribution(feature) {
     return segment.counts.map((one) => one / total);
   });
   return figure(
-    `Distribution of ${feature.feature}`,
+    `Distribution of ${feature.label}`,
     'The share of the customers of each segment by value.',
     (look) => ({
       grid: { left: 8, right: 30, bottom: 44, containLabel: true },
       legend: {},
       tooltip: { trigger: 'axis', valueFormatter: percent },
-      xAxis: { type: 'category', data: names, name: look.isNarrow ? '' : feature.feature, nameGap: 28, boundaryGap: single, axisLabel: { formatter: (_, bin) => number(feature.bins[bin].from) } },
+      xAxis: { type: 'category', data: names, name: look.isNarrow ? '' : feature.label, nameGap: 28, boundaryGap: single, axisLabel: { formatter: (_, bin) => number(feature.bins[bin].from) } },
       yAxis: { type: 'value', axisLabel: { formatter: percent } },
       series: segments.map((segment, c) => ({
         name: segment.name, type: single ? 'bar' : 'line', step: single ? undefined : 'middle', symbol: look.symbol(segment.id), symbolSize: 6,
@@ -235,7 +237,7 @@ export function structureNote(trained, ...more) {
 
 /** The features that make an axis; where there is no room for them, the text above the chart has them. */
 function axisTitle(axis, look, room) {
-  if (!axis.name) return '';
-  const title = `${axis.name} (${percent(axis.share)})`;
+  if (!axis.label) return '';
+  const title = `${axis.label} (${percent(axis.share)})`;
   return look.isNarrow || title.length * letterWidth > room ? percent(axis.share) : title;
 }

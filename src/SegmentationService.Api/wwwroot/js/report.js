@@ -5,6 +5,7 @@ import { segmentCards } from './cards.js';
 import { look } from './charts.js';
 import { download, h, message, table } from './dom.js';
 import { count, number, percent } from './format.js';
+import { labelsOf } from './labels.js';
 import { meaningList } from './meaning.js';
 import { noticeList } from './notices.js';
 import { oneFile } from './onefile.js';
@@ -36,7 +37,7 @@ try {
     h('h2', {}, 'The features'),
     distributions ? h('div', { className: 'two' }, distributions.features.map(distribution)) : null,
     table('How values are prepared', ['Feature', 'From', 'Transform', 'Median', 'Missing', 'Clipped'],
-      trained.features.map((feature) => [feature.name, feature.source, feature.transform, number(feature.median), count(feature.missing), count(feature.clipped)])),
+      trained.features.map((feature) => [feature.label, feature.source, feature.transform, number(feature.median), count(feature.missing), count(feature.clipped)])),
     h('h2', {}, 'Medians by segment'),
     mediansTables(trained),
     h('h2', {}, 'What the numbers mean'),
@@ -68,16 +69,18 @@ function actions(trained) {
 }
 
 /** A row for each segment or for each feature, whichever is the longer list, in as many tables as it takes for the columns to fit on paper. */
-function mediansTables({ segments, features }) {
+function mediansTables(trained) {
+  const { segments, features } = trained;
+  const label = labelsOf(trained);
   const names = Object.keys(segments[0].statistics);
   const overall = new Map(features.map((feature) => [feature.name, feature.median]));
   const called = (segment) => `${segment.name} (${percent(segment.share)})`;
   const median = (segment, name) => number(segment.statistics[name].median);
   return segments.length > names.length
-    ? inParts(names).map((part) => table('Medians', ['Segment', ...part], [
+    ? inParts(names).map((part) => table('Medians', ['Segment', ...part.map(label)], [
       ['All customers', ...part.map((name) => number(overall.get(name)))],
       ...segments.map((segment) => [called(segment), ...part.map((name) => median(segment, name))])]))
-    : inParts(segments).map((part) => table('Medians', ['Feature', 'All', ...part.map(called)], names.map((name) => [name, number(overall.get(name)), ...part.map((segment) => median(segment, name))])));
+    : inParts(segments).map((part) => table('Medians', ['Feature', 'All', ...part.map(called)], names.map((name) => [label(name), number(overall.get(name)), ...part.map((segment) => median(segment, name))])));
 }
 
 function inParts(list) {

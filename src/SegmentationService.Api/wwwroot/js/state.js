@@ -1,6 +1,7 @@
 // Which model and version the pages show. It stands in the address, so that a page can be sent to somebody.
 
 import { get, versionPath } from './api.js';
+import { labelsOf } from './labels.js';
 
 /** The page and its parameters: #/segments?model=default&version=3 */
 export function place() {
@@ -60,17 +61,18 @@ export function changed(model, number) {
 }
 
 /**
- * A chart of a version: map, effects, silhouettes or distributions, with the names and colours that its segments have now, and with the version as
- * trained; null where it was trained before there were charts.
+ * A chart of a version: map, effects, silhouettes or distributions, with the names and colours that its segments have now, the labels of features, and
+ * the version as trained; null where it was trained before there were charts.
  */
 export async function chart(model, number, name) {
   const [drawn, trained] = await Promise.all([withoutNames(), version(model, number)]);
   if (!drawn) return null;
   const segments = new Map(trained.segments.map((segment) => [segment.id, segment]));
   const named = (segment) => ({ ...segment, name: segments.get(segment.id).name, colour: segments.get(segment.id).colour });
+  const label = labelsOf(trained);
   const answer = { ...drawn, trained };
   if (drawn.segments) answer.segments = drawn.segments.map(named);
-  if (drawn.features) answer.features = drawn.features.map((feature) => ({ ...feature, segments: feature.segments.map(named) }));
+  if (drawn.features) answer.features = drawn.features.map((feature) => ({ ...feature, label: label(feature.feature), segments: feature.segments.map(named) }));
   return answer;
 
   function withoutNames() {

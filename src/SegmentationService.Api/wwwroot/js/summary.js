@@ -16,14 +16,21 @@ export function summary(trained, look) {
     h('ul', { className: 'sentences' }, sentences(trained, money[0]).map((sentence) => h('li', {}, sentence))),
     moneyBars(trained, look),
     table('The segments at a glance',
-      ['Segment', 'Customers', 'Share', ...money.map(({ label }) => `Share of ${label}`), ...(isSuggested ? ['A suggestion'] : [])],
+      ['Segment', 'Customers', 'Share', ...money.map(({ label }) => `Share of ${label}`), ...(isSuggested ? ['Suggestion'] : [])],
       trained.segments.map((segment) => [
         h('span', {}, swatch(segment, look), segment.name),
         count(segment.size),
         percent(segment.share),
         ...money.map(({ column }) => shareOf(segment, column)),
-        ...(isSuggested ? [segment.play ? `${segment.play.title}. ${segment.play.text}` : '–'] : []),
-      ])));
+        ...(isSuggested ? [segment.play?.title ?? '–'] : []),
+      ])),
+    isSuggested ? plays(trained) : null);
+}
+
+/** What could be done, each suggestion once, with the segments that it is for. */
+function plays({ segments }) {
+  const byTitle = Map.groupBy(segments.filter(({ play }) => play), ({ play }) => play.title);
+  return h('ul', {}, [...byTitle].map(([title, meant]) => h('li', {}, h('strong', {}, title), ` (${meant.map(({ name }) => name).join('; ')}): ${meant[0].play.text}`)));
 }
 
 function shareOf(segment, column) {

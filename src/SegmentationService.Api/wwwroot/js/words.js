@@ -191,11 +191,12 @@ export function countsAs({ value, imputed, values }) {
 /**
  * Whether customers have changed since the training: a headline, and what to do with that.
  * @param drift of a version; null where it does not know its training customers
+ * @param label what a feature is called
  */
-export function drifted(drift) {
+export function drifted(drift, label) {
   if (!drift) return { headline: 'There is nothing to compare with.', advice: 'This version was trained before it was stored how its customers are distributed. Train again to see changes from then on.' };
   if (drift.customers === 0) return { headline: 'No predictions yet.', advice: 'Nobody has been asked for by /predict since the training. Come back when some hundred have been.' };
-  const [seen, names] = [`${counted(drift.customers, 'prediction')} since ${date(drift.since)}`, driftingOf(drift)];
+  const [seen, names] = [`${counted(drift.customers, 'prediction')} since ${date(drift.since)}`, driftingOf(drift, label)];
   if (names.length)
     return {
       headline: `Customers have changed: ${listed(names)}.`,
@@ -209,10 +210,10 @@ export function drifted(drift) {
   };
 }
 
-function driftingOf({ features, missing, segments, distance }) {
+function driftingOf({ features, missing, segments, distance }, label) {
   return [
-    ...features.filter((one) => one.drift).map((one) => one.name),
-    ...missing.filter((one) => one.drift).map((one) => `who has no value of ${one.name}`),
+    ...features.filter((one) => one.drift).map((one) => label(one.name)),
+    ...missing.filter((one) => one.drift).map((one) => `who has no value of ${label(one.name)}`),
     ...(segments.drift ? ['the sizes of segments'] : []),
     ...(distance.drift ? ['the distance to the centre of the segment'] : []),
   ];

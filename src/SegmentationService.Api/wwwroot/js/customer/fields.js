@@ -29,9 +29,9 @@ function choice(name, features) {
   return select([['', '–'], ...features.map((one) => [one.value, one.value])], usual.value, { name });
 }
 
-/** The fields of a form. */
-export function formOf(fields) {
-  return h('div', { className: 'form' }, [...fields].map(([name, control]) => field(name, control)));
+/** The fields of a form, under their labels. */
+export function formOf(fields, label) {
+  return h('div', { className: 'form' }, [...fields].map(([name, control]) => field(label(name), control)));
 }
 
 /** Fills the fields with the values of a customer as its table has them: they are sent as they stand there, unless somebody changes them. */

@@ -1,10 +1,10 @@
 // What the columns of a file are taken for, and what the user says they are.
 
-import { field, h, select, table } from '../dom.js';
+import { field, h, sayOf, select, table } from '../dom.js';
 import { count, counted, date } from '../format.js';
 import { meaning } from '../meaning.js';
 import { noticeList, plain } from '../notices.js';
-import { parts, say } from './upload.js';
+import { keep, parts, say } from './upload.js';
 
 const roles = {
   id: 'id of the customer', feature: 'feature', encoded: 'feature for each value', input: 'only for derived features', text: 'left out: text', constant: 'left out: constant',
@@ -16,6 +16,9 @@ const roles = {
 const orderFields = [
   ['customer', 'Customer'], ['invoice', 'Number of the order'], ['date', 'Date'], ['amount', 'Money of a line'], ['quantity', 'Quantity'], ['price', 'Price of a piece'],
 ];
+
+/** The longest label, in characters. */
+const longestLabel = 64;
 
 /** What the table of columns says, and what the form says will happen. */
 const saidElsewhere = ['column_left_out', 'other_features', 'not_promoted'];
@@ -59,6 +62,7 @@ export function understood(upload, answer, again, act) {
   const columns = answer.columns.map((column) => [
     column.name,
     isOrders ? roles[column.role] ?? column.role : use(upload, column, again),
+    called(upload, column),
     plain(column.reason),
     column.missing ? count(column.missing) : '',
     column.clipped ? count(column.clipped) : '',
@@ -68,7 +72,7 @@ export function understood(upload, answer, again, act) {
     h('h2', {}, 'What the service understood'),
     h('p', {}, h('strong', {}, counted(answer.customers, 'customer')), ` measured by ${counted(answer.features.length, 'feature')}: ${featureNames(answer.features)}.`),
     isOrders ? null : allText(upload, answer, again),
-    table('Columns', ['Column', 'Taken for', 'Why', 'Missing', 'Clipped'], columns, { className: 'stacked' }),
+    table('Columns', ['Column', 'Taken for', 'Called', 'Why', 'Missing', 'Clipped'], columns, { className: 'stacked' }),
     meaning('columns'),
     answer.features.some((feature) => feature.name === 'value_score') ? meaning('derived') : null,
     h('h3', { className: 'apart' }, 'Worth knowing'),
@@ -113,4 +117,18 @@ function use(upload, column, again) {
       again();
     },
   });
+}
+
+/** What a column is to be called wherever people read of it; by itself words made of its name. */
+function called(upload, column) {
+  const input = h('input', { name: `label.${column.name}`, value: upload.labels.get(column.name) ?? '', placeholder: column.label, maxLength: longestLabel, autocomplete: 'off' });
+  input.addEventListener('input', () => {
+    const label = input.value.trim();
+    const other = [...upload.labels].find(([name, given]) => name !== column.name && given.toLowerCase() === label.toLowerCase());
+    sayOf(input, other ? { error: `“${other[1]}” is what ${other[0]} is called.` } : {});
+    if (label && !other) upload.labels.set(column.name, label);
+    else upload.labels.delete(column.name);
+    keep(upload);
+  });
+  return field(h('span', { className: 'visually-hidden' }, `What people call ${column.name}`), input);
 }

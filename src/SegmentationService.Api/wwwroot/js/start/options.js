@@ -37,7 +37,7 @@ export function options(upload, changed, train) {
     derive: select([['', 'are added where possible'], ['false', 'are not added']], ''),
     restarts: whole('10'),
     seed: whole('42'),
-    promote: select([['', 'it serves if applications go on as they are'], ['true', 'it serves in any case'], ['false', 'it waits']], ''),
+    promote: select([['', 'it serves if nothing breaks'], ['true', 'it serves in any case'], ['false', 'it waits']], ''),
   };
   const labels = {
     minClusters: 'Fewest segments tried', maxClusters: 'Most segments tried', selection: 'How their number is chosen', transform: 'Logarithm', scaler: 'Scale',

@@ -1,8 +1,9 @@
 // The tables that the service keeps for a while.
 
 import { get, send } from '../api.js';
-import { confirmed, h, table } from '../dom.js';
+import { confirmed, field, h, select, table } from '../dom.js';
 import { bytes, date } from '../format.js';
+import { choose } from './upload.js';
 
 /** A file, sent to the service once: from then on it is known by an id. The answer tells of it as if it was to be trained with the parameters. */
 export async function sendTable(file, query) {
@@ -24,6 +25,18 @@ export async function keptTable(id) {
 /** What the service makes of a kept table. */
 export function report(id, query, signal) {
   return get(`tables/${encodeURIComponent(id)}/report`, query, signal);
+}
+
+/**
+ * The choice of the sheet that is the table; nothing where there is none to choose.
+ * @param changed told when another one was chosen
+ */
+export async function sheetChoice(upload, changed) {
+  const { sheets } = await get(`tables/${encodeURIComponent(upload.table.id)}/sheets`).catch(() => ({ sheets: [] }));
+  if (sheets.length < 2) return [];
+  const choice = select([['', 'The first with a table'], ...sheets.map(({ name, hidden }) => [name, hidden ? `${name} (hidden)` : name])], upload.sheet, { name: 'sheet' });
+  choice.addEventListener('change', () => { choose(upload, choice.value); changed(); });
+  return [h('div', { className: 'form sheets' }, field('Sheet of the workbook', choice, 'What was said of columns is of this sheet.'))];
 }
 
 /** The kept tables, to go on with or to delete; nothing where there are none. */

@@ -1,4 +1,4 @@
-// A table that is kept by the service, and what was said of it: the columns, the options of a training, the name of the model.
+// A table that is kept by the service, and what was said of it: the sheet, the lines that are left out, the columns and what they are called, the options of a training, the name of the model.
 
 /** What a column is said to be that no other column can be as well. */
 export const parts = ['id', 'recency', 'frequency', 'monetary', 'tenure'];
@@ -6,11 +6,13 @@ export const parts = ['id', 'recency', 'frequency', 'monetary', 'tenure'];
 /** What is said of the columns of a log of orders, and of dates. */
 export const orderParts = ['customer', 'invoice', 'date', 'time', 'amount', 'quantity', 'price', 'status', 'currency', 'dateFormat', 'asOf', 'amountPer', 'guests', 'countStatus'];
 
+const labelPrefix = 'label.';
+
 const keptName = (id) => `segmentation-upload-${id}`;
 
 /** A table of which nothing has been said yet. */
 export function uploadOf(table) {
-  return { table, file: table?.file ?? null, input: 'customers', isSettled: false, use: new Map(), orders: {}, options: {}, model: slug(table?.file ?? ''), columns: [] };
+  return { table, file: table?.file ?? null, input: 'customers', isSettled: false, sheet: '', skipped: [], use: new Map(), labels: new Map(), orders: {}, options: {}, model: slug(table?.file ?? ''), columns: [] };
 }
 
 /** The table that a version was made of, with what was said of it then. The table is null where it is kept no longer. */
@@ -19,7 +21,10 @@ export function uploadOfVersion(trained, table) {
   const upload = { ...uploadOf(table), file: trained.source?.file ?? null, model: trained.model, input: trained.input, isSettled: true };
   for (const [name, value] of Object.entries(given)) {
     if (name === 'input') continue;
-    if (name === 'exclude' || name === 'encode') for (const column of listed(value)) upload.use.set(column, name);
+    if (name === 'sheet') upload.sheet = value;
+    else if (name === 'skipLines') upload.skipped = listed(value).map(Number);
+    else if (name.startsWith(labelPrefix)) upload.labels.set(name.slice(labelPrefix.length), value);
+    else if (name === 'exclude' || name === 'encode') for (const column of listed(value)) upload.use.set(column, name);
     else if (parts.includes(name)) upload.use.set(value, name);
     else if (orderParts.includes(name)) upload.orders[name] = value;
     else upload.options[name] = value;
@@ -30,14 +35,14 @@ export function uploadOfVersion(trained, table) {
 
 /** Keeps what was said until the tab is closed. */
 export function keep(upload) {
-  const { table, use, ...said } = upload;
-  if (table) sessionStorage.setItem(keptName(table.id), JSON.stringify({ ...said, use: [...use] }));
+  const { table, use, labels, ...said } = upload;
+  if (table) sessionStorage.setItem(keptName(table.id), JSON.stringify({ ...said, use: [...use], labels: [...labels] }));
 }
 
 /** What was said of a table in this tab. */
 export function recalled(table) {
   const said = JSON.parse(sessionStorage.getItem(keptName(table.id)) ?? 'null');
-  return said ? { ...uploadOf(table), ...said, use: new Map(said.use) } : uploadOf(table);
+  return said ? { ...uploadOf(table), ...said, use: new Map(said.use), labels: new Map(said.labels) } : uploadOf(table);
 }
 
 /** Says something else of a column, or nothing. */
@@ -49,24 +54,43 @@ export function say(upload, column, use) {
 
 /** Says what the rows are; what was said of columns is of other rows. */
 export function settle(upload, input) {
-  Object.assign(upload, { input, isSettled: true, orders: {} });
+  Object.assign(upload, { input, isSettled: true });
+  forgetColumns(upload);
+}
+
+/** Says which sheet of a workbook is the table; another one has other rows and columns. */
+export function choose(upload, sheet) {
+  Object.assign(upload, { sheet, isSettled: false, input: 'customers' });
+  takeBack(upload);
+}
+
+/** Takes back what was said of columns and lines. */
+export function takeBack(upload) {
+  upload.skipped = [];
+  forgetColumns(upload);
+}
+
+function forgetColumns(upload) {
   upload.use.clear();
+  upload.labels.clear();
+  upload.orders = {};
 }
 
 /** Makes a change that a notice offers. */
-export function change(upload, { input, use = {}, orders = {}, options = {} }) {
+export function change(upload, { input, use = {}, orders = {}, options = {}, skipped }) {
   if (input) settle(upload, input);
   for (const [column, value] of Object.entries(use)) say(upload, column, value);
   Object.assign(upload.orders, orders);
   Object.assign(upload.options, options);
+  if (skipped) upload.skipped.push(skipped);
 }
 
 /** What a report does not depend on: how segments are searched, and what becomes of them. */
 const ofSearch = ['clusters', 'minClusters', 'maxClusters', 'selection', 'restarts', 'seed', 'minShare', 'promote'];
 
-/** The parameters of a report: those of a training without what only the search needs. */
+/** The parameters of a report: those of a training without what only the search needs, and without labels, so that it tells which there are otherwise. */
 export function reading(upload) {
-  return Object.fromEntries(Object.entries(parameters(upload)).filter(([name]) => !ofSearch.includes(name)));
+  return Object.fromEntries(Object.entries(parameters(upload)).filter(([name]) => !ofSearch.includes(name) && !name.startsWith(labelPrefix)));
 }
 
 /** What is said of the table, as parameters of a training. */
@@ -75,7 +99,9 @@ export function parameters(upload) {
   const single = (use) => [...upload.use].find(([, given]) => given === use)?.[0];
   return {
     input: upload.input === 'customers' ? null : upload.input,
+    sheet: upload.sheet, skipLines: upload.skipped.join(','),
     exclude: named('exclude'), encode: named('encode'), ...Object.fromEntries(parts.map((part) => [part, single(part)])),
+    ...Object.fromEntries([...upload.labels].map(([column, label]) => [labelPrefix + column, label])),
     ...upload.orders, ...upload.options, model: upload.model,
   };
 }

@@ -6,7 +6,9 @@ import { customerIn, fieldsOf, fill, formOf } from '../customer/fields.js';
 import { announce, field, h, message, sayOf, table } from '../dom.js';
 import { changePanel, whyPanel } from '../explanation.js';
 import { percent, score } from '../format.js';
+import { labelsOf } from '../labels.js';
 import { meaning } from '../meaning.js';
+import { swatch } from '../money.js';
 import { customerMap } from '../pictures.js';
 import { chart, link, place, version } from '../state.js';
 import { before, sure, votesFor } from '../words.js';
@@ -67,7 +69,7 @@ export async function render({ model, version: number }) {
     h('p', {}, found
       ? `The values of ${found.id}. Change one, and see where the customer would be.`
       : 'Filled with what is typical of all customers. An empty field counts as typical, too.'),
-    formOf(fields));
+    formOf(fields, labelsOf(trained)));
   form.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(update, pause);
@@ -125,12 +127,10 @@ function story(found, trained) {
 function segmentOf(answer, trained) {
   const { words, numbers } = sure(answer, trained.jurors);
   const isJury = trained.confidenceBasis === 'jury';
-  const swatch = h('span', { className: 'swatch', 'aria-hidden': 'true' });
-  swatch.style.backgroundColor = look().color(answer.segment);
   announce(`${answer.name}. ${words}`);
   return [
     h('h2', {}, 'Segment'),
-    h('p', { className: 'result' }, swatch, answer.name),
+    h('p', { className: 'result' }, swatch(trained.segments.find((segment) => segment.id === answer.segment), look()), answer.name),
     h('p', { className: 'sureness' }, h('strong', {}, words), ' ', numbers),
     answer.alternatives ? table('Nearest segments', ['Segment', isJury ? 'Retrainings' : 'Confidence', 'Distance'], answer.alternatives.map((one, rank) =>
       [one.name, isJury ? `${votesFor(one.confidence, trained.jurors, rank === 0)} of ${trained.jurors}` : percent(one.confidence), score(one.distance)])) : null,

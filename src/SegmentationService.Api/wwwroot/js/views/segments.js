@@ -50,10 +50,10 @@ function actions(trained, segment) {
 
 function distributionPanel(distributions) {
   const place = h('div', {});
-  const choice = select([['', 'Choose a feature'], ...distributions.features.map((feature) => [feature.feature, feature.feature])], '');
+  const choice = select([['', 'Choose a feature'], ...distributions.features.map((feature) => [feature.feature, feature.label])], '');
   choice.addEventListener('change', () => {
     const feature = distributions.features.find((one) => one.feature === choice.value);
     place.replaceChildren(...(feature ? [distribution(feature)] : []));
   });
-  return h('section', { className: 'panel noprint' }, h('h2', {}, 'Look at one feature'), field('Feature', choice), place);
+  return h('section', { className: 'panel noprint' }, h('h2', {}, 'Look at one feature'), h('div', { className: 'form' }, field('Feature', choice)), place);
 }

@@ -6,9 +6,9 @@ import { bytes, counted } from '../format.js';
 import { refusal } from '../notices.js';
 import { orderColumns, understood } from '../start/columns.js';
 import { options } from '../start/options.js';
-import { keptTable, keptTables, report, sendTable } from '../start/tables.js';
+import { keptTable, keptTables, report, sendTable, sheetChoice } from '../start/tables.js';
 import { train, underWay, watch } from '../start/training.js';
-import { change, keep, parameters, reading, recalled, settle, slug, uploadOf, uploadOfVersion } from '../start/upload.js';
+import { change, keep, parameters, reading, recalled, settle, slug, takeBack, uploadOf, uploadOfVersion } from '../start/upload.js';
 import { link, place, version } from '../state.js';
 
 export const title = 'Start';
@@ -107,7 +107,9 @@ async function begin(step, upload, first = null) {
     look();
   };
   const kind = kinds(upload, again);
-  step.replaceChildren(kind, reported, form, training);
+  const sheets = h('div', {});
+  step.replaceChildren(sheets, kind, reported, form, training);
+  sheetChoice(upload, () => { check(kind, upload.input); look(); }).then((choice) => sheets.replaceChildren(...choice));
   // Who has gone on to another page meanwhile is left there.
   if (place().page === 'start') history.replaceState(null, '', `#/start?${new URLSearchParams({ table: upload.table.id })}`);
   await look(first);
@@ -152,7 +154,7 @@ async function begin(step, upload, first = null) {
     renew(reported,
       refusal(error, act),
       upload.input === 'transactions' ? orderColumns(upload, again, null) : null,
-      upload.use.size || hasNamed() ? h('p', { className: 'buttons' }, h('button', { type: 'button', onclick: () => { upload.use.clear(); upload.orders = {}; look(); } }, 'Take back what you changed')) : null);
+      upload.use.size || hasNamed() || upload.skipped.length ? h('p', { className: 'buttons' }, h('button', { type: 'button', onclick: () => { takeBack(upload); look(); } }, 'Take back what you changed')) : null);
   }
 }
 

@@ -4,6 +4,7 @@ import { get, send, versionPath } from '../api.js';
 import { look } from '../charts.js';
 import { announce, field, h, message, table } from '../dom.js';
 import { count, counted, number, percent, score } from '../format.js';
+import { labelsOf } from '../labels.js';
 import { treeOf, version } from '../state.js';
 
 export const title = 'Tree';
@@ -57,8 +58,9 @@ export async function render({ model, version: number_ }) {
 async function dendrogram(trained) {
   const text = await (await send('GET', `${versionPath(trained.model, trained.version)}/tree.svg`)).text();
   const picture = document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true);
-  const { color } = look();
-  for (const element of picture.querySelectorAll('[data-segment]')) element.setAttribute(element.localName === 'circle' ? 'fill' : 'stroke', color(Number(element.dataset.segment)));
+  const { colorOf } = look();
+  const segments = new Map(trained.segments.map((segment) => [String(segment.id), segment]));
+  for (const element of picture.querySelectorAll('[data-segment]')) element.setAttribute(element.localName === 'circle' ? 'fill' : 'stroke', colorOf(segments.get(element.dataset.segment)));
   return picture;
 }
 
@@ -69,7 +71,7 @@ function cutOf(trained, tree, cut) {
   const rows = cut.parts.map((part) => [called(part), count(part.size), percent(part.share), ...columns.map((column) => number(part.columns[column].mean))]);
   const isSample = cut.parts.some((part) => part.customers < part.size);
   return [
-    table(`The cut into ${counted(cut.clusters, 'part')}, and the means of their customers`, ['Segments', 'Customers', 'Share', ...columns], rows),
+    table(`The cut into ${counted(cut.clusters, 'part')}, and the means of their customers`, ['Segments', 'Customers', 'Share', ...columns.map(labelsOf(trained))], rows),
     h('p', { className: 'hint' },
       cut.clusters === tree.clusters ? 'This cut is the model. ' : cut.clusters < tree.clusters ? 'Segments are merged here as they would be if there were fewer. ' : 'Segments are split here; what is no whole segment has no name of its own. ',
       isSample ? `Sizes and means of parts of segments are those of a sample of ${count(tree.sampled)} customers.` : 'Sizes and means are over all customers.'),
@@ -93,7 +95,7 @@ function comparisonTable(tree, show) {
     'Cuts beside k-means of as many clusters',
     ['Parts', 'Inertia', 'Inertia of k-means', 'Silhouette', 'Silhouette of k-means', 'Same as k-means', 'Same as the segments'],
     tree.cuts.map((cut) => [
-      h('button', { value: String(cut.clusters), 'aria-pressed': 'false', onclick: () => show(cut.clusters) }, counted(cut.clusters, 'part')),
+      h('button', { className: 'small-button', value: String(cut.clusters), 'aria-pressed': 'false', onclick: () => show(cut.clusters) }, counted(cut.clusters, 'part')),
       number(cut.inertia), beside(cut, 'inertia', number), score(cut.silhouette), beside(cut, 'silhouette', score), score(cut.ariToKMeans), score(cut.ariToSegments),
     ]));
   element.querySelectorAll('tbody tr')[tree.cuts.findIndex((cut) => cut.clusters === tree.clusters)]?.classList.add('chosen');
