@@ -115,7 +115,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         var parameters = documented.Operations.Single(operation => operation.Name == "POST /train").Element.Items("parameters").Where(parameter => parameter.Text("in") == "query").ToArray();
 
-        Assert.Equal(43, parameters.Length);
+        Assert.Equal(44, parameters.Length);
         var schemas = parameters.ToDictionary(parameter => parameter.Text("name"), parameter => parameter.GetProperty("schema"));
         Assert.Equal((10, 42), (schemas["restarts"].Int("default"), schemas["seed"].Int("default")));
         Assert.Equal((0.01, true, "auto"), (schemas["minShare"].Number("default"), schemas["derive"].GetProperty("default").GetBoolean(), schemas["promote"].Text("default")));

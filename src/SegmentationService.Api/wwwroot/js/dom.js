@@ -108,7 +108,7 @@ export function chosen(question, choices) {
 
 /** The control to choose a table with. */
 export function fileInput(properties) {
-  return h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xlsm,.zip,.gz', ...properties });
+  return h('input', { type: 'file', accept: '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xlsm,.parquet,.zip,.gz', ...properties });
 }
 
 /** A place to drop a file, or to choose one. */

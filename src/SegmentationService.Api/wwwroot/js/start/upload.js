@@ -111,9 +111,14 @@ function listed(text) {
   return [...text.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare.trim());
 }
 
+/** The name of a file without what it ends with: "Mall Kunden.csv.gz" is Mall Kunden. */
+export function stem(file) {
+  return file.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|parquet|zip))?(\.gz)?$/i, '');
+}
+
 /** The name of a model made of any text: "Mall Kunden.csv" is mall-kunden. */
 export function slug(text) {
-  const name = text.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|zip))?(\.gz)?$/i, '').toLowerCase().replaceAll('ß', 'ss').normalize('NFKD').replace(/\p{M}/gu, '')
+  const name = stem(text).toLowerCase().replaceAll('ß', 'ss').normalize('NFKD').replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9_]+/g, '-').replace(/^[-_]+|-+$/g, '').slice(0, 64).replace(/-+$/, '');
   if (!name) return 'customers';
   return /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(name) ? `${name}-customers` : name;

@@ -6,6 +6,7 @@ import { download, field, fileDrop, h, select, table } from '../dom.js';
 import { count, counted, percent } from '../format.js';
 import { meaning } from '../meaning.js';
 import { plain, refusal } from '../notices.js';
+import { stem } from '../start/upload.js';
 import { version } from '../state.js';
 import { surenesses, surenessOf } from '../words.js';
 
@@ -140,7 +141,7 @@ function downloads(file, first, score, ownColumns) {
     try {
       const isHere = form.value === first.form && own.checked === first.isWithColumns;
       const { blob } = isHere ? first : await score(form.value, own.checked);
-      const name = `${file.name.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xlsm|zip))?(\.gz)?$/i, '')}-segments.${form.value}`;
+      const name = `${stem(file.name)}-segments.${form.value}`;
       download(name, blob);
       status.textContent = `${name} was saved.`;
     } catch (error) {

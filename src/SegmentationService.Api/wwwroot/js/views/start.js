@@ -31,7 +31,7 @@ export async function render() {
   return [
     h('h1', {}, 'Who are your customers?'),
     gone,
-    h('p', {}, 'Drop a table with one row per customer, or a log of orders with one row per order line: CSV, TSV, JSON, NDJSON or Excel, also compressed with gzip. You see what the service makes of it before anything is trained. Nothing leaves this service.'),
+    h('p', {}, 'Drop a table with one row per customer, or a log of orders with one row per order line: CSV, TSV, JSON, NDJSON, Excel or Parquet, also compressed with gzip. You see what the service makes of it before anything is trained. Nothing leaves this service.'),
     fileDrop('Drop a file here', drop),
     h('p', { className: 'buttons' }, h('button', { onclick: () => sample(step) }, 'Try it with sample customers')),
     step,
