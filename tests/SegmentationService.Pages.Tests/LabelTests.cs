@@ -23,6 +23,7 @@ public class LabelTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         var page = dashboard.Page;
         await dashboard.ChooseFileAsync("shop.csv", Shop());
         var (wines, visits) = (page.GetByLabel("What people call MntWines"), page.GetByLabel("What people call NumWebVisits (month)"));
+        await Dashboard.SeeAsync(visits);
         await Assertions.Expect(visits).ToHaveAttributeAsync("placeholder", "num web visits");
         await Assertions.Expect(wines).ToHaveAttributeAsync("placeholder", "mnt wines");
 
