@@ -3,7 +3,6 @@ using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
-using SegmentationService.Core.Transactions;
 
 namespace SegmentationService.Api.Migration;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ParquetSharp;
-using SegmentationService.Core;
 
 namespace SegmentationService.Api.Reading;
 

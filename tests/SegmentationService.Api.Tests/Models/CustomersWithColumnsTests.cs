@@ -84,7 +84,7 @@ public sealed class CustomersWithColumnsTests
         const int Rows = 400;
         string[] texts = ["", "007", "1.50", "-5", "1e3", "=1+1", "+x", "@a", "say \"hi\"", "a, b", "two\nlines", "Müller", "日本", "TRUE", "'", "x'y", "1,234.50", "12345678901234567890", "a;b|c", "\\", "{}", "null"];
         var random = new Random(16);
-        List<string[]> table = [["customer_id", "x", "note", "segment", "more"], .. Enumerable.Range(0, Rows).Select(i => (string[])[$"id{i} {random.GetItems(texts[..8], 1)[0]}".Trim(), $"{(i % 2 * 50) + random.Next(9)}", .. random.GetItems(texts, 3)])];
+        List<string[]> table = [["customer_id", "x", "note", "segment", "more", "nothing"], .. Enumerable.Range(0, Rows).Select(i => (string[])[$"id{i} {random.GetItems(texts[..8], 1)[0]}".Trim(), $"{(i % 2 * 50) + random.Next(9)}", .. random.GetItems(texts, 3), ""])];
         await using var app = new SegmentationApp();
         await TrainedOnTableAsync(app, Body.Csv(CsvRows.Write(table)), "clusters=2&derive=false&restarts=1&columns=x");
         using var client = app.CreateClient();

@@ -19,6 +19,20 @@ public sealed class CsvCustomersTests
         Assert.Equal([2, 3], sink.Lines);
     }
 
+    /// <summary>Rows that cannot matter are passed over unread, though they are no CSV; those that are read keep their lines.</summary>
+    [Fact]
+    public async Task Read_SinkThatNeedsFewRows_PassesOverTheOthers()
+    {
+        var csv = "id,x\n" + string.Concat(Enumerable.Range(2, 999).Select(line => line == 700 ? "a,\"b\" c,d,e\n" : $"line {line},1\n"));
+        var sink = new RecordingSink { Needed = "line 500," };
+
+        await new CsvCustomers(new BodyFormat(BodySyntax.Csv), sink, new ReadingOptions(), new CsvChunkSizes(First: 128, Part: 256)).ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(csv)), Parallelism.None);
+
+        Assert.Contains("id=line 500|x=1", sink.Customers);
+        Assert.InRange(sink.Customers.Length, 1, 100);
+        Assert.All(sink.Customers.Zip(sink.Lines), row => Assert.Equal($"id=line {row.Second}|x=1", row.First));
+    }
+
     [Theory]
     [InlineData("a,b\n1,2\n")]
     [InlineData("a;b\n1;2\n")]

@@ -12,6 +12,9 @@ internal sealed class RecordingSink : ICustomerSink
 
     public bool KeepsEmptyRows { get; init; }
 
+    /// <summary>Text without which rows do not matter.</summary>
+    public string Needed { get; init; } = "";
+
     public List<Notice> Notices { get; } = [];
 
     public RowUnit? Unit { get; private set; }
@@ -34,6 +37,8 @@ internal sealed class RecordingSink : ICustomerSink
         Assert.Null(Unit);
         Unit = unit;
     }
+
+    public bool Needs(ReadOnlySpan<byte> rows) => rows.IndexOf(Encoding.UTF8.GetBytes(Needed)) >= 0;
 
     public int AddColumn(string name)
     {
