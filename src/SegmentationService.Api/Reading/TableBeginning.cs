@@ -64,8 +64,8 @@ internal sealed class TableBeginning
         var found = -1;
         for (var i = 0; i < Math.Min(_rows.Length, MostRowsAbove); i++)
         {
-            // A title may have as many cells as the table, if it has commas; an empty line below it tells.
-            var isFirst = found < 0 || HasGapAbove(i);
+            // A title may have as many cells as the table, if it has commas; an empty line below it tells, unless it lies within a table.
+            var isFirst = found < 0 || (HasGapAbove(i) && !IsOneTable(found, i));
             if (isFirst && (comments || !_rows[i].IsComment) && IsHeader(i)) found = i;
         }
 
@@ -87,6 +87,21 @@ internal sealed class TableBeginning
     private bool HasBlockAbove(int index) =>
         HasGapAbove(index) && (index <= MostRowsOfABlock || _rows[index].Width > _rows.Take(index).Max(above => above.Width));
 
+    /// <summary>
+    /// Whether a row below an empty line is one of the table that an earlier row names the columns of: that one names the ids and this one does not, or the rows before the line have
+    /// their numbers and dates where those behind it have them.
+    /// </summary>
+    private bool IsOneTable(int header, int index)
+    {
+        var names = _rows[header];
+        if (NamesIds(names) && !NamesIds(_rows[index])) return true;
+        var (before, behind) = (_rows[(header + 1)..index], _rows.Skip(index + 1).Take(MostRowsBelow).ToArray());
+        int[] values = [.. Enumerable.Range(0, names.Width).Where(column => IsColumnOf(before, column, IsValue))];
+        return values.Length > 0 && values.All(column => IsColumnOf(behind, column, look => IsColumnOf(before, column, own => own == look)));
+    }
+
+    private static bool NamesIds(SampleRow row) => Array.Exists(row.Cells, ColumnParts.IsUsualIdName);
+
     /// <summary>Whether nearly every cell of the usual row has a name.</summary>
     private static bool Covers(SampleRow names, SampleRow[] below)
     {
@@ -96,7 +111,9 @@ internal sealed class TableBeginning
 
     /// <summary>Whether there is a column of numbers or dates under a name.</summary>
     private static bool HasValuesBelow(SampleRow names, SampleRow[] below) => Enumerable.Range(0, names.Width).Any(column =>
-        names.Look(column) == CellLook.Text && IsColumnOf(below, column, look => look is CellLook.Number or CellLook.Date));
+        names.Look(column) == CellLook.Text && IsColumnOf(below, column, IsValue));
+
+    private static bool IsValue(CellLook look) => look is CellLook.Number or CellLook.Date;
 
     private static bool IsAbove(SampleRow above, SampleRow names) =>
         above.IsComment || above.Filled < names.Filled || !Enumerable.Range(0, above.Width).Any(column => above.Look(column) == CellLook.Number);
@@ -121,13 +138,13 @@ internal sealed class TableBeginning
         var numbers = filled.Where(column => header.Look(column) is CellLook.Number).ToArray();
         var dates = filled.Where(column => header.Look(column) is CellLook.Date).ToArray();
         if (numbers.Length + dates.Length == 0) return false;
-        if (filled.Any(column => ColumnParts.IsUsualIdName(header.Cells[column]))) return false;
+        if (NamesIds(header)) return false;
 
         var below = _rows.SkipWhile(row => row != header).Skip(1).Take(MostRowsBelow).ToArray();
         if (below.Length == 0) return numbers.Length + dates.Length == filled.Length && !AreLabels(header, numbers);
 
         // A name above a column of numbers is a name; so are dates above numbers, as in a table with a column for each month.
-        var differs = filled.Any(column => header.Look(column) == CellLook.Text && IsColumnOf(below, column, look => look is CellLook.Number or CellLook.Date))
+        var differs = filled.Any(column => header.Look(column) == CellLook.Text && IsColumnOf(below, column, IsValue))
             || dates.Any(column => IsColumnOf(below, column, look => look == CellLook.Number));
         if (differs) return false;
         if (filled.Any(column => HasFormOf(header, below, column))) return true;

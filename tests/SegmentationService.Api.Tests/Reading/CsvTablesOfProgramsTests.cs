@@ -32,6 +32,32 @@ public sealed class CsvTablesOfProgramsTests
         Assert.StartsWith($"The header is line {sink.Lines[0] - 1};", notice.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What stands below the line is as it is above it, or names no ids as the first row does: that is no title, whatever words the row below has.</summary>
+    [Theory]
+    [InlineData("name,customer,x,z\nAnn,a,1.50,u\n,,,\nBob,b,ten,i\nCid,c,11,\n", "Ann", "Bob", "Cid")]
+    [InlineData("name,town,x\nAnn,a,1.50\n,,\nBob,b,ten\nCid,c,11\n", "Ann", "Bob", "Cid")]
+    [InlineData("name,town,since\nAnn,a,2024-05-01\n\nBob,b,unknown so far\nCid,c,2024-06-01\n", "Ann", "Bob", "Cid")]
+    [InlineData("customer_id,x,z\n,,\nBob,ten,i\nCid,11,\n", "Bob", "Cid")]
+    public async Task Read_EmptyLineWithinTheTable_LeavesTheHeaderAboveIt(string csv, params string[] first)
+    {
+        var sink = await Bodies.ReadAsync(csv, Bodies.Csv);
+
+        Assert.Equal(csv[..csv.IndexOf(',', StringComparison.Ordinal)], sink.Columns[0]);
+        Assert.Equal(first.Length, sink.Customers.Length);
+        Assert.All(first.Zip(sink.Customers), row => Assert.Contains($"={row.First}|", row.Second, StringComparison.Ordinal));
+        Assert.DoesNotContain(sink.Notices, notice => notice.Code == "lines_above_header");
+    }
+
+    /// <summary>A block of two lines above a table of other kinds of values is no table that goes on.</summary>
+    [Fact]
+    public async Task Read_BlockOfDatesAboveATableOfNumbers_IsNotRead()
+    {
+        var sink = await Bodies.ReadAsync("Region,North,all\nPeriod,2024-01-01,2024-06-30\n\n" + Table, Bodies.Csv);
+
+        Assert.Equal(Shops, sink.Customers);
+        Assert.Equal("lines_above_header", Assert.Single(sink.Notices).Code);
+    }
+
     [Theory]
     [InlineData("sep=;", ';')]
     [InlineData("\"sep=;\"", ';')]
