@@ -110,6 +110,6 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables t
             return TypedResults.Problem(Problems.Create(
                 StatusCodes.Status410Gone, "version-gone", $"The training made a version of '{record.Model}' that has been deleted since."));
         http.Describe(made.ModelName, made.Version, made.Report.Customers);
-        return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), await VersionResponse.Of(store, made).WithTableAsync(tables, http.RequestAborted));
+        return TypedResults.Created(http.Request.Address($"/models/{made.ModelName}/versions/{made.Version}"), VersionResponse.Of(store, made, await tables.IsKeptAsync(made.Source?.Table, http.RequestAborted)));
     }
 }

@@ -68,8 +68,8 @@ internal static class AnnotationEndpoints
                 if (label is not null && !columns.Contains(column)) return Problems.Invalid("labels", $"There is no column '{Excerpt.Of(column)}'; the columns of the version are {Excerpt.Listed(columns, Problems.MostNames)}.");
         }
 
-        if (await ChangeAsync(store, found, context, Change, cancellationToken) is { } refused) return refused;
-        return await ModelEndpoints.AnswerAsync(context, store, tables, found, budget, cancellationToken);
+        var hasTable = await tables.IsKeptAsync(found.Source?.Table, cancellationToken);
+        return await ChangeAsync(store, found, hasTable, context, Change, cancellationToken) is { } refused ? refused : ModelEndpoints.Answer(context, store, found, hasTable, budget);
 
         (VersionAnnotations?, ProblemDetails?) Change(VersionAnnotations now)
         {
@@ -80,18 +80,18 @@ internal static class AnnotationEndpoints
     }
 
     private static async Task<Results<Ok<SegmentResponse>, ProblemHttpResult>> GetSegmentAsync(
-        string model, string version, string segment, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+        string model, string version, string segment, HttpContext context, ModelStore store, KeptTables tables, CancellationToken cancellationToken)
     {
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
         if (PlaceOf(found, segment) is not { } place) return UnknownSegment(found, segment);
         context.Describe(found.ModelName, found.Version);
-        context.Response.GetTypedHeaders().ETag = VersionTag.Of(store.Find(model), found);
+        context.Response.GetTypedHeaders().ETag = VersionTag.Of(store.Find(model), found, await tables.IsKeptAsync(found.Source?.Table, cancellationToken));
         return TypedResults.Ok(SegmentResponse.Of(found, SegmentResponse.LabelsOf(found), place));
     }
 
     private static async Task<Results<Ok<SegmentResponse>, ProblemHttpResult>> PatchSegmentAsync(
-        string model, string version, string segment, HttpContext context, ModelStore store, CancellationToken cancellationToken)
+        string model, string version, string segment, HttpContext context, ModelStore store, KeptTables tables, CancellationToken cancellationToken)
     {
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
@@ -100,7 +100,8 @@ internal static class AnnotationEndpoints
         var hasName = patch.TryText("name", AnnotationRules.NameFault, out var name);
         var hasNote = patch.TryText("note", AnnotationRules.NoteFault, out var note);
         var hasColour = patch.TryText("colour", AnnotationRules.ColourFault, out var colour);
-        return await ChangeAsync(store, found, context, Change, cancellationToken) ?? (Results<Ok<SegmentResponse>, ProblemHttpResult>)TypedResults.Ok(SegmentResponse.Of(found, SegmentResponse.LabelsOf(found), place));
+        var hasTable = await tables.IsKeptAsync(found.Source?.Table, cancellationToken);
+        return await ChangeAsync(store, found, hasTable, context, Change, cancellationToken) is { } refused ? refused : TypedResults.Ok(SegmentResponse.Of(found, SegmentResponse.LabelsOf(found), place));
 
         (VersionAnnotations?, ProblemDetails?) Change(VersionAnnotations now)
         {
@@ -119,7 +120,7 @@ internal static class AnnotationEndpoints
     /// <summary>Makes a change, if the version is as the request demands.</summary>
     /// <returns>Why it was not made; null where it was, and the response has the new ETag.</returns>
     private static async Task<ProblemHttpResult?> ChangeAsync(
-        ModelStore store, StoredVersion version, HttpContext context, Func<VersionAnnotations, (VersionAnnotations? Annotations, ProblemDetails? Refusal)> change, CancellationToken cancellationToken)
+        ModelStore store, StoredVersion version, bool hasTable, HttpContext context, Func<VersionAnnotations, (VersionAnnotations? Annotations, ProblemDetails? Refusal)> change, CancellationToken cancellationToken)
     {
         var precondition = Precondition.Of(context.Request);
         ProblemDetails? refusal = null;
@@ -128,7 +129,7 @@ internal static class AnnotationEndpoints
             version.Version,
             (model, now) =>
             {
-                if (!precondition.Holds(VersionTag.Of(model, now)))
+                if (!VersionTag.Meets(precondition, model, now))
                 {
                     refusal = Precondition.Failed($"Version {VersionNumber.ToText(now.Version)} of '{model.Name}' is not as it was read: its names, notes, colours or labels were changed, or whether it serves.");
                     return null;
@@ -138,7 +139,7 @@ internal static class AnnotationEndpoints
                 return annotations;
             },
             cancellationToken);
-        context.Response.GetTypedHeaders().ETag = VersionTag.Of(store.Find(version.ModelName), version);
+        context.Response.GetTypedHeaders().ETag = VersionTag.Of(store.Find(version.ModelName), version, hasTable);
         context.Describe(version.ModelName, version.Version);
         return done.Outcome switch
         {

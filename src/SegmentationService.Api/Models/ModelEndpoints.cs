@@ -136,8 +136,7 @@ internal static class ModelEndpoints
     private static int Limit(QueryReader query) => (int)(query.WholeNumber("limit") ?? ModelPage.UsualVersions);
 
     /// <summary>Answers with a version.</summary>
-    public static async Task<Ok<VersionResponse>> AnswerAsync(
-        HttpContext context, ModelStore store, KeptTables tables, StoredVersion version, MemoryBudget budget, CancellationToken cancellationToken)
+    public static Ok<VersionResponse> Answer(HttpContext context, ModelStore store, StoredVersion version, bool hasTable, MemoryBudget budget)
     {
         if (VersionResponse.BytesOf(version) is > LargeAnswer and var bytes)
         {
@@ -147,7 +146,7 @@ internal static class ModelEndpoints
             memory.Take(bytes);
         }
 
-        return TypedResults.Ok(await VersionResponse.Of(store, version).WithTableAsync(tables, cancellationToken));
+        return TypedResults.Ok(VersionResponse.Of(store, version, hasTable));
     }
 
     private static async Task<Results<Ok<VersionResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetVersionAsync(
@@ -156,12 +155,13 @@ internal static class ModelEndpoints
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
 
-        var tag = VersionTag.Of(store.Find(model), found);
+        var hasTable = await tables.IsKeptAsync(found.Source?.Table, cancellationToken);
+        var tag = VersionTag.Of(store.Find(model), found, hasTable);
         context.Response.GetTypedHeaders().ETag = tag;
         context.Describe(found.ModelName, found.Version);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Tag == "*")
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : await AnswerAsync(context, store, tables, found, budget, cancellationToken);
+            : Answer(context, store, found, hasTable, budget);
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
@@ -191,7 +191,7 @@ internal static class ModelEndpoints
         var limits = new ArchiveLimits(reading.Value.MaxDecompressedBytes, reading.Value.MaxCustomers);
         var version = await store.ImportAsync(model, body, limits, promote, cancellationToken);
         context.Describe(version.ModelName, version.Version, version.Report.Customers);
-        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), await VersionResponse.Of(store, version).WithTableAsync(tables, cancellationToken));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version, await tables.IsKeptAsync(version.Source?.Table, cancellationToken)));
     }
 
     private static Results<Ok<AliasResponse>, ProblemHttpResult> GetAlias(string model, string alias, HttpContext context, ModelStore store)

@@ -8,5 +8,5 @@ namespace SegmentationService.Api.Models;
 /// <param name="Parameters">The parameters that were given, by their names, as they were written.</param>
 internal sealed record SourceResponse(string? File, string? Table, IReadOnlyDictionary<string, string> Parameters)
 {
-    public static SourceResponse Of(VersionSource source) => new(source.File, source.Table, source.Parameters);
+    public static SourceResponse Of(VersionSource source, bool hasTable) => new(source.File, hasTable ? source.Table : null, source.Parameters);
 }

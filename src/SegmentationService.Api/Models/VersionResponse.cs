@@ -1,6 +1,5 @@
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Format;
-using SegmentationService.Api.Tables;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Data;
@@ -98,7 +97,8 @@ internal sealed record VersionResponse
     /// <summary>A version as it is now.</summary>
     /// <param name="store">Tells what it is to its model.</param>
     /// <param name="version">The version.</param>
-    public static VersionResponse Of(ModelStore store, StoredVersion version)
+    /// <param name="hasTable">Whether the table that it was trained on is kept.</param>
+    public static VersionResponse Of(ModelStore store, StoredVersion version, bool hasTable)
     {
         var (model, report) = (version.Model, version.Report);
         var (given, labels) = (version.Labels, SegmentResponse.LabelsOf(version));
@@ -125,19 +125,13 @@ internal sealed record VersionResponse
             ConfidenceBasis = BasisOf(model),
             Jurors = model.Jury?.Count,
             Quality = new QualityResponse(report.Quality.Inertia, report.Quality.Silhouette, report.Quality.SilhouetteCustomers),
-            Source = version.Source is { } source ? SourceResponse.Of(source) : null,
+            Source = version.Source is { } source ? SourceResponse.Of(source, hasTable) : null,
             Columns = [.. report.Columns.Select(column => ColumnResponse.Of(column, given))],
             Profile = report.Table is { } table ? TableProfileResponse.Of(table, given, report.Customers) : null,
             Notices = [.. report.Notices.Where(notice => notice.Code != Promotion.NoticeCode || !isChampion).Select(NoticeResponse.Of)],
             Timings = new TimingsResponse(version.Timings.ReadMs, version.Timings.PrepareMs, version.Timings.SearchMs, version.Timings.ProfileMs, version.Timings.SaveMs),
         };
     }
-
-    /// <summary>The same, with the kept table that the version was trained on only where it is still kept.</summary>
-    /// <param name="tables">The tables.</param>
-    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
-    public async ValueTask<VersionResponse> WithTableAsync(KeptTables tables, CancellationToken cancellationToken) =>
-        Source?.Table is { } table && !await tables.IsKeptAsync(table, cancellationToken) ? this with { Source = Source with { Table = null } } : this;
 
     /// <summary>What the confidence of a model is made of.</summary>
     public static string BasisOf(SegmentationModel model) => model.Jury is null ? "distance" : "jury";

@@ -62,9 +62,10 @@ internal sealed class KeptTables(
     }
 
     /// <summary>Whether a table can be asked for.</summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Its id; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<bool> IsKeptAsync(string id, CancellationToken cancellationToken) => disk.ReadAsync(() => TableId.IsValid(id) && folders.TryLoad(id) is { } found && IsKept(found), cancellationToken);
+    public async ValueTask<bool> IsKeptAsync(string? id, CancellationToken cancellationToken) =>
+        id is not null && TableId.IsValid(id) && await disk.ReadAsync(() => folders.TryLoad(id) is { } found && IsKept(found), cancellationToken);
 
     /// <summary>Opens a table; it is known to be what was received.</summary>
     /// <param name="id">Its id, as somebody wrote it.</param>

@@ -57,6 +57,6 @@ internal static class TrainingEndpoints
 
         var version = await work.DoAsync(body, query, place, watch: null, end.Token);
         context.Describe(version.ModelName, version.Version, version.Report.Customers);
-        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version));
+        return TypedResults.Created(context.Request.Address($"/models/{version.ModelName}/versions/{version.Version}"), VersionResponse.Of(store, version, hasTable: kept is not null));
     }
 }

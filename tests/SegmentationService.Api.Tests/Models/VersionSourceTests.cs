@@ -41,6 +41,30 @@ public sealed class VersionSourceTests
         Assert.Equal("blobs.csv", gone.Text("file"));
     }
 
+    /// <summary>Who asks whether anything is new learns that the table is gone; who writes a note meanwhile is not stopped by that.</summary>
+    [Fact]
+    public async Task Tag_OfAVersionWhoseTableGoes_IsAnotherAndHindersNoChange()
+    {
+        await using var app = new SegmentationApp();
+        var id = (await app.PostAsync("/tables", Body.Csv(Tests.Tables.Blobs))).Expect(201).Text("id");
+        (await app.PostAsync($"/train?table={id}&clusters=3", null)).Expect(201);
+        const string Version = "/models/default/versions/1";
+        var seen = (await app.GetAsync(Version)).Headers.ETag!.ToString();
+        Assert.Equal(304, (await app.GetAsync(Version, ("If-None-Match", seen))).Status);
+        Assert.Equal(seen, (await app.GetAsync(Version + "/segments/1")).Headers.ETag!.ToString());
+
+        await app.DeleteAsync($"/tables/{id}");
+
+        var gone = await app.GetAsync(Version, ("If-None-Match", seen));
+        Assert.Equal(JsonValueKind.Null, gone.Expect(200).GetProperty("source").GetProperty("table").ValueKind);
+        Assert.NotEqual(seen, gone.Headers.ETag!.ToString());
+        Assert.Equal(gone.Headers.ETag, (await app.GetAsync(Version + "/segments/1")).Headers.ETag);
+        var changed = await app.SendAsync(HttpMethod.Patch, Version, Body.Json("""{"note": "n"}"""), ("If-Match", seen));
+        Assert.Equal("n", changed.Expect(200).Text("note"));
+        Assert.Equal(changed.Headers.ETag, (await app.GetAsync(Version)).Headers.ETag);
+        (await app.SendAsync(HttpMethod.Patch, Version, Body.Json("""{"note": "m"}"""), ("If-Match", seen))).ExpectProblem(412, "changed-meanwhile");
+    }
+
     [Fact]
     public async Task Source_OfAnImportedVersion_IsThatOfTheExported()
     {
