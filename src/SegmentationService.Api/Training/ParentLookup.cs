@@ -27,7 +27,7 @@ internal sealed record ParentLookup(ParentModel? Parent, IReadOnlyList<Notice> N
         if (found is not null && !await store.LoadAsync(found, cancellationToken)) found = null;
         if (found is null) return query.Parent.Version is null ? new ParentLookup(null, []) : throw Unknown(store, query.Model, name);
 
-        var parent = new ParentModel(found.Version, found.Content.Trained);
+        var parent = new ParentModel(found.Version, found.Content.Trained) { GivenNames = found.Annotations.GivenNames };
         if (query.Parent.Version is not null) parent.Check(customers);
         var differences = parent.DifferencesFrom(customers);
         return differences.IsNone ? new ParentLookup(parent, []) : new ParentLookup(null, [LineageNotices.OtherFeatures(found.Version, differences)]);

@@ -107,7 +107,7 @@ public static class SegmentTrainer
             Table = TableProfiler.Of(customers, segmented, profiles, parallelism),
             Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, parallelism),
             Orders = customers.Table.Orders,
-            Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict)],
+            Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict), .. alignment?.NamesLost(segments) ?? []],
             Columns = customers.Columns,
         };
         return new TrainedModel(model, report);

@@ -114,6 +114,27 @@ public sealed class AnnotationTests
         async Task<string> NameAsync(string version) => (await app.PredictAsync(Customer, $"?version={version}")).Expect(200).Text("name");
     }
 
+    /// <summary>Of 21 customers 13 are still together: they are who is meant. Of three eights none is, and nothing is called so until a person says which.</summary>
+    [Fact]
+    public async Task Name_OfASegmentThatFallsApart_StaysWithMoreThanHalfOrIsTold()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Tables.Blobs, Query);
+        (await PatchAsync(app, "1", """{"name": "VIP", "note": "n", "colour": "#000001"}""")).Expect(200);
+
+        var parted = await app.TrainedAsync(Tables.Groups((13, 0, 0), (15, 100, 0), (20, 0, 100), (8, -900, -900)), "?clusters=4&parent=1");
+        var shattered = await app.TrainedAsync(Tables.Groups((8, 0, 0), (15, 100, 0), (20, 0, 100), (8, -900, -900), (8, -900, 0)), "?clusters=5&parent=1");
+
+        var larger = parted.Item("segments", "id", "1");
+        Assert.Equal(["split", "split"], parted.GetProperty("lineage").Items("segments").Where(origin => origin.Int("from") == 1).Select(origin => origin.Text("status")));
+        Assert.Equal((13, "VIP", "n", "#000001"), (larger.Int("size"), larger.Text("name"), larger.Text("note"), larger.Text("colour")));
+        Assert.NotEqual("VIP", parted.Item("segments", "id", "4").Text("name"));
+        Assert.Empty(parted.Notices("given_name_lost"));
+        Assert.DoesNotContain("VIP", shattered.Items("segments").Select(segment => segment.Text("name")));
+        Assert.Contains("'VIP': its customers are now in segment ", Assert.Single(shattered.Notices("given_name_lost")), StringComparison.Ordinal);
+        (await PatchAsync(app, "4", """{"name": "VIP"}""", version: "3")).Expect(200);
+    }
+
     [Fact]
     public async Task MadeName_ThatAPersonGaveAnother_IsToldApart()
     {

@@ -35,6 +35,9 @@ internal sealed class VersionAnnotations
     /// <summary>Whether a segment has been given a name.</summary>
     public bool HasNames => Segments.Values.Any(segment => segment.Name is not null);
 
+    /// <summary>The names that segments have been given, by their ids.</summary>
+    public IReadOnlyDictionary<int, string> GivenNames => Segments.Where(segment => segment.Value.Name is not null).ToDictionary(segment => segment.Key, segment => segment.Value.Name!);
+
     /// <summary>Another text for other content, the same for the same; empty for nothing.</summary>
     public string Revision => _revision ??= IsNone ? "" : Convert.ToHexStringLower(SHA256.HashData(Serialize()))[..16];
 
@@ -66,13 +69,13 @@ internal sealed class VersionAnnotations
     public VersionAnnotations With(int id, SegmentAnnotation segment) =>
         new(Note, Labels, segment == SegmentAnnotation.None ? Segments.Remove(id) : Segments.SetItem(id, segment));
 
-    /// <summary>What a new version takes over from the one that its segments come from: all that was given segments that are found again, and the labels of columns that it has, unless its training gave them others. The note is of the older one.</summary>
+    /// <summary>What a new version takes over from the one that its segments come from: all that was given segments whose ids it has, those that lost or took in a part among them, and the labels of columns that it has, unless its training gave them others. The note is of the older one.</summary>
     /// <param name="trained">The new version.</param>
     /// <param name="before">The labels that the training of the older one knew.</param>
     public VersionAnnotations PassedOnTo(TrainedModel trained, ColumnLabels before)
     {
-        if (IsNone || trained.Report.Lineage is not { } lineage) return None;
-        var kept = trained.Model.Segments.Where((_, c) => lineage.Segments[c].Status == Core.Segmentation.Lineage.LineageStatus.Kept).Select(segment => segment.Id).ToHashSet();
+        if (IsNone || trained.Report.Lineage is null) return None;
+        var kept = trained.Model.Segments.Select(segment => segment.Id).ToHashSet();
         var labels = trained.Report.Labels.Given;
         var columns = trained.Report.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         return new(null, Labels.RemoveRange(Labels.Keys.Where(column => !columns.Contains(column) || labels.GetValueOrDefault(column) != before.Given.GetValueOrDefault(column))), Segments.RemoveRange(Segments.Keys.Where(id => !kept.Contains(id))));

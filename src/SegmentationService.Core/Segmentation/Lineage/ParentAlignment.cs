@@ -1,4 +1,5 @@
 using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation.Lineage;
@@ -12,6 +13,9 @@ internal sealed class ParentAlignment
 {
     /// <summary>For each customer: the segment by either model, its distance, and its place among those of a segment.</summary>
     private const int BytesOfCustomer = (2 * sizeof(int)) + sizeof(float);
+
+    /// <summary>Of a segment that is no more so many parts are told.</summary>
+    private const int MostParts = 3;
 
     private readonly ParentModel _parent;
     private readonly SharedCustomers _shared;
@@ -95,6 +99,25 @@ internal sealed class ParentAlignment
                     .Where(named => named.Before != named.Segment.Name).Select(named => new RenamedSegment(named.Segment.Id, named.Before)),
             ],
         };
+    }
+
+    /// <summary>Says of each name that a person gave a segment of the parent, and that no segment has now, where the customers are who were called so.</summary>
+    /// <param name="segments">The segments, named.</param>
+    public IEnumerable<Notice> NamesLost(IReadOnlyList<Segment> segments) =>
+        _parent.Trained.Model.Segments.Select((segment, p) => (segment.Id, Place: p))
+            .Where(before => !_matches.Contains(before.Place) && _parent.GivenNames.ContainsKey(before.Id))
+            .Select(lost => LineageNotices.NameLost(_parent.Version, lost.Id, _parent.GivenNames[lost.Id], LargestPartsOf(lost.Place, segments)));
+
+    /// <summary>The segments that have most of the customers of a segment of the parent, the largest part first.</summary>
+    private (int Id, string Name, double Share)[] LargestPartsOf(int parent, IReadOnlyList<Segment> segments)
+    {
+        var parts = new List<(int Segment, int Customers)>();
+        for (var c = 0; c < _sizes.Length; c++)
+            foreach (var (from, customers) in _shared.Of(c))
+                if (from == parent) parts.Add((c, customers));
+        return [.. parts.OrderByDescending(part => part.Customers).Take(MostParts).Select(part => (segments[part.Segment].Id, NameOf(segments[part.Segment]), (double)part.Customers / _shared.ParentSizes[parent]))];
+
+        string NameOf(Segment segment) => _parent.GivenNames.GetValueOrDefault(segment.Id, segment.Name);
     }
 
     /// <summary>For each segment of the parent how many segments have a large part of its customers.</summary>

@@ -7,6 +7,9 @@ namespace SegmentationService.Core.Segmentation.Lineage;
 /// <param name="Trained">The model, and the report about it.</param>
 public sealed record ParentModel(int Version, TrainedModel Trained)
 {
+    /// <summary>The names that people have given its segments, by the ids of these.</summary>
+    public IReadOnlyDictionary<int, string> GivenNames { get; init; } = new Dictionary<int, string>();
+
     /// <summary>The largest id that was ever given in its line.</summary>
     internal int LastId => Math.Max(Trained.Report.Lineage?.LastId ?? 0, Trained.Model.Segments.Max(segment => segment.Id));
 

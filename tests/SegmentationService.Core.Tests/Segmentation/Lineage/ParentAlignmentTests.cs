@@ -64,6 +64,21 @@ public sealed class ParentAlignmentTests
         Assert.Empty(child.Report.Lineage.Retired);
     }
 
+    /// <summary>Of 100 customers 45 are the largest part: no part is the segment that a person named, and the name is told with where they are. A name of a segment that is found again is not.</summary>
+    [Fact]
+    public void Train_NamedGroupThatFallsIntoSmallParts_TellsWhereItsCustomersAre()
+    {
+        var given = new Dictionary<int, string> { [1] = "Regulars", [2] = "VIP" };
+        var parent = new ParentModel(4, Train([("a", 0, 0, 100), ("b", 60, 60, 120)], 2, null)) { GivenNames = given };
+        var child = Train([("a1", -14, 0, 45), ("a2", 14, 0, 30), ("a3", 0, -20, 25), ("b", 60, 60, 120)], 4, parent);
+
+        string[] names = [.. child.Model.Segments.Select(segment => segment.Name)];
+        Assert.Equal([1, 3, 4, 5], child.Model.Segments.Select(segment => segment.Id));
+        var told = Assert.Single(child.Report.Notices, notice => notice.Code == "given_name_lost").Message;
+        Assert.StartsWith("No segment is so much like segment 2 of version 4 that it keeps the name that this was given, 'VIP'", told, StringComparison.Ordinal);
+        Assert.Contains($"segment 3 ('{names[1]}', 45 % of them), segment 4 ('{names[2]}', 30 % of them), segment 5 ('{names[3]}', 25 % of them).", told, StringComparison.Ordinal);
+    }
+
     /// <summary>The reverse: 55 and 45 customers are one segment, which is the larger of the two before; the id of the other is not given again, not even two trainings later.</summary>
     [Fact]
     public void Train_GroupsThatBecomeOne_MergeAndTheIdOfTheSmallerIsNeverGivenAgain()
