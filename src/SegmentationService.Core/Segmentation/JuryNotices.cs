@@ -30,11 +30,10 @@ internal static class JuryNotices
             yield break;
         }
 
-        var unstable = Named(stability => stability < Unstable);
-        if (unstable.Length == 0) yield break;
-        var doubtful = Named(stability => stability is >= Unstable and < Doubtful);
-        var message = $"Hardly found again when customers are resampled: {Listed(unstable)}. Where such a segment ends is chance; fewer segments are usually more stable.";
-        yield return new Notice("unstable_segment", null, doubtful.Length == 0 ? message : $"{message} Found again in part: {Listed(doubtful)}.");
+        if (Named(stability => stability < Unstable) is { Length: > 0 } unstable)
+            yield return new Notice("unstable_segment", null, $"Hardly found again when customers are resampled: {Listed(unstable)}. Where such a segment ends is chance; fewer segments are usually more stable.");
+        if (Named(stability => stability is >= Unstable and < Doubtful) is { Length: > 0 } wavering)
+            yield return new Notice("wavering_segment", null, $"Found again in part when customers are resampled: {Listed(wavering)}. There is such a segment each time, but its border wavers: who belongs to it there is open.");
 
         string[] Named(Func<double?, bool> isMeant) =>
         [

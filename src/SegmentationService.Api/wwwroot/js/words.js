@@ -9,10 +9,10 @@ const clearly = 0.9;
 /** From this one on it is rather there; below it is between two. */
 const rather = 0.7;
 
-/** From this stability on a segment is found again. */
+/** From this stability on a segment is found again; below it the service has a notice, `wavering_segment`. */
 const stable = 0.75;
 
-/** Below this one it hardly is: the service has a notice, `unstable_segment`. */
+/** Below this one it hardly is: the notice is `unstable_segment`. */
 const hardlyFound = 0.6;
 
 /** Below this share of false alarms a difference from the training is hardly chance: that of the service. */
