@@ -29,6 +29,7 @@ internal sealed class SegmentPhrases
     private readonly FlagName[] _flags;
     private readonly Answer[] _answers;
     private readonly bool[] _hasTwoAnswers;
+    private readonly bool[] _isRepeated;
     private readonly (int Highest, int Lowest)[] _ends;
 
     /// <summary>Finds words for the features. O(k d).</summary>
@@ -36,12 +37,14 @@ internal sealed class SegmentPhrases
     public SegmentPhrases(SegmentDifferences differences)
     {
         (_features, _effects) = (differences.Features, differences.Effects);
-        _answers = [.. _features.Select(feature => FlagWords.AnswerOf(feature.Feature.Value))];
-        _hasTwoAnswers = [.. _features.Select((feature, f) => _answers[f] != Answer.None && feature.Feature.Missing == 0 && _features.Count(other => other.IsEncoded && other.Feature.Source == feature.Feature.Source) == 2)];
-        _flags = [.. _features.Select((feature, f) => feature.IsFlag || _answers[f] != Answer.None ? FlagName.Of(feature.ColumnName) : default)];
+        var denials = ValueDenials.Of(_features, differences.Correlations);
+        _isRepeated = [.. denials.Select(denial => denial?.IsRepeated == true)];
+        _answers = [.. _features.Select((feature, f) => denials[f] is null ? FlagWords.AnswerOf(feature.Feature.Value) : Answer.No)];
+        _hasTwoAnswers = [.. _features.Select((_, f) => HasTwoAnswers(f, denials[f]))];
+        _flags = [.. _features.Select((feature, f) => feature.IsFlag || _answers[f] != Answer.None ? FlagName.Of(denials[f]?.Denied ?? feature.ColumnName) : default)];
         (string Name, string? Value)[] named = [.. _features.Select((feature, f) => (_flags[f].Rest ?? feature.ColumnName, _answers[f] == Answer.None ? feature.Feature.Value : null))];
         (string Name, string? Value)[] different = [.. named.Distinct()];
-        var given = _features.Select((feature, f) => feature.Label is null ? null : named[f].Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var given = _features.Select((feature, f) => feature.Label is null || denials[f] is not null ? null : named[f].Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var labels = ShortLabels.Of(different, given);
         var essences = ShortLabels.Essences(labels);
         int[] places = [.. named.Select(name => Array.IndexOf(different, name))];
@@ -61,7 +64,7 @@ internal sealed class SegmentPhrases
         var frequent = worth.Where(f => _features[f].IsEncoded && effects[f] > 0).Select(f => _features[f].Feature.Source).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. worth.Where(f => !_features[f].IsEncoded || effects[f] > 0 || !frequent.Contains(_features[f].Feature.Source))
+            .. worth.Where(f => !_isRepeated[f]).Where(f => !_features[f].IsEncoded || effects[f] > 0 || !frequent.Contains(_features[f].Feature.Source))
                 .Select(f => Of(segment, f)).Where(phrase => phrase.Texts.Length > 0).Take(Most),
         ];
     }
@@ -153,6 +156,15 @@ internal sealed class SegmentPhrases
             if (_features[f].Statistics(segment).Median is { } median) yield return NameNumber.Of(median, digits);
             yield return Span(segment, f, digits).Direction;
         }
+    }
+
+    /// <summary>Whether who does not have a value that is yes or no has the other one.</summary>
+    private bool HasTwoAnswers(int f, ValueDenial? denial)
+    {
+        var feature = _features[f].Feature;
+        if (_answers[f] == Answer.None || feature.Missing > 0) return false;
+        int[] others = [.. Enumerable.Range(0, _features.Count).Where(other => other != f && _features[other].IsEncoded && _features[other].Feature.Source == feature.Source)];
+        return denial is null ? others.Length == 1 : others.All(other => _answers[other] != Answer.None);
     }
 
     private Phrase Of(int segment, int f)

@@ -35,6 +35,7 @@ internal static class ShortLabels
 
         int[] open = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] is null)];
         Take(i => Essence(plain[i]));
+        Take(i => OwnValue(i) ?? "");
         Take(i => Cut(plain[i], 0, Longest));
         Take(i => Cut(plain[i], open.Where(other => other != i).Select(other => Common(plain[i], plain[other])).DefaultIfEmpty().Max(), Longest));
         foreach (var i in open)
@@ -45,6 +46,11 @@ internal static class ShortLabels
             }
 
         return labels!;
+
+        // A value of letters that no other column has says more than the beginning of its column's name.
+        string? OwnValue(int i) => names[i].Value is { } value && value.Any(char.IsLetter) && names.Count(other => string.Equals(other.Value, value, StringComparison.OrdinalIgnoreCase)) == 1
+            ? ColumnLabels.WithPlainBlanks(value)
+            : null;
 
         // A label that would do for several names tells none of them from the others.
         void Take(Func<int, string> cut)

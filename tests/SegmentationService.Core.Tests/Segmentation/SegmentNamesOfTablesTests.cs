@@ -37,7 +37,11 @@ public sealed partial class SegmentNamesOfTablesTests(ITestOutputHelper output)
         var csv = File.ReadAllText(Path.Combine(SharedData.Folder!, set + ".csv"));
         for (var k = 0; k <= 8; k += 4) Check(csv, k);
         if (set == "wholesale_customers") Check(csv, 6, columns: ["Channel", "Region", "Fresh", "Grocery"]);
-        if (set == "telco_customer_churn") Check(csv, 6, encode: ["Contract", "Partner"]);
+        if (set != "telco_customer_churn") return;
+        Check(csv, 6, encode: ["Contract", "Partner"]);
+        string[] services = ["MultipleLines", "InternetService", "OnlineSecurity", "OnlineBackup", "DeviceProtection", "TechSupport", "StreamingTV", "StreamingMovies"];
+        Check(csv, 5, encode: services);
+        Check(csv, 4, columns: [.. services[2..], "tenure"], encode: services[2..]);
     }
 
     [Theory]
@@ -140,7 +144,7 @@ public sealed partial class SegmentNamesOfTablesTests(ITestOutputHelper output)
         bool IsAbout(string phrase, int f)
         {
             var (feature, part) = (set.Features[f], set.Parts.PartOf(set.Features[f].Name));
-            if (feature.Value is { } value and not ("Yes" or "No")) return phrase.EndsWith(value.ToLowerInvariant(), StringComparison.Ordinal);
+            if (feature.Value is { } value and not ("Yes" or "No")) return phrase.EndsWith(value.ToLowerInvariant(), StringComparison.Ordinal) || (value.StartsWith("No ", StringComparison.Ordinal) && phrase.EndsWith("with " + value[3..], StringComparison.Ordinal));
             if (part == "tenure" && Regex.IsMatch(phrase, "new|standing|tenure")) return true;
             if (set.Parts.HasBehaviour)
             {

@@ -158,6 +158,39 @@ public sealed class SegmentNamesTests
         Assert.Equal(["Mostly with partner", "Mostly no partner"], Names(features, null, [[-0.9, 0], [0.6, -0.6]]));
     }
 
+    /// <summary>A value by which two columns say for the same customers that they have no internet service is one trait, of what it denies and not of the columns: said once, and its reverse where all others answered.</summary>
+    [Theory]
+    [InlineData("No internet service", 1.2, 1, "All with internet service", 0)]
+    [InlineData("Mostly no internet service", 1.2, 0.7, "Mostly with internet service", 0.1)]
+    [InlineData("Less often with internet service", 0.6, 0.4, "All with internet service", 0.002)]
+    public void Of_ValueThatDoesNotApplyInSeveralColumns_IsOneTrait(string first, double effect, double share, string second, double otherShare)
+    {
+        FeatureInSegments[] features = [.. ServiceColumn("OnlineSecurity", share, otherShare), .. ServiceColumn("Tech_Support", share, otherShare)];
+        double[][] effects = [[effect, 0, -0.5, effect + 0.1, 0, -0.5], [-0.9, 0.3, 0.2, -0.9, 0.3, 0.2]];
+
+        Assert.Equal([first, second], Names(features, Services(features.Length), effects));
+    }
+
+    /// <summary>Where a column tells whether there is such a service, it says it, in its words.</summary>
+    [Theory]
+    [InlineData(null, "Mostly no internet service")]
+    [InlineData("web", "Mostly no web")]
+    public void Of_ValueThatDeniesAnotherColumn_IsSaidInTheWordsOfThat(string? label, string expected)
+    {
+        FeatureInSegments[] features = [.. ServiceColumn("OnlineSecurity", 0.7, 0), ValueOf("InternetService", "No", label, 0.7), ValueOf("InternetService", "DSL", label, 0.3)];
+
+        Assert.Equal([expected], Names(features, Services(features.Length), [[1.2, 0, -0.5, 1.1, -0.4]]));
+    }
+
+    /// <summary>Other customers each time, a value that is a number of something, a word that only begins so: these are values of their columns.</summary>
+    [Theory]
+    [InlineData("Mostly colour No preference", "colour", "No preference", "size", "No preference")]
+    [InlineData("Mostly line No 5", "line", "No 5", "line", "No 6")]
+    [InlineData("Mostly style Nordic walk", "style", "Nordic walk", "walk", "x")]
+    [InlineData("Mostly no contract", "Contract", "No contract", "Contract", "yearly")] // It denies its own column
+    public void Of_ValueThatBeginsWithNo_KeepsItsColumnUnlessItDeniesWhatIsKnown(string expected, string column, string value, string otherColumn, string otherValue) =>
+        Assert.Equal([expected], Names([ValueOf(column, value, null, 0.7), ValueOf(otherColumn, otherValue, null, 0.3)], null, [[1.2, 0.1]]));
+
     [Fact]
     public void Of_LabelsThatWereGiven_StandInNamesAsTheyAre()
     {
@@ -287,6 +320,21 @@ public sealed class SegmentNamesTests
         Assert.Equal(10_000, names.Select(Words).Distinct(StringComparer.Ordinal).Count());
         Assert.All(names, name => Assert.InRange(name.Length, 1, SegmentNames.Longest));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+    }
+
+    /// <summary>The values of a column by which such shares of the segments have no internet service.</summary>
+    private static FeatureInSegments[] ServiceColumn(string column, params double[] shares) =>
+        [ValueOf(column, "No internet service", null, shares), ValueOf(column, "Yes", null, [.. shares.Select(share => (1 - share) / 2)]), ValueOf(column, "No", null, [.. shares.Select(share => (1 - share) / 2)])];
+
+    private static FeatureInSegments ValueOf(string column, string value, string? label, params double[] shares) =>
+        new(new Feature { Name = $"{column}={value}", Source = column, Value = value }, [], [], shares, 0.5) { Label = label };
+
+    /// <summary>Customers of whom every second one has no internet service; in the other features each has a value of its own.</summary>
+    private static FeatureMatrix Services(int features)
+    {
+        var points = new FeatureMatrix(12, features);
+        for (var i = 0; i < 12; i++) points.SetPoint(i, [.. Enumerable.Range(0, features).Select(f => f % 3 == 0 ? i % 2 : f == i / 2 ? 1f : 0)]);
+        return points;
     }
 
     private static string Words(string name) => string.Join(' ', name.ToUpperInvariant().Split([' ', ',', '(', ')', '.', '…'], StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal));

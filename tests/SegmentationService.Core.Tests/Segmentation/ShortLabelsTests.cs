@@ -24,6 +24,15 @@ public sealed class ShortLabelsTests
     [Fact]
     public void Of_ValueOfAColumn_KeepsItsLetters() => Assert.Equal(["home city New York"], ShortLabels.Of([("HomeCity", "New_York")]));
 
+    /// <summary>The beginning of the column alone would say nothing of the customers; a value that two columns have would not say of which.</summary>
+    [Fact]
+    public void Of_ValueWithoutRoomForItsColumn_StandsAloneWhereNoOtherColumnHasIt()
+    {
+        Assert.Equal(["Fiber optic", "internet service DSL"], ShortLabels.Of([("InternetService", "Fiber_optic"), ("InternetService", "DSL")]));
+        Assert.Equal(["payment provider…", "refund provider…"], ShortLabels.Of([("PaymentProvider", "Bank transfer"), ("RefundProvider", "Bank transfer")]));
+        Assert.Equal(["code of the last…"], ShortLabels.Of([("CodeOfTheLastPurchase", "12.5")]));
+    }
+
     [Fact]
     public void Of_LongNames_SayWhatIsCountedOrAreCutAtAWord() =>
         Assert.Equal(["web purchases", "bookings…", "visits"], Of("Number of NumWebPurchases", "Bookings in the last twelve months", "visits"));
