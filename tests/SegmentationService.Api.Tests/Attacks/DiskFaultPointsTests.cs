@@ -21,13 +21,14 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private byte[]? _exported;
+    private int _given;
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The changes, on a model with versions 1 and 2, of which 2 is the champion, and the alias spare on 1.</summary>
     public static TheoryData<string> Changes => AttackScale.IsLong
-        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "retention"]
-        : ["train-new", "import", "alias-move", "delete", "retention"];
+        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "retention", "note", "name"]
+        : ["train-new", "import", "alias-move", "delete", "retention", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(Changes))]
@@ -72,8 +73,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>The changes that are killed: two in the short form, since a start takes a second.</summary>
-    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete"];
+    /// <summary>The changes that are killed: three in the short form, since a start takes a second.</summary>
+    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(KilledChanges))]
@@ -170,12 +171,11 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
     private static async Task PrepareAsync(HttpClient client, string change)
     {
         using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri("/models", UriKind.Relative)));
-        int[] versions = [.. list.RootElement.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("model").GetString() == "default")
-            .SelectMany(model => model.GetProperty("versions").EnumerateArray()).Select(version => version.GetProperty("version").GetInt32())];
+        var versions = VersionsOf(list.RootElement);
         var first = versions.Length > 0 ? versions[0] : await TrainAsync(client);
-        if (change == "retention")
+        if (change is "retention" or "note" or "name")
         {
-            // Two versions, of which the first goes with the third.
+            // Two versions, of which the first goes with the third, and the second is given something.
             if (versions.Length < 2) await TrainAsync(client);
             return;
         }
@@ -202,6 +202,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             case "alias-move": return await PutAsync(client, "second", versions[0]);
             case "alias-remove": return await SendAsync(client, HttpMethod.Delete, "/models/default/aliases/second");
             case "delete": return await SendAsync(client, HttpMethod.Delete, $"/models/default/versions/{versions[1]}");
+            case "note": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}", $$"""{"note": "note {{++_given}}"}""", "application/json");
+            case "name": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}/segments/1", $$"""{"name": "name {{++_given}}"}""", "application/json");
             default:
                 using (var archive = new ByteArrayContent(await ExportedAsync(client, versions[0])) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } })
                 using (var imported = await client.PostAsync(new Uri("/models/default/import", UriKind.Relative), archive))
@@ -222,22 +224,43 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
         return [.. model.RootElement.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt32())];
     }
 
-    /// <summary>All models, versions, aliases and what is set aside, as the service tells them.</summary>
+    /// <summary>All models, versions, aliases, what versions were given, and what is set aside, as the service tells them.</summary>
     private static async Task<string> ListAsync(HttpClient client)
     {
         using var list = JsonDocument.Parse(await client.GetStringAsync(new Uri("/models", UriKind.Relative)));
         var models = list.RootElement.GetProperty("models").EnumerateArray().Select(model =>
             $"{model.GetProperty("model")}:{string.Join(',', model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetInt32()))}" +
             $"[{string.Join(',', model.GetProperty("aliases").EnumerateObject().Select(alias => $"{alias.Name}={alias.Value}"))}]");
-        return string.Join(' ', models) + string.Concat(list.RootElement.GetProperty("setAside").EnumerateArray().Select(left => " aside " + left.GetProperty("name")));
+        return string.Join(' ', models) + await GivenAsync(client, list.RootElement) + string.Concat(list.RootElement.GetProperty("setAside").EnumerateArray().Select(left => " aside " + left.GetProperty("name")));
     }
+
+    /// <summary>The notes and the given names of those versions.</summary>
+    private static async Task<string> GivenAsync(HttpClient client, JsonElement list)
+    {
+        var given = new StringBuilder();
+        foreach (var number in VersionsOf(list))
+        {
+            using var version = JsonDocument.Parse(await client.GetStringAsync(new Uri($"/models/default/versions/{number}", UriKind.Relative)));
+            var names = version.RootElement.GetProperty("segments").EnumerateArray().Where(segment => segment.GetProperty("name").GetString() != segment.GetProperty("madeName").GetString()).Select(segment => segment.GetProperty("name").GetString());
+            given.Append(Given(number, version.RootElement.GetProperty("note").GetString(), names));
+        }
+
+        return given.ToString();
+    }
+
+    /// <summary>The versions of the model that changes are made to.</summary>
+    private static int[] VersionsOf(JsonElement list) =>
+        [.. list.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("model").GetString() == "default").SelectMany(model => model.GetProperty("versions").EnumerateArray()).Select(version => version.GetProperty("version").GetInt32())];
+
+    private static string Given(int version, string? note, IEnumerable<string?> names) => $" {version}({note};{string.Join(',', names)})";
 
     /// <summary>The same, as a process that starts now finds it.</summary>
     private string OnDisk()
     {
         using var store = ModelStore.Open(new StorageOptions { Path = _folder.Path }, TimeProvider.System, NullLogger<ModelStore>.Instance);
         var models = store.Models.Select(model => $"{model.Name}:{string.Join(',', model.Versions.Select(version => version.Version))}[{string.Join(',', model.Aliases.Select(alias => $"{alias.Key}={alias.Value}"))}]");
-        return string.Join(' ', models) + string.Concat(store.SetAside.Select(left => " aside " + left.Name));
+        var given = (store.Find("default")?.Versions ?? []).Select(version => Given(version.Version, version.Annotations.Note, version.Model.Segments.Select(segment => version.Annotations.Of(segment.Id).Name).OfType<string>()));
+        return string.Join(' ', models) + string.Concat(given) + string.Concat(store.SetAside.Select(left => " aside " + left.Name));
     }
 
     private static async Task<int> TrainAsync(HttpClient client)

@@ -355,11 +355,4 @@ public sealed class KeptTableTests
     /// <summary>All that is in the folder of the tables but its lock.</summary>
     private static string[] Folders(SegmentationApp app) =>
         Directory.Exists(Root(app)) ? [.. Directory.EnumerateDirectories(Root(app)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Passed { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Passed;
-    }
 }
