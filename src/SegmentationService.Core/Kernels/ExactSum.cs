@@ -32,6 +32,16 @@ internal sealed class ExactSum
         }
     }
 
+    /// <summary>The digits of the sum as they are at the moment, the least first; what <see cref="Add(ReadOnlySpan{long})"/> of another sum takes.</summary>
+    public ReadOnlySpan<long> Digits
+    {
+        get
+        {
+            Carry();
+            return _digits;
+        }
+    }
+
     /// <summary>Adds a term.</summary>
     /// <param name="term">Finite.</param>
     public void Add(double term)
@@ -50,9 +60,14 @@ internal sealed class ExactSum
     public void Add(long whole, int exponent) => AddAt(whole, exponent - LastPlace);
 
     /// <summary>Adds the terms of another sum. O(1).</summary>
-    public void Add(ExactSum other)
+    public void Add(ExactSum other) => Add(other._digits);
+
+    /// <summary>Adds the terms of a sum by its <see cref="Digits"/>. O(1).</summary>
+    /// <param name="digits">in: as many as a sum has.</param>
+    public void Add(ReadOnlySpan<long> digits)
     {
-        for (var i = 0; i < _digits.Length; i++) _digits[i] += other._digits[i];
+        ArgumentOutOfRangeException.ThrowIfNotEqual(digits.Length, _digits.Length);
+        for (var i = 0; i < _digits.Length; i++) _digits[i] += digits[i];
         Carry();
     }
 

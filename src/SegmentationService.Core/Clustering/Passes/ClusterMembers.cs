@@ -7,6 +7,7 @@ internal static class ClusterMembers
     /// <param name="labels">in: for each point its cluster.</param>
     /// <param name="ranks">in: for each cluster 0-based ranks, ascending.</param>
     /// <returns>Their 0-based numbers, ascending.</returns>
+    /// <exception cref="InvalidDataException">A cluster has no point of that rank.</exception>
     public static int[] Of(ReadOnlySpan<int> labels, int[][] ranks)
     {
         var found = new int[ranks.Sum(ofCluster => ofCluster.Length)];
@@ -23,6 +24,6 @@ internal static class ClusterMembers
             passed[c]++;
         }
 
-        return found;
+        return count == found.Length ? found : throw new InvalidDataException("A cluster has no point of that rank.");
     }
 }

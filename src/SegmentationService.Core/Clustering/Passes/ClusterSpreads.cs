@@ -27,6 +27,20 @@ internal sealed class ClusterSpreads(int clusters)
         return parts[0];
     }
 
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static ClusterSpreads ReadFrom(BinaryReader reader, int clusters)
+    {
+        var spreads = new ClusterSpreads(clusters);
+        foreach (var sum in spreads._sums) sum.Add(reader.ReadSum());
+        return spreads;
+    }
+
+    /// <summary>Writes the sums.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        foreach (var sum in _sums) writer.WriteSum(sum);
+    }
+
     /// <summary>Adds the points of another part. O(k).</summary>
     public void Add(ClusterSpreads other)
     {

@@ -54,6 +54,25 @@ internal sealed class ClusterTotals
         Moves += other.Moves;
     }
 
+    /// <summary>Takes over what <see cref="WriteTo"/> wrote, in the place of what is here.</summary>
+    /// <exception cref="InvalidDataException">It is of other clusters or features.</exception>
+    public void ReadFrom(BinaryReader reader)
+    {
+        var (sums, counts) = (reader.ReadArray<long>(), reader.ReadArray<int>());
+        if (sums.Length != _sums.Length || counts.Length != _counts.Length) throw new InvalidDataException("The totals are of other clusters.");
+        sums.CopyTo(_sums, 0);
+        counts.CopyTo(_counts, 0);
+        Moves = reader.ReadInt32();
+    }
+
+    /// <summary>Writes sums, sizes and moves.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.WriteArray<long>(_sums);
+        writer.WriteArray<int>(_counts);
+        writer.Write(Moves);
+    }
+
     /// <summary>Takes over what all workers have gathered. O(workers k d).</summary>
     /// <returns>The number of points that came or moved.</returns>
     public int Apply()

@@ -18,6 +18,35 @@ internal sealed class ExactClusterSums(PointTotals totals, int clusters, int fea
     private readonly long[] _values = new long[features * FeatureMatrix.BlockSize];
     private readonly float[] _rests = new float[features * FeatureMatrix.BlockSize];
 
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="totals">The totals of all points.</param>
+    /// <param name="clusters">k.</param>
+    /// <param name="features">d.</param>
+    /// <exception cref="InvalidDataException">It is of other clusters or features.</exception>
+    public static ExactClusterSums ReadFrom(BinaryReader reader, PointTotals totals, int clusters, int features)
+    {
+        var sums = new ExactClusterSums(totals, clusters, features);
+        var counts = reader.ReadArray<int>();
+        if (counts.Length != clusters) throw new InvalidDataException("The sums are of other clusters.");
+        counts.CopyTo(sums._counts, 0);
+        for (var words = reader.ReadInt32(); words > 0; words--)
+        {
+            sums._words.Add(reader.ReadArray<long>());
+            if (sums._words[^1].Length != clusters * features) throw new InvalidDataException("The sums are of other features.");
+        }
+
+        return sums;
+    }
+
+    /// <summary>Writes sums and sizes.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.WriteArray<int>(_counts);
+        writer.Write(_words.Count);
+        foreach (var word in _words) writer.WriteArray<long>(word);
+    }
+
     /// <summary>Adds the points of a block to their clusters. O(64 d).</summary>
     /// <param name="block">in: d x 64, feature-major.</param>
     /// <param name="labels">in: the cluster of each point that counts, at most 64.</param>

@@ -8,6 +8,25 @@ namespace SegmentationService.Core.Clustering.Passes;
 /// <param name="Moves">The points whose label has changed; all where there was none before.</param>
 internal sealed record ExactTotals(ExactClusterSums Sums, ExactSum Inertia, int Moves)
 {
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="totals">The totals of all points.</param>
+    /// <param name="clusters">k.</param>
+    /// <param name="features">d.</param>
+    public static ExactTotals ReadFrom(BinaryReader reader, PointTotals totals, int clusters, int features)
+    {
+        var (sums, inertia) = (ExactClusterSums.ReadFrom(reader, totals, clusters, features), reader.ReadSum());
+        return new ExactTotals(sums, inertia, reader.ReadInt32());
+    }
+
+    /// <summary>Writes all of it.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        Sums.WriteTo(writer);
+        writer.WriteSum(Inertia);
+        writer.Write(Moves);
+    }
+
     /// <summary>Those of two parts together; the first is changed.</summary>
     public ExactTotals And(ExactTotals other)
     {

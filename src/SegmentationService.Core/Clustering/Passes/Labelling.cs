@@ -28,6 +28,22 @@ internal sealed record Labelling(float[] Centroids, bool IsExact)
         ? this
         : this with { Moved = [.. Moved.Where(moved => moved.Point >= first && moved.Point - first < count).Select(moved => (moved.Point - first, moved.Cluster))] };
 
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static Labelling ReadFrom(BinaryReader reader)
+    {
+        var (isExact, centroids) = (reader.ReadBoolean(), reader.ReadArray<float>());
+        return new Labelling(centroids, isExact) { Moved = [.. reader.ReadArray<int>().Zip(reader.ReadArray<int>())] };
+    }
+
+    /// <summary>Writes all that it says.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(IsExact);
+        writer.WriteArray<float>(Centroids);
+        writer.WriteArray<int>([.. Moved.Select(moved => moved.Point)]);
+        writer.WriteArray<int>([.. Moved.Select(moved => moved.Cluster)]);
+    }
+
     /// <summary>The labels of points. O(n k d).</summary>
     /// <param name="points">n x d.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>

@@ -23,16 +23,21 @@ internal sealed class PointTotals
     }
 
     private PointTotals(PointTotals[] parts)
+        : this(
+            parts.Sum(part => part._count),
+            parts.Aggregate(0f, (largest, part) => Math.Max(largest, part._largestValue)),
+            parts.Aggregate(0f, (largest, part) => Math.Max(largest, part.LargestSquaredNorm)),
+            parts.Aggregate(new ExactSum(), (sum, part) =>
+            {
+                sum.Add(part._squares);
+                return sum;
+            }))
     {
-        _squares = new ExactSum();
-        foreach (var part in parts)
-        {
-            _count += part._count;
-            _largestValue = Math.Max(_largestValue, part._largestValue);
-            LargestSquaredNorm = Math.Max(LargestSquaredNorm, part.LargestSquaredNorm);
-            _squares.Add(part._squares);
-        }
+    }
 
+    private PointTotals(long count, float largestValue, float largestSquaredNorm, ExactSum squares)
+    {
+        (_count, _largestValue, LargestSquaredNorm, _squares) = (count, largestValue, largestSquaredNorm, squares);
         SumOfSquares = _squares.Value;
         BitsOfValue = BitsOfSum - Math.ILogB((double)Math.Max(_count, 1)) - 1;
         Scale = Math.ScaleB(1, BitsOfValue - (Math.ILogB((double)Math.Max(_largestValue, float.Epsilon)) + 1));
@@ -70,6 +75,34 @@ internal sealed class PointTotals
 
     /// <summary>The totals of points that were measured in parts. The same as of all together, in whatever order.</summary>
     public static PointTotals Of(params PointTotals[] parts) => new(parts);
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static PointTotals ReadFrom(BinaryReader reader)
+    {
+        var (count, largestValue, largestSquaredNorm) = (reader.ReadInt64(), reader.ReadSingle(), reader.ReadSingle());
+        return new PointTotals(count, largestValue, largestSquaredNorm, reader.ReadSum());
+    }
+
+    /// <summary>Writes all of it.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(_count);
+        writer.Write(_largestValue);
+        writer.Write(LargestSquaredNorm);
+        writer.WriteSum(_squares);
+    }
+
+    /// <summary>Whether passes with these totals go on with those of others: they sum in the same scale, with the same bounds.</summary>
+    public bool HasScaleOf(PointTotals other) =>
+        (_count, _largestValue, LargestSquaredNorm) == (other._count, other._largestValue, other.LargestSquaredNorm);
+
+    /// <summary>Whether these may be totals of all points where another one is of a part of them: of as many at least, and as far out.</summary>
+    public bool Covers(PointTotals part) => _count >= part._count
+        && _count <= int.MaxValue
+        && float.IsFinite(_largestValue)
+        && float.IsFinite(LargestSquaredNorm)
+        && _largestValue >= part._largestValue
+        && LargestSquaredNorm >= part.LargestSquaredNorm;
 
     private static PointTotals[] Measure(FeatureMatrix points, Parallelism parallelism)
     {

@@ -141,8 +141,29 @@ public sealed class PointsInPartsTests
             var part = points.Select([.. Enumerable.Range(first, size)]);
             if (size > 0) PointSets.PoisonPadding(part);
             first += size;
-            return (IPoints)new ForgetfulPoints(new PointsInMemory(part, Parallelism.None), random);
+            return random.Next(3) == 0 ? (IPoints)new PointsInMemory(part, Parallelism.None) : new PointsElsewhere(Carry(part, random));
         })]);
+    }
+
+    /// <summary>
+    /// Carries questions to who holds a part and answers back, as bytes. Now and then the holder is lost, as a process may be: then another one, who remembers nothing, answers
+    /// in its place; and some questions arrive twice.
+    /// </summary>
+    private static Func<byte[], byte[]> Carry(FeatureMatrix part, Random random)
+    {
+        var holder = Holder();
+        return question =>
+        {
+            lock (random)
+            {
+                var chance = random.Next(4);
+                if (chance == 0) holder = Holder();
+                if (chance == 1) holder.Answer(question);
+                return holder.Answer(question);
+            }
+        };
+
+        PointsHolder Holder() => new(new PointsInMemory(part, Parallelism.None), new Parallelism(random.Next(1, 4), CancellationToken.None));
     }
 
     private static int[] Sizes(int count, int parts, Random random)
