@@ -1,5 +1,6 @@
 using SegmentationService.Api.Charts;
 using SegmentationService.Api.Drift;
+using SegmentationService.Api.Exports;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
@@ -61,6 +62,7 @@ try
     app.MapModels();
     app.MapCustomer();
     app.MapCharts();
+    app.MapExports();
     app.MapDrift();
     app.MapMigration();
     app.MapSamples();

@@ -5,6 +5,10 @@ namespace SegmentationService.Core;
 /// <summary>What Core refuses, and why. The family is closed: the derived types in this file are all there are.</summary>
 public abstract class SegmentationException(string message, Exception? cause = null) : Exception(message, cause);
 
+/// <summary>A model holds something that a format of exports has no words for: it would answer otherwise there, and is not written.</summary>
+/// <param name="message">What it is, and which formats have words for it.</param>
+public sealed class InexpressibleModelException(string message) : SegmentationException(message);
+
 /// <summary>What can be wrong with a table of customers. Each value is one stable kind of problem.</summary>
 public enum TableDefect
 {

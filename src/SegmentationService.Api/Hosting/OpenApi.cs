@@ -83,6 +83,7 @@ internal static class OpenApi
             ["version"] = ("A version number, or an alias.", "1"),
             ["id"] = ("The id of a job.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e44"),
             ["segment"] = ("The number of a segment.", "1"),
+            ["format"] = ("The format of the export.", "json"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
         };
 

@@ -150,6 +150,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         InvalidTableException e => Problems.Create(Status(e.Defect), TableKinds[e.Defect], e.Message + Allowance(e.Defect), ("line", e.Line), ("column", e.Column)),
         UnknownParentException e => Problems.Create(404, "unknown-parent", e.Message, ("parameter", "parent")),
         UnknownTableException e => Problems.Create(404, "table-not-found", e.Message, ("parameter", "table")),
+        InexpressibleModelException e => Problems.Create(422, "not-expressible", e.Message, ("parameter", "format")),
         ParentMismatchException e => Problems.Create(422, "parent-differs", e.Message, ("parameter", "parent"), ("missing", e.Missing), ("added", e.Added)),
         ModelMismatchException e => Problems.Create(422, e.Field is null ? "no-usable-field" : "not-a-number", e.Message, ("field", e.Field)),
         OperationCanceledException => Problems.Create(503, "stopping", "The service is being stopped, and the request took too long to wait for; nothing was stored. Send it again."),

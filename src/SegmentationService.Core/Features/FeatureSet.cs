@@ -91,6 +91,10 @@ public sealed class FeatureSet
     /// <param name="feature">0-based feature.</param>
     public int OwnInput(int feature) => _valueOf[feature] >= 0 ? -1 : _inputOf[feature];
 
+    /// <summary>The formula that a behavioural feature is computed by; null for every other feature.</summary>
+    /// <param name="feature">0-based feature.</param>
+    public Expression? FormulaOf(int feature) => _behaviourOf[feature]?.Expression;
+
     /// <summary>The inputs that a feature is made of, in ascending order.</summary>
     /// <param name="feature">0-based feature.</param>
     public IEnumerable<int> InputsOf(int feature) => _behaviourOf[feature] is { } made ? made.Inputs.Select(IndexOf).Order() : [_inputOf[feature]];

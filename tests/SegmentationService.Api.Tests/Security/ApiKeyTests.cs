@@ -32,6 +32,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /models/{model}/versions/{version}/customers/{id}"] = "train",
         ["GET /models/{model}/versions/{version}/drift"] = "any",
         ["GET /models/{model}/versions/{version}/export"] = "admin",
+        ["GET /models/{model}/versions/{version}/exports/{format}"] = "any",
         ["GET /models/{model}/versions/{version}/report"] = "open",
         ["GET /models/{model}/versions/{version}/tree"] = "train",
         ["GET /models/{model}/versions/{version}/tree.svg"] = "any",
