@@ -12,7 +12,7 @@ public class ContractNamesTests
     [Fact]
     public void BodyKinds_EachMember_IsCalledAsEver() => AssertNames(
         ProblemMapping.BodyKinds, "EmptyBody empty-body", "InvalidCsv invalid-csv", "InvalidJson invalid-json", "InvalidMultipart invalid-multipart", "InvalidEncoding invalid-encoding", "InvalidWorkbook invalid-workbook", "InvalidZip invalid-zip",
-        "InvalidParquet invalid-parquet");
+        "InvalidParquet invalid-parquet", "InvalidArrow invalid-arrow");
 
     [Fact]
     public void TableKinds_EachMember_IsCalledAsEver() => AssertNames(

@@ -31,9 +31,12 @@ internal sealed class AnswerForm
         Synonyms = ["application/parquet", "application/x-parquet"],
     };
 
+    /// <summary>Typed columns for programs that read them as they come.</summary>
+    public static readonly AnswerForm Arrow = new("arrow", "application/vnd.apache.arrow.stream", (target, columns, memory) => new ArrowRowWriter(target, columns, memory)) { IsMadeOfRows = true };
+
     private const string ParameterName = "format";
 
-    private static readonly AnswerForm[] All = [Json, NdJson, Csv, Workbook, Parquet];
+    private static readonly AnswerForm[] All = [Json, NdJson, Csv, Workbook, Parquet, Arrow];
 
     private readonly Func<Stream, IReadOnlyList<AnswerColumn>, MemoryShare?, IRowWriter> _open;
 
@@ -95,10 +98,10 @@ internal sealed class AnswerForm
     {
         if (this != Workbook || (rows <= WorkbookRowWriter.MostRows && columns <= WorkbookRowWriter.MostColumns)) return;
         throw new InvalidParameterException(ParameterName, FormattableString.Invariant(
-            $"A sheet of a workbook (xlsx) holds at most {WorkbookRowWriter.MostRows} rows below its header and {WorkbookRowWriter.MostColumns} columns; there are {rows} rows and {columns} columns. csv, ndjson and parquet hold them all."));
+            $"A sheet of a workbook (xlsx) holds at most {WorkbookRowWriter.MostRows} rows below its header and {WorkbookRowWriter.MostColumns} columns; there are {rows} rows and {columns} columns. csv, ndjson, parquet and arrow hold them all."));
     }
 
-    /// <summary>Sends a table. Holds a part of it: for Parquet some megabytes, else less than one.</summary>
+    /// <summary>Sends a table. Holds a part of it: for Parquet and Arrow some megabytes, else less than one.</summary>
     /// <param name="response">The answer, not begun yet.</param>
     /// <param name="columns">The columns, at least one.</param>
     /// <param name="rows">The rows, as many cells in each as there are columns; read as fast as the client takes them.</param>

@@ -73,6 +73,7 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
             ["application/json"] = Json,
             ["application/x-ndjson"] = Lines(Json),
             [BodyFormat.ParquetType] = null,
+            [BodyFormat.ArrowType] = null,
             ["multipart/form-data"] = null,
         })
     {

@@ -32,7 +32,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (MalformedBodyKind.InvalidEncoding, "invalid-encoding"),
         (MalformedBodyKind.InvalidWorkbook, "invalid-workbook"),
         (MalformedBodyKind.InvalidZip, "invalid-zip"),
-        (MalformedBodyKind.InvalidParquet, "invalid-parquet"));
+        (MalformedBodyKind.InvalidParquet, "invalid-parquet"),
+        (MalformedBodyKind.InvalidArrow, "invalid-arrow"));
 
     /// <summary>What is wrong with a table, in the same way.</summary>
     public static EnumNames<TableDefect> TableKinds { get; } = new(

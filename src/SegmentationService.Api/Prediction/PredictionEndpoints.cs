@@ -76,7 +76,7 @@ internal static class PredictionEndpoints
         group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithSummary("The segments of many customers")
             .WithDescription("""
-                The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON, CSV, a workbook (.xlsx) or Parquet: format= or the header Accept chooses.
+                The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON, CSV, a workbook (.xlsx), Parquet or an Arrow stream: format= or the header Accept chooses.
                 A customer that cannot be assigned (text where a number is expected, no value at all) has no segment and a notice that says why; a row that lacks values that others have
                 gets one notice, and what no row has is told once, in X-Notices. The body is read as a stream, and the
                 answer is sent as one when it has been read to its end: a fault anywhere in it is a problem, never half an answer. Headers count: X-Rows the customers, X-Rows-Unassigned those without a segment, X-Outliers those unlike the training customers of their segment.

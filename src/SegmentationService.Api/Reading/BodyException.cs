@@ -29,6 +29,9 @@ internal enum MalformedBodyKind
 
     /// <summary>The Parquet file is damaged, or has no column that is read.</summary>
     InvalidParquet,
+
+    /// <summary>The Arrow stream is damaged or breaks off, or has no column that is read.</summary>
+    InvalidArrow,
 }
 
 /// <summary>The body cannot be read (400).</summary>

@@ -28,6 +28,9 @@ internal enum BodySyntax
     /// <summary>A Parquet file.</summary>
     Parquet,
 
+    /// <summary>An Arrow stream.</summary>
+    Arrow,
+
     /// <summary>Compressed by gzip, and nothing says what it is then.</summary>
     Packed,
 }
@@ -43,9 +46,12 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
     /// <summary>What a Parquet file is called.</summary>
     public const string ParquetType = "application/vnd.apache.parquet";
 
+    /// <summary>What an Arrow stream is called.</summary>
+    public const string ArrowType = "application/vnd.apache.arrow.stream";
+
     /// <summary>What a body may be.</summary>
     public static readonly string[] AcceptedTypes =
-        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", WorkbookType, ParquetType, "application/zip", "multipart/form-data"];
+        ["text/csv", "text/tab-separated-values", "text/plain", "application/json", "application/x-ndjson", WorkbookType, ParquetType, ArrowType, "application/zip", "multipart/form-data"];
 
     private static readonly string[] AcceptedCharsets = ["utf-8", "utf-16", "iso-8859-1", "windows-1252"];
 
@@ -61,6 +67,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => BodySyntax.JsonLines,
             WorkbookType or "application/vnd.ms-excel.sheet.macroenabled.12" or "application/vnd.ms-excel" => BodySyntax.Workbook,
             ParquetType or "application/parquet" or "application/x-parquet" => BodySyntax.Parquet,
+            ArrowType or "application/vnd.apache.arrow.file" => BodySyntax.Arrow,
             "application/zip" or "application/x-zip-compressed" or "application/x-zip" => BodySyntax.Zip,
             "application/gzip" or "application/x-gzip" => BodySyntax.Packed,
             { } other when other.EndsWith("+json", StringComparison.Ordinal) => BodySyntax.Json,
@@ -87,6 +94,7 @@ internal sealed record BodyFormat(BodySyntax Syntax, Encoding? Encoding = null)
             ".ndjson" or ".jsonl" => new BodyFormat(BodySyntax.JsonLines),
             ".xlsx" or ".xlsm" or ".xls" => new BodyFormat(BodySyntax.Workbook),
             ".parquet" => new BodyFormat(BodySyntax.Parquet),
+            ".arrow" or ".arrows" or ".feather" => new BodyFormat(BodySyntax.Arrow),
             ".zip" => new BodyFormat(BodySyntax.Zip),
             _ => null,
         };

@@ -16,7 +16,6 @@ internal static class ContentSignature
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "a workbook of an old format (.xls), or one with a password", "save it as .xlsx without a password, or as CSV"),
         (Ascii("%PDF"), "a PDF document", "send the table that it was made of, as CSV"),
         (Ascii("PARE"), "an encrypted Parquet file", "write it without encryption"),
-        (Ascii("ARROW1"), "an Arrow file", "export it as CSV or NDJSON"),
         (Ascii("Obj\u0001"), "an Avro file", "export it as CSV or NDJSON"),
         (Ascii("ORC"), "an ORC file", "export it as CSV or NDJSON"),
         (Ascii("SQLite format 3\0"), "an SQLite database", "export the table as CSV"),
@@ -46,6 +45,15 @@ internal static class ContentSignature
 
     /// <summary>Whether it is a Parquet file.</summary>
     public static bool IsParquet(ReadOnlySpan<byte> beginning) => beginning.StartsWith("PAR1"u8);
+
+    /// <summary>The bytes that an Arrow file has before the stream of which it consists.</summary>
+    public static ReadOnlySpan<byte> ArrowFile => "ARROW1\0\0"u8;
+
+    /// <summary>Whether it is an Arrow file.</summary>
+    public static bool IsArrowFile(ReadOnlySpan<byte> beginning) => beginning.StartsWith(ArrowFile);
+
+    /// <summary>Whether it begins as an Arrow stream does.</summary>
+    public static bool IsArrowStream(ReadOnlySpan<byte> beginning) => beginning.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFF, 0xFF, 0xFF]);
 
     /// <summary>What it is, and what to do, where it is of a kind that is not read; else null.</summary>
     public static (string Name, string Advice)? OtherKind(ReadOnlySpan<byte> beginning)

@@ -146,6 +146,13 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             if (leftOut.Count > 0) throw new InvalidOptionsException("skipLines", "skipLines names lines of a text or rows of a sheet, and the body is a Parquet file, which has neither.");
             await ReadParquetAsync(content);
         }
+        else if (ContentSignature.IsArrowFile(beginning.Span) || (ContentSignature.IsArrowStream(beginning.Span) && format.Syntax is BodySyntax.Arrow or BodySyntax.Packed))
+        {
+            if (format.Syntax is not (BodySyntax.Arrow or BodySyntax.Packed)) throw CalledOtherwise(BodySyntax.Arrow);
+            CheckNoSheet();
+            var stream = ContentSignature.IsArrowFile(beginning.Span) ? new ContinuedStream(beginning[ContentSignature.ArrowFile.Length..], body) : content;
+            await new ArrowCustomers(sink, limits, parallelism).ReadAsync(stream);
+        }
         else
         {
             if (ContentSignature.OtherKind(beginning.Span) is var (name, advice)) throw OtherKind(name, advice);
@@ -199,6 +206,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     {
         BodySyntax.Workbook when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidWorkbook, "The body is called a workbook, but is none; send .xlsx, or CSV as text/csv."),
         BodySyntax.Parquet when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidParquet, "The body is called a Parquet file, but is none; send .parquet, or CSV as text/csv."),
+        BodySyntax.Arrow when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidArrow, "The body is called an Arrow stream, but is none; send what a writer of the stream format (IPC) writes, or CSV as text/csv."),
         BodySyntax.Zip when !beginning.IsEmpty => throw new MalformedBodyException(MalformedBodyKind.InvalidZip, "The body is called a zip file, but is none; send a zip, or CSV as text/csv."),
         BodySyntax.Csv or BodySyntax.Tsv when format.Encoding is null && ContentSignature.LooksLikeJson(beginning) => throw new MalformedBodyException(
             MalformedBodyKind.InvalidCsv, "The body is called CSV, but is JSON; send it as application/json, or as application/x-ndjson where it is an object a line (in a form: as .json or .ndjson)."),
@@ -219,6 +227,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     private static UnsupportedBodyException CalledOtherwise(BodySyntax kind) => new(
         kind == BodySyntax.Workbook ? $"The body is called text, but is a spreadsheet workbook (.xlsx); send it as {BodyFormat.WorkbookType} (in a form: as .xlsx, without a type of text), or save it as CSV."
             : kind == BodySyntax.Parquet ? $"The body is called otherwise, but is a Parquet file; send it as {BodyFormat.ParquetType} (in a form: as .parquet, without a type of text)."
+            : kind == BodySyntax.Arrow ? $"The body is called otherwise, but is an Arrow file; send it as {BodyFormat.ArrowType} (in a form: as .arrow, without a type of text)."
             : "The body is called text, but is a zip file; send it as application/zip (in a form: as .zip, without a type of text) with one table in it, or unpack it.",
         HeaderNames.ContentType,
         BodyFormat.AcceptedTypes);

@@ -15,7 +15,7 @@ internal sealed class MultipartBody
     private const int LongestField = 8 * 1024;
     private const int MostFields = 100;
 
-    private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx", ".parquet", ".zip"];
+    private static readonly string[] AcceptedFiles = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx", ".parquet", ".arrow", ".zip"];
 
     private readonly LimitedStream _body;
     private readonly Allowance _head = new();

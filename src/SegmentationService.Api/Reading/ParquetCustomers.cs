@@ -21,11 +21,6 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
     /// <summary>About the largest page of a column that programs write; it is unpacked as a whole.</summary>
     private const int PageBytes = 1 << 20;
 
-    /// <summary>How pandas calls the index of its rows, which has no name of its own.</summary>
-    private const string NamelessIndex = "__index_level_";
-
-    private const int MostListed = 10;
-
     /// <summary>Reads all customers.</summary>
     /// <param name="file">The file, which can be read from any place; stays open.</param>
     /// <exception cref="MalformedBodyException">It is damaged, encrypted, or has no column that is read.</exception>
@@ -84,7 +79,7 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
 
     private void AddColumns(FileMetaData content, List<(string Name, ParquetColumnReader Reader)> columns)
     {
-        List<string> leftOut = [];
+        var header = new FlatHeader(sink);
         for (var i = 0; i < content.NumColumns; i++)
         {
             var (name, reader) = Explained(() =>
@@ -93,19 +88,12 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
                 var path = column.Path.ToDotVector();
                 return (path[0], path.Length > 1 ? null : ParquetColumnReader.Of(column, i));
             });
-            if (reader is not null)
-            {
-                columns.Add((name, reader));
-                sink.AddColumn(name.StartsWith(NamelessIndex, StringComparison.Ordinal) ? "" : name);
-            }
-            else if (!leftOut.Contains(name)) leftOut.Add(name);
+            if (reader is not null) columns.Add((name, reader));
+            header.Add(name, reader is not null);
         }
 
         if (columns.Count == 0) throw new MalformedBodyException(MalformedBodyKind.InvalidParquet, "The Parquet file has no column of numbers, texts, dates or yes and no; a row for each customer with such columns is expected.");
-        sink.EndHeader();
-        if (leftOut.Count == 0) return;
-        var listed = string.Join(", ", leftOut.Take(MostListed).Select(name => $"'{Excerpt.Of(name)}'")) + (leftOut.Count > MostListed ? " ..." : "");
-        sink.Note(new Notice("columns_not_flat", null, $"{listed}: lists, maps, structs and bytes are no values of a customer; {(leftOut.Count == 1 ? "the column is" : "the columns are")} left out."));
+        header.End();
     }
 
     private async ValueTask ReadRowsAsync(ParquetFileReader reader, FileMetaData content, List<(string Name, ParquetColumnReader Reader)> columns)

@@ -59,7 +59,7 @@ internal sealed class ZipContent : IDisposable
         var tables = files.Where(entry => BodyFormat.OfFile(entry.Name) is not null).ToArray();
         if (tables is not [var table])
             throw Invalid(tables.Length == 0
-                ? $"The body is a zip file without a table{Listed(files)}; one file of .csv, .tsv, .txt, .json, .ndjson, .xlsx or .parquet is expected in it."
+                ? $"The body is a zip file without a table{Listed(files)}; one file of .csv, .tsv, .txt, .json, .ndjson, .xlsx, .parquet or .arrow is expected in it."
                 : $"The body is a zip file with {tables.Length} tables{Listed(tables)}; one is read at a time. Send a zip with one of them, or the file itself.");
         if (table.IsEncrypted) throw Invalid($"'{Excerpt.Of(table.Name)}' in the zip file has a password; send it without.");
         return (table, BodyFormat.OfFile(table.Name)!);

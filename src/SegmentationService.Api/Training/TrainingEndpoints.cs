@@ -17,7 +17,7 @@ internal static class TrainingEndpoints
             .WithTags("Training")
             .WithSummary("Finds the segments of a table of customers")
             .WithDescription("""
-                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), Parquet, a zip
+                The body is a table with one row per customer: CSV with a header line, a JSON array of flat objects (or {"customers": [...]}), NDJSON, a workbook (.xlsx), Parquet, an Arrow stream, a zip
                 with one of these, or a form with one such file, whose other fields are parameters; gzip and br are accepted. The answer tells how many segments there are, how big each is and what is typical of it, in the
                 units of the table. With input=transactions a row is an order line instead, and the table of customers (recency_days, frequency, monetary, tenure_days) is made first.
                 The result is stored as a new version of the model. It serves predictions at once if the model is new or the version takes the same fields as the one that serves; promote decides otherwise. Segments that the champion (or the version named by parent)

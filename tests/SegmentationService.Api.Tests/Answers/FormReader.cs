@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ExcelDataReader;
 using ParquetSharp;
+using SegmentationService.Api.Tests.Reading;
 using Encoding = System.Text.Encoding;
 
 namespace SegmentationService.Api.Tests.Answers;
@@ -19,6 +20,7 @@ internal static class FormReader
         "ndjson" => Objects([.. Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)]),
         "xlsx" => Workbook(bytes),
         "parquet" => Parquet(bytes),
+        "arrow" => Arrows.Rows(bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(form)),
     };
 

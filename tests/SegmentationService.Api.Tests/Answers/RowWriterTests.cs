@@ -32,6 +32,7 @@ public sealed class RowWriterTests
     [InlineData("ndjson")]
     [InlineData("xlsx")]
     [InlineData("parquet")]
+    [InlineData("arrow")]
     public async Task Form_ReadByAnother_HasEveryCell(string name)
     {
         var (bytes, type) = await WrittenAsync(name, Columns, Rows);
@@ -40,6 +41,7 @@ public sealed class RowWriterTests
             "json" => "application/json",
             "ndjson" => "application/x-ndjson",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "arrow" => "application/vnd.apache.arrow.stream",
             _ => "application/vnd.apache.parquet",
         }, type);
         string[][] expected = [[.. Columns.Select(column => column.Name)], .. Rows];
@@ -116,6 +118,7 @@ public sealed class RowWriterTests
     [Theory]
     [InlineData("xlsx")]
     [InlineData("parquet")]
+    [InlineData("arrow")]
     [InlineData("csv")]
     [InlineData("json")]
     public async Task Form_OfNoRows_IsATableAllTheSame(string name)

@@ -25,6 +25,7 @@ internal static class ParserTargets
         ["zip"] = bytes => Read(bytes, "application/zip"),
         ["workbook"] = bytes => Read(bytes, BodyFormat.WorkbookType),
         ["parquet"] = bytes => Read(bytes, BodyFormat.ParquetType),
+        ["arrow"] = bytes => Read(bytes, BodyFormat.ArrowType),
         ["gzip"] = bytes => Read(bytes, Bodies.Csv, "gzip"),
         ["brotli"] = bytes => Read(bytes, Bodies.Csv, "br"),
         ["orders"] = ReadOrders,

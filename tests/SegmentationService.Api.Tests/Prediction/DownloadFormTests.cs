@@ -12,6 +12,7 @@ public sealed class DownloadFormTests(DownloadFormTests.Trained trained) : IClas
     [InlineData("ndjson")]
     [InlineData("xlsx")]
     [InlineData("parquet")]
+    [InlineData("arrow")]
     public async Task Customers_InEachForm_AreThoseOfTheCsv(string form)
     {
         var (csv, answer) = (await trained.GetAsync($"{Customers}?format=csv"), await trained.GetAsync($"{Customers}?format={form}"));

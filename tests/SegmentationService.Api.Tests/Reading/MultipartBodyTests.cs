@@ -101,7 +101,7 @@ public sealed class MultipartBodyTests
         var problem = await Assert.ThrowsAsync<UnsupportedBodyException>(() => Bodies.ReadAsync(Bodies.Of(Bodies.FormOf(name, type, CsvFile), Bodies.Form)));
 
         Assert.Contains($"'{name}'", problem.Message, StringComparison.Ordinal);
-        Assert.Contains(".csv, .tsv, .txt, .json, .ndjson, .jsonl, .xlsx, .parquet, .zip", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(".csv, .tsv, .txt, .json, .ndjson, .jsonl, .xlsx, .parquet, .arrow, .zip", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,8 +42,13 @@ internal static class Parquets
     public static byte[] OfCsv(string csv, int rowsOfGroup = 1_000)
     {
         var rows = CsvRows.Parse(csv);
-        return OfCsv(csv, string.Join(' ', Enumerable.Range(0, rows[0].Length).Select(column => KindOf([.. rows.Skip(1).Select(row => row[column]).Where(cell => cell.Length > 0)]))), rowsOfGroup);
+        return OfCsv(csv, string.Join(' ', KindsOf(rows)), rowsOfGroup);
     }
+
+    /// <summary>What the columns of a CSV hold, in the words of <see cref="OfCsv(string, string, int)"/>.</summary>
+    /// <param name="rows">The names, and the rows below them.</param>
+    public static string[] KindsOf(IReadOnlyList<string[]> rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(column => KindOf([.. rows.Skip(1).Select(row => row[column]).Where(cell => cell.Length > 0)]))];
 
     private static string KindOf(string[] cells)
     {

@@ -89,6 +89,7 @@ public class TrainFormatsTests
             ["form with gzip"] = Body.Form("customers.csv.gz", Reading.Bodies.Compress(utf8, "gzip")),
             ["Parquet"] = new Body(Reading.Parquets.OfCsv(csv), Reading.Parquets.Type),
             ["Parquet of texts, in small groups"] = new Body(Reading.Parquets.OfCsv(csv, string.Join(' ', rows[0].Select(_ => "text")), rowsOfGroup: 7), Reading.Parquets.Type),
+            ["Arrow"] = new Body(Reading.Arrows.OfCsv(csv), Reading.Arrows.Type),
             ["form with Parquet"] = Body.Form("customers.parquet", Reading.Parquets.OfCsv(csv)),
             ["CSV, gzip"] = Body.Csv(csv).Compressed("gzip"),
             ["CSV, br"] = Body.Csv(csv).Compressed("br"),

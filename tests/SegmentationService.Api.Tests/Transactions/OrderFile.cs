@@ -46,6 +46,7 @@ internal static class OrderFile
         ["form"] = Body.Form("orders.csv", Bytes),
         ["form gzip"] = Body.Form("orders.csv.gz", Reading.Bodies.Compress(Bytes, "gzip")),
         ["parquet"] = new Body(Reading.Parquets.OfCsv(Text, rowsOfGroup: 5), Reading.Parquets.Type),
+        ["arrow"] = new Body(Reading.Arrows.OfCsv(Text, rowsOfBatch: 5), Reading.Arrows.Type),
         ["json"] = Body.Json("[" + string.Join(",", Objects(leaveOut: false)) + "]"),
         ["json envelope"] = Body.Json("{\"customers\": [" + string.Join(",", Objects(leaveOut: false)) + "]}"),
         ["json without empty keys"] = Body.Json("[" + string.Join(",", Objects(leaveOut: true)) + "]"),
