@@ -30,7 +30,7 @@ internal sealed class TargetFile(string folder, string name)
     /// <exception cref="IOException">The volume cannot be written.</exception>
     public async Task WriteAsync(Func<Stream, ValueTask> write)
     {
-        Directory.CreateDirectory(folder);
+        AtomicDirectory.Create(folder);
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}{HalfMade}");
         try
         {

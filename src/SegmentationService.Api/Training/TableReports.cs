@@ -1,5 +1,6 @@
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
+using SegmentationService.Api.Sources;
 using SegmentationService.Api.Tables;
 
 namespace SegmentationService.Api.Training;
@@ -15,7 +16,9 @@ internal sealed class TableReports(KeptTables tables, TrainingWork work)
     /// <inheritdoc cref="KeptTables.KeepAsync" path="/exception"/>
     public async Task<(TableRecord Record, TableLook Look)> KeepAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
-        var record = await tables.KeepAsync(body, query.File, cancellationToken);
+        var (named, whole) = await SourceRequest.OfAsync(body, cancellationToken);
+        if (named is not null) throw new SourceException(SourceDefect.NotAllowed, "A source is no table to keep: its files stay where they are, and may change. POST /train takes it each time, with dryRun=true for a report.");
+        var record = await tables.KeepAsync(whole, query.File, cancellationToken);
         try
         {
             return (record, new TableLook(await OfAsync(record.Id, query, place, cancellationToken), null));

@@ -93,6 +93,9 @@ public sealed class SourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tables_Source_IsNotKept() => (await _app.PostAsync("/tables", Source("a.csv"))).ExpectProblem(400, "source-not-allowed", "POST /train");
+
+    [Fact]
     public async Task Train_FileThatIsWrong_IsNamed()
     {
         Write("parts/a.csv", Bodies.Utf8(Tables.Five));
