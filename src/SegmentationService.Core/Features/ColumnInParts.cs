@@ -1,6 +1,6 @@
 namespace SegmentationService.Core.Features;
 
-/// <summary>A column that lies in several parts, one after the other. Its order statistics are those of the column in one place, bit for bit.</summary>
+/// <summary>A column that lies in several parts, one after the other. Its order statistics and moments are those of the column in one place, bit for bit.</summary>
 /// <param name="parts">The parts; none has more than a part of the values in memory here.</param>
 internal sealed class ColumnInParts(params IColumnValues[] parts) : IColumnValues
 {
@@ -60,6 +60,22 @@ internal sealed class ColumnInParts(params IColumnValues[] parts) : IColumnValue
             part.Between(low, high, inside[..(counts.High - counts.UpToLow)]);
             inside = inside[(counts.High - counts.UpToLow)..];
         }
+    }
+
+    /// <inheritdoc/>
+    public MeanSum Sum()
+    {
+        var sum = new MeanSum();
+        foreach (var part in parts) sum.Add(part.Sum());
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public Moments SquaresAbout(MeanSum sum)
+    {
+        var moments = new Moments(sum);
+        foreach (var part in parts) moments.Add(part.SquaresAbout(sum));
+        return moments;
     }
 
     /// <inheritdoc/>

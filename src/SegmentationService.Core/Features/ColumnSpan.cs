@@ -30,5 +30,21 @@ internal readonly ref struct ColumnSpan : IColumnValues
     public void Between(double low, double high, Span<double> inside) => Selection.Between(_values, low, high, inside);
 
     /// <inheritdoc/>
+    public MeanSum Sum()
+    {
+        var sum = new MeanSum();
+        sum.Add(_values);
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public Moments SquaresAbout(MeanSum sum)
+    {
+        var moments = new Moments(sum);
+        moments.AddSquares(_values);
+        return moments;
+    }
+
+    /// <inheritdoc/>
     public void CopyTo(Span<double> values) => _values.CopyTo(values);
 }

@@ -56,21 +56,35 @@ public static class FeatureScaler
     /// <param name="feature">in: name, source, missing.</param>
     /// <param name="values">in: n finite values in original units, missing ones imputed.</param>
     /// <param name="present">in: those of the values that were not filled in.</param>
-    /// <param name="prepared">out: n values.</param>
+    /// <param name="prepared">out: n values, where there is a fitted feature.</param>
     /// <param name="transform">How the transform is decided.</param>
     /// <param name="scaler">How centre and scale are measured.</param>
     /// <param name="outliers">Whether values are clipped.</param>
     internal static Feature? Fit(
         Feature feature, ReadOnlySpan<double> values, ReadOnlySpan<double> present, Span<double> prepared, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
     {
-        if (present.IsEmpty) return null;
-        var order = OrderStatistics.Of(present);
+        var span = new FeatureSpan(values, present, prepared);
+        var fitted = Fit(feature, ref span, transform, scaler, outliers);
+        if (fitted is not null) span.Write(fitted);
+        return fitted;
+    }
+
+    /// <summary>The same of values wherever they lie.</summary>
+    /// <param name="feature">in: name, source, missing.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="transform">How the transform is decided.</param>
+    /// <param name="scaler">How centre and scale are measured.</param>
+    /// <param name="outliers">Whether values are clipped.</param>
+    internal static Feature? Fit<TValues>(Feature feature, scoped ref TValues values, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
+        where TValues : IFeatureValues, allows ref struct
+    {
+        if (values.Present == 0) return null;
+        var order = values.Order(ofAll: false);
         if (order.Min == order.Max) return null;
 
-        var preparedPresent = prepared[..present.Length];
         feature = feature with
         {
-            Transform = TransformFunctions.Choose(transform, present, order.Min < 0, preparedPresent),
+            Transform = TransformFunctions.Choose(transform, feature, ref values, order.Min < 0),
             Median = order.Median.Value,
             Min = order.Min,
             Max = order.Max,
@@ -81,20 +95,20 @@ public static class FeatureScaler
         if (outliers == OutlierHandling.Clip && q3 > q1)
         {
             feature = feature with { LowerFence = q1 - (FenceWidth * (q3 - q1)), UpperFence = q3 + (FenceWidth * (q3 - q1)) };
-            feature = feature with { Clipped = Clip(preparedPresent, feature.LowerFence.Value, feature.UpperFence.Value) };
+            feature = feature with { Clipped = values.CountClipped(feature) };
         }
 
         if (Prepared(feature, order.Min) == Prepared(feature, order.Max)) return null;
-        if (present.Length < values.Length)
+        if (values.HasFilled)
         {
-            order = OrderStatistics.Of(values);
+            order = values.Order(ofAll: true);
             feature = feature with { Min = order.Min, Max = order.Max };
             (q1, q3) = (Prepared(feature, order.LowerQuartile).Value, Prepared(feature, order.UpperQuartile).Value);
-            for (var i = 0; i < values.Length; i++) prepared[i] = Prepared(feature, values[i]);
         }
 
         var (min, max) = (Prepared(feature, order.Min), Prepared(feature, order.Max));
-        var (mean, deviation) = MeanAndDeviation(prepared);
+        var sum = values.SumOf(feature, ofAll: true);
+        var (mean, deviation) = (sum.Mean, values.MomentsOf(feature, ofAll: true, sum, withCubes: false).Deviation);
         var (center, scale) = scaler switch
         {
             ScalerMethod.Robust => (Prepared(feature, order.Median).Value, q3 > q1 ? q3 - q1 : deviation),
@@ -144,19 +158,6 @@ public static class FeatureScaler
 
     private static QuantilePlace Prepared(Feature feature, QuantilePlace place) =>
         place with { Lower = Prepared(feature, place.Lower), Upper = Prepared(feature, place.Upper) };
-
-    private static int Clip(Span<double> values, double lower, double upper)
-    {
-        var clipped = 0;
-        foreach (ref var value in values)
-        {
-            if (value >= lower && value <= upper) continue;
-            value = value < lower ? lower : upper;
-            clipped++;
-        }
-
-        return clipped;
-    }
 
     private static void CheckSpread(string name, double spread)
     {

@@ -1,7 +1,7 @@
 namespace SegmentationService.Core.Features;
 
 /// <summary>
-/// The values of a column, wherever they lie, for who looks for their order statistics. Answers about parts of a column add up to those about all of it, in the order of the parts.
+/// The values of a column, wherever they lie, for who looks for their order statistics and moments. Answers about parts of a column add up to those about all of it, in the order of the parts.
 /// </summary>
 internal interface IColumnValues
 {
@@ -26,6 +26,13 @@ internal interface IColumnValues
     /// <param name="high">The upper end.</param>
     /// <param name="inside">out: the values &gt; low and &lt; high, of which there must be as many as it has places.</param>
     void Between(double low, double high, Span<double> inside);
+
+    /// <summary>Number and sum of the values. O(n).</summary>
+    MeanSum Sum();
+
+    /// <summary>The squares about the mean. O(n).</summary>
+    /// <param name="sum">The sum of all values, be it more than these.</param>
+    Moments SquaresAbout(MeanSum sum);
 
     /// <summary>All values in their order. O(n).</summary>
     /// <param name="values">out: n values.</param>

@@ -37,24 +37,14 @@ internal sealed class Moments(MeanSum sum)
 
     /// <summary>Mean and population standard deviation. O(n).</summary>
     /// <param name="values">in: at least one finite value.</param>
-    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
-    {
-        var sum = new MeanSum();
-        sum.Add(values);
-        var moments = new Moments(sum);
-        moments.AddSquares(values);
-        return (sum.Mean, moments.Deviation);
-    }
+    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values) => MeanAndDeviation(new ColumnSpan(values));
 
-    /// <summary>The population skewness; NaN where all values are the same. O(n).</summary>
-    /// <param name="values">in: at least one finite value, of at most <see cref="Data.Cell.MaxMagnitude"/>.</param>
-    public static double SkewnessOf(ReadOnlySpan<double> values)
+    /// <summary>The same of values wherever they lie.</summary>
+    public static (double Mean, double Deviation) MeanAndDeviation<TValues>(TValues values)
+        where TValues : IColumnValues, allows ref struct
     {
-        var sum = new MeanSum();
-        sum.Add(values);
-        var moments = new Moments(sum);
-        moments.AddSquaresAndCubes(values);
-        return moments.Skewness;
+        var sum = values.Sum();
+        return (sum.Mean, values.SquaresAbout(sum).Deviation);
     }
 
     /// <summary>Adds the squares about the mean, which <see cref="Deviation"/> needs. O(n).</summary>

@@ -61,25 +61,27 @@ public static class TransformFunctions
     /// </summary>
     /// <param name="method">How to decide.</param>
     /// <param name="values">Finite values.</param>
-    public static Transform Choose(TransformMethod method, double[] values) =>
-        Choose(method, values, values.Min() < 0, new double[values.Length]);
+    public static Transform Choose(TransformMethod method, double[] values)
+    {
+        var span = new FeatureSpan(values, values, new double[values.Length]);
+        return Choose(method, new Feature { Name = "", Source = "" }, ref span, values.Min() < 0);
+    }
 
-    /// <summary>The same, and hands out the transformed values, so that the log is taken once.</summary>
+    /// <summary>The same of values wherever they lie.</summary>
     /// <param name="method">How to decide.</param>
-    /// <param name="values">in: finite values.</param>
+    /// <param name="feature">The feature that is fitted, without a transform and fences.</param>
+    /// <param name="values">Its values.</param>
     /// <param name="hasNegative">Whether one of them is below 0.</param>
-    /// <param name="transformed">out: as many transformed values.</param>
-    internal static Transform Choose(TransformMethod method, ReadOnlySpan<double> values, bool hasNegative, Span<double> transformed)
+    internal static Transform Choose<TValues>(TransformMethod method, Feature feature, scoped ref TValues values, bool hasNegative)
+        where TValues : IFeatureValues, allows ref struct
     {
         var log = hasNegative ? Transform.SignedLog1p : Transform.Log1p;
-        var skewness = method == TransformMethod.Auto ? Moments.SkewnessOf(values) : double.NaN;
-        if (method == TransformMethod.Log1p || skewness > SkewnessLimit)
-        {
-            for (var i = 0; i < values.Length; i++) transformed[i] = log.Apply(values[i]);
-            if (method == TransformMethod.Log1p || Math.Abs(Moments.SkewnessOf(transformed)) < skewness * (1 - LeastGain)) return log;
-        }
-
-        values.CopyTo(transformed);
-        return Transform.None;
+        if (method != TransformMethod.Auto) return method == TransformMethod.Log1p ? log : Transform.None;
+        var skewness = SkewnessOf(feature, ref values);
+        return skewness > SkewnessLimit && Math.Abs(SkewnessOf(feature with { Transform = log }, ref values)) < skewness * (1 - LeastGain) ? log : Transform.None;
     }
+
+    private static double SkewnessOf<TValues>(Feature form, scoped ref TValues values)
+        where TValues : IFeatureValues, allows ref struct =>
+        values.MomentsOf(form, ofAll: false, values.SumOf(form, ofAll: false), withCubes: true).Skewness;
 }

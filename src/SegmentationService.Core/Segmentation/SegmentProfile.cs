@@ -1,3 +1,5 @@
+using SegmentationService.Core.Features;
+
 namespace SegmentationService.Core.Segmentation;
 
 /// <summary>One segment: how big it is, and what is typical of its customers, in original units.</summary>
@@ -36,7 +38,21 @@ public sealed record SegmentProfile
 /// <param name="Max">The largest value.</param>
 /// <param name="Missing">The number of customers without a value.</param>
 public sealed record ColumnStatistics(
-    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing);
+    string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
+{
+    /// <summary>The statistics of values wherever they lie. O(n) for any usual data.</summary>
+    /// <param name="name">The column, or behavioural feature.</param>
+    /// <param name="values">The values that are there.</param>
+    /// <param name="missing">The number of customers without a value.</param>
+    internal static ColumnStatistics Of<TValues>(string name, TValues values, int missing)
+        where TValues : IColumnValues, allows ref struct
+    {
+        if (values.Count == 0) return new ColumnStatistics(name, null, null, null, null, null, null, null, missing);
+        var order = OrderStatistics.Of(values);
+        var (mean, deviation) = Moments.MeanAndDeviation(values);
+        return new ColumnStatistics(name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, missing);
+    }
+}
 
 /// <summary>A feature in which a segment differs from the whole.</summary>
 /// <param name="Feature">The name of the feature.</param>

@@ -190,13 +190,7 @@ internal sealed class SegmentProfiler
         var count = 0;
         foreach (var value in values)
             if (!double.IsNaN(value)) values[count++] = value;
-        if (count == 0) return new ColumnStatistics(name, null, null, null, null, null, null, null, values.Length);
-
-        var present = values[..count];
-        var order = OrderStatistics.Of(present);
-        var (mean, deviation) = FeatureScaler.MeanAndDeviation(present);
-        return new ColumnStatistics(
-            name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, values.Length - count);
+        return ColumnStatistics.Of(name, new ColumnSpan(values[..count]), values.Length - count);
     }
 
     /// <summary>The features that a segment differs in, and how far, strongest first.</summary>

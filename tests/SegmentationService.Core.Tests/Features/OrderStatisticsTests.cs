@@ -63,22 +63,6 @@ public sealed class OrderStatisticsTests
         Assert.Equal(sorted[^1], OrderStatistics.Of(values).Max);
     }
 
-    /// <summary>A part of a column, whoever holds it.</summary>
-    private sealed class ColumnArray(double[] values) : IColumnValues
-    {
-        public int Count => values.Length;
-
-        public void Take(ReadOnlySpan<int> places, Span<double> taken) => new ColumnSpan(values).Take(places, taken);
-
-        public (double Min, double Max) Extremes() => new ColumnSpan(values).Extremes();
-
-        public (int Low, int UpToLow, int High, int UpToHigh) CountAround(double low, double high) => new ColumnSpan(values).CountAround(low, high);
-
-        public void Between(double low, double high, Span<double> inside) => new ColumnSpan(values).Between(low, high, inside);
-
-        public void CopyTo(Span<double> all) => new ColumnSpan(values).CopyTo(all);
-    }
-
     private static double[] Make(string shape, int n)
     {
         var random = new Random(n);
