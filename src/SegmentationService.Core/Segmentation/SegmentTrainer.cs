@@ -33,7 +33,7 @@ public static class SegmentTrainer
     /// <returns>What the analyst should know.</returns>
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for.</exception>
     public static IReadOnlyList<Notice> CheckRange(PreparedCustomers customers, TrainingOptions options, CancellationToken cancellation) =>
-        [.. SearchNotices.RangeShortened(RangeFor(customers, options, cancellation).Max, options)];
+        [.. SearchNotices.RangeShortened(RangeFor(customers, new PointsInMemory(customers.Points, Parallelism.None), options, cancellation).Max, options)];
 
     /// <summary>The second step: how many segments, and which.</summary>
     /// <param name="customers">From the first step.</param>
@@ -43,12 +43,17 @@ public static class SegmentTrainer
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for, or the segments would be too many for the features.</exception>
     /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static ClusterChoice Search(
-        PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
+        PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
+        Search(customers, new PointsInMemory(customers.Points, parallelism), options, parallelism, progress);
+
+    /// <summary>The same with the points of the customers wherever they lie.</summary>
+    internal static ClusterChoice Search(
+        PreparedCustomers customers, IPoints points, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
-        var (min, max) = RangeFor(customers, options, parallelism.Cancellation);
+        var (min, max) = RangeFor(customers, points, options, parallelism.Cancellation);
         parallelism.Memory?.Take(TrainingMemory.OfSearch(customers.Points, max, options.Restarts, parallelism.Threads));
         return ChooseK.Search(
-            customers.Points,
+            points,
             new ChooseKOptions
             {
                 MinClusters = min,
@@ -79,13 +84,18 @@ public static class SegmentTrainer
     /// <exception cref="ParentMismatchException">The parent has other features.</exception>
     /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static TrainedModel Profile(
-        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null)
+        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null) =>
+        Profile(customers, new PointsInMemory(customers.Points, parallelism), choice, segmented, options, parallelism, parent);
+
+    /// <summary>The same, where the jury and the tree ask for the points wherever they lie.</summary>
+    internal static TrainedModel Profile(
+        PreparedCustomers customers, IPoints points, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null)
     {
         var inertia = choice.Chosen.Clustering.Inertia;
         var alignment = parent is null ? null : ParentAlignment.Of(customers, segmented, parent, parallelism);
         var labels = parent is null ? customers.Labels : customers.Labels.OrElse(parent.Trained.Report.Labels, customers.Table);
         var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(parallelism);
-        var verdict = CallJury(customers.Points, segmented.Centroids, options, parallelism);
+        var verdict = CallJury(customers, points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
             FeatureSet = customers.FeatureSet,
@@ -100,7 +110,7 @@ public static class SegmentTrainer
             Seed = options.Seed,
             Selection = new SelectionSummary(choice.Rule, choice.Reason, [.. choice.Candidates.Select(Summarize)]),
             Structure = choice.Structure?.InOrder(segmented.Order),
-            Tree = GrowTree(customers, choice, segmented, options, parallelism),
+            Tree = GrowTree(customers, points, choice, segmented, options, parallelism),
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Labels = labels,
@@ -114,20 +124,20 @@ public static class SegmentTrainer
     }
 
     /// <summary>The jury of the segments; null where there can be none.</summary>
-    private static JuryVerdict? CallJury(FeatureMatrix points, FeatureMatrix centroids, TrainingOptions options, Parallelism parallelism)
+    private static JuryVerdict? CallJury(PreparedCustomers customers, IPoints points, FeatureMatrix centroids, TrainingOptions options, Parallelism parallelism)
     {
         var (k, d) = (centroids.Count, centroids.Features);
         if (Jurors.CountFor(k, d) is not (> 0 and var jurors)) return null;
-        parallelism.Memory?.Take(TrainingMemory.OfJury(points, k, jurors, parallelism.Threads));
+        parallelism.Memory?.Take(TrainingMemory.OfJury(customers.Points, k, jurors, parallelism.Threads));
         return JurySelection.Of(points, centroids.ToRowMajor(), new JuryOptions { Jurors = jurors, Restarts = options.Restarts, Seed = options.Seed }, parallelism);
     }
 
     /// <summary>The tree of the segments; null where they are too many.</summary>
     private static SegmentTree? GrowTree(
-        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
+        PreparedCustomers customers, IPoints points, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism)
     {
         parallelism.Memory?.Take(TrainingMemory.OfTree(customers.Points, segmented.Sizes.Length));
-        return SegmentTree.Of(customers, choice, segmented, options.Seed, parallelism);
+        return SegmentTree.Of(customers, points, choice, segmented, options.Seed, parallelism);
     }
 
     /// <summary>All four steps.</summary>
@@ -143,10 +153,10 @@ public static class SegmentTrainer
     }
 
     /// <summary>The range as far as there are distinct customers.</summary>
-    private static (int Min, int Max) RangeFor(PreparedCustomers customers, TrainingOptions options, CancellationToken cancellation)
+    private static (int Min, int Max) RangeFor(PreparedCustomers customers, IPoints points, TrainingOptions options, CancellationToken cancellation)
     {
         var (min, max) = options.Range;
-        var distinct = DistinctPoints.Count(customers.Points, max, cancellation);
+        var distinct = points.Distinct(max, cancellation).Count;
         if (distinct < min)
             throw new InvalidTableException(
                 TableDefect.TooFewDistinctCustomers,

@@ -1,5 +1,6 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Kernels;
 
@@ -20,15 +21,16 @@ public sealed record SegmentTree(ClusterTree Tree, int Sampled, IReadOnlyList<Le
 
     /// <summary>Makes the tree of a training. What it costs does not depend on the number of customers.</summary>
     /// <param name="customers">The customers.</param>
+    /// <param name="points">Their points, wherever they lie.</param>
     /// <param name="choice">The search that found their segments.</param>
     /// <param name="segmented">The customers in them.</param>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     /// <returns>Null where there are more than <see cref="MostSegments"/>.</returns>
-    internal static SegmentTree? Of(PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, long seed, Parallelism parallelism)
+    internal static SegmentTree? Of(PreparedCustomers customers, IPoints points, ClusterChoice choice, SegmentedCustomers segmented, long seed, Parallelism parallelism)
     {
         if (segmented.Sizes.Length > MostSegments) return null;
-        var grown = GrownTree.Of(customers.Points, segmented.Centroids, segmented.Labels, segmented.Sizes, seed, parallelism);
+        var grown = GrownTree.Of(points, segmented.Centroids, segmented.Sizes, seed, parallelism);
         var scores = grown.Score([.. choice.Candidates.Select(candidate => candidate.Clustering)], parallelism);
         return new SegmentTree(grown.Tree, grown.Sample.Length, Profile(customers, grown, parallelism), scores);
     }

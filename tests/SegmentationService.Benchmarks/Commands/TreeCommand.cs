@@ -3,6 +3,7 @@ using System.Text.Json;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Benchmarks.Commands;
@@ -30,7 +31,7 @@ internal static class TreeCommand
         for (var repeat = -1; repeat < repeats; repeat++)
         {
             var begin = Stopwatch.GetTimestamp();
-            grown = GrownTree.Of(points, centroids, clustering.Labels, clustering.Sizes, seed: 42, parallelism);
+            grown = GrownTree.Of(new PointsInMemory(points, parallelism), centroids, clustering.Sizes, seed: 42, parallelism);
             var made = Stopwatch.GetTimestamp();
             grown.Score(kMeans, parallelism);
             if (repeat >= 0) runs.Add((Stopwatch.GetElapsedTime(begin, made).TotalSeconds, Stopwatch.GetElapsedTime(made).TotalSeconds));

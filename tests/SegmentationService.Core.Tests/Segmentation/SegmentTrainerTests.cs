@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
+using SegmentationService.Core.Tests.Clustering.Passes;
 
 namespace SegmentationService.Core.Tests.Segmentation;
 
@@ -258,6 +260,26 @@ public sealed class SegmentTrainerTests
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Profile_PointsInParts_IsTheModelAndReportOfOneArray(int parts)
+    {
+        var table = CsvTable.Blobs(31, 700, 2.5, [0, 5, 9], [7, 1, 3], [3, 3, 3]);
+        var options = new TrainingOptions { MaxClusters = 5, Restarts = 2 };
+        var (customers, random) = (SegmentTrainer.Prepare(table, options, Parallelism.None), new Random(parts));
+        var points = CutPoints.Of(customers.Points, CutPoints.Sizes(customers.Points.Count, parts, random), random);
+
+        var choice = SegmentTrainer.Search(customers, points, options, Parallelism.None);
+        var trained = SegmentTrainer.Profile(customers, points, choice, SegmentTrainer.Assign(customers, choice, Parallelism.None), options, Parallelism.None);
+
+        var expected = SegmentTrainer.Train(table, options, Parallelism.None);
+        Assert.Equal(expected.Model.Fingerprint(), trained.Model.Fingerprint());
+        Assert.Equal(JsonSerializer.Serialize(expected.Report), JsonSerializer.Serialize(trained.Report));
     }
 
     /// <summary>Groups of so many customers at a place, spread a little and regularly.</summary>

@@ -50,19 +50,19 @@ internal sealed class GrownTree
     public static int LeavesFor(int features) => Math.Min(MostLeaves, MostLeafValues / features);
 
     /// <summary>Grows the tree. The bits do not depend on the number of threads. O(k^2 d + 100 m d iterations), m the points looked at, whatever n is.</summary>
-    /// <param name="points">n x d.</param>
+    /// <param name="points">All points; each belongs to its nearest centroid, by the arithmetic of prediction.</param>
     /// <param name="centroids">k x d, at most <see cref="MostClusters"/>.</param>
-    /// <param name="labels">in: for each point its cluster.</param>
     /// <param name="sizes">in: for each cluster the number of its points.</param>
     /// <param name="seed">Where the draws begin.</param>
     /// <param name="parallelism">How many threads may work on it.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static GrownTree Of(FeatureMatrix points, FeatureMatrix centroids, int[] labels, int[] sizes, long seed, Parallelism parallelism)
+    public static GrownTree Of(IPoints points, FeatureMatrix centroids, int[] sizes, long seed, Parallelism parallelism)
     {
         var sample = SampleOf(points, seed);
-        var looked = sample.Length == points.Count ? points : points.Select(sample);
+        var looked = points.Select(sample.Length == points.Count ? null : sample);
+        var labels = Assignment.Of(looked, centroids.ToRowMajor(), parallelism).Labels;
         var members = sizes.Select(_ => new List<int>()).ToArray();
-        for (var i = 0; i < sample.Length; i++) members[labels[sample[i]]].Add(i);
+        for (var i = 0; i < sample.Length; i++) members[labels[i]].Add(i);
         var micro = new MicroClusters[sizes.Length];
         parallelism.Each(micro.Length, (_, c) => micro[c] = MicroClusters.Of(looked.Select([.. members[c]]), ShareOf(sizes, c, LeavesFor(points.Features)), seed, parallelism.Single));
 
@@ -95,7 +95,7 @@ internal sealed class GrownTree
         return Array.ConvertAll(LeafOf, leaf => partOf[leaf]);
     }
 
-    private static int[] SampleOf(FeatureMatrix points, long seed)
+    private static int[] SampleOf(IPoints points, long seed)
     {
         var most = Math.Min(MostSampled, (int)Math.Sqrt(MostWork / points.Features));
         return points.Count <= most ? [.. Enumerable.Range(0, points.Count)] : StretchSample.Draw(points.Count, most, seed, SampleStream);

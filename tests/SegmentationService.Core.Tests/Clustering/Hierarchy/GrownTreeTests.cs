@@ -1,5 +1,6 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Clustering.Scores;
 using SegmentationService.Core.Data;
 
@@ -129,7 +130,7 @@ public sealed class GrownTreeTests
         var centroids = PointSets.Matrix([.. Enumerable.Range(0, 1_000).Select(_ => (double[])[random.NextDouble(), random.NextDouble(), random.NextDouble()])]);
         int[] labels = [.. Enumerable.Range(0, 2_000).Select(i => i % 1_000)];
 
-        var tree = GrownTree.Of(centroids.Select([.. labels]), centroids, labels, [.. Enumerable.Repeat(2, 1_000)], 1, Parallelism.None).Tree;
+        var tree = GrownTree.Of(new PointsInMemory(centroids.Select([.. labels]), Parallelism.None), centroids, [.. Enumerable.Repeat(2, 1_000)], 1, Parallelism.None).Tree;
 
         Assert.Equal(1_000, tree.Leaves);
         Assert.Equal(2_000, tree.Sizes[^1]);
@@ -145,7 +146,7 @@ public sealed class GrownTreeTests
     {
         var centroids = new FeatureMatrix(fit.Clusters, points.Features);
         for (var c = 0; c < fit.Clusters; c++) centroids.SetPoint(c, fit.Centroids.AsSpan(c * points.Features, points.Features));
-        return GrownTree.Of(points, centroids, fit.Labels, fit.Sizes, seed: 1, parallelism ?? Parallelism.None);
+        return GrownTree.Of(new PointsInMemory(points, Parallelism.None), centroids, fit.Sizes, seed: 1, parallelism ?? Parallelism.None);
     }
 
     private static double SumOfSquares(IEnumerable<double[]> rows)

@@ -30,7 +30,7 @@ public sealed class PointsInPartsTests
             var (n, d, k) = (random.Next(1, 700), random.Next(1, 5), random.Next(1, 6));
             double[][] rows = [.. PointSets.Blobs(seed, n, d, 4, noise: 2).Select(row => random.Next(3) == 0 ? Array.ConvertAll(row, Math.Round) : row)];
             var matrix = PointSets.Matrix(rows);
-            var (whole, parts) = (new PointsInMemory(matrix, Parallelism.None), Cut(matrix, random));
+            var (whole, parts) = (new PointsInMemory(matrix, Parallelism.None), CutPoints.Anyhow(matrix, random));
             var labelling = new Labelling([.. Enumerable.Range(0, k * d).Select(_ => (float)(random.NextDouble() * 4))], random.Next(2) == 0)
             {
                 Moved = [.. Enumerable.Range(0, random.Next(3)).Select(_ => (random.Next(n), random.Next(k))).DistinctBy(moved => moved.Item1)],
@@ -72,7 +72,7 @@ public sealed class PointsInPartsTests
             double[][] rows = [.. Enumerable.Range(0, n).Select(i => Array.ConvertAll(kinds[i % kinds.Length], value => (double)(float)(value + away)))];
             float[] start = [.. Enumerable.Range(0, k).SelectMany(c => rows[c == 1 && random.Next(2) == 0 ? 0 : c]).Select(value => (float)value)];
             var matrix = PointSets.Matrix(rows);
-            var (one, many) = (new Lloyd(matrix, k, Parallelism.None), new Lloyd(Cut(matrix, random), k, TwoThreads));
+            var (one, many) = (new Lloyd(matrix, k, Parallelism.None), new Lloyd(CutPoints.Anyhow(matrix, random), k, TwoThreads));
 
             var (expected, result) = (one.Run(start, 60), many.Run(start, 60));
 
@@ -88,10 +88,10 @@ public sealed class PointsInPartsTests
     public void ChooseK_PartsOfAllSizes_ChoosesAndScoresAsOfOneArray(int parts)
     {
         var random = new Random(parts);
-        int[] sizes = parts == 7 ? [1, 63, 64, 65, 0, 4_097, Many.Count - 4_290] : Sizes(Many.Count, parts, random);
+        int[] sizes = parts == 7 ? [1, 63, 64, 65, 0, 4_097, Many.Count - 4_290] : CutPoints.Sizes(Many.Count, parts, random);
 
         var expected = ChoiceOfOneArray.Value;
-        var choice = ChooseK.Search(Cut(Many, sizes, random), FourToSix, TwoThreads);
+        var choice = ChooseK.Search(CutPoints.Of(Many, sizes, random), FourToSix, TwoThreads);
 
         Assert.Equal((expected.Rule, expected.Reason, expected.Chosen.Clustering.Clusters), (choice.Rule, choice.Reason, choice.Chosen.Clustering.Clusters));
         Assert.Equal(expected.Structure!.Neighbours, choice.Structure!.Neighbours);
@@ -112,7 +112,7 @@ public sealed class PointsInPartsTests
     [InlineData(-1)]
     [InlineData(3)]
     public void Select_NumberOutside_IsRefused(int number) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Cut(PointSets.Line(1, 2, 3), [2, 1], new Random(1)).Select([number]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CutPoints.Of(PointSets.Line(1, 2, 3), [2, 1], new Random(1)).Select([number]));
 
     private static void AssertSame(ClusterSet expected, ClusterSet result)
     {
@@ -129,46 +129,5 @@ public sealed class PointsInPartsTests
         Assert.Equal(means, others);
         Assert.Equal(expected.Sums.Counts.ToArray(), result.Sums.Counts.ToArray());
         Assert.Equal((expected.Inertia.Value, expected.Moves), (result.Inertia.Value, result.Moves));
-    }
-
-    private static PointsInParts Cut(FeatureMatrix points, Random random) => Cut(points, Sizes(points.Count, new[] { 1, 2, 3, 7 }[random.Next(4)], random), random);
-
-    private static PointsInParts Cut(FeatureMatrix points, int[] sizes, Random random)
-    {
-        var first = 0;
-        return new PointsInParts([.. sizes.Select(size =>
-        {
-            var part = points.Select([.. Enumerable.Range(first, size)]);
-            if (size > 0) PointSets.PoisonPadding(part);
-            first += size;
-            return random.Next(3) == 0 ? (IPoints)new PointsInMemory(part, Parallelism.None) : new PointsElsewhere(Carry(part, random));
-        })]);
-    }
-
-    /// <summary>
-    /// Carries questions to who holds a part and answers back, as bytes. Now and then the holder is lost, as a process may be: then another one, who remembers nothing, answers
-    /// in its place; and some questions arrive twice.
-    /// </summary>
-    private static Func<byte[], byte[]> Carry(FeatureMatrix part, Random random)
-    {
-        var holder = Holder();
-        return question =>
-        {
-            lock (random)
-            {
-                var chance = random.Next(4);
-                if (chance == 0) holder = Holder();
-                if (chance == 1) holder.Answer(question);
-                return holder.Answer(question);
-            }
-        };
-
-        PointsHolder Holder() => new(new PointsInMemory(part, Parallelism.None), new Parallelism(random.Next(1, 4), CancellationToken.None));
-    }
-
-    private static int[] Sizes(int count, int parts, Random random)
-    {
-        int[] ends = [.. Enumerable.Range(1, parts - 1).Select(_ => random.Next(count + 1)).Order(), count];
-        return [.. ends.Select((end, p) => end - (p == 0 ? 0 : ends[p - 1]))];
     }
 }
