@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Sources;
@@ -69,7 +70,9 @@ internal sealed class DataVolume(IOptions<DataOptions> options)
     {
         var info = new FileInfo(Join(folder, file));
         if (info.LinkTarget is not null) throw Linked(name);
-        return info.Exists ? new SourceFile(name, info.FullName, info.Length, info.LastWriteTimeUtc) : throw new SourceException(SourceDefect.NotFound, $"The file '{Excerpt.Of(name)}' is gone.") { File = name };
+        if (!info.Exists) throw new SourceException(SourceDefect.NotFound, $"The file '{Excerpt.Of(name)}' is gone.") { File = name };
+        if (!StoredFile.IsFile(info.FullName)) throw new SourceException(SourceDefect.NotAllowed, $"'{Excerpt.Of(name)}' is empty, or no file; a source has files with rows.") { File = name };
+        return new SourceFile(name, info.FullName, info.Length, info.LastWriteTimeUtc);
     }
 
     private static SourceException Linked(string path) =>

@@ -54,7 +54,7 @@ internal sealed record SourceFile(string Name, string Path, long Bytes, DateTime
     /// <summary>Its bytes, read on the thread that asks.</summary>
     /// <param name="file">From <see cref="Open"/>.</param>
     /// <returns>A body of CSV, compressed or not; of a volume no size is too large.</returns>
-    public TableBody ToBody(FileStream file) => new(BodyFile.Read(file), "text/csv", ContentEncoding: null, Length: null);
+    public static TableBody ToBody(FileStream file) => new(BodyFile.Read(file), "text/csv", ContentEncoding: null, Length: null);
 
     private SourceException Changed() =>
         new(SourceDefect.Changed, $"The file '{Excerpt.Of(Name)}' has changed since the work on the source began, or is gone; nothing was stored. Send the call again when the files stay as they are.") { File = Name };

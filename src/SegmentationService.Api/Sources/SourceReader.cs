@@ -72,7 +72,7 @@ internal sealed class SourceReader(DataVolume volume, IOptions<ReadingOptions> r
         try
         {
             if (file.IsParquet) await new ParquetCustomers(sink, limits, limits.MaxDecompressedBytes, parallelism).ReadAsync(content);
-            else await CustomerBody.ReadAsync(file.ToBody(content), sink, limits, parallelism);
+            else await CustomerBody.ReadAsync(SourceFile.ToBody(content), sink, limits, parallelism);
         }
         catch (Exception e) when (e is BodyException or InvalidTableException)
         {

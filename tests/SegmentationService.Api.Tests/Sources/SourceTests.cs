@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
@@ -90,6 +91,16 @@ public sealed class SourceTests : IAsyncDisposable
         await using var app = new SegmentationApp();
 
         (await app.TrainAsync(Source("a.csv"))).ExpectProblem(400, "source-not-allowed", "Data:Path", "Data__Path");
+    }
+
+    /// <summary>Opening a pipe waits for someone who writes: for ever, where nobody does.</summary>
+    [Fact]
+    public async Task Train_PipeInPlaceOfAFile_IsRefused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using (var made = Process.Start("mkfifo", [At("pipe.csv")])) await made.WaitForExitAsync();
+
+        (await _app.TrainAsync(Source("*.csv"))).ExpectProblem(400, "source-not-allowed", "'pipe.csv' is empty, or no file");
     }
 
     [Fact]
