@@ -24,6 +24,7 @@ internal sealed class ColumnBatch(ColumnCells[] columns)
     /// <param name="notices">Counts the rows that are left out.</param>
     public void AddTo(ICustomerPart part, long first, bool keepsEmptyRows, RowNotices notices)
     {
+        if ((keepsEmptyRows || Array.Exists(columns, column => column.IsFull)) && part.TryAdd(first, this)) return;
         for (var row = 0; row < Rows; row++)
         {
             if (!keepsEmptyRows && IsEmpty(row))

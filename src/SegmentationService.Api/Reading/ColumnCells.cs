@@ -37,12 +37,16 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     private int _length;
     private bool _hasTexts;
     private bool _areDigits;
+    private int _maybeEmpty;
 
     /// <summary>The number of cells.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether each cell holds a number, or a text that certainly does not begin with a blank.</summary>
+    public bool IsFull => _maybeEmpty == 0;
+
     /// <summary>Begins again, without a cell.</summary>
-    public void Clear() => (Count, _length, _hasTexts) = (0, 0, false);
+    public void Clear() => (Count, _length, _hasTexts, _maybeEmpty) = (0, 0, false, 0);
 
     /// <summary>Adds a cell without a value.</summary>
     public void AddMissing() => Add(double.NaN);
@@ -53,8 +57,28 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     {
         if (Count == _numbers.Length) GrowCells();
         _numbers[Count] = value;
+        if (double.IsNaN(value)) _maybeEmpty++;
         if (_hasTexts) _ends[Count] = _length;
         Count++;
+    }
+
+    /// <summary>Adds numbers.</summary>
+    /// <param name="values">The numbers; NaN where one is missing.</param>
+    public void AddAll(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values) Add(value);
+    }
+
+    /// <summary>Adds whole numbers.</summary>
+    public void AddAll(ReadOnlySpan<int> values)
+    {
+        foreach (var value in values) Add((double)value);
+    }
+
+    /// <inheritdoc cref="AddAll(ReadOnlySpan{int})"/>
+    public void AddAll(ReadOnlySpan<long> values)
+    {
+        foreach (var value in values) Add(value);
     }
 
     /// <summary>Adds a number of single precision: the shortest decimal number that stands for it, as the CSV of the same table has it, and not the double of its bits.</summary>
@@ -165,6 +189,25 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
         else if (!Text(row).IsEmpty) part.Add(column, Text(row));
     }
 
+    /// <summary>Gives all cells to a part that takes them column by column.</summary>
+    /// <param name="part">With no customer under way.</param>
+    /// <param name="column">What the part knows the column by.</param>
+    /// <param name="first">The 1-based number of the row of the first cell.</param>
+    public void AddTo(TablePart part, int column, long first)
+    {
+        if (!_hasTexts)
+        {
+            part.AddToRun(column, _numbers.AsSpan(0, Count), first);
+            return;
+        }
+
+        for (var row = 0; row < Count; row++)
+        {
+            if (double.IsNaN(_numbers[row])) part.AddToRun(column, Text(row), first + row, _areDigits);
+            else part.AddToRun(column, _numbers.AsSpan(row, 1), first + row);
+        }
+    }
+
     /// <summary>The shortest decimal number that stands for a number of single precision, by trial: most have few decimals. All products are exact.</summary>
     private static double Shortest(float value)
     {
@@ -222,6 +265,8 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
             return;
         }
 
+        // Blanks of other widths begin with a byte beyond ASCII.
+        if (text.IsEmpty || text[0] <= ' ' || text[0] >= 0x80) _maybeEmpty++;
         _length += length;
         _numbers[Count] = double.NaN;
         _ends[Count++] = _length;

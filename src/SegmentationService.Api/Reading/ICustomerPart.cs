@@ -35,6 +35,12 @@ internal interface ICustomerPart
     /// <param name="value">The number; NaN where it is missing.</param>
     void Add(int column, double value);
 
+    /// <summary>Takes customers column by column, where it can take them so.</summary>
+    /// <param name="first">The 1-based number of the first of them in the body; the others follow it one by one.</param>
+    /// <param name="rows">The customers, none of them without a value, unless rows without one are customers all the same.</param>
+    /// <returns>False where it takes customers one by one alone; nothing has been taken then.</returns>
+    bool TryAdd(long first, ColumnBatch rows) => false;
+
     /// <summary>Passes over a row without a value: where customers are known by their number, those after it keep theirs. Not called between the cells of a customer.</summary>
     void Skip();
 

@@ -80,6 +80,13 @@ internal sealed class TableSink(
 
         public void Add(int column, double value) => Table.Add(column, value);
 
+        public bool TryAdd(long first, ColumnBatch rows)
+        {
+            for (var column = 0; column < rows.Columns.Count; column++) rows.Columns[column].AddTo(Table, column, first);
+            Table.EndRun(rows.Rows, first);
+            return true;
+        }
+
         public void Skip() => Table.Skip();
 
         public void EndCustomer() => Table.EndCustomer();

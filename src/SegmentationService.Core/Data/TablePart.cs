@@ -57,6 +57,30 @@ public sealed class TablePart
         Customers++;
     }
 
+    /// <summary>
+    /// Adds numbers of customers that follow each other, column by column: between two customers each column is given as many cells, in the order of the customers, and then they are ended by <see cref="EndRun"/>.
+    /// </summary>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="values">The numbers; NaN where one is missing.</param>
+    /// <param name="line">The 1-based line or item of the first; the others follow it one by one.</param>
+    public void AddToRun(int column, ReadOnlySpan<double> values, long line) => _columns[column].Add(values, line);
+
+    /// <summary>Adds one cell in the same way.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <param name="cell">UTF-8 text; blanks around it are no part of it, and empty it is missing.</param>
+    /// <param name="line">Its 1-based line or item.</param>
+    /// <param name="isInvariant">Whether a number in it has a decimal point in any case.</param>
+    public void AddToRun(int column, ReadOnlySpan<byte> cell, long line, bool isInvariant) => _columns[column].Add(cell, line, isInvariant);
+
+    /// <summary>Ends customers whose cells were added column by column.</summary>
+    /// <param name="customers">How many they are.</param>
+    /// <param name="line">The 1-based line or item of the first.</param>
+    public void EndRun(int customers, long line)
+    {
+        for (var i = 0; i < customers; i++) Locations.Add(line + i);
+        Customers += customers;
+    }
+
     /// <summary>Passes over a row without a value, which is no customer; those after it keep their numbers.</summary>
     public void Skip() => Locations.Skip();
 
@@ -181,6 +205,16 @@ public sealed class TablePart
             if (_takesPlain && kind == CellKind.Number) Values[Rows++] = value;
             else if (state.IsIgnored) Rows++;
             else Keep(kind, value, line);
+        }
+
+        public void Add(ReadOnlySpan<double> values, long line)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                var value = values[i];
+                if (_takesPlain && Math.Abs(value) <= Cell.MaxMagnitude) Values[Rows++] = value;
+                else Add(value, line + i);
+            }
         }
 
         /// <summary>Adds cells without a value. O(rows), and next to nothing where the column has no value yet.</summary>
