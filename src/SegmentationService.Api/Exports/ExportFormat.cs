@@ -14,6 +14,8 @@ internal sealed record ExportFormat(string Name, string MediaType, string Extens
     [
         new("javascript", "text/javascript; charset=utf-8", "mjs", (model, _) => JavaScriptExport.Write(model)),
         new("json", "application/json", "json", (model, _) => JsonExport.Write(model)),
+        new("onnx", "application/octet-stream", "onnx", (model, _) => OnnxExport.Write(model)),
+        new("pmml", "application/xml", "pmml", (model, _) => PmmlExport.Write(model)),
         new("sql", "application/sql; charset=utf-8", "sql", (model, query) => query.Golden ? SqlExport.WriteGolden(model, query.Dialect) : SqlExport.Write(model, query.Dialect, query.Table)),
     ];
 

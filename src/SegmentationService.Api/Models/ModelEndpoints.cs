@@ -63,7 +63,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/{model}/versions/{version}/export", ExportAsync).RequireScope(Scope.Admin)
-            .WithSummary("The version as one file")
+            .WithSummary("The version as one archive")
             .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
             .Produces<Stream>(StatusCodes.Status200OK, ZipType)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -71,12 +71,12 @@ internal static class ModelEndpoints
         routes.MapCustomers();
         routes.MapPost("/models/{model}/import", ImportAsync).RequireScope(Scope.Admin)
             .WithTags("Models")
-            .WithSummary("Stores an exported version as a new version of the model")
+            .WithSummary("Stores an archived version as a new version of the model")
             .WithDescription("""
-                The body is the zip file that the export gives. The version gets the next number of this model, whatever its model and number were; all else, also its date and its
+                The body is the archive that GET /models/{model}/versions/{version}/export gives. The version gets the next number of this model, whatever its model and number were; all else, also its date and its
                 fingerprint, stays as it was. It is checked as any input is: checksums, formats, rules, sizes; when anything is wrong nothing is stored.
                 """)
-            .WithMetadata(new DescribedQuery(ImportParameters), new DescribedBody("The zip file of an export.", new Dictionary<string, string?> { [ZipType] = null }))
+            .WithMetadata(new DescribedQuery(ImportParameters), new DescribedBody("The archive of a version: a zip file.", new Dictionary<string, string?> { [ZipType] = null }))
             .Produces<VersionResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)

@@ -18,8 +18,10 @@ public static class JavaScriptExport
 
         const flags = { true: 1, false: 0 };
 
+        const valueOf = (customer, column) => Object.prototype.hasOwnProperty.call(customer, column) ? customer[column] : undefined;
+
         function number(customer, column, missing) {
-          const value = customer[column];
+          const value = valueOf(customer, column);
           if (isMissing(value)) return missing;
           const found = Number(flags[String(value).trim().toLowerCase()] ?? value);
           if (!Number.isFinite(found)) throw new TypeError(`'${column}' is to be a number, true, false, null or undefined.`);
@@ -27,7 +29,7 @@ public static class JavaScriptExport
         }
 
         function is(customer, column, text, isFlag) {
-          const value = customer[column];
+          const value = valueOf(customer, column);
           if (isMissing(value)) return 0;
           const found = String(value).trim();
           return (isFlag ? found.toLowerCase() === text.toLowerCase() : found === text) ? 1 : 0;
@@ -35,7 +37,7 @@ public static class JavaScriptExport
 
         // A date (2011-12-09, with a time or without, in the time that asOf is in; a Date by its UTC), or the days themselves.
         function days(customer, column, missing, asOf) {
-          const value = customer[column];
+          const value = valueOf(customer, column);
           if (isMissing(value)) return missing;
           if (typeof value === 'number') return value;
           const written = value instanceof Date ? value.toISOString() : String(value).trim();

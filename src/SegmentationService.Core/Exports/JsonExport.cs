@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace SegmentationService.Core.Exports;
@@ -38,11 +39,21 @@ public static class JsonExport
             }
 
             json.WriteEndArray();
+            json.WritePropertyName("golden");
             WriteGolden(json, model);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The golden customers alone, as they stand in it.</summary>
+    /// <param name="model">The model.</param>
+    internal static string GoldenOf(ExportedModel model)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer)) WriteGolden(json, model);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void WriteInputs(Utf8JsonWriter json, ExportedModel model)
@@ -145,7 +156,7 @@ public static class JsonExport
 
     private static void WriteGolden(Utf8JsonWriter json, ExportedModel model)
     {
-        json.WriteStartArray("golden");
+        json.WriteStartArray();
         foreach (var row in model.Golden)
         {
             json.WriteStartObject();

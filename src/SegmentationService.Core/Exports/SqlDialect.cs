@@ -24,6 +24,7 @@ public sealed class SqlDialect
         Fence = " OFFSET 0",
         Table = "MATERIALIZED ",
         RowAlone = true,
+        RefusesTinyFloats = true,
     };
 
     /// <summary>DuckDB 1.0 and later.</summary>
@@ -104,6 +105,9 @@ public sealed class SqlDialect
     /// <summary>A value of its own for each row.</summary>
     internal string Unique { get; init; } = "";
 
+    /// <summary>Whether a double that is too small for a float is refused where it is to become one, instead of being 0.</summary>
+    private bool RefusesTinyFloats { get; init; }
+
     private char Quote { get; init; } = '"';
 
     private bool IsTypedByCast { get; init; }
@@ -145,9 +149,9 @@ public sealed class SqlDialect
     /// <summary>A value rounded to a float, as a double.</summary>
     internal string Rounded(string value) => Float is null ? $"({value})" : $"CAST(CAST({value} AS {Float}) AS {Double})";
 
-    /// <summary>A coordinate rounded to a float, as a double. PostgreSQL refuses to round what is too small for a float to 0.</summary>
-    internal string RoundedCoordinate(string name) => RowAlone ? $"CASE WHEN ABS({name}) < 1e-37 THEN {Number(0)} ELSE {Rounded(name)} END" : Rounded(name);
+    /// <summary>A coordinate rounded to a float, as a double.</summary>
+    internal string RoundedCoordinate(string name) => RefusesTinyFloats ? $"CASE WHEN ABS({name}) < 1e-37 THEN {Number(0)} ELSE {Rounded(name)} END" : Rounded(name);
 
     /// <summary>The first square of a sum, rounded to a float; the smallest float stands for any smaller one where those are refused.</summary>
-    internal string RoundedSquare(string square) => RowAlone ? Rounded($"GREATEST({square}, 1e-45)") : Rounded(square);
+    internal string RoundedSquare(string square) => RefusesTinyFloats ? Rounded($"GREATEST({square}, 1e-45)") : Rounded(square);
 }

@@ -31,6 +31,8 @@ public sealed class ExportEndpointsTests
     [Theory]
     [InlineData("javascript", "text/javascript", "default-1.mjs")]
     [InlineData("json", "application/json", "default-1.json")]
+    [InlineData("onnx", "application/octet-stream", "default-1.onnx")]
+    [InlineData("pmml", "application/xml", "default-1.pmml")]
     [InlineData("sql", "application/sql", "default-1.sql")]
     public async Task File_OfEveryFormat_HasATypeANameAndATag(string format, string mediaType, string name)
     {
@@ -46,8 +48,18 @@ public sealed class ExportEndpointsTests
         Assert.Equal(first.Headers.ETag, again.Headers.ETag);
     }
 
+    [Fact]
+    public async Task Onnx_ColumnCalledAsAnAnswer_IsRefusedWithTheFormatsThatCan()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync("id,distance\na,1\nb,2\nc,11\nd,12\n", "?clusters=2");
+
+        (await app.GetAsync(Exports + "onnx")).ExpectProblem(422, "not-expressible", "'distance'", "json");
+        Assert.Equal(200, (await app.GetAsync(Exports + "json")).Status);
+    }
+
     [Theory]
-    [InlineData(Exports + "excel", 400, "invalid-parameter", "javascript, json")]
+    [InlineData(Exports + "excel", 400, "invalid-parameter", "javascript, json, onnx, pmml, sql")]
     [InlineData(Exports + "sql?dialect=oracle", 400, "invalid-parameter", "postgresql, duckdb, bigquery, snowflake")]
     [InlineData(Exports + "sql?table=a..b", 400, "invalid-parameter", "names with points")]
     [InlineData(Exports + "json?dialect=duckdb", 400, "invalid-parameter", "dialect")]
