@@ -219,7 +219,7 @@ public static class SqlExport
         }
 
         /// <summary>ln(1 + x) without loss where x is small (Kahan; Goldberg 1991, theorem 4, doi 10.1145/103162.103163).</summary>
-        private string Log(string name) =>
+        private static string Log(string name) =>
             $"SIGN({name}) * CASE WHEN 1 + ABS({name}) = 1 THEN ABS({name}) ELSE LN(1 + ABS({name})) * ABS({name}) / ((1 + ABS({name})) - 1) END";
 
         private static char Sign(StepOperator operation) => operation switch

@@ -17,6 +17,8 @@ internal sealed class ExportedSet
     {
         ["made"] = new(() => new ExportedSet(MadeCustomers.Csv, ["plan"])),
         ["plain"] = new(() => new ExportedSet(MadeCustomers.Csv, [], OutlierHandling.Keep)),
+        // One segment has no jury.
+        ["single"] = new(() => new ExportedSet(MadeCustomers.Csv, [], clusters: 1)),
         ["mall_customers"] = new(() => Shared("mall_customers", "Genre")),
         ["wholesale_customers"] = new(() => Shared("wholesale_customers", "Channel", "Region")),
         ["telco_customer_churn"] = new(() => Shared("telco_customer_churn", "Contract", "InternetService", "PaymentMethod", "Partner")),
@@ -26,10 +28,10 @@ internal sealed class ExportedSet
         ["hepta"] = new(() => Shared("hepta")),
     };
 
-    private ExportedSet(string csv, string[] encode, OutlierHandling outliers = OutlierHandling.Clip)
+    private ExportedSet(string csv, string[] encode, OutlierHandling outliers = OutlierHandling.Clip, int clusters = 6)
     {
         var table = CsvTable.Parse(csv, encodes: encode.Contains);
-        var options = new TrainingOptions { Clusters = 6, Restarts = 2, Preparation = new PreparationOptions { Encode = encode, Outliers = outliers } };
+        var options = new TrainingOptions { Clusters = clusters, Restarts = 2, Preparation = new PreparationOptions { Encode = encode, Outliers = outliers } };
         Model = SegmentTrainer.Train(table, options, new Parallelism(2, CancellationToken.None)).Model;
         Exported = new ExportedModel(Model, "customers", 3);
 
@@ -41,7 +43,7 @@ internal sealed class ExportedSet
     }
 
     /// <summary>The sets that stand in shared/data.</summary>
-    public static IEnumerable<string> SharedNames => Sets.Keys.Where(name => name is not ("made" or "plain"));
+    public static IEnumerable<string> SharedNames => Sets.Keys.Where(name => name is not ("made" or "plain" or "single"));
 
     public SegmentationModel Model { get; }
 

@@ -8,5 +8,5 @@ namespace SegmentationService.Core.Tests.Exports;
 internal sealed class ExportedSetsAttribute : DataAttribute
 {
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        ((IEnumerable<string>)["made", "plain", .. SharedData.Folder is null ? [] : ExportedSet.SharedNames]).Select(name => (object[])[name]);
+        ((IEnumerable<string>)["made", "plain", "single", .. SharedData.Folder is null ? [] : ExportedSet.SharedNames]).Select(name => (object[])[name]);
 }
