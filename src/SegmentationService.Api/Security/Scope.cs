@@ -6,7 +6,7 @@ internal static class Scope
     /// <summary><c>POST /predict</c>, <c>POST /explain</c> and <c>POST /predict/batch</c>.</summary>
     public const string Predict = "predict";
 
-    /// <summary>Training, what serves of what was trained, and reading the customers that a version was trained on.</summary>
+    /// <summary>Training, what serves of what was trained, and reading the customers that a version was trained on, and files on the volume of the data.</summary>
     public const string Train = "train";
 
     /// <summary>Changing what serves and what is kept: aliases, deletions, imports; and all jobs.</summary>
