@@ -99,7 +99,7 @@ public static class JavaScriptExport
         code.Append("// import { score, verify } from './");
         code.Append(CultureInfo.InvariantCulture, $"{model.Name}-{model.Version}.mjs'; verify(); score({{ ... }}) // segment, name, confidence, distance\n\n");
         code.Append(Arithmetic.ReplaceLineEndings("\n"));
-        code.Append("const prepare = customer => [\n");
+        code.Append("\nconst prepare = customer => [\n");
         foreach (var coordinate in model.Coordinates) code.Append("  Math.fround(").Append(Text(model, coordinate.Step)).Append("),\n");
         code.Append("];\n\n").Append(CultureInfo.InvariantCulture, $"const temperature = {model.Temperature:R};\n\n");
         code.Append("const segments = [\n");

@@ -59,7 +59,7 @@ public static class PmmlExport
             Begin("PMML");
             Attributes(("version", "4.4"));
             Begin("Header");
-            Attributes(("description", string.Create(CultureInfo.InvariantCulture, $"The model {_model.Name}, version {_model.Version}, {_model.Fingerprint}.")));
+            Attributes(("description", string.Create(CultureInfo.InvariantCulture, $"The model {_model.Name}, version {_model.Version}, {_model.Fingerprint}. Distances are computed in doubles, those of the service in floats: a customer who is as far from two centroids of a juror, but for the seventh digit, may have another vote.")));
             Empty("Application", ("name", "SegmentationService"));
             End();
             WriteDictionary();
@@ -117,7 +117,7 @@ public static class PmmlExport
 
             if (step is not LogStep log) return;
             Begin("DerivedField");
-            Attributes(("name", Name("v", ++_logs)), ("optype", "continuous"), ("dataType", "double"));
+            Attributes(("name", Name("v", _logs++)), ("optype", "continuous"), ("dataType", "double"));
             Write(log.Of);
             End();
         }
@@ -139,7 +139,7 @@ public static class PmmlExport
                     Write(text);
                     break;
                 case LogStep:
-                    WriteLog(Name("v", _logs));
+                    WriteLog(Name("v", _logs - 1));
                     break;
                 case JoinStep { MayDivideByZero: true } join:
                     Apply("if");

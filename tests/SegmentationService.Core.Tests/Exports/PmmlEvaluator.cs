@@ -134,7 +134,7 @@ internal sealed class PmmlEvaluator
             "equal" => Equals(values[0], values[1]),
             "lessThan" => N(0) < N(1),
             "greaterOrEqual" => N(0) >= N(1),
-            "isIn" => values[1..].Contains(values[0]),
+            "isIn" => values.Skip(1).Contains(values[0]),
             "or" => values.Contains(true),
             "lowercase" => ((string)values[0]).ToLowerInvariant(),
             "dateSecondsSinceYear" => Math.Floor(((DateTime)values[0] - new DateTime((int)N(1), 1, 1)).TotalSeconds),

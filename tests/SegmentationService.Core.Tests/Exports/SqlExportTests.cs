@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
@@ -150,7 +149,7 @@ public sealed class SqlExportTests(ITestOutputHelper output, PostgresServer post
             command.ExecuteNonQuery();
         }
 
-        private DbCommand Command(string text)
+        private DuckDBCommand Command(string text)
         {
             var command = _connection.CreateCommand();
             command.CommandText = text;
