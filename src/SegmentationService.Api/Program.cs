@@ -67,6 +67,7 @@ try
     app.MapMigration();
     app.MapSamples();
     app.MapReport();
+    app.MapProblems();
     app.MapHealth();
 
     app.OpenMemory();

@@ -23,11 +23,13 @@ internal static class ChartEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/map", GetMapAsync).RequireScope(Scope.Train)
             .WithMetadata(new DescribedQuery([]))
+            .WithName("getMap")
             .WithSummary("The customers in two dimensions")
             .WithDescription("The two principal components of the feature space with the largest variance: at most 2,000 of the training customers, the centroids, which features make the axes, and how much of the variance they show.")
             .Produces<MapResponse>();
         group.MapPost("/map", LocateAsync).RequireScope(Scope.Predict)
             .WithMetadata(new DescribedQuery([]), DescribedBody.Customer)
+            .WithName("placeOnMap")
             .WithSummary("The place of one customer on the map")
             .WithDescription("The body is that of /predict.")
             .Produces<MapPlaceResponse>()
@@ -36,16 +38,19 @@ internal static class ChartEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("/effects", GetEffectsAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
+            .WithName("getEffects")
             .WithSummary("What sets the segments apart")
             .WithDescription("For each segment and feature how far the centroid lies from the mean of all customers, in standard deviations of the prepared feature.")
             .Produces<EffectsResponse>();
         group.MapGet("/silhouettes", GetSilhouettesAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
+            .WithName("getSilhouettes")
             .WithSummary("How well the customers lie in their segments")
             .WithDescription("For each segment the mean silhouette, and the silhouettes of the customers on the map, largest first: the classic silhouette plot. Empty when there is only one segment.")
             .Produces<SilhouettesResponse>();
         group.MapGet("/distributions", GetDistributionsAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery(DistributionParameters))
+            .WithName("getDistributions")
             .WithSummary("How the values of the features are distributed in each segment")
             .WithDescription("Counted in bins that are equally wide after the transform of the feature; their bounds are in original units.")
             .Produces<DistributionsResponse>();

@@ -28,11 +28,13 @@ internal static class TreeEndpoints
         // The smallest parts may be single customers, whose values the means then are.
         group.MapGet("/tree", GetAsync).RequireScope(Scope.Train)
             .WithMetadata(new DescribedQuery(TreeParameters))
+            .WithName("getTree")
             .WithSummary("What the segments would be merged to and split into")
             .WithDescription("A tree of which the segments are one cut: above them Ward's method joins their centroids, and inside each it joins up to 100 groups of its customers, all segments together. Each cut is compared with k-means of as many clusters, which is nearly always the better partition: the tree shows how the segments belong together.")
             .Produces<TreeResponse>();
         group.MapGet("/tree.svg", GetSvgAsync).RequireAnyScope()
             .WithMetadata(new DescribedQuery([]))
+            .WithName("getTreePicture")
             .WithSummary("The tree as a picture")
             .WithDescription("A dendrogram, the cut that is the model marked: down to 100 parts.")
             .Produces<string>(StatusCodes.Status200OK, SvgType);

@@ -13,6 +13,7 @@ internal static class DriftEndpoints
         routes.MapGet("/models/{model}/versions/{version}/drift", GetAsync).RequireAnyScope()
             .WithTags("Models")
             .WithMetadata(new DescribedQuery([]))
+            .WithName("getDrift")
             .WithSummary("Whether customers are distributed as those of the training were")
             .WithDescription("""
                 Every customer that /predict assigns is counted, in bins of the training, and none is kept: each feature, the segments, who lacks a value, the distance to the centroid. Each is compared with the

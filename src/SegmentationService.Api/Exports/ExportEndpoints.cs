@@ -16,7 +16,8 @@ internal static class ExportEndpoints
     public static void MapExports(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/models/{model}/versions/{version}/exports/{format}", GetAsync).RequireAnyScope()
             .WithTags("Exports")
-            .WithMetadata(new DescribedQuery(ExportQuery.Parameters))
+            .WithMetadata(new DescribedQuery(ExportQuery.Parameters), Precondition.Answered)
+            .WithName("getExport")
             .WithSummary("The version in the words of another system")
             .WithDescription($"""
                 A file that answers segment, confidence and distance of a customer as /predict does, preparation included: gaps, derived features, logs, fences, scaling, encoded columns, dates. format is one of {string.Join(", ", ExportFormat.All.Select(format => format.Name))}.

@@ -24,14 +24,17 @@ internal static class Health
     {
         var group = routes.MapGroup("/healthz").WithTags("Health").AllowAnonymous();
         group.MapGet("/live", () => TypedResults.Ok(new HealthResponse("live", null, null, null)))
+            .WithName("getLiveness")
             .WithSummary("Whether the process lives")
             .WithDescription("Answers as long as the process can answer at all. Restart the process when it does not.");
         group.MapGet("/ready", Ready)
+            .WithName("getReadiness")
             .WithSummary("Whether the service can work")
             .WithDescription("The store is readable and writable and its models are loaded. Send no traffic while it answers 503. checks tells each apart: healthy, degraded (worth a look; the service works) or unhealthy.")
             .Produces<HealthResponse>()
             .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("", Ready)
+            .WithName("getHealth")
             .WithSummary("The same as /healthz/ready")
             .WithDescription("For platforms whose probe has this address.")
             .Produces<HealthResponse>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
@@ -13,6 +14,8 @@ namespace SegmentationService.Api.Hosting;
 internal static class OpenApi
 {
     public const string DocumentName = "v1";
+
+    private const string BearerScheme = "Bearer";
 
     /// <summary>Swagger UI is one page of scripts and styles of its own; its icons are data, and it styles elements by attributes.</summary>
     private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'";
@@ -37,9 +40,20 @@ internal static class OpenApi
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = ApiKeyHandler.Header,
-                Description = "A key, where the service is configured with keys; Authorization: Bearer is taken, too.",
+                Description = "A key, where the service is configured with keys. Without keys every call is open.",
             });
+            options.AddSecurityDefinition(BearerScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "The same key, in Authorization: Bearer.",
+            });
+            options.AddServer(new OpenApiServer { Url = "/", Description = "The service that this description comes from." });
+            options.CustomSchemaIds(type => type == typeof(ProblemDetails) ? SchemaFilter.Problem : type.Name);
             options.OperationFilter<KeyFilter>();
+            options.OperationFilter<AnswerHeaderFilter>();
+            options.SchemaFilter<SchemaFilter>();
+            options.DocumentFilter<TagFilter>();
         });
     }
 
@@ -52,7 +66,7 @@ internal static class OpenApi
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
             swagger.UsePageHeaders(PagePolicy);
-            swagger.UseSwagger();
+            swagger.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
             swagger.UseSwaggerUI(options =>
             {
                 options.SwaggerEndpoint($"{DocumentName}/swagger.json", "SegmentationService");
@@ -68,8 +82,10 @@ internal static class OpenApi
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
+            operation.Security = [];
             if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault() is not { } needed) return;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKeyHandler.Scheme, context.Document)] = [] }];
+            foreach (var scheme in (string[])[ApiKeyHandler.Scheme, BearerScheme])
+                operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] });
             operation.Description += Security.Scope.All.Append(Security.Scope.TrainOrAdmin).Contains(needed.Policy) ? $"\n\nWith keys: scope `{needed.Policy}`." : "\n\nWith keys: any of them.";
         }
     }
@@ -85,6 +101,7 @@ internal static class OpenApi
             ["segment"] = ("The number of a segment.", "1"),
             ["format"] = ("The format of the export.", "json"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
+            ["kind"] = ("The last part of the type of a problem.", "invalid-csv"),
         };
 
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -102,10 +119,12 @@ internal static class OpenApi
                 (operation.Parameters ??= []).Add(Describe(header));
             if (operation.Responses?.GetValueOrDefault("200") is OpenApiResponse { Content: { } forms } answer)
             {
-                foreach (var header in metadata.OfType<AnsweredHeaders>().SelectMany(answered => answered.Headers))
-                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>()).Add(header.Name, DescribeAnswered(header));
                 foreach (var (type, form) in forms)
-                    if (form is OpenApiMediaType file && AnswerForm.IsFile(type)) file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                {
+                    if (form is not OpenApiMediaType file) continue;
+                    if (AnswerForm.IsFile(type)) file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+                    else if (type == AnswerForm.Json.MediaType && file.Schema is OpenApiSchema { Type: JsonSchemaType.String }) file.Schema = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.Object, Items = new OpenApiSchema { Type = JsonSchemaType.Object } };
+                }
             }
 
             if (metadata.OfType<DescribedBody>().LastOrDefault() is { } body) operation.RequestBody = Describe(body);
@@ -148,13 +167,6 @@ internal static class OpenApi
         {
             Name = header.Name,
             In = ParameterLocation.Header,
-            Description = header.Description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = header.Example is { } example ? JsonValue.Create(example) : null,
-        };
-
-        private static OpenApiHeader DescribeAnswered(DescribedHeader header) => new()
-        {
             Description = header.Description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             Example = header.Example is { } example ? JsonValue.Create(example) : null,

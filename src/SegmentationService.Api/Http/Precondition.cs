@@ -18,6 +18,9 @@ internal sealed class Precondition
     public static DescribedHeaders Headers { get; } = new(
         [new(HeaderNames.IfMatch, "The ETag that this was last answered with: the change is made only if nobody has changed it since, and else answered with 412.", null)]);
 
+    /// <summary>The header that what can be changed is answered with, for OpenAPI.</summary>
+    public static AnsweredHeaders Answered { get; } = new([new(HeaderNames.ETag, "Stands for this state of what is answered: in If-None-Match it saves sending it again, in If-Match it protects a change.", null)]);
+
     /// <summary>Reads the headers of a request; without any, nothing is demanded.</summary>
     /// <param name="request">The request.</param>
     /// <exception cref="InvalidParameterException">A header is not one of tags: what was meant to protect must not be passed over.</exception>

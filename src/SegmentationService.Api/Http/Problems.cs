@@ -8,7 +8,9 @@ namespace SegmentationService.Api.Http;
 /// <summary>Makes the problems of RFC 9457 that the service answers with: a stable type, a title, and what is wrong and allowed.</summary>
 internal static class Problems
 {
-    private const string TypePrefix = "/problems/";
+    /// <summary>What the types of problems begin with: the address of their pages.</summary>
+    public const string TypePrefix = "/problems/";
+
     private const int LongestName = 64;
 
     /// <summary>The most names of what there is that a problem lists.</summary>
@@ -58,6 +60,10 @@ internal static class Problems
     /// <summary>404: there is no such job.</summary>
     public static ProblemHttpResult UnknownJob(string id) =>
         NotFound("unknown-job", $"There is no job '{Short(id)}', or it ended too long ago; GET /jobs lists those there are.", ("parameter", "id"));
+
+    /// <summary>404: there is no such kind of problem.</summary>
+    public static ProblemHttpResult UnknownKind(string kind) =>
+        NotFound("not-found", $"There is no kind of problem '{Short(kind)}'; {TypePrefix[..^1]} lists those there are.", ("parameter", "kind"));
 
     /// <summary>404: the version was stored before there were charts.</summary>
     public static ProblemHttpResult NoCharts(string model, int version) =>

@@ -64,7 +64,7 @@ internal sealed record DescribedHeader(string Name, string Description, string? 
 /// <summary>The request headers of an endpoint, as metadata of the endpoint.</summary>
 internal sealed record DescribedHeaders(IReadOnlyList<DescribedHeader> Headers);
 
-/// <summary>The headers of the answers of an endpoint, as metadata of the endpoint.</summary>
+/// <summary>The headers of the successful answers of an endpoint, as metadata of the endpoint.</summary>
 internal sealed record AnsweredHeaders(IReadOnlyList<DescribedHeader> Headers);
 
 /// <summary>The query of one request, checked against the parameters of its endpoint.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Security;
+using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
 
@@ -20,11 +21,13 @@ internal static class JobEndpoints
     /// <summary>How soon a client asks again for a job of another process.</summary>
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
 
+    /// <summary>Those of a training that does something.</summary>
+    private static readonly QueryParameter[] Parameters = [.. TrainQuery.Parameters.Where(parameter => parameter.Name != TrainQuery.DryRunParameter)];
+
     /// <summary>Lets <c>POST /train</c> be answered by a job, when the request asks for it.</summary>
     public static void AnsweredByJobs(this RouteHandlerBuilder train) => train
         .AddEndpointFilter<TrainAsJob>()
         .WithMetadata(new DescribedHeaders(TrainAsJob.Headers))
-        .Produces<JobResponse>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status410Gone);
 
@@ -36,16 +39,38 @@ internal static class JobEndpoints
             _ = new QueryReader(call.HttpContext.Request.Query, []);
             return next(call);
         });
+        routes.MapPost("/jobs", TrainAsync).LimitBodies().AddEndpointFilter<FormFields>().RequireScope(Scope.Train).LimitRate(RateLimits.Trainings)
+            .WithTags("Jobs")
+            .WithName("startJob")
+            .WithSummary("Finds the segments of a table of customers, while nobody waits")
+            .WithDescription("""
+                Takes what POST /train takes, and answers as soon as the body has been received; as POST /train with Prefer: respond-async does. GET /jobs/{id}, whose address is in Location,
+                tells how far the training is, and once it has succeeded which version it made. DELETE /jobs/{id} cancels it. A job outlives a restart of the service.
+                """)
+            .WithMetadata(new DescribedQuery(Parameters), DescribedBody.Customers, new DescribedHeaders(TrainAsJob.KeyHeaders))
+            .Produces<JobResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status408RequestTimeout)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("", ListAsync)
+            .WithName("listJobs")
             .WithSummary("All jobs")
             .WithDescription("Those that wait or run, and those that ended lately, the newest first. With keys: those that the key asked for, and all for a key of the scope admin. setAside lists jobs whose record is damaged.");
         group.MapGet("/{id}", GetAsync)
+            .WithName("getJob")
             .WithSummary("One job: where it stands")
             .WithDescription("Once it has succeeded, result names the version; once it has failed, error is the problem that POST /train without a job would have answered.")
             .Produces<JobResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status500InternalServerError);
         group.MapGet("/{id}/events", GetEventsAsync)
+            .WithName("getJobEvents")
             .WithSummary("The progress of a job as server-sent events")
             .WithDescription("""
                 An event progress for each phase, for each number of segments found with its inertia, and in between for the passes of the clustering under way; then one
@@ -57,11 +82,20 @@ internal static class JobEndpoints
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("/{id}", DeleteAsync)
+            .WithName("cancelJob")
             .WithSummary("Cancels a job")
             .WithDescription("It ends within a second, whatever it does, and nothing is stored. Once this has been answered, it is canceled for good. A job whose record is damaged is removed; its idempotency key is free then.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static Task<IResult> TrainAsync(HttpContext context, TrainAsJob training, CancellationToken cancellationToken)
+    {
+        var query = TrainQuery.Of(context);
+        return query.DryRun
+            ? throw new InvalidParameterException(TrainQuery.DryRunParameter, $"A job trains: {TrainQuery.DryRunParameter} belongs to POST /train; POST /tables and GET /tables/{{id}}/report tell what a training would be made of, too.")
+            : training.AnswerAsync(context, query, isAsync: true, cancellationToken);
     }
 
     private static async Task<Ok<JobListResponse>> ListAsync(ClaimsPrincipal user, JobService jobs, JobBook book, CancellationToken cancellationToken)

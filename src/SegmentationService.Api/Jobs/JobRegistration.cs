@@ -17,6 +17,7 @@ internal static class JobRegistration
         services.AddSingleton<JobWork>();
         services.AddSingleton<JobLook>();
         services.AddSingleton<JobService>();
+        services.AddSingleton<TrainAsJob>();
         services.AddHostedService(provider => provider.GetRequiredService<JobLook>());
     }
 }

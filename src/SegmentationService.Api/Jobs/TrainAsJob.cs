@@ -12,7 +12,7 @@ namespace SegmentationService.Api.Jobs;
 
 /// <summary>
 /// Answers <c>POST /train</c> by a job where the request asks for it: with <c>Prefer: respond-async</c> (RFC 7240) at once; with an
-/// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart.
+/// <c>Idempotency-Key</c> alone when the job has ended, so that the key and what it stood for survive a restart. <c>POST /jobs</c> always is.
 /// </summary>
 internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables tables, IOptions<ReadingOptions> reading) : IEndpointFilter
 {
@@ -22,24 +22,36 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables t
     private const int LongestKey = 255;
     private const string SecondsToPoll = "1";
 
+    /// <summary>The header that lets a training be sent again.</summary>
+    public static IReadOnlyList<DescribedHeader> KeyHeaders { get; } =
+        [new(KeyHeader, "A text of your choice, such as a UUID, for one training: sent again with the same key, body and query, the request trains nothing and is answered as the first time.", null)];
+
     /// <summary>The headers that ask for it.</summary>
     public static IReadOnlyList<DescribedHeader> Headers { get; } =
     [
         new(PreferHeader, "respond-async: train as a job, and answer 202 as soon as the body has been received.", null),
-        new(KeyHeader, "A text of your choice, such as a UUID, for one training: sent again with the same key, body and query, the request trains nothing and is answered as the first time.", null),
+        .. KeyHeaders,
     ];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var (request, cancellationToken) = (http.Request, http.RequestAborted);
-        var isAsync = PrefersAsync(request.Headers);
+        var isAsync = PrefersAsync(http.Request.Headers);
+        if (!isAsync && !http.Request.Headers.ContainsKey(KeyHeader)) return await next(context);
+        var query = TrainQuery.Of(http);
+        return query.DryRun ? await next(context) : await AnswerAsync(http, query, isAsync, http.RequestAborted);
+    }
+
+    /// <summary>Answers a training by a job.</summary>
+    /// <param name="http">The request, whose body is that of a training.</param>
+    /// <param name="query">Its parameters; no dry run.</param>
+    /// <param name="isAsync">Whether the answer is the job, as soon as it is there, and not what the training comes to.</param>
+    /// <param name="cancellationToken">The client has gone.</param>
+    public async Task<IResult> AnswerAsync(HttpContext http, TrainQuery query, bool isAsync, CancellationToken cancellationToken)
+    {
+        var request = http.Request;
         var caller = JobCaller.Of(http.User);
         var key = Key(request.Headers, caller);
-        if (!isAsync && key is null) return await next(context);
-
-        var query = TrainQuery.Of(http);
-        if (query.DryRun) return await next(context);
         var body = RequestBody.Of(request, reading.Value);
         await query.CheckBodyAsync(request, cancellationToken);
         if (query.Table is { } table) await tables.FindAsync(table, cancellationToken);
@@ -91,7 +103,7 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables t
     private static Accepted<JobResponse> Accepted(HttpContext http, Job job)
     {
         http.Response.Headers.RetryAfter = SecondsToPoll;
-        http.Response.Headers["Preference-Applied"] = RespondAsync;
+        if (PrefersAsync(http.Request.Headers)) http.Response.Headers["Preference-Applied"] = RespondAsync;
         return TypedResults.Accepted(http.Request.Address($"/jobs/{job.Record.Id}"), JobResponse.Of(job.State));
     }
 

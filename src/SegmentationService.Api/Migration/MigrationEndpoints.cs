@@ -41,6 +41,7 @@ internal static class MigrationEndpoints
     {
         routes.MapPost("/models/{model}/migration", PostAsync).AddEndpointFilter<FormFields>().RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .WithTags("Models")
+            .WithName("migrateTables")
             .WithSummary("Who has moved between segments, and why")
             .WithDescription("""
                 The body is a form with two files, old and new: the same customers at two times, found again by their ids, in any format of /train. Both tables are scored by both versions. The answer tells from where to where customers
@@ -57,6 +58,7 @@ internal static class MigrationEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/models/{model}/migration", GetAsync).RequireAnyScope()
             .WithTags("Models")
+            .WithName("getMigration")
             .WithSummary("Who has moved between the trainings of two versions, and why")
             .WithDescription("The same of the training customers of two versions: of logs of orders, whose customers lie with the version, and of tables as long as they are kept (POST /train?table=ID). Other tables are posted.")
             .WithMetadata(new DescribedQuery(Parameters))

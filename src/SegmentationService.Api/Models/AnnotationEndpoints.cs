@@ -20,6 +20,8 @@ internal static class AnnotationEndpoints
     {
         group.MapPatch("/{model}/versions/{version}", PatchVersionAsync).RequireScope(Scope.TrainOrAdmin)
             .Accepts<VersionPatch>(MergePatch.MediaType, "application/json")
+            .WithName("annotateVersion")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("Gives a version a note, and its columns words")
             .WithDescription("The body has what is to be changed, as a JSON merge patch: null takes back, and what is not there stays. Nothing of the model changes, nor its fingerprint. The answer is the version, with its ETag.")
             .WithMetadata(Precondition.Headers, new DescribedExample("""{"note": "Autumn campaign", "labels": {"monetary": "spend"}}"""))
@@ -31,6 +33,8 @@ internal static class AnnotationEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("/{model}/versions/{version}/segments/{segment}", GetSegmentAsync).RequireAnyScope()
+            .WithName("getSegment")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("One segment of a version")
             .WithDescription("As the version has it, with the ETag of the version.")
             .Produces<SegmentResponse>()
@@ -38,6 +42,8 @@ internal static class AnnotationEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapPatch("/{model}/versions/{version}/segments/{segment}", PatchSegmentAsync).RequireScope(Scope.TrainOrAdmin)
             .Accepts<SegmentPatch>(MergePatch.MediaType, "application/json")
+            .WithName("annotateSegment")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("Gives a segment a name, a note, a colour")
             .WithDescription("""
                 The body has what is to be changed, as a JSON merge patch: null takes back, and what is not there stays. The name serves at once, in predictions and downloads as in the pages, and stays with the

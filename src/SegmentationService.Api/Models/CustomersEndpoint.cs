@@ -31,6 +31,7 @@ internal static class CustomersEndpoint
     public static void MapCustomers(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/models/{model}/versions/{version}/customers", GetAsync).RequireScope(Scope.Train)
             .WithTags("Models")
+            .WithName("listCustomers")
             .WithSummary("The training customers with their segments, as CSV, NDJSON, JSON, a workbook, Parquet or Arrow")
             .WithDescription("""
                 id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Where segments were given names, those that the training made stand last, as made_name. Customers made of a log of orders come in the order of their ids,

@@ -44,18 +44,22 @@ internal static class ModelEndpoints
         });
         routes.MapGet("/models", ListAsync).RequireAnyScope()
             .WithTags("Models")
+            .WithName("listModels")
             .WithSummary("All models")
             .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
             .WithMetadata(new DescribedQuery(ListParameters))
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/models/{model}", GetAsync).RequireAnyScope()
             .WithTags("Models")
+            .WithName("getModel")
             .WithSummary("One model")
             .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
             .WithMetadata(new DescribedQuery(ModelParameters))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{model}/versions/{version}", GetVersionAsync).RequireAnyScope()
+            .WithName("getVersion")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("One version: what /train answered")
             .WithDescription("The version is a number or an alias. The answer has an ETag; send it in If-None-Match to get 304 as long as nothing has changed.")
             .Produces<VersionResponse>()
@@ -63,6 +67,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/{model}/versions/{version}/export", ExportAsync).RequireScope(Scope.Admin)
+            .WithName("exportVersion")
             .WithSummary("The version as one archive")
             .WithDescription("A zip file with all that is stored of the version. POST /models/{model}/import takes it, in this service or another: so a model goes from staging to production.")
             .Produces<Stream>(StatusCodes.Status200OK, ZipType)
@@ -71,6 +76,7 @@ internal static class ModelEndpoints
         routes.MapCustomers();
         routes.MapPost("/models/{model}/import", ImportAsync).RequireScope(Scope.Admin)
             .WithTags("Models")
+            .WithName("importVersion")
             .WithSummary("Stores an archived version as a new version of the model")
             .WithDescription("""
                 The body is the archive that GET /models/{model}/versions/{version}/export gives. The version gets the next number of this model, whatever its model and number were; all else, also its date and its
@@ -86,11 +92,15 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapAnnotations();
         group.MapGet("/{model}/aliases/{alias}", GetAlias).RequireAnyScope()
+            .WithName("getAlias")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("The version that an alias points at")
             .WithDescription("The answer has an ETag; sent in If-Match with a change, it keeps two from changing the alias without knowing of each other.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPut("/{model}/aliases/{alias}", PutAliasAsync).RequireScope(Scope.TrainOrAdmin)
             .Accepts<AliasRequest>("application/json")
+            .WithName("setAlias")
+            .WithMetadata(Precondition.Answered)
             .WithSummary("Points an alias at a version")
             .WithDescription("champion is the version that serves: pointing it at an older version rolls back. The next request is served by it; requests under way finish with the version they began with.")
             .WithMetadata(Precondition.Headers, new DescribedExample("""{"version": 1}"""))
@@ -100,6 +110,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapDelete("/{model}/aliases/{alias}", DeleteAliasAsync).RequireScope(Scope.TrainOrAdmin)
+            .WithName("deleteAlias")
             .WithSummary("Removes an alias")
             .WithDescription("champion cannot be removed, only pointed elsewhere.")
             .WithMetadata(Precondition.Headers)
@@ -109,6 +120,7 @@ internal static class ModelEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapDelete("/{model}/versions/{version}", DeleteVersionAsync).RequireScope(Scope.Admin)
+            .WithName("deleteVersion")
             .WithSummary("Removes a version that no alias points to")
             .WithDescription("Numbers are never reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -25,13 +25,14 @@ internal static class PageFiles
 
     /// <summary>Serves the report of a version; what it shows, it fetches.</summary>
     public static void MapReport(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/models/{model}/versions/{version}/report", (HttpContext context) =>
+        routes.MapGet("/models/{model}/versions/{version}/report", (string model, string version, HttpContext context) =>
             {
                 Protect(context.Response);
                 return Results.Stream(Files().GetFileInfo(ReportPage).CreateReadStream(), "text/html; charset=utf-8");
             })
             .AllowAnonymous()
             .WithTags("Pages")
+            .WithName("getReport")
             .WithSummary("The report of a version: one page to print or to send")
             .WithDescription("HTML that fetches what it shows from the endpoints of the version.")
             .Produces<string>(StatusCodes.Status200OK, "text/html");

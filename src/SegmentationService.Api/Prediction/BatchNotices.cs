@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SegmentationService.Api.Http;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
@@ -11,6 +12,9 @@ internal static class BatchNotices
 
     /// <summary>Clients and proxies refuse headers that are longer by far.</summary>
     private const int MostCharacters = 4096;
+
+    /// <summary>The header, for OpenAPI.</summary>
+    public static AnsweredHeaders Headers { get; } = new([new(Header, "What is to be said about the batch as a whole, as sentences in ASCII; where there is something.", null)]);
 
     /// <summary>Sets the header, where there is something to say.</summary>
     /// <param name="notices">What is to be said.</param>

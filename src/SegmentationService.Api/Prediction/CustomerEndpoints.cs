@@ -19,6 +19,7 @@ internal static class CustomerEndpoints
                 return next(call);
             })
             .WithTags("Models")
+            .WithName("getCustomer")
             .WithSummary("One training customer: its segment, why, and what would change it")
             .WithDescription("""
                 The customer with this id (the number of its row, where the table has no ids), as the version's customers have it; and where the table is kept that the version was trained on

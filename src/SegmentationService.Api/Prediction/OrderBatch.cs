@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
@@ -11,6 +12,9 @@ internal static class OrderBatch
 {
     private const string AsOfHeader = "X-As-Of";
     private const int CustomersPerFlush = 1024;
+
+    /// <summary>The header, for OpenAPI.</summary>
+    public static AnsweredHeaders Headers { get; } = new([new(AsOfHeader, "With input=transactions, the moment that recency counts from.", "2026-03-02T00:00:00")]);
 
     /// <summary>Gives the customers out, in the order of their ids.</summary>
     /// <param name="table">The customers: an id, and then the computed columns.</param>

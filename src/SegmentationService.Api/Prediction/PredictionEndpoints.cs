@@ -21,6 +21,8 @@ internal static class PredictionEndpoints
     private const string VersionHeader = "X-Model-Version";
     private const string JsonType = "application/json; charset=utf-8";
 
+    private static readonly AnsweredHeaders VersionHeaders = new([new(VersionHeader, "The version that answered.", "1")]);
+
     private static readonly QueryParameter[] Parameters =
     [
         new("model", ParameterKind.Text, "The name of the model.", "default") { Example = QueryParameter.ExampleModel },
@@ -55,6 +57,7 @@ internal static class PredictionEndpoints
         var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
         var drift = new Lazy<LiveDrift>(routes.ServiceProvider.GetRequiredService<LiveDrift>);
         group.MapPost("/predict", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, drift.Value, PredictParameters, isAlwaysExplained: false)))
+            .WithName("predict")
             .WithSummary("The segment of one customer")
             .WithDescription("""
                 The body is a flat JSON object with the fields of the training table. Fields that the model does not use are ignored; one that is missing takes the training
@@ -62,18 +65,20 @@ internal static class PredictionEndpoints
                 counts as none of its values, with a notice. The confidence is the share of refits of the segments on resampled customers that put the customer into the same segment;
                 below a half it is uncertain. Versions without a jury tell a softmax over the distances instead, as confidenceBasis says. The header X-Model-Version names the version that answered.
                 """)
-            .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer)
+            .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer, VersionHeaders)
             .Produces<PredictResponse>();
         group.MapPost("/explain", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, drift.Value, ExplainParameters, isAlwaysExplained: true)))
+            .WithName("explain")
             .WithSummary("Why a customer is in its segment, and what would change it")
             .WithDescription("""
                 Answers what /predict answers of the same body, and besides: why, what each feature says for the segment and against a rival, which adds up to the logarithm of the ratio of their weights;
                 radius, how far the nearest boundary is in the feature space; and flips, for each column the nearest values below and above with which, all else as it is, the customer is in another segment.
                 It explains the model, and no cause: changing a value in a form does not change a customer.
                 """)
-            .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer)
+            .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer, VersionHeaders)
             .Produces<PredictResponse>();
         group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
+            .WithName("predictBatch")
             .WithSummary("The segments of many customers")
             .WithDescription("""
                 The body has the same formats as that of /train. The answers come in the order of the body, as a JSON array, NDJSON, CSV, a workbook (.xlsx), Parquet or an Arrow stream: format= or the header Accept chooses.
@@ -87,7 +92,7 @@ internal static class PredictionEndpoints
                 each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
-            .WithMetadata(BatchCounts.Headers)
+            .WithMetadata(VersionHeaders, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..])
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }

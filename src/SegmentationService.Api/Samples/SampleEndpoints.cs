@@ -34,6 +34,7 @@ internal static class SampleEndpoints
     {
         routes.MapGet("/samples/customers", WriteAsync).RequireAnyScope()
             .WithTags("Samples")
+            .WithName("getSampleCustomers")
             .WithSummary("Synthetic customers, to try the service with")
             .WithDescription("Customers of five behaviours: regulars, lapsed ones, newcomers, rare buyers with big baskets, and champions.")
             .WithMetadata(new DescribedQuery(Parameters))
@@ -41,6 +42,7 @@ internal static class SampleEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/samples/transactions", WriteOrdersAsync).RequireAnyScope()
             .WithTags("Samples")
+            .WithName("getSampleTransactions")
             .WithSummary("Synthetic order lines, to try the service with")
             .WithDescription("The orders of the customers of /samples/customers up to 2025-12-31, some of them returns: a file for POST /train?input=transactions.")
             .WithMetadata(new DescribedQuery(OrderParameters))

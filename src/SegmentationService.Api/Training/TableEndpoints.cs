@@ -18,6 +18,7 @@ internal static class TableEndpoints
     {
         var group = routes.MapGroup("/tables").WithTags("Tables").RequireScope(Scope.Train).ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapPost("", KeepAsync).LimitBodies().AddEndpointFilter<FormFields>().LimitRate(RateLimits.Trainings)
+            .WithName("keepTable")
             .WithSummary("Keeps a table, and reports what a training would be made of")
             .WithDescription("""
                 The body is what POST /train takes, and stays on the volume as it was sent, for Tables:KeepHours. POST /train?table=ID trains on it without sending it again, GET /tables/{id}/report
@@ -32,12 +33,15 @@ internal static class TableEndpoints
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("", ListAsync).RefuseParameters()
+            .WithName("listTables")
             .WithSummary("All tables that are kept")
             .WithDescription("The newest first.");
         group.MapGet("/{id}", GetAsync).RefuseParameters()
+            .WithName("getTable")
             .WithSummary("One table")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{id}/report", ReportAsync).LimitRate(RateLimits.Trainings)
+            .WithName("getTableReport")
             .WithSummary("What a training on a table would be made of")
             .WithDescription("What POST /train?table=ID with dryRun=true answers, for any parameters of /train.")
             .WithMetadata(new DescribedQuery(Parameters))
@@ -46,12 +50,14 @@ internal static class TableEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/{id}/sheets", SheetsAsync).RefuseParameters().LimitRate(RateLimits.Predictions)
+            .WithName("listSheets")
             .WithSummary("The sheets of a table that is a workbook")
             .WithDescription("In the order of the workbook; none where the table is no workbook. sheet=NAME has GET /tables/{id}/report and POST /train read one of them, in place of the first with a table.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapDelete("/{id}", DeleteAsync).RefuseParameters()
+            .WithName("deleteTable")
             .WithSummary("Removes a table")
             .WithDescription("With all that is in it. Versions that were trained on it stay; a job that waits to be trained on it fails.")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -25,6 +25,9 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
     /// <summary>The parameter that names a kept table.</summary>
     public const string TableParameter = "table";
 
+    /// <summary>Asks for a report in place of a training.</summary>
+    public const string DryRunParameter = "dryRun";
+
     /// <summary>The decimal sign of columns whose numbers can be read with either.</summary>
     public DecimalSign Decimal { get; init; }
 
@@ -83,13 +86,13 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
         new("restarts", ParameterKind.WholeNumber, "The search effort for each number of segments: independent k-means++ starts.", "10") { Min = 1, Max = 1_000 },
         ParentChoice.Parameter,
         PromoteQuery.Parameter,
-        new("dryRun", ParameterKind.YesNo, "Report what each column is taken for and which features there would be, without training: 200, and nothing is stored.", "false"),
+        new(DryRunParameter, ParameterKind.YesNo, "Report what each column is taken for and which features there would be, without training: 200, and nothing is stored.", "false"),
         new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same body, parameters, seed and parent give the same model, bit for bit.", "42") { Min = 0, Max = TrainingOptions.LargestSeed },
         new("minShare", ParameterKind.Number, "A number of segments that leaves one with a smaller share of the customers is not chosen automatically.", "0.01") { Min = 0, Max = 0.5 },
     ];
 
     /// <summary>What <see cref="ToSource"/> leaves out.</summary>
-    private static readonly string[] ToldApart = ["model", TableParameter, FileName.Parameter.Name, "dryRun"];
+    private static readonly string[] ToldApart = ["model", TableParameter, FileName.Parameter.Name, DryRunParameter];
 
     /// <summary>What a log of orders has computed columns for.</summary>
     private static readonly string[] PartsOfTables = ["id", "recency", "frequency", "monetary", "tenure"];
@@ -173,7 +176,7 @@ internal sealed record TrainQuery(string Model, bool? Promote, TrainingOptions O
             },
         };
         options.Check();
-        return new TrainQuery(model, PromoteQuery.Parse(reader), options, reader.YesNo("dryRun") ?? false, orders)
+        return new TrainQuery(model, PromoteQuery.Parse(reader), options, reader.YesNo(DryRunParameter) ?? false, orders)
         {
             Decimal = reader.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto,
             Sheet = reader.Text(SheetQuery.Name),
