@@ -10,8 +10,8 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
     /// <summary>Examples of order lines by media type, for calls that take them with input=transactions.</summary>
     public IReadOnlyDictionary<string, string> Orders { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The fields of a form that are files.</summary>
-    public IReadOnlyList<string> Files { get; init; } = ["file"];
+    /// <summary>The fields of a form that are files. Where there is one, it may have any name; this is none that a query parameter has, since clients would have two of it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = ["upload"];
 
     private const string Csv = """
         customer_id,recency_days,frequency,monetary,tenure_days
@@ -69,8 +69,8 @@ internal sealed record DescribedBody(string Description, IReadOnlyDictionary<str
         "One row per customer; with input=transactions one row per order line. Decimals have a point; a missing value is an empty cell, NA, N/A, NaN, null, ? or -.",
         new Dictionary<string, string?>
         {
+            ["application/json"] = Json, // the first: that is what generated clients send
             ["text/csv"] = Csv,
-            ["application/json"] = Json,
             ["application/x-ndjson"] = Lines(Json),
             [BodyFormat.ParquetType] = null,
             [BodyFormat.ArrowType] = null,
