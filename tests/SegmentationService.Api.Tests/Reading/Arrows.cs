@@ -2,7 +2,6 @@ using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
-using Apache.Arrow.Types;
 using SegmentationService.Api.Tests.Answers;
 
 namespace SegmentationService.Api.Tests.Reading;
