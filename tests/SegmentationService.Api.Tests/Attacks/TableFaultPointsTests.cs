@@ -115,7 +115,7 @@ public sealed class TableFaultPointsTests(ITestOutputHelper output) : IDisposabl
         }
     }
 
-    private async Task<IReadOnlyList<(DiskFaultMode Mode, DiskCalls Kind, long Point, int Error)>> PointsAsync(HttpClient client, DiskFaults faults, string change)
+    private static async Task<IReadOnlyList<(DiskFaultMode Mode, DiskCalls Kind, long Point, int Error)>> PointsAsync(HttpClient client, DiskFaults faults, string change)
     {
         var points = new List<(DiskFaultMode, DiskCalls, long, int)>();
         foreach (var kind in Kinds)
