@@ -8,6 +8,7 @@ using SegmentationService.Api.Migration;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Pages;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Protocols;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Samples;
 using SegmentationService.Api.Security;
@@ -41,6 +42,7 @@ try
     builder.AddTraining();
     builder.AddDrift();
     builder.AddPrediction();
+    builder.AddProtocols();
     builder.AddJobs();
 
     var app = builder.Build();
@@ -59,6 +61,8 @@ try
     app.MapTables();
     app.MapJobs();
     app.MapPrediction();
+    app.MapInference();
+    app.MapScoring();
     app.MapModels();
     app.MapCustomer();
     app.MapCharts();

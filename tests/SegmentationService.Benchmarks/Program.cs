@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "predict-under-training":
         await PredictUnderTrainingCommand.RunAsync(command);
         break;
+    case "infer":
+        await InferCommand.RunAsync(command);
+        break;
     case "soak":
         return await SoakCommand.RunAsync(command);
     case "siege":

@@ -6,6 +6,7 @@ using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Migration;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Protocols;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
@@ -35,6 +36,7 @@ internal static class HostingRegistration
         chain.Insert(0, DriftJson.Default);
         chain.Insert(0, MigrationJson.Default);
         chain.Insert(0, PredictionJson.Default);
+        chain.Insert(0, ProtocolJson.Default);
         chain.Insert(0, TrainingJson.Default);
         chain.Insert(0, ModelJson.Default);
     }

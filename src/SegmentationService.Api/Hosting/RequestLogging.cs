@@ -67,6 +67,9 @@ internal static class RequestLogging
         app.Use(next => context => InvokeAsync(context, next, logger, writer));
     }
 
+    /// <summary>Where platforms ask again and again whether the service lives; <c>/health</c> is also the beginning of <c>/healthz</c>.</summary>
+    private static readonly string[] Probes = ["/health", "/ping", "/v2/health"];
+
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next, Serilog.ILogger logger, RequestLineWriter? writer)
     {
         var line = new RequestLine();
@@ -107,5 +110,5 @@ internal static class RequestLogging
     /// <summary>A refusal for now is no error: nobody has to look after it.</summary>
     private static LogEventLevel Level(int status, string route, Exception? failure) =>
         status >= 500 ? ProblemMapping.IsForNow(failure) ? LogEventLevel.Warning : LogEventLevel.Error
-        : route.StartsWith("/healthz", StringComparison.Ordinal) ? LogEventLevel.Debug : LogEventLevel.Information;
+        : Array.Exists(Probes, probe => route.StartsWith(probe, StringComparison.Ordinal)) ? LogEventLevel.Debug : LogEventLevel.Information;
 }

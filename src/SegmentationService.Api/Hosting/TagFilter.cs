@@ -12,6 +12,8 @@ internal sealed class TagFilter : IDocumentFilter
         ("Tables", "Tables that are sent once, looked at, and trained on as often as it takes."),
         ("Jobs", "Trainings that nobody waits for."),
         ("Prediction", "The segments of customers, and why."),
+        ("Open Inference Protocol", "The same, for clients of KServe, Triton and Seldon."),
+        ("MLflow", "The same, for clients of the scoring of MLflow."),
         ("Models", "Models, their versions and aliases, and what people say of them."),
         ("Exports", "Versions in the words of other systems."),
         ("Charts", "What the pages draw of a version."),

@@ -18,7 +18,7 @@ namespace SegmentationService.Api.Prediction;
 /// <param name="asOf">The moment that the days of dates count until; null takes that of the training.</param>
 /// <param name="isExplained">Whether the answers explain the segments.</param>
 internal sealed class BatchScorer(
-    PreparedAnswers prepared, BatchOutput output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null, bool isExplained = false) : ICustomerSink, IAsyncDisposable
+    PreparedAnswers prepared, BatchAnswers output, TableLimits limits, Parallelism parallelism, DecimalSign decimalSign = DecimalSign.Auto, DateTime? asOf = null, bool isExplained = false) : ICustomerSink, IAsyncDisposable
 {
     /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
     private const int MostValues = 1 << 20;

@@ -18,14 +18,11 @@ namespace SegmentationService.Api.Prediction;
 /// <summary><c>POST /predict</c>, <c>POST /explain</c> and <c>POST /predict/batch</c>.</summary>
 internal static class PredictionEndpoints
 {
-    private const string VersionHeader = "X-Model-Version";
     private const string JsonType = "application/json; charset=utf-8";
-
-    private static readonly AnsweredHeaders VersionHeaders = new([new(VersionHeader, "The version that answered.", "1")]);
 
     private static readonly QueryParameter[] Parameters =
     [
-        new("model", ParameterKind.Text, "The name of the model.", "default") { Example = QueryParameter.ExampleModel },
+        new("model", ParameterKind.Text, "The name of the model.", PreparedLookup.UsualModel) { Example = QueryParameter.ExampleModel },
         new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
     ];
 
@@ -65,7 +62,7 @@ internal static class PredictionEndpoints
                 counts as none of its values, with a notice. The confidence is the share of refits of the segments on resampled customers that put the customer into the same segment;
                 below a half it is uncertain. Versions without a jury tell a softmax over the distances instead, as confidenceBasis says. The header X-Model-Version names the version that answered.
                 """)
-            .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer, VersionHeaders)
+            .WithMetadata(new DescribedQuery(PredictParameters), DescribedBody.Customer, PreparedLookup.Headers)
             .Produces<PredictResponse>();
         group.MapPost("/explain", (Delegate)((HttpContext context) => PredictAsync(context, store.Value, drift.Value, ExplainParameters, isAlwaysExplained: true)))
             .WithName("explain")
@@ -75,7 +72,7 @@ internal static class PredictionEndpoints
                 radius, how far the nearest boundary is in the feature space; and flips, for each column the nearest values below and above with which, all else as it is, the customer is in another segment.
                 It explains the model, and no cause: changing a value in a form does not change a customer.
                 """)
-            .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer, VersionHeaders)
+            .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer, PreparedLookup.Headers)
             .Produces<PredictResponse>();
         group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithName("predictBatch")
@@ -92,7 +89,7 @@ internal static class PredictionEndpoints
                 each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
-            .WithMetadata(VersionHeaders, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)
+            .WithMetadata(PreparedLookup.Headers, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..])
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
     }
@@ -101,7 +98,7 @@ internal static class PredictionEndpoints
     private static async Task PredictAsync(HttpContext context, ModelStore store, LiveDrift drift, QueryParameter[] parameters, bool isAlwaysExplained)
     {
         var query = Query(context, parameters);
-        var (problem, prepared) = await FindAsync(context, store, query);
+        var (problem, prepared) = await PreparedLookup.FindAsync(context, store, query);
         if (problem is not null)
         {
             await problem.ExecuteAsync(context);
@@ -142,10 +139,10 @@ internal static class PredictionEndpoints
     }
 
     private static async Task<Results<EmptyHttpResult, Ok<FileBatchResponse>, ProblemHttpResult>> PredictBatchAsync(
-        HttpContext context, ModelStore store, SourceReader sources, FileBatch files, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+        HttpContext context, ModelStore store, SourceReader sources, FileBatch files, BatchScoring scoring, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
         var query = Query(context, BatchParameters);
-        var (problem, prepared) = await FindAsync(context, store, query);
+        var (problem, prepared) = await PreparedLookup.FindAsync(context, store, query);
         if (problem is not null) return problem;
         var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) }, cancellationToken);
         if (named is not null && WhyNotFiles(context) is { } forbidden) return forbidden;
@@ -170,36 +167,26 @@ internal static class PredictionEndpoints
 
         using var memory = budget.Open();
         using var output = new BatchOutput(form, prepared, query.Has(Include.Name) ? new OwnColumns() : null, memory);
-        var customers = await threads.RunAsync(ScoreAsync, cancellationToken);
-        if (customers == 0)
-            throw new InvalidTableException(TableDefect.NoCustomers, "There is no customer in the data: a header line, and then a line for each customer, or a list of at least one object is expected.");
+        var customers = await scoring.ScoreAsync(new BatchRequest(prepared, form, query.Has(Include.Name), decimalSign, asOf, isExplained), output, memory, context.Response, ReadAsync, cancellationToken);
         form.CheckFits(customers, output.Columns.Count);
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
         return TypedResults.Empty;
 
-        // Puts the answers aside and gives back all else, so that a client that reads slowly, or not at all, holds nothing but these.
-        async Task<long> ScoreAsync(Parallelism parallelism)
+        async Task<IReadOnlyList<Notice>> ReadAsync(BatchScorer scorer, Parallelism parallelism)
         {
-            using var work = memory.Part();
-            parallelism = parallelism with { Memory = work };
-            await using var scorer = new BatchScorer(prepared, output, reading.Value.ToTableLimits(), parallelism, decimalSign, asOf, isExplained);
-            IReadOnlyList<Notice> ofLog = [];
-            if (orders is null) await sources.ReadAsync(named, body, scorer, parallelism);
-            else
+            if (orders is null)
             {
-                var sink = new OrderSink(orders, reading.Value, work);
-                await sources.ReadAsync(named, body, sink, parallelism);
-                var table = sink.Build();
-                OrderBatch.TellAsOf(table, context.Response);
-                ofLog = table.Notices;
-                await OrderBatch.GiveAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
+                await sources.ReadAsync(named, body, scorer, parallelism);
+                return [];
             }
 
-            await scorer.EndAsync();
-            BatchNotices.Tell([.. ofLog, .. scorer.Notices()], context.Response);
-            BatchCounts.Tell(scorer, context.Response);
-            return scorer.Count;
+            var sink = new OrderSink(orders, reading.Value, parallelism.Memory);
+            await sources.ReadAsync(named, body, sink, parallelism);
+            var table = sink.Build();
+            OrderBatch.TellAsOf(table, context.Response);
+            await OrderBatch.GiveAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
+            return table.Notices;
         }
     }
 
@@ -222,34 +209,4 @@ internal static class PredictionEndpoints
 
     private static QueryReader Query(HttpContext context, QueryParameter[] parameters) =>
         context.Request.QueryString.HasValue ? new QueryReader(context.Request.Query, parameters) : QueryReader.Empty;
-
-    /// <summary>The version that the query asks for, which serves this request to its end; or the problem that there is none.</summary>
-    private static ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> FindAsync(HttpContext context, ModelStore store, QueryReader query)
-    {
-        var model = query.Text("model") ?? "default";
-        var version = query.Text("version") ?? StoredModel.ChampionAlias;
-        return VersionLookup.TryFind(store, model, version, out var problem, out var found)
-            ? new(Prepare(context, store, model, version, problem, found))
-            : LoadAsync(context, store, model, version);
-    }
-
-    /// <summary>Apart from what answers at once: a token is made by the server when it is asked for, and costs every request that does.</summary>
-    private static async ValueTask<(ProblemHttpResult? Problem, PreparedAnswers Prepared)> LoadAsync(HttpContext context, ModelStore store, string model, string version)
-    {
-        var (problem, found) = await VersionLookup.FindAsync(store, model, version, context.RequestAborted);
-        return Prepare(context, store, model, version, problem, found);
-    }
-
-    private static (ProblemHttpResult? Problem, PreparedAnswers Prepared) Prepare(HttpContext context, ModelStore store, string model, string version, ProblemHttpResult? problem, StoredVersion found)
-    {
-        if (problem is not null)
-        {
-            var isUntrained = store.Models.Count == 0 && store.WhyNotServed(model, version) is null;
-            return (isUntrained ? Problems.NotTrained() : problem, null!);
-        }
-
-        var prepared = PreparedAnswers.Of(ServedVersion.Of(found));
-        context.Response.Headers[VersionHeader] = prepared.Header;
-        return (null, prepared);
-    }
 }

@@ -4,5 +4,5 @@ namespace SegmentationService.Api.Prediction;
 internal static class PredictionRegistration
 {
     public static void AddPrediction(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<BatchThreads>().AddSingleton<FileBatch>().AddSingleton<CustomerIndexes>().AddSingleton<CustomerStory>();
+        builder.Services.AddSingleton<BatchThreads>().AddSingleton<BatchScoring>().AddSingleton<FileBatch>().AddSingleton<CustomerIndexes>().AddSingleton<CustomerStory>();
 }

@@ -18,6 +18,7 @@ internal sealed class PreparedSegment
     {
         (Id, HasGivenName) = (id, name != madeName);
         var (buffer, utf8) = (new AnswerBuffer(), Encoding.UTF8.GetBytes(name));
+        Name = utf8;
         MadeName = Encoding.UTF8.GetBytes(madeName);
         buffer.Add("\"segment\":"u8);
         buffer.Add(id);
@@ -50,6 +51,9 @@ internal sealed class PreparedSegment
 
     /// <summary>Whether it is called otherwise than the training named it.</summary>
     public bool HasGivenName { get; }
+
+    /// <summary>What it is called, as UTF-8.</summary>
+    public byte[] Name { get; }
 
     /// <summary>The name that the training made, as UTF-8.</summary>
     public byte[] MadeName { get; }

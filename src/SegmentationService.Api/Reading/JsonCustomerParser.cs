@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using SegmentationService.Core.Data;
@@ -12,20 +11,6 @@ internal sealed class JsonCustomerParser
     private const int LeastLongestValue = 1 << 16;
 
     private const string Expectation = "expected is a list of objects, [{...}, ...], or {\"customers\": [{...}, ...]}";
-
-    /// <summary>Words that programs write in the place of a value.</summary>
-    private static readonly (string Word, string Instead)[] ForeignWords =
-    [
-        ("NaN", "a missing value is null, or its key is left out"),
-        ("nan", "a missing value is null, or its key is left out"),
-        ("Infinity", "numbers are finite, and a missing value is null"),
-        ("-Infinity", "numbers are finite, and a missing value is null"),
-        ("None", "a missing value is null, or its key is left out"),
-        ("undefined", "a missing value is null, or its key is left out"),
-        ("True", "it is true"),
-        ("False", "it is false"),
-        ("'", "names and texts stand in double quotes"),
-    ];
 
     private readonly SequentialParts _parts;
     private readonly ReadingOptions _limits;
@@ -89,7 +74,7 @@ internal sealed class JsonCustomerParser
         }
         catch (JsonException e)
         {
-            throw Malformed(e, utf8[(int)reader.BytesConsumed..]);
+            throw JsonFault.Of(e, utf8[(int)reader.BytesConsumed..], _customer.Line);
         }
 
         var consumed = (int)reader.BytesConsumed;
@@ -270,26 +255,6 @@ internal sealed class JsonCustomerParser
         JsonTokenType.Null => "null",
         _ => "true or false",
     };
-
-    /// <summary>The library's message without its own account of the place (0-based) and its advice to the programmer.</summary>
-    /// <param name="e">Says what is wrong.</param>
-    /// <param name="rest">What has not been understood.</param>
-    private MalformedBodyException Malformed(JsonException e, ReadOnlySpan<byte> rest)
-    {
-        var reason = ForeignWord(rest) ?? e.Message.Split(" LineNumber: ", 2)[0].Replace(" Change the reader options.", "", StringComparison.Ordinal);
-        var line = e.LineNumber + 1 ?? _customer.Line;
-        var place = e.BytePositionInLine is { } position ? $"line {line}, byte {position + 1}" : $"line {line}";
-        return new MalformedBodyException(MalformedBodyKind.InvalidJson, $"The JSON is malformed in {place}: {reason}", e) { Line = line };
-    }
-
-    /// <summary>What to write instead of a word that other languages have and JSON has not; null where there is none.</summary>
-    private static string? ForeignWord(ReadOnlySpan<byte> rest)
-    {
-        rest = rest.TrimStart(" \t\r\n:,["u8);
-        foreach (var (word, instead) in ForeignWords)
-            if (rest.StartsWith(Encoding.ASCII.GetBytes(word))) return $"{word} is no JSON; {instead}.";
-        return null;
-    }
 
     private static MalformedBodyException Invalid(string message) => new(MalformedBodyKind.InvalidJson, message);
 }

@@ -41,12 +41,18 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /healthz", "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
-            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map",
-            "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report", "GET /models/{model}/versions/{version}/segments/{segment}",
-            "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg",
-            "GET /problems", "GET /problems/{kind}", "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "GET /tables/{id}/sheets", "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}", "POST /explain", "POST /jobs", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /tables", "POST /train",
-            "PUT /models/{model}/aliases/{alias}",
+            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /health", "GET /healthz", "GET /healthz/live",
+            "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
+            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects",
+            "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers",
+            "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export",
+            "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report", "GET /models/{model}/versions/{version}/segments/{segment}",
+            "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg", "GET /ping", "GET /problems", "GET /problems/{kind}", "GET /samples/customers",
+            "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "GET /tables/{id}/sheets", "GET /v2", "GET /v2/health/live", "GET /v2/health/ready",
+            "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}", "GET /v2/models/{model}/versions/{version}/ready", "GET /version",
+            "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}", "POST /explain", "POST /invocations", "POST /jobs",
+            "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /tables",
+            "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
         ];
 
         Assert.Equal(expected, documented.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -95,6 +101,9 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("PATCH /models/{model}/versions/{version}", "200 400 404 409 412 415 503 507")]
     [InlineData("GET /models/{model}/versions/{version}/segments/{segment}", "200 400 404 503")]
     [InlineData("PATCH /models/{model}/versions/{version}/segments/{segment}", "200 400 404 409 412 415 503 507")]
+    [InlineData("POST /v2/models/{model}/infer", "200 400 404 409 413 415 422 503")]
+    [InlineData("POST /invocations", "200 400 404 409 413 415 422 503")]
+    [InlineData("202 204 400 404 412 503 507")]
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 412 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
     [InlineData("GET /jobs", "200 400")]
@@ -147,8 +156,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
         }
 
-        // All forms of /train, /jobs, /tables and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias; what a version and a segment are given, by either media type.
-        Assert.Equal(32, examples.Length);
+        // All forms of /train, /jobs, /tables and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias; what a version and a segment are given, by either media type; tensors by two addresses; MLflow's JSON and CSV.
+        Assert.Equal(36, examples.Length);
         Assert.Contains(examples, example => example.Path == "/predict/batch?model=example&input=transactions");
         Assert.Equal(["example"], (await app.GetAsync("/models")).Expect(200).Items("models").Select(model => model.Text("model")));
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");
