@@ -1,5 +1,6 @@
 using SegmentationService.Api.Charts;
 using SegmentationService.Api.Drift;
+using SegmentationService.Api.Erasure;
 using SegmentationService.Api.Exports;
 using SegmentationService.Api.Hosting;
 using SegmentationService.Api.Http;
@@ -68,6 +69,7 @@ try
     app.MapCharts();
     app.MapExports();
     app.MapDrift();
+    app.MapErasure();
     app.MapMigration();
     app.MapSamples();
     app.MapReport();

@@ -79,6 +79,19 @@ internal sealed class LiveDrift(DriftFolder folder, ModelStore store, TimeProvid
         lock (_disk) folder.Sweep(store.Folder);
     }
 
+    /// <summary>The same, at once, after a deletion: a volume that cannot be written is told of, and swept with the next start.</summary>
+    public void TrySweep()
+    {
+        try
+        {
+            Sweep();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("Counts of a deleted model could not be removed; the next start removes them: {Reason}", e.Message);
+        }
+    }
+
     /// <summary>The quantities of each version that have drifted, as they were found at the last saving.</summary>
     public IEnumerable<Measurement<int>> Drifting() => Measure(look => look.Drifting);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using SegmentationService.Api.Charts;
 using SegmentationService.Api.Drift;
+using SegmentationService.Api.Erasure;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Migration;
@@ -34,6 +35,7 @@ internal static class HostingRegistration
         chain.Insert(0, JobAnswerJson.Default);
         chain.Insert(0, ChartJson.Default);
         chain.Insert(0, DriftJson.Default);
+        chain.Insert(0, ErasureJson.Default);
         chain.Insert(0, MigrationJson.Default);
         chain.Insert(0, PredictionJson.Default);
         chain.Insert(0, ProtocolJson.Default);

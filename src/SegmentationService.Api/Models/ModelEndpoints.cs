@@ -53,7 +53,7 @@ internal static class ModelEndpoints
             .WithTags("Models")
             .WithName("getModel")
             .WithSummary("One model")
-            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
+            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows. The ETag changes with whatever changes of the model.")
             .WithMetadata(new DescribedQuery(ModelParameters))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -141,6 +141,7 @@ internal static class ModelEndpoints
     {
         var query = new QueryReader(context.Request.Query, ModelParameters);
         if (store.Find(model) is not { } found) return VersionLookup.UnknownModel(store, model);
+        context.Response.GetTypedHeaders().ETag = ModelTag.Of(found);
         var (versions, isLast) = ModelPage.VersionsOf(found, (int)(query.WholeNumber("after") ?? 0), Limit(query));
         return TypedResults.Ok(ModelResponse.Of(found, await store.DigestAsync(versions, cancellationToken)) with { Next = isLast ? null : versions[^1].Version });
     }

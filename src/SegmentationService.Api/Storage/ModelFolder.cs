@@ -40,9 +40,9 @@ internal static class ModelFolder
     public static StoredModel? ReadOwnFiles(string path, StoredModel before)
     {
         if (before.HasDamagedAliases || before.HasDamagedAnnotations) return null;
-        var (last, aliases, defect) = ReadAliases(path, before);
-        var (annotations, otherDefect) = ReadAnnotations(path, before);
-        return defect is null && otherDefect is null ? before.With(last, aliases, annotations) : null;
+        var (last, aliases, deleted, defect) = ReadAliases(path, before);
+        var (annotations, otherDefect) = ReadAnnotations(path, before, deleted);
+        return defect is null && otherDefect is null ? before.With(last, aliases, annotations, deleted) : null;
     }
 
     /// <summary>A version that cannot be served.</summary>
@@ -102,12 +102,38 @@ internal static class ModelFolder
         }
     }
 
+    /// <summary>Removes what is left of the versions that were deleted with the model, as far as it can; what stays is left to the next start. The caller holds the lock of the store.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <param name="model">The model as its files say that it is.</param>
+    /// <returns>The names of what was removed.</returns>
+    public static IEnumerable<string> RemoveDeleted(string path, StoredModel model)
+    {
+        foreach (var entry in EntriesOfDeleted(path, model))
+            if (AtomicDirectory.TryRemove(entry)) yield return Path.GetFileName(entry);
+    }
+
+    /// <summary>Whether something is left of the versions that were deleted with the model.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <param name="model">The model as its files say that it is.</param>
+    public static bool HasDeleted(string path, StoredModel model) => EntriesOfDeleted(path, model).Length > 0;
+
+    /// <summary>The versions that were deleted with the model, whole or not, and as long as it has no other, what people gave them.</summary>
+    private static string[] EntriesOfDeleted(string path, StoredModel model)
+    {
+        if (model.DeletedUpTo == 0 || model.HasDamagedAliases) return [];
+        return [.. Directory.EnumerateFileSystemEntries(path).Where(entry => IsDeleted(Path.GetFileName(entry)))];
+
+        bool IsDeleted(string name) => VersionNumber.TryParse(Path.GetFileNameWithoutExtension(name), out var number)
+            ? number <= model.DeletedUpTo
+            : model.Count == 0 && (name == AnnotationFile.FileName || Array.Exists(OwnFiles, own => name.StartsWith(own.File + KeptMark, StringComparison.Ordinal)));
+    }
+
     private static StoredModel ReadOnce(string path, StoredModel before, VersionLoader loader)
     {
         var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
         var setAside = ImmutableSortedDictionary.CreateBuilder<string, SetAside>(StringComparer.Ordinal);
-        var (last, aliases, defect) = ReadAliases(path, before);
-        var (annotations, annotationDefect) = ReadAnnotations(path, before);
+        var (last, aliases, deleted, defect) = ReadAliases(path, before);
+        var (annotations, annotationDefect) = ReadAnnotations(path, before, deleted);
         var hasFile = Path.Exists(Path.Combine(path, AliasFile.FileName));
         var lastCounting = defect is null ? last : hasFile ? VersionNumber.Largest : 0;
         var (highest, hasAny) = (0, false);
@@ -121,6 +147,7 @@ internal static class ModelFolder
 
                 // Of half-deleted versions too the number counts.
                 highest = Math.Max(highest, number);
+                if (number <= deleted) continue; // as soon as the deletion of the model has been made, whatever of it is still to be removed
                 hasAny = true;
             }
 
@@ -155,7 +182,7 @@ internal static class ModelFolder
             setAside.Add(AnnotationFile.FileName, new SetAside($"{before.Name}/{AnnotationFile.FileName}", $"{annotationDefect} {outcome}"));
         }
 
-        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable(), annotations);
+        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable(), annotations, deleted);
 
         void Load(FileSystemInfo entry, int number)
         {
@@ -175,25 +202,26 @@ internal static class ModelFolder
             setAside.Add(entry.Name, new SetAside($"{before.Name}/{entry.Name}", reason) { LastWrite = entry.LastWriteTimeUtc });
     }
 
-    private static (int Last, ImmutableSortedDictionary<string, int> Aliases, string? Defect) ReadAliases(string path, StoredModel before)
+    private static (int Last, ImmutableSortedDictionary<string, int> Aliases, int DeletedUpTo, string? Defect) ReadAliases(string path, StoredModel before)
     {
         try
         {
-            var (last, aliases) = AliasFile.Load(path);
-            return (Math.Max(last, before.LastNumber), aliases, null);
+            var (last, aliases, deleted) = AliasFile.Load(path);
+            return (Math.Max(last, before.LastNumber), aliases, Math.Max(deleted, before.DeletedUpTo), null);
         }
         catch (CorruptModelException e)
         {
-            return (before.LastNumber, before.AllAliases, e.Message);
+            return (before.LastNumber, before.AllAliases, before.DeletedUpTo, e.Message);
         }
     }
 
-    private static (ImmutableSortedDictionary<int, VersionAnnotations> Annotations, string? Defect) ReadAnnotations(string path, StoredModel before)
+    private static (ImmutableSortedDictionary<int, VersionAnnotations> Annotations, string? Defect) ReadAnnotations(string path, StoredModel before, int deletedUpTo)
     {
         try
         {
             // What has not changed stays the same object, so that nothing that was laid out of it is laid out again.
             var read = AnnotationFile.Load(path);
+            if (deletedUpTo > 0) read = read.RemoveRange(read.Keys.Where(version => version <= deletedUpTo));
             return (read.SetItems(read.Keys.Where(before.Annotations.ContainsKey).Select(version => KeyValuePair.Create(version, before.Annotations[version])).Where(known => known.Value.Revision == read[known.Key].Revision)), null);
         }
         catch (CorruptModelException e)

@@ -343,6 +343,22 @@ internal sealed class ModelStore : IDisposable
         return new StoreChange(StoreOutcome.Done);
     }, cancellationToken);
 
+    /// <summary>
+    /// Deletes a model: all versions, also those that are set aside, aliases, and what people have given them. One step makes it, the replacing of the aliases by a file that says up to which number there is
+    /// nothing any more; what lies there is removed after it, or by the next start. Its numbers are not given again.
+    /// </summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="isExpected">Whether the model is what the caller takes it to be.</param>
+    /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
+    public Task<StoreChange> DeleteModelAsync(string model, Predicate<StoredModel> isExpected, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
+    {
+        if (!isExpected(stored)) return new StoreChange(StoreOutcome.ChangedMeanwhile);
+        var deleted = stored.Deleted();
+        Commit(deleted);
+        _logger.LogInformation("Deleted the model {Model} with {Versions} versions", model, stored.Count);
+        return new StoreChange(StoreOutcome.Done) { IsAllRemoved = IsAllRemoved(deleted) };
+    }, cancellationToken, isThere: stored => stored.Count > 0 || stored.SetAside.Keys.Any(name => VersionNumber.TryParse(name, out _)));
+
     /// <summary>Opens a part of a version, verified before its last byte is given out. Remains readable when the version is deleted. A version whose part is damaged is set aside.</summary>
     /// <param name="version">The version.</param>
     /// <param name="part">The part.</param>
@@ -533,6 +549,27 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
+    /// <summary>Removes what a deleted model has left. A failure undoes nothing: the model is gone.</summary>
+    private bool IsAllRemoved(StoredModel deleted)
+    {
+        try
+        {
+            foreach (var _ in Storage.ModelFolder.RemoveDeleted(ModelFolder(deleted.Name), deleted))
+            {
+                // Each is removed as it is asked for.
+            }
+
+            if (!Storage.ModelFolder.HasDeleted(ModelFolder(deleted.Name), deleted)) return true;
+            _logger.LogWarning("Not all files of the deleted model {Model} could be removed; the next start removes them", deleted.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("Not all files of the deleted model {Model} could be removed; the next start removes them: {Reason}", deleted.Name, e.Message);
+        }
+
+        return false;
+    }
+
     private void Delete(StoredModel stored, StoredVersion version)
     {
         if (Directory.Exists(Place(version))) AtomicDirectory.Delete(Place(version)); // else another process has deleted it
@@ -542,7 +579,7 @@ internal sealed class ModelStore : IDisposable
         _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
     }
 
-    private Task<StoreChange> ChangeAsync(string model, Func<StoredModel, StoreChange> change, CancellationToken cancellationToken)
+    private Task<StoreChange> ChangeAsync(string model, Func<StoredModel, StoreChange> change, CancellationToken cancellationToken, Predicate<StoredModel>? isThere = null)
     {
         return ModelName.IsValid(model) ? _line.RunAsync(Run, cancellationToken) : Task.FromResult(new StoreChange(StoreOutcome.UnknownModel));
 
@@ -550,7 +587,7 @@ internal sealed class ModelStore : IDisposable
         {
             try
             {
-                return Reload(model) is { Count: > 0 } stored ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
+                return Reload(model) is var stored && (isThere?.Invoke(stored) ?? stored.Count > 0) ? change(stored) : new StoreChange(StoreOutcome.UnknownModel);
             }
             catch (OutcomeUnknownException)
             {
@@ -654,7 +691,7 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases);
+    private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases, model.DeletedUpTo);
 
     private void Show(StoredModel model)
     {

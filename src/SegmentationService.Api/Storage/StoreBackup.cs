@@ -142,7 +142,7 @@ internal sealed class StoreBackup
     {
         try
         {
-            var (last, aliases) = AliasFile.Load(path);
+            var (last, aliases, _) = AliasFile.Load(path);
             return (last, [.. aliases.Values.Distinct().Where(version => Directory.Exists(Path.Combine(path, VersionNumber.ToText(version))))]);
         }
         catch (CorruptModelException)

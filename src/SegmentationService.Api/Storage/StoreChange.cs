@@ -42,4 +42,7 @@ internal sealed record StoreChange(StoreOutcome Outcome)
 {
     /// <summary>The aliases in the way, when the outcome is <see cref="StoreOutcome.PinnedByAlias"/>.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether nothing is left on disk of what was deleted; where something is, the next start removes it.</summary>
+    public bool IsAllRemoved { get; init; } = true;
 }

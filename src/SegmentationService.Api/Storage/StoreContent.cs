@@ -88,6 +88,7 @@ internal sealed record StoreContent(ImmutableSortedDictionary<string, StoredMode
         if (model.HasDamagedAliases || !Directory.Exists(path)) return;
         foreach (var leftover in Directory.EnumerateFileSystemEntries(path).Where(entry => AtomicDirectory.IsLeftover(Path.GetFileName(entry))).ToArray())
             Remove(leftover, $"{model.Name}/{Path.GetFileName(leftover)}", logger);
+        foreach (var name in ModelFolder.RemoveDeleted(path, model)) logger.LogInformation("Removed {Name}, deleted with its model", $"{model.Name}/{Storage.SetAside.OnOneLine(name)}");
         foreach (var name in ModelFolder.Sweep(path))
         {
             logger.LogInformation("Removed {Name}, left half done by a crash", $"{model.Name}/{name}");

@@ -18,13 +18,15 @@ internal sealed class StoredModel
         ImmutableSortedDictionary<string, int> allAliases,
         ImmutableSortedDictionary<int, StoredVersion> versions,
         ImmutableSortedDictionary<string, SetAside> setAside,
-        ImmutableSortedDictionary<int, VersionAnnotations> annotations)
+        ImmutableSortedDictionary<int, VersionAnnotations> annotations,
+        int deletedUpTo)
     {
         Name = name;
         LastNumber = lastNumber;
         AllAliases = allAliases;
         SetAside = setAside;
         Annotations = annotations;
+        DeletedUpTo = deletedUpTo;
         _versions = versions;
         Aliases = allAliases.RemoveRange(allAliases.Where(alias => !versions.ContainsKey(alias.Value)).Select(alias => alias.Key));
     }
@@ -43,6 +45,9 @@ internal sealed class StoredModel
 
     /// <summary>The last number ever given to a version.</summary>
     public int LastNumber { get; }
+
+    /// <summary>Versions up to this number have been deleted with the model, and are none, whatever still lies in the folder; 0 for none.</summary>
+    public int DeletedUpTo { get; }
 
     /// <summary>The aliases, also those that point at a version that was set aside: it may be mended.</summary>
     public ImmutableSortedDictionary<string, int> AllAliases { get; }
@@ -91,7 +96,8 @@ internal sealed class StoredModel
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal),
         ImmutableSortedDictionary<int, StoredVersion>.Empty,
         ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal),
-        AnnotationFile.Empty);
+        AnnotationFile.Empty,
+        deletedUpTo: 0);
 
     /// <summary>The version that an alias points at, whether or not it is served; null where there is no such alias.</summary>
     public int? PointedAt(string alias) => AllAliases.TryGetValue(alias, out var version) ? version : null;
@@ -109,25 +115,40 @@ internal sealed class StoredModel
     /// <summary>The same without what was on disk: the numbers count on.</summary>
     public StoredModel Gone() => Empty(Name).WithLastNumber(LastNumber);
 
-    /// <summary>The same with what the two files of the folder hold that are no part of a version.</summary>
-    public StoredModel With(int lastNumber, ImmutableSortedDictionary<string, int> aliases, ImmutableSortedDictionary<int, VersionAnnotations> annotations) =>
-        new(Name, lastNumber, aliases, _versions, SetAside, annotations);
+    /// <summary>The same with all that there is deleted, versions that are not served included: the numbers count on.</summary>
+    public StoredModel Deleted()
+    {
+        var last = SetAside.Keys.Select(name => VersionNumber.TryParse(name, out var number) ? number : 0).Append(LastNumber).Max();
+        return Empty(Name).With(last, Empty(Name).AllAliases, AnnotationFile.Empty, last);
+    }
+
+    /// <summary>The same with what the two files of the folder hold that are no part of a version, and without the versions that are deleted by them.</summary>
+    public StoredModel With(int lastNumber, ImmutableSortedDictionary<string, int> aliases, ImmutableSortedDictionary<int, VersionAnnotations> annotations, int deletedUpTo) => deletedUpTo == DeletedUpTo
+        ? new(Name, lastNumber, aliases, _versions, SetAside, annotations, deletedUpTo)
+        : new(
+            Name,
+            lastNumber,
+            aliases,
+            _versions.RemoveRange(_versions.Keys.Where(version => version <= deletedUpTo)),
+            SetAside.RemoveRange(SetAside.Keys.Where(name => VersionNumber.TryParse(name, out var version) && version <= deletedUpTo)),
+            annotations,
+            deletedUpTo);
 
     /// <summary>The same with what a version is given.</summary>
-    public StoredModel WithAnnotations(int version, VersionAnnotations annotations) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations.SetItem(version, annotations));
+    public StoredModel WithAnnotations(int version, VersionAnnotations annotations) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations.SetItem(version, annotations), DeletedUpTo);
 
-    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside, Annotations);
+    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside, Annotations, DeletedUpTo);
 
-    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside, Annotations);
+    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside, Annotations, DeletedUpTo);
 
-    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside, Annotations.Remove(version));
+    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside, Annotations.Remove(version), DeletedUpTo);
 
     /// <summary>The same without a version that cannot be served any more.</summary>
-    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left), Annotations);
+    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left), Annotations, DeletedUpTo);
 
-    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside, Annotations);
+    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside, Annotations, DeletedUpTo);
 
-    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside, Annotations);
+    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside, Annotations, DeletedUpTo);
 
     /// <summary>Has the versions serve with what they are given in this state. O(annotated versions).</summary>
     /// <param name="before">The state that was served until now.</param>

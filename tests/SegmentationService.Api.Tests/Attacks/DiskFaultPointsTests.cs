@@ -27,8 +27,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The changes, on a model with versions 1 and 2, of which 2 is the champion, and the alias spare on 1.</summary>
     public static TheoryData<string> Changes => AttackScale.IsLong
-        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "retention", "note", "name"]
-        : ["train-new", "import", "alias-move", "delete", "retention", "name"];
+        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "delete-model", "retention", "note", "name"]
+        : ["train-new", "import", "alias-move", "delete", "delete-model", "retention", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(Changes))]
@@ -73,8 +73,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>The changes that are killed: three in the short form, since a start takes a second.</summary>
-    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete", "name"];
+    /// <summary>The changes that are killed: four in the short form, since a start takes a second.</summary>
+    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete", "delete-model", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(KilledChanges))]
@@ -202,6 +202,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             case "alias-move": return await PutAsync(client, "second", versions[0]);
             case "alias-remove": return await SendAsync(client, HttpMethod.Delete, "/models/default/aliases/second");
             case "delete": return await SendAsync(client, HttpMethod.Delete, $"/models/default/versions/{versions[1]}");
+            case "delete-model": return await SendAsync(client, HttpMethod.Delete, "/models/default");
             case "note": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}", $$"""{"note": "note {{++_given}}"}""", "application/json");
             case "name": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}/segments/1", $$"""{"name": "name {{++_given}}"}""", "application/json");
             default:

@@ -41,18 +41,18 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /health", "GET /healthz", "GET /healthz/live",
-            "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}", "GET /models/{model}/migration",
-            "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions", "GET /models/{model}/versions/{version}/charts/effects",
-            "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes", "GET /models/{model}/versions/{version}/customers",
-            "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift", "GET /models/{model}/versions/{version}/export",
-            "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report", "GET /models/{model}/versions/{version}/segments/{segment}",
-            "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg", "GET /ping", "GET /problems", "GET /problems/{kind}", "GET /samples/customers",
-            "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "GET /tables/{id}/sheets", "GET /v2", "GET /v2/health/live", "GET /v2/health/ready",
-            "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}", "GET /v2/models/{model}/versions/{version}/ready", "GET /version",
-            "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}", "POST /explain", "POST /invocations", "POST /jobs",
-            "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict", "POST /predict/batch", "POST /tables",
-            "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
+            "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /health", "GET /healthz",
+            "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
+            "GET /models/{model}/migration", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
+            "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes",
+            "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift",
+            "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report",
+            "GET /models/{model}/versions/{version}/segments/{segment}", "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg", "GET /ping",
+            "GET /problems", "GET /problems/{kind}", "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "GET /tables/{id}/sheets",
+            "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}",
+            "GET /v2/models/{model}/versions/{version}/ready", "GET /version", "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}",
+            "POST /explain", "POST /invocations", "POST /jobs", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict",
+            "POST /predict/batch", "POST /tables", "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
         ];
 
         Assert.Equal(expected, documented.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -103,7 +103,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("PATCH /models/{model}/versions/{version}/segments/{segment}", "200 400 404 409 412 415 503 507")]
     [InlineData("POST /v2/models/{model}/infer", "200 400 404 409 413 415 422 503")]
     [InlineData("POST /invocations", "200 400 404 409 413 415 422 503")]
-    [InlineData("202 204 400 404 412 503 507")]
+    [InlineData("DELETE /models/{model}", "202 204 400 404 412 503 507")]
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 412 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
     [InlineData("GET /jobs", "200 400")]
