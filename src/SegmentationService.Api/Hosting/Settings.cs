@@ -23,7 +23,7 @@ namespace SegmentationService.Api.Hosting;
 /// <summary>
 /// The service's own sections of the configuration, looked at as a whole before anything starts: a name that does not exist would otherwise be ignored,
 /// and a value that cannot be read would end in a stack of exceptions. Of the framework's sections (Serilog, Kestrel ...) only names are looked at. What is said names a value
-/// only where it can be no secret, which it may be wherever somebody wrote something below <c>Security</c>.
+/// only where it can be no secret, which it may be wherever somebody wrote something below <c>Security</c> or <c>Jobs:Webhooks</c>.
 /// </summary>
 internal static class Settings
 {
@@ -147,7 +147,8 @@ internal static class Settings
         ? $"There is no setting {Path(setting)}; is {Path(section)}:{names[nearest]} meant?"
         : $"There is no setting {Path(setting)}; {Path(section)} has {string.Join(", ", names)}.";
 
-    private static bool MayBeSecret(IConfigurationSection setting) => setting.Path.StartsWith(SecurityOptions.Section + ":", StringComparison.OrdinalIgnoreCase);
+    private static bool MayBeSecret(IConfigurationSection setting) =>
+        setting.Path.StartsWith(SecurityOptions.Section + ":", StringComparison.OrdinalIgnoreCase) || setting.Path.StartsWith($"{JobOptions.Section}:{nameof(JobOptions.Webhooks)}:", StringComparison.OrdinalIgnoreCase);
 
     private static string Is(IConfigurationSection setting) =>
         string.IsNullOrEmpty(setting.Value) ? "is empty" : MayBeSecret(setting) ? "has another value, which is not shown" : $"is '{setting.Value}'";

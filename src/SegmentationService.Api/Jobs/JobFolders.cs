@@ -9,6 +9,7 @@ internal sealed class JobFolders(JobOwners owners)
 {
     private const string RecordFile = "job.json";
     private const string BodyFile = "body";
+    private const string DeliveriesFile = "webhooks.json";
 
     /// <summary>Begins the folder of a job; its body is written to <see cref="BodyOf(string)"/>.</summary>
     /// <exception cref="IOException">The volume cannot be written.</exception>
@@ -27,6 +28,36 @@ internal sealed class JobFolders(JobOwners owners)
     /// <summary>Replaces the record of a job.</summary>
     public void Save(JobRecord record) =>
         AtomicDirectory.ReplaceFile(Path.Combine(Place(record.Id), RecordFile), SealedJson.Write(record, JobJson.Strict.JobRecord));
+
+    /// <summary>Notes beside a job what is still to be told of its end.</summary>
+    public void Save(DeliveriesRecord deliveries) =>
+        AtomicDirectory.ReplaceFile(Path.Combine(Place(deliveries.Job), DeliveriesFile), SealedJson.Write(deliveries, DeliveryJson.Strict.DeliveriesRecord));
+
+    /// <summary>Whether something is to be told of the end of a job, or will be when it has ended.</summary>
+    public bool HasDeliveries(Guid id) => File.Exists(Path.Combine(Place(id), DeliveriesFile));
+
+    /// <summary>What is still to be told of the end of a job.</summary>
+    /// <returns>Null when that is nothing.</returns>
+    /// <exception cref="CorruptModelException">It is damaged, or of a newer format.</exception>
+    public DeliveriesRecord? LoadDeliveries(Guid id)
+    {
+        var folder = Place(id);
+        try
+        {
+            if (!HasDeliveries(id)) return null;
+            var read = SealedJson.Read(StoredFile.ReadAll(folder, DeliveriesFile), DeliveriesFile, DeliveriesRecord.NewestFormat, DeliveryJson.Strict.DeliveriesRecord);
+            if (read.Job != id) throw new CorruptModelException($"{DeliveriesFile} is that of the job {read.Job}.");
+            return read with { Checksum = SealedJson.Blank };
+        }
+        catch (CorruptModelException)
+        {
+            if (!HasDeliveries(id)) return null; // removed meanwhile
+            throw;
+        }
+    }
+
+    /// <summary>Notes that nothing is to be told of a job any more.</summary>
+    public void RemoveDeliveries(Guid id) => AtomicDirectory.TryRemove(Path.Combine(Place(id), DeliveriesFile));
 
     /// <summary>Opens the body of a job.</summary>
     /// <exception cref="CorruptModelException">It is not there, or cannot be read.</exception>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace SegmentationService.Api.Jobs;
 
 /// <summary>Puts jobs among the services.</summary>
@@ -6,6 +8,7 @@ internal static class JobRegistration
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<IValidateOptions<JobOptions>, JobOptions.Validator>();
         services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobOwners>();
         services.AddSingleton<JobFolders>();
@@ -14,10 +17,13 @@ internal static class JobRegistration
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<JobThreads>();
         services.AddSingleton<JobRetention>();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<Webhooks>();
         services.AddSingleton<JobWork>();
         services.AddSingleton<JobLook>();
         services.AddSingleton<JobService>();
         services.AddSingleton<TrainAsJob>();
         services.AddHostedService(provider => provider.GetRequiredService<JobLook>());
+        services.AddHostedService(provider => provider.GetRequiredService<Webhooks>());
     }
 }

@@ -21,6 +21,7 @@ internal sealed class JobWork(
     TrainingQueue queue,
     TrainingWork training,
     KeptTables tables,
+    Webhooks webhooks,
     JobThreads disk,
     GracefulStop stop,
     TimeProvider time,
@@ -215,8 +216,10 @@ internal sealed class JobWork(
 
     private void Write(JobRecord ended)
     {
+        webhooks.Owe(ended); // before the end itself: what has ended is never without it
         folders.Save(ended);
         folders.RemoveBody(ended.Id);
         _unwritten.TryRemove(ended.Id, out _);
+        webhooks.Wake();
     }
 }
