@@ -4,7 +4,6 @@ using SegmentationService.Api.Migration;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Prediction;
 using SegmentationService.Api.Storage.Format;
-using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Hosting;
 

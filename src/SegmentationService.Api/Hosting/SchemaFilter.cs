@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
-using SegmentationService.Api.Http;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SegmentationService.Api.Hosting;

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using SegmentationService.Api.Answers;
-using SegmentationService.Api.Reading;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Prediction;

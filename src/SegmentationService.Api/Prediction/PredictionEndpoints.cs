@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Answers;
 using SegmentationService.Api.Drift;
 using SegmentationService.Api.Http;
-using SegmentationService.Api.Models;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Sources;

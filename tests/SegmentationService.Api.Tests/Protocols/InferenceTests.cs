@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SegmentationService.Api.Tests.Protocols;
@@ -27,7 +26,7 @@ public sealed class InferenceTests(InferenceTests.Trained trained) : IClassFixtu
     {
         var client = new InferenceClient(trained.App, "default");
         var columns = (await client.InputsAsync()).Select(input => trained.Cells(input.Name)).ToArray();
-        var rows = Enumerable.Range(0, Trained.Rows).Select(row => columns.Select(column => Number(column[row])).ToArray());
+        var rows = Enumerable.Range(0, Trained.Rows).Select(row => columns.Select(column => (JsonNode?)Number(column[row])).ToArray());
         var data = isNested ? rows.Select(row => (JsonNode?)new JsonArray(row)) : rows.SelectMany(row => row);
 
         var told = await client.InferAsync(Trained.Rows, [InferenceClient.Tensor("customers", datatype, [Trained.Rows, columns.Length], data)]);
@@ -121,7 +120,7 @@ public sealed class InferenceTests(InferenceTests.Trained trained) : IClassFixtu
 
     private static JsonObject Two(string name, double first, double second) => InferenceClient.Tensor(name, "FP64", [2], [first, second]);
 
-    private static JsonNode? Number(string cell) => cell.Length == 0 ? null : JsonValue.Create(decimal.Parse(cell, CultureInfo.InvariantCulture));
+    private static JsonValue? Number(string cell) => cell.Length == 0 ? null : JsonValue.Create(decimal.Parse(cell, CultureInfo.InvariantCulture));
 
     /// <summary>Each value is, as it is written, the one of the same customer in the answer of /predict/batch.</summary>
     private async Task AssertAsBatchAsync(Dictionary<string, string[]> told, string query)
