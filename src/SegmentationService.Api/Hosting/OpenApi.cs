@@ -99,6 +99,7 @@ internal static class OpenApi
             ["version"] = ("A version number, or an alias.", "1"),
             ["id"] = ("The id of a job.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e44"),
             ["segment"] = ("The number of a segment.", "1"),
+            ["table"] = ("The id of a kept table.", "019c2f1e-6d4b-7a53-9c1e-0c7f5b2d8e45"),
             ["format"] = ("The format of the export.", "json"),
             ["alias"] = ("The alias; champion is the one that serves.", "champion"),
             ["kind"] = ("The last part of the type of a problem.", "invalid-csv"),
@@ -123,7 +124,7 @@ internal static class OpenApi
                 {
                     if (form is not OpenApiMediaType file) continue;
                     if (AnswerForm.IsFile(type)) file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-                    else if (type == AnswerForm.Json.MediaType && file.Schema is OpenApiSchema { Type: JsonSchemaType.String }) file.Schema = new OpenApiSchema { Type = JsonSchemaType.Array | JsonSchemaType.Object, Items = new OpenApiSchema { Type = JsonSchemaType.Object } };
+                    else if (type == AnswerForm.Json.MediaType && file.Schema is OpenApiSchema { Type: JsonSchemaType.String }) file.Schema = new OpenApiSchema { Description = "What the call says of it, as JSON." };
                 }
             }
 
@@ -198,10 +199,13 @@ internal static class OpenApi
             var isJson = type == "application/json";
             var value = isJson ? JsonNode.Parse(example) : JsonValue.Create(example);
             var schemaType = !isJson ? JsonSchemaType.String : value is JsonArray ? JsonSchemaType.Array : JsonSchemaType.Object;
-            var schema = new OpenApiSchema { Type = schemaType };
-            if (schemaType == JsonSchemaType.Array) schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
+            var schema = schemaType == JsonSchemaType.Object ? AnyFields() : new OpenApiSchema { Type = schemaType };
+            if (schemaType == JsonSchemaType.Array) schema.Items = AnyFields();
             return new OpenApiMediaType { Schema = schema, Example = value };
         }
+
+        /// <summary>A customer has the fields of its table. Said outright: where nothing is said of further members, some generators make objects without any.</summary>
+        private static OpenApiSchema AnyFields() => new() { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() };
 
         private static OpenApiSchema Form(IReadOnlyList<string> files) => new()
         {

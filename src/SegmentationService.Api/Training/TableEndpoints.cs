@@ -14,6 +14,7 @@ internal static class TableEndpoints
     /// <summary>Those of a training, of a table that is named otherwise.</summary>
     private static readonly QueryParameter[] Parameters = [.. TrainQuery.Parameters.Where(parameter => parameter.Name != TrainQuery.TableParameter)];
 
+    // The part of the address is called table: id is a query parameter of a training, and clients that are made of the description have one of a name.
     public static void MapTables(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/tables").WithTags("Tables").RequireScope(Scope.Train).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -36,11 +37,11 @@ internal static class TableEndpoints
             .WithName("listTables")
             .WithSummary("All tables that are kept")
             .WithDescription("The newest first.");
-        group.MapGet("/{id}", GetAsync).RefuseParameters()
+        group.MapGet("/{table}", GetAsync).RefuseParameters()
             .WithName("getTable")
             .WithSummary("One table")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/{id}/report", ReportAsync).LimitRate(RateLimits.Trainings)
+        group.MapGet("/{table}/report", ReportAsync).LimitRate(RateLimits.Trainings)
             .WithName("getTableReport")
             .WithSummary("What a training on a table would be made of")
             .WithDescription("What POST /train?table=ID with dryRun=true answers, for any parameters of /train.")
@@ -49,14 +50,14 @@ internal static class TableEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        group.MapGet("/{id}/sheets", SheetsAsync).RefuseParameters().LimitRate(RateLimits.Predictions)
+        group.MapGet("/{table}/sheets", SheetsAsync).RefuseParameters().LimitRate(RateLimits.Predictions)
             .WithName("listSheets")
             .WithSummary("The sheets of a table that is a workbook")
             .WithDescription("In the order of the workbook; none where the table is no workbook. sheet=NAME has GET /tables/{id}/report and POST /train read one of them, in place of the first with a table.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        group.MapDelete("/{id}", DeleteAsync).RefuseParameters()
+        group.MapDelete("/{table}", DeleteAsync).RefuseParameters()
             .WithName("deleteTable")
             .WithSummary("Removes a table")
             .WithDescription("With all that is in it. Versions that were trained on it stay; a job that waits to be trained on it fails.")
@@ -79,31 +80,31 @@ internal static class TableEndpoints
     private static async Task<Ok<TableListResponse>> ListAsync(KeptTables tables, CancellationToken cancellationToken) =>
         TypedResults.Ok(new TableListResponse([.. (await tables.AllAsync(cancellationToken)).Select(record => TableResponse.Of(record, tables))]));
 
-    private static async Task<Ok<TableResponse>> GetAsync(string id, KeptTables tables, CancellationToken cancellationToken) =>
-        TypedResults.Ok(TableResponse.Of(await tables.FindAsync(id, cancellationToken), tables));
+    private static async Task<Ok<TableResponse>> GetAsync(string table, KeptTables tables, CancellationToken cancellationToken) =>
+        TypedResults.Ok(TableResponse.Of(await tables.FindAsync(table, cancellationToken), tables));
 
     private static async Task<Ok<DryRunResponse>> ReportAsync(
-        string id, HttpContext context, TrainingQueue queue, TableReports reports, GracefulStop stop, CancellationToken cancellationToken)
+        string table, HttpContext context, TrainingQueue queue, TableReports reports, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = QueryOf(context);
         using var place = queue.Ask(RateLimits.Caller(context));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop.Patience);
-        var report = await reports.OfAsync(id, query, place, end.Token);
+        var report = await reports.OfAsync(table, query, place, end.Token);
         context.Describe(report.Model, version: null, report.Customers);
         return TypedResults.Ok(report);
     }
 
-    private static async Task<Ok<SheetListResponse>> SheetsAsync(string id, KeptTables tables, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
+    private static async Task<Ok<SheetListResponse>> SheetsAsync(string table, KeptTables tables, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        await using var table = await tables.OpenAsync(id, progress: null, cancellationToken);
+        await using var opened = await tables.OpenAsync(table, progress: null, cancellationToken);
         using var memory = budget.Open();
-        var sheets = await WorkbookSheets.OfAsync(table.Body, reading.Value, memory, cancellationToken);
+        var sheets = await WorkbookSheets.OfAsync(opened.Body, reading.Value, memory, cancellationToken);
         return TypedResults.Ok(new SheetListResponse([.. sheets.Select(SheetResponse.Of)]));
     }
 
-    private static async Task<NoContent> DeleteAsync(string id, KeptTables tables)
+    private static async Task<NoContent> DeleteAsync(string table, KeptTables tables)
     {
-        await tables.RemoveAsync(id);
+        await tables.RemoveAsync(table);
         return TypedResults.NoContent();
     }
 

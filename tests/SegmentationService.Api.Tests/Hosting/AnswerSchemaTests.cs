@@ -20,7 +20,7 @@ public sealed class AnswerSchemaTests : IAsyncDisposable
         var table = (await CallAsync("POST", "/tables", "?model=shop", Body.Csv(csv))).Text("id");
         await CallAsync("POST", "/tables", "", Body.Csv("a\n1,2\n"));
         await CallAsync("GET", "/tables", "");
-        foreach (var part in (string[])["", "/report", "/sheets"]) await CallAsync("GET", "/tables/{id}" + part, "", null, ("{id}", table));
+        foreach (var part in (string[])["", "/report", "/sheets"]) await CallAsync("GET", "/tables/{table}" + part, "", null, ("{table}", table));
         await CallAsync("POST", "/train", $"?model=shop&clusters=3&table={table}");
         await CallAsync("POST", "/train", "?model=shop&clusters=4", Body.Csv(csv));
         await CallAsync("POST", "/train", "?model=orders&input=transactions&clusters=2", Body.Csv(orders));

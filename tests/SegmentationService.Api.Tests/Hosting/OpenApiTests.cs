@@ -41,14 +41,14 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{id}", "GET /health", "GET /healthz",
+            "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{table}", "GET /health", "GET /healthz",
             "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
             "GET /models/{model}/migration", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
             "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes",
             "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift",
             "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report",
             "GET /models/{model}/versions/{version}/segments/{segment}", "GET /models/{model}/versions/{version}/tree", "GET /models/{model}/versions/{version}/tree.svg", "GET /ping",
-            "GET /problems", "GET /problems/{kind}", "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{id}", "GET /tables/{id}/report", "GET /tables/{id}/sheets",
+            "GET /problems", "GET /problems/{kind}", "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{table}", "GET /tables/{table}/report", "GET /tables/{table}/sheets",
             "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}",
             "GET /v2/models/{model}/versions/{version}/ready", "GET /version", "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}",
             "POST /explain", "POST /invocations", "POST /jobs", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict",
@@ -126,6 +126,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         Assert.All(documented.Operations, operation => Assert.Matches("^[a-z][A-Za-z]+$", operation.Element.Text("operationId")));
         Assert.Distinct(documented.Operations.Select(operation => operation.Element.Text("operationId")));
+        Assert.All(documented.Operations.Where(operation => operation.Element.Has("parameters")), operation => Assert.Distinct(operation.Element.Items("parameters").Select(parameter => parameter.Text("name"))));
         Assert.All(documented.Operations, operation => Assert.True(operation.Element.GetProperty("responses").EnumerateObject().Count(response => response.Name[0] == '2' && response.Value.Has("content")) <= 1, operation.Name));
     }
 
@@ -187,8 +188,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         await using var app = new SegmentationApp();
         await app.TrainedAsync(Tables.Five, "?clusters=2&model=example");
 
-        // Of jobs no example could know the id, and a migration is one between two versions.
-        foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && !operation.Name.Contains("{id}", StringComparison.Ordinal) && !operation.Name.EndsWith("/migration", StringComparison.Ordinal)))
+        // Of jobs and tables no example could know the id, and a migration is one between two versions.
+        foreach (var operation in documented.Operations.Where(operation => operation.Name.StartsWith("GET ", StringComparison.Ordinal) && !operation.Name.Contains("{id}", StringComparison.Ordinal) && !operation.Name.Contains("{table}", StringComparison.Ordinal) && !operation.Name.EndsWith("/migration", StringComparison.Ordinal)))
             Assert.Equal(200, (await app.GetAsync(Address(operation))).Status);
     }
 
