@@ -54,7 +54,7 @@ internal static class ModelEndpoints
             .WithName("getModel")
             .WithSummary("One model")
             .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows. The ETag changes with whatever changes of the model.")
-            .WithMetadata(new DescribedQuery(ModelParameters))
+            .WithMetadata(new DescribedQuery(ModelParameters), Precondition.Answered)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/{model}/versions/{version}", GetVersionAsync).RequireAnyScope()
