@@ -348,7 +348,7 @@ public sealed class TrainParameterTests(SegmentationApp app) : IClassFixture<Seg
     public void Parameters_OfTheContract_AreAllThere()
     {
         Assert.Equal(
-            "amount,amountPer,asOf,clusters,columns,countStatus,currency,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,file,frequency,guests,id,input,invoice,label.COLUMN,maxClusters,minClusters,minShare,model,monetary,outliers,parent,price,promote,quantity,recency,restarts,scaler,seed,selection,sheet,status,table,tenure,time,transform",
+            "amount,amountPer,asOf,clusters,columns,countStatus,currency,customer,date,dateFormat,decimal,derive,dryRun,encode,exclude,file,frequency,guests,id,input,invoice,label.COLUMN,maxClusters,minClusters,minShare,model,monetary,outliers,parent,price,promote,quantity,recency,restarts,scaler,seed,selection,sheet,skipLines,status,table,tenure,time,transform",
             string.Join(',', TrainQuery.Parameters.Select(parameter => parameter.Name).Order(StringComparer.Ordinal)));
         Assert.Equal("10 42 0.01", string.Join(' ', ((string[])["restarts", "seed", "minShare"])
             .Select(name => TrainQuery.Parameters.Single(parameter => parameter.Name == name).Default)));
