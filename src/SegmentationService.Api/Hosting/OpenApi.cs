@@ -48,7 +48,6 @@ internal static class OpenApi
                 Scheme = "bearer",
                 Description = "The same key, in Authorization: Bearer.",
             });
-            options.AddServer(new OpenApiServer { Url = "/", Description = "The service that this description comes from." });
             options.CustomSchemaIds(type => type == typeof(ProblemDetails) ? SchemaFilter.Problem : type.Name);
             options.OperationFilter<KeyFilter>();
             options.OperationFilter<AnswerHeaderFilter>();
@@ -66,7 +65,12 @@ internal static class OpenApi
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
             swagger.UsePageHeaders(PagePolicy);
-            swagger.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+            swagger.UseSwagger(options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.PreSerializeFilters.Add((document, request) =>
+                    document.Servers = [new OpenApiServer { Url = request.PathBase.HasValue ? request.PathBase.Value : "/", Description = "The service that this description comes from." }]);
+            });
             swagger.UseSwaggerUI(options =>
             {
                 options.SwaggerEndpoint($"{DocumentName}/swagger.json", "SegmentationService");

@@ -46,7 +46,7 @@ internal sealed record SourceRequest(SourcePath Source, string? Target = null)
         {
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.ValueTextEquals("source"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartObject;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // no JSON; a name with half a surrogate pair
         {
             return false;
         }
