@@ -82,7 +82,8 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
                 {
                     Assert.True(answer.Status >= 500 && faults.Happened > 0, $"{mode} of {kind} {point}: {answer.Text}");
                     refused++;
-                    Assert.Equal(204, (await client.DeleteJobAsync(id)).Status);
+                    var again = await client.DeleteJobAsync(id);
+                    Assert.True(again.Status == 204, $"Once more after {mode} of {kind} {point}: {again.Text}");
                 }
 
                 Assert.Contains("\"status\": \"canceled\"", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "jobs", id, "job.json")), StringComparison.Ordinal);
