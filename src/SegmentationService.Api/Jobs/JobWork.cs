@@ -35,6 +35,7 @@ internal sealed class JobWork(
 
     private readonly ConcurrentDictionary<Task, bool> _underWay = new();
     private readonly ConcurrentDictionary<Guid, JobRecord> _unwritten = new();
+    private readonly Lock _writingAgain = new();
 
     /// <summary>The jobs under way: ends when they have ended, or have been left to the next process.</summary>
     public IReadOnlyCollection<Task> UnderWay => [.. _underWay.Keys];
@@ -77,13 +78,13 @@ internal sealed class JobWork(
 
     /// <summary>Writes the end of a job, where that has failed before.</summary>
     /// <exception cref="IOException">The volume cannot be written.</exception>
-    public Task EndWritingAsync(JobRecord ended) => _unwritten.ContainsKey(ended.Id) ? disk.RunAsync(() => Write(ended)) : Task.CompletedTask;
+    public Task EndWritingAsync(JobRecord ended) => _unwritten.ContainsKey(ended.Id) ? disk.RunAsync(() => WriteAgain(ended)) : Task.CompletedTask;
 
     /// <summary>The same for all jobs.</summary>
     /// <exception cref="IOException">The volume cannot be written.</exception>
     public void EndWriting()
     {
-        foreach (var ended in _unwritten.Values) Write(ended);
+        foreach (var ended in _unwritten.Values) WriteAgain(ended);
     }
 
     /// <summary>A job that has failed.</summary>
@@ -212,6 +213,15 @@ internal sealed class JobWork(
         }
 
         job.Leave();
+    }
+
+    /// <summary>Writes an end that could not be written, unless that has been done meanwhile: who cancels a job asks for it, and every look does, and two at once would be in each other's way.</summary>
+    private void WriteAgain(JobRecord ended)
+    {
+        lock (_writingAgain)
+        {
+            if (_unwritten.ContainsKey(ended.Id)) Write(ended);
+        }
     }
 
     private void Write(JobRecord ended)
