@@ -19,14 +19,8 @@ internal static class PredictionEndpoints
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    private static readonly QueryParameter[] Parameters =
-    [
-        new("model", ParameterKind.Text, "The name of the model.", PreparedLookup.UsualModel) { Example = QueryParameter.ExampleModel },
-        new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
-    ];
-
     private static readonly QueryParameter[] CustomerParameters =
-        [.. Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
+        [.. PreparedLookup.Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
 
     private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; as JSON or NDJSON only.", "false");
 

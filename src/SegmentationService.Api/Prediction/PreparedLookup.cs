@@ -14,6 +14,13 @@ internal static class PreparedLookup
 
     private const string VersionHeader = "X-Model-Version";
 
+    /// <summary>The parameters that <see cref="FindAsync(HttpContext, ModelStore, QueryReader)"/> takes.</summary>
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("model", ParameterKind.Text, "The name of the model.", UsualModel) { Example = QueryParameter.ExampleModel },
+        new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
+    ];
+
     /// <summary>The header that names the version, for OpenAPI.</summary>
     public static AnsweredHeaders Headers { get; } = new([new(VersionHeader, "The version that answered.", "1")]);
 

@@ -16,12 +16,6 @@ internal static class ScoringEndpoints
 {
     private const string TextType = "text/plain";
 
-    private static readonly QueryParameter[] Parameters =
-    [
-        new("model", ParameterKind.Text, "The name of the model.", PreparedLookup.UsualModel) { Example = QueryParameter.ExampleModel },
-        new("version", ParameterKind.Text, "A version number or an alias.", StoredModel.ChampionAlias),
-    ];
-
     private static readonly DescribedBody Body = new(
         "One of dataframe_split, dataframe_records, instances and inputs; or a table as text/csv.",
         new Dictionary<string, string?>
@@ -56,7 +50,7 @@ internal static class ScoringEndpoints
                 or CSV. Rows without names have all columns of the model in the order that GET /v2/models/{model} lists. predictions holds what /predict/batch answers of the same customers, bit for bit. Columns that the model does not use are ignored.
                 Errors have the members error_code and message, as those of MLflow have, beside those of a problem.
                 """)
-            .WithMetadata(new DescribedQuery(Parameters), Body, BatchCounts.Headers, PreparedLookup.Headers)
+            .WithMetadata(new DescribedQuery(PreparedLookup.Parameters), Body, BatchCounts.Headers, PreparedLookup.Headers)
             .Produces<ScoringResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -76,7 +70,7 @@ internal static class ScoringEndpoints
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> InvokeAsync(
         HttpContext context, ModelStore store, BatchScoring scoring, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        var (problem, prepared) = await PreparedLookup.FindAsync(context, store, new QueryReader(context.Request.Query, Parameters));
+        var (problem, prepared) = await PreparedLookup.FindAsync(context, store, new QueryReader(context.Request.Query, PreparedLookup.Parameters));
         if (problem is not null) return problem;
 
         using var memory = budget.Open();

@@ -8,7 +8,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// <summary>One idempotency key, sent by many at once to one process or to two on the same volume: it trains once, and later requests get that one answer.</summary>
 public sealed class SameKeyTests : IDisposable
 {
-    private static readonly int Rounds = 6 * AttackScale.Factor;
+    private static readonly int Rounds = 3 * AttackScale.Factor;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,7 +24,7 @@ public sealed class SameKeyTests : IDisposable
         for (var i = 0; i < processes; i++) services.Add(await ServiceProcess.ServeAsync(_folder.Path));
         for (var round = 0; round < Rounds; round++)
         {
-            // Half of the rounds with two bodies, of which one wins; every third as a job.
+            // By turns one body for all, and two, of which one wins; every third round as a job.
             var bodies = new[] { Tables.Shop(40, seed: round), Tables.Shop(40, seed: round + (round % 2 * 1_000)) };
             var isAsync = round % 3 == 2;
             var key = $"round-{round}";
