@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Sources;
@@ -6,7 +7,7 @@ using SegmentationService.Api.Tables;
 namespace SegmentationService.Api.Training;
 
 /// <summary>Looks at kept tables: what a training would be made of, as often as somebody changes a parameter.</summary>
-internal sealed class TableReports(KeptTables tables, TrainingWork work)
+internal sealed class TableReports(KeptTables tables, TrainingWork work, ILogger<TableReports> logger)
 {
     /// <summary>Keeps a table and looks at it.</summary>
     /// <param name="body">The table; it is read to its end.</param>
@@ -23,14 +24,22 @@ internal sealed class TableReports(KeptTables tables, TrainingWork work)
         {
             return (record, new TableLook(await OfAsync(record.Id, query, place, cancellationToken), null));
         }
-        catch (Exception e) when (IsOfTheTable(e))
-        {
-            return (record, new TableLook(null, ProblemMapping.ToProblem(e)));
-        }
-        catch
+        catch (OperationCanceledException)
         {
             await tables.RemoveAsync(record.Id); // nobody is told of its id
             throw;
+        }
+        catch (Exception e)
+        {
+            // It is kept: what fails from here on is told, and undoes nothing.
+            var problem = ProblemMapping.ToProblem(e);
+            if (ProblemMapping.IsFault(problem) && !ProblemMapping.IsForNow(e))
+            {
+                problem.Extensions["traceId"] = Activity.Current?.Id;
+                logger.LogError(e, "The kept table {Table} could not be looked at for a reason that lies in the service, trace {TraceId}", record.Id, Activity.Current?.Id);
+            }
+
+            return (record, new TableLook(null, problem));
         }
     }
 
@@ -45,7 +54,4 @@ internal sealed class TableReports(KeptTables tables, TrainingWork work)
         await using var table = await tables.OpenAsync(id, progress: null, cancellationToken);
         return await work.ReportAsync(table.Body, query, place, cancellationToken);
     }
-
-    /// <summary>Whether the cause lies in the table, or in how it is asked for, and not in the service or its end.</summary>
-    private static bool IsOfTheTable(Exception e) => e is not OperationCanceledException && (ProblemMapping.IsForNow(e) || !ProblemMapping.IsFault(ProblemMapping.ToProblem(e)));
 }
