@@ -10,20 +10,13 @@ namespace SegmentationService.Api.Answers;
 /// </summary>
 internal sealed class ArrowRowWriter : IRowWriter
 {
-    /// <summary>The most rows of a batch.</summary>
-    private const int MostRows = 1 << 16;
-
-    /// <summary>The most bytes of the cells of a batch, but for its last row.</summary>
-    private const int MostBytes = 4 << 20;
-
     /// <summary>What a batch takes: the arrays, and what is written of them.</summary>
-    private const int BytesInMemory = 4 * MostBytes;
+    private const int BytesInMemory = 4 * RowBatch.MostBytes;
 
     private readonly ArrowColumn[] _columns;
     private readonly Schema _schema;
     private readonly ArrowStreamWriter _stream;
-    private int _rows;
-    private long _bytes;
+    private RowBatch _batch;
 
     /// <param name="target">Takes the bytes.</param>
     /// <param name="columns">The columns, at least one.</param>
@@ -41,14 +34,13 @@ internal sealed class ArrowRowWriter : IRowWriter
     public async ValueTask WriteAsync(AnswerRow row, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _columns.Length; i++) _columns[i].Add(row[i]);
-        _rows++;
-        _bytes += row.Length;
-        if (_rows == MostRows || _bytes >= MostBytes) await EndBatchAsync(cancellationToken);
+        _batch.Add(row);
+        if (_batch.IsFull) await EndBatchAsync(cancellationToken);
     }
 
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (_rows > 0) await EndBatchAsync(cancellationToken);
+        if (_batch.Rows > 0) await EndBatchAsync(cancellationToken);
         await _stream.WriteEndAsync(cancellationToken);
     }
 
@@ -60,8 +52,8 @@ internal sealed class ArrowRowWriter : IRowWriter
 
     private async ValueTask EndBatchAsync(CancellationToken cancellationToken)
     {
-        using var batch = new RecordBatch(_schema, _columns.Select(column => column.Build()), _rows);
+        using var batch = new RecordBatch(_schema, _columns.Select(column => column.Build()), _batch.Rows);
         await _stream.WriteRecordBatchAsync(batch, cancellationToken);
-        (_rows, _bytes) = (0, 0);
+        _batch = default;
     }
 }

@@ -10,20 +10,13 @@ namespace SegmentationService.Api.Answers;
 /// </summary>
 internal sealed class ParquetRowWriter : IRowWriter
 {
-    /// <summary>The most rows of a group.</summary>
-    private const int MostRows = 1 << 16;
-
-    /// <summary>The most bytes of the cells of a group, but for its last row.</summary>
-    private const int MostBytes = 4 << 20;
-
     /// <summary>What a group takes: cells as objects, and the pages that the library makes of them.</summary>
-    private const int BytesInMemory = 8 * MostBytes;
+    private const int BytesInMemory = 8 * RowBatch.MostBytes;
 
     private readonly ParquetColumn[] _columns;
     private readonly ManagedOutputStream _output;
     private readonly ParquetFileWriter _file;
-    private int _rows;
-    private long _bytes;
+    private RowBatch _batch;
 
     /// <param name="target">Takes the bytes.</param>
     /// <param name="columns">The columns, at least one.</param>
@@ -41,15 +34,14 @@ internal sealed class ParquetRowWriter : IRowWriter
     public ValueTask WriteAsync(AnswerRow row, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _columns.Length; i++) _columns[i].Add(row[i]);
-        _rows++;
-        _bytes += row.Length;
-        if (_rows == MostRows || _bytes >= MostBytes) EndGroup();
+        _batch.Add(row);
+        if (_batch.IsFull) EndGroup();
         return ValueTask.CompletedTask;
     }
 
     public ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        if (_rows > 0) EndGroup();
+        if (_batch.Rows > 0) EndGroup();
         _file.Close();
         return ValueTask.CompletedTask;
     }
@@ -65,6 +57,6 @@ internal sealed class ParquetRowWriter : IRowWriter
     {
         using var group = _file.AppendRowGroup();
         foreach (var column in _columns) column.WriteTo(group);
-        (_rows, _bytes) = (0, 0);
+        _batch = default;
     }
 }

@@ -36,13 +36,7 @@ internal static class PredictionEndpoints
     public static void MapPrediction(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesPredictionProblems();
         // Asked for here and not by the handler, for which the server would have to make a scope of services for each request.
         var store = new Lazy<ModelStore>(routes.ServiceProvider.GetRequiredService<ModelStore>);
         var drift = new Lazy<LiveDrift>(routes.ServiceProvider.GetRequiredService<LiveDrift>);

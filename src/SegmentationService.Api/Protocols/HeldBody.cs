@@ -20,7 +20,7 @@ internal static class HeldBody
     {
         var sent = body.Open(limits);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        var content = decoder is null ? sent : new LimitedStream(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
+        var content = ContentCoding.Content(sent, decoder, limits);
         byte[] bytes = [];
         for (var length = 0; ;)
         {

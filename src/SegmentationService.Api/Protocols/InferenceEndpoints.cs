@@ -88,13 +88,7 @@ internal static class InferenceEndpoints
             """)
         .WithMetadata(Body, BatchCounts.Headers, PreparedLookup.Headers)
         .Produces<InferenceResponse>()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status409Conflict)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .ProducesPredictionProblems();
 
     private static async Task<JsonHttpResult<InferenceHealthResponse>> ReadyAsync(HealthCheckService health, CancellationToken cancellationToken)
     {

@@ -52,13 +52,7 @@ internal static class ScoringEndpoints
                 """)
             .WithMetadata(new DescribedQuery(PreparedLookup.Parameters), Body, BatchCounts.Headers, PreparedLookup.Headers)
             .Produces<ScoringResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesPredictionProblems();
     }
 
     private static async Task<ContentHttpResult> PingAsync(HealthCheckService health, CancellationToken cancellationToken)

@@ -23,6 +23,17 @@ internal static class ContentCoding
             Accepted),
     };
 
+    /// <summary>The bytes of a body as they are read: as sent, or decompressed as far as is allowed.</summary>
+    /// <param name="sent">The bytes as sent.</param>
+    /// <param name="decoder">From <see cref="Decode"/>.</param>
+    /// <param name="limits">How much is read at most.</param>
+    public static LimitedStream Content(LimitedStream sent, ExplainedStream? decoder, ReadingOptions limits) => decoder is null ? sent : Decompressed(decoder, limits);
+
+    /// <summary>Decompressed bytes, as far as is allowed.</summary>
+    /// <param name="decoder">What decompresses them, without limit.</param>
+    /// <param name="limits">How much is read at most.</param>
+    public static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) => new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
+
     /// <summary>The decompressed bytes of a gzip stream, without limit.</summary>
     public static ExplainedStream Gunzip(LimitedStream body) => Explain(body, "gzip", new GzipMembers(body));
 

@@ -37,7 +37,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         var sent = body.Open(limits);
         parallelism.Memory?.Take(BufferBytes);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        var content = decoder is null ? sent : Decompressed(decoder, limits);
+        var content = ContentCoding.Content(sent, decoder, limits);
         var reading = new CustomerBody(sink, limits, body.Sheet, body.LeftOutLines, parallelism);
         if (format is null) await reading.ReadFormAsync(content, type);
         else await reading.ReadAsync(content, format, Wrapping.Any);
@@ -57,7 +57,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         var sent = body.Open(limits);
         parallelism.Memory?.Take(BufferBytes);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        var form = new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type);
+        var form = new MultipartBody(ContentCoding.Content(sent, decoder, limits), type);
         while (await form.NextAsync(parallelism.Cancellation) is { } file)
             await FileFaults.NameAsync(file.Field, () => new CustomerBody(sinkOf(file.Field), limits, body.Sheet, body.LeftOutLines, parallelism).ReadFileAsync(file));
     }
@@ -85,7 +85,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         var type = MediaTypeHeaderValue.Parse(body.ContentType);
         var sent = body.Open(limits);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        return await new MultipartBody(decoder is null ? sent : Decompressed(decoder, limits), type).ContentAsync(cancellationToken);
+        return await new MultipartBody(ContentCoding.Content(sent, decoder, limits), type).ContentAsync(cancellationToken);
     }
 
     /// <summary>What a table may still be packed in: each once, so that nothing unpacks without end.</summary>
@@ -118,7 +118,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
     private async ValueTask ReadFileAsync(MultipartFile file)
     {
         await using var decoder = file.IsGzip ? ContentCoding.Gunzip(new LimitedStream(file.Content, long.MaxValue, "The file")) : null;
-        await ReadAsync(decoder is null ? file.Content : Decompressed(decoder, limits), file.Format, decoder is null ? Wrapping.Any : Wrapping.Zip);
+        await ReadAsync(decoder is null ? file.Content : ContentCoding.Decompressed(decoder, limits), file.Format, decoder is null ? Wrapping.Any : Wrapping.Zip);
     }
 
     /// <summary>Reads a table as its bytes say where they are unmistakable, and else as it is called.</summary>
@@ -131,7 +131,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         if (ContentSignature.IsGzip(beginning.Span) && wrapping.HasFlag(Wrapping.Gzip))
         {
             await using var decoder = ContentCoding.Gunzip(new LimitedStream(content, long.MaxValue, "The body"));
-            await ReadAsync(Decompressed(decoder, limits), format, wrapping & ~Wrapping.Gzip);
+            await ReadAsync(ContentCoding.Decompressed(decoder, limits), format, wrapping & ~Wrapping.Gzip);
         }
         else if (ContentSignature.IsGzip(beginning.Span)) throw OtherKind("compressed by gzip twice", "compress it once");
         else if (ContentSignature.IsZip(beginning.Span))
@@ -231,9 +231,6 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             : "The body is called text, but is a zip file; send it as application/zip (in a form: as .zip, without a type of text) with one table in it, or unpack it.",
         HeaderNames.ContentType,
         BodyFormat.AcceptedTypes);
-
-    private static LimitedStream Decompressed(Stream decoder, ReadingOptions limits) =>
-        new(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
 
     private static bool IsForm(MediaTypeHeaderValue type) =>
         type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase);

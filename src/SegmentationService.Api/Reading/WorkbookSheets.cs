@@ -23,7 +23,7 @@ internal static class WorkbookSheets
     {
         var sent = body.Open(limits);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
-        var content = decoder is null ? sent : new LimitedStream(decoder, limits.MaxDecompressedBytes, "The body, once decompressed,");
+        var content = ContentCoding.Content(sent, decoder, limits);
         Stream table = CustomerBody.IsForm(body) ? (await new MultipartBody(content, MediaTypeHeaderValue.Parse(body.ContentType)).FindFileAsync(cancellationToken)).Content : content;
         var bytes = new byte[ContentSignature.Bytes];
         var beginning = bytes.AsMemory(0, await table.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken));
