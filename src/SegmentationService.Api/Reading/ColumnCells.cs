@@ -17,17 +17,6 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     private const int FewestCells = 256;
     private const int FewestBytes = 1 << 12;
 
-    /// <summary>Whole numbers from here on are written by their digits: a double of this size may be written with an exponent, and from 2^53 on may be another number.</summary>
-    private const long FirstOfDigits = 1_000_000_000_000_000;
-
-    /// <summary>A float of this size or more is whole, and need not be the shortest number that stands for it.</summary>
-    private const float FirstCoarseFloat = 1 << 24;
-
-    private const int MostDecimals = 8;
-    private const int MostExactScale = 22;
-
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, MostExactScale + 1).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
-
     private double[] _numbers = [];
 
     /// <summary>Where the text of each cell ends; used as long as <see cref="_hasTexts"/>.</summary>
@@ -83,20 +72,20 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
 
     /// <summary>Adds a number of single precision: the shortest decimal number that stands for it, as the CSV of the same table has it, and not the double of its bits.</summary>
     /// <param name="value">The number; NaN where it is missing.</param>
-    public void Add(float value) => Add(Shortest(value));
+    public void Add(float value) => Add(ShortestNumber.Of(value));
 
     /// <summary>Adds a whole number.</summary>
     /// <param name="value">Any: ids may have more digits than a double.</param>
     public void Add(long value)
     {
-        if (value is > -FirstOfDigits and < FirstOfDigits) Add((double)value);
+        if (value is > -ScaledNumber.FirstOfDigits and < ScaledNumber.FirstOfDigits) Add((double)value);
         else AddDigits(value.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc cref="Add(long)"/>
     public void Add(ulong value)
     {
-        if (value < FirstOfDigits) Add((double)value);
+        if (value < ScaledNumber.FirstOfDigits) Add((double)value);
         else AddDigits(value.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -105,14 +94,8 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     /// <param name="scale">How many of them stand behind the point; at least 0.</param>
     public void Add(BigInteger unscaled, int scale)
     {
-        if (scale <= MostExactScale && BigInteger.Abs(unscaled) < FirstOfDigits)
-        {
-            Add((double)(long)unscaled / PowersOfTen[scale]);
-            return;
-        }
-
-        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
-        AddDigits($"{(unscaled.Sign < 0 ? "-" : "")}{digits[..^scale]}{(scale == 0 ? "" : ".")}{digits[^scale..]}");
+        if (ScaledNumber.TryDivide(unscaled, scale, out var value)) Add(value);
+        else AddDigits(ScaledNumber.Digits(unscaled, scale));
     }
 
     /// <summary>Adds yes or no.</summary>
@@ -206,26 +189,6 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
             if (double.IsNaN(_numbers[row])) part.AddToRun(column, Text(row), first + row, _areDigits);
             else part.AddToRun(column, _numbers.AsSpan(row, 1), first + row);
         }
-    }
-
-    /// <summary>The shortest decimal number that stands for a number of single precision, by trial: most have few decimals. All products are exact.</summary>
-    private static double Shortest(float value)
-    {
-        if (!(MathF.Abs(value) < FirstCoarseFloat)) return float.IsFinite(value) ? Written(value) : value;
-        for (var decimals = 0; decimals <= MostDecimals; decimals++)
-        {
-            var rounded = Math.Round(value * PowersOfTen[decimals]) / PowersOfTen[decimals];
-            if ((float)rounded == value) return rounded;
-        }
-
-        return Written(value);
-    }
-
-    private static double Written(float value)
-    {
-        Span<byte> text = stackalloc byte[32];
-        value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
-        return double.Parse(text[..length], CultureInfo.InvariantCulture);
     }
 
     private ReadOnlySpan<byte> Text(int row)

@@ -13,13 +13,17 @@ internal sealed class FlatHeader(ICustomerSink sink)
 
     private readonly List<string> _leftOut = [];
 
+    /// <summary>The name that a column has in a table: without blanks around it, and empty where it has none.</summary>
+    /// <param name="name">As the file has it.</param>
+    public static string NameOf(string name) => name.StartsWith(NamelessIndex, StringComparison.Ordinal) ? "" : name.Trim();
+
     /// <summary>Adds a column.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="isRead">Whether its values are cells.</param>
     /// <returns>The same.</returns>
     public bool Add(string name, bool isRead)
     {
-        if (isRead) sink.AddColumn(name.StartsWith(NamelessIndex, StringComparison.Ordinal) ? "" : name);
+        if (isRead) sink.AddColumn(NameOf(name));
         else if (!_leftOut.Contains(name)) _leftOut.Add(name);
         return isRead;
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using ParquetSharp;
 
@@ -11,16 +9,10 @@ namespace SegmentationService.Api.Reading;
 /// </summary>
 internal abstract class ParquetColumnReader : IDisposable
 {
-    /// <summary>The largest scale that a decimal has in any database.</summary>
-    private const int MostScale = 76;
-
     /// <summary>The Julian day of 1970-01-01, which moments of 96 bits count from.</summary>
     private const int JulianDayOfUnixEpoch = 2_440_588;
 
     private const int BytesOfUuid = 16;
-
-    /// <summary>Of more bytes no decimal is made: the largest of any database has 32.</summary>
-    private const int MostBytesOfDecimal = 64;
 
     /// <summary>A reader; null where values of the type are no cells: lists, maps, structs, bytes.</summary>
     /// <param name="column">The column as the file describes it.</param>
@@ -47,8 +39,8 @@ internal abstract class ParquetColumnReader : IDisposable
             (PhysicalType.Double, _) => new Typed<double>(index, column, (cells, value) => cells.Add(value), (cells, values) => cells.AddAll(values)),
             (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType) => new Typed<ByteArray>(index, column, (cells, value) => cells.AddUtf8At(value.Pointer, value.Length)),
             (PhysicalType.FixedLenByteArray, UuidLogicalType) when length == BytesOfUuid => new Typed<FixedLenByteArray>(index, column, AddUuid),
-            (PhysicalType.FixedLenByteArray, Float16LogicalType) when length == sizeof(short) => new Typed<FixedLenByteArray>(index, column, AddHalf),
-            (var type, DecimalLogicalType { Scale: >= 0 and <= MostScale } number) => Decimal(index, column, type, number.Scale),
+            (PhysicalType.FixedLenByteArray, Float16LogicalType) when length == sizeof(short) => new Typed<FixedLenByteArray>(index, column, (cells, value) => cells.Add(ParquetNumberReader.Half(value))),
+            (var type, DecimalLogicalType { Scale: >= 0 and <= ParquetNumberReader.MostScale } number) => Decimal(index, column, type, number.Scale),
             _ => null,
         };
     }
@@ -83,18 +75,10 @@ internal abstract class ParquetColumnReader : IDisposable
         {
             PhysicalType.Int32 => new Typed<int>(index, column, (cells, value) => cells.Add(value, scale)),
             PhysicalType.Int64 => new Typed<long>(index, column, (cells, value) => cells.Add(value, scale)),
-            PhysicalType.FixedLenByteArray when length is > 0 and <= MostBytesOfDecimal => new Typed<FixedLenByteArray>(index, column, (cells, value) => AddDecimal(cells, value.Pointer, length, scale)),
-            PhysicalType.ByteArray => new Typed<ByteArray>(index, column, (cells, value) => AddDecimal(cells, value.Pointer, value.Length, scale)),
+            PhysicalType.FixedLenByteArray when length is > 0 and <= ParquetNumberReader.MostBytesOfDecimal => new Typed<FixedLenByteArray>(index, column, (cells, value) => cells.Add(ParquetNumberReader.Unscaled(value.Pointer, length), scale)),
+            PhysicalType.ByteArray => new Typed<ByteArray>(index, column, (cells, value) => cells.Add(ParquetNumberReader.Unscaled(value.Pointer, value.Length), scale)),
             _ => null,
         };
-    }
-
-    private static void AddDecimal(ColumnCells cells, nint bytes, int length, int scale)
-    {
-        if (length is < 0 or > MostBytesOfDecimal) throw new ParquetException(nameof(ParquetColumnReader), "A decimal has more bytes than any.");
-        var copy = new byte[length];
-        if (length > 0) Marshal.Copy(bytes, copy, 0, length);
-        cells.Add(new BigInteger(copy, isBigEndian: true), scale);
     }
 
     private static void AddMoment(ColumnCells cells, Int96 value)
@@ -111,13 +95,6 @@ internal abstract class ParquetColumnReader : IDisposable
         Span<byte> text = stackalloc byte[36];
         new Guid(bytes, bigEndian: true).TryFormat(text, out _);
         cells.Add(text);
-    }
-
-    private static void AddHalf(ColumnCells cells, FixedLenByteArray value)
-    {
-        var bytes = new byte[sizeof(short)];
-        Marshal.Copy(value.Pointer, bytes, 0, bytes.Length);
-        cells.Add((float)BinaryPrimitives.ReadHalfLittleEndian(bytes));
     }
 
     private delegate void AddAll<T>(ColumnCells cells, ReadOnlySpan<T> values);
@@ -139,7 +116,7 @@ internal abstract class ParquetColumnReader : IDisposable
         public override void Open(RowGroupReader group)
         {
             Dispose();
-            _reader = group.Column(index) as ColumnReader<T> ?? throw new ParquetException(nameof(ParquetColumnReader), "A column has another type in a group of rows than in the schema.");
+            _reader = group.Column(index) as ColumnReader<T> ?? throw ParquetFaults.Contradiction("A column has another type in a group of rows than in the schema.");
         }
 
         public override void Read(ColumnCells cells, int rows)
@@ -149,7 +126,7 @@ internal abstract class ParquetColumnReader : IDisposable
                 var most = Math.Min(rows, MostAtOnce);
                 var levels = _present == 0 ? default : _levels.AsSpan();
                 var read = (int)_reader!.ReadBatch(most, levels, default, _values, out var present);
-                if (read <= 0 || read > most || present < 0 || present > read) throw new ParquetException(nameof(ParquetColumnReader), "A column has fewer values than there are rows.");
+                if (read <= 0 || read > most || present < 0 || present > read) throw ParquetFaults.Contradiction("A column has fewer values than there are rows.");
                 Add(cells, read, (int)present);
                 rows -= read;
             }
@@ -174,7 +151,7 @@ internal abstract class ParquetColumnReader : IDisposable
             {
                 if (_present > 0 && _levels[row] < _present) cells.AddMissing();
                 else if (next < present) add(cells, _values[next++]);
-                else throw new ParquetException(nameof(ParquetColumnReader), "A column has fewer values than its levels say.");
+                else throw ParquetFaults.Contradiction("A column has fewer values than its levels say.");
             }
         }
     }

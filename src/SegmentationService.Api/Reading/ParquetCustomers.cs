@@ -29,9 +29,9 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
     {
         file.Position = 0;
         using var input = new ManagedRandomAccessFile(file, leaveOpen: true);
-        using var properties = Explained(Properties);
-        using var reader = Explained(() => new ParquetFileReader(input, properties));
-        var content = Explained(() => reader.FileMetaData);
+        using var properties = ParquetFaults.Explained(Properties);
+        using var reader = ParquetFaults.Explained(() => new ParquetFileReader(input, properties));
+        var content = ParquetFaults.Explained(() => reader.FileMetaData);
         sink.Begin(RowUnit.Row);
         Check(reader, content);
         List<(string Name, ParquetColumnReader Reader)> columns = [];
@@ -60,18 +60,18 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
     /// <summary>Refuses what the footer says is too much, or contradicts itself in.</summary>
     private void Check(ParquetFileReader reader, FileMetaData content)
     {
-        var (rows, bytes) = Explained(() =>
+        var (rows, bytes) = ParquetFaults.Explained(() =>
         {
             var (rows, bytes) = (0L, 0L);
             for (var i = 0; i < content.NumRowGroups; i++)
             {
                 using var group = reader.RowGroup(i);
-                if (group.MetaData.NumRows < 0 || group.MetaData.TotalByteSize < 0) throw new ParquetException(nameof(ParquetCustomers), "A group of rows has fewer than none.");
+                if (group.MetaData.NumRows < 0 || group.MetaData.TotalByteSize < 0) throw ParquetFaults.Contradiction("A group of rows has fewer than none.");
                 rows = checked(rows + group.MetaData.NumRows);
                 bytes = checked(bytes + group.MetaData.TotalByteSize);
             }
 
-            return rows == content.NumRows ? (rows, bytes) : throw new ParquetException(nameof(ParquetCustomers), "The groups have another number of rows than the file.");
+            return rows == content.NumRows ? (rows, bytes) : throw ParquetFaults.Contradiction("The groups have another number of rows than the file.");
         });
         if (bytes > maxBytes) throw BodyTooLargeException.Of("The Parquet file, once unpacked,", maxBytes);
         sink.Expect(rows);
@@ -82,7 +82,7 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         var header = new FlatHeader(sink);
         for (var i = 0; i < content.NumColumns; i++)
         {
-            var (name, reader) = Explained(() =>
+            var (name, reader) = ParquetFaults.Explained(() =>
             {
                 var column = content.Schema.Column(i);
                 var path = column.Path.ToDotVector();
@@ -102,8 +102,8 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         await using var parts = new BatchParts(sink, () => new ColumnBatch([.. columns.Select(column => new ColumnCells(column.Name, limits.MaxRecordBytes, parallelism.Memory))]), parallelism);
         for (var i = 0; i < content.NumRowGroups; i++)
         {
-            using var group = Explained(() => reader.RowGroup(i));
-            var rows = Explained(() =>
+            using var group = ParquetFaults.Explained(() => reader.RowGroup(i));
+            var rows = ParquetFaults.Explained(() =>
             {
                 native?.Hold(BytesOf(group, columns.Count));
                 foreach (var (_, column) in columns) column.Open(group);
@@ -125,22 +125,9 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
     /// <summary>What the library holds of a group of rows, about: of each column what is read at once, and a page.</summary>
     private static long BytesOf(RowGroupReader group, int columns) => Math.Min(group.MetaData.TotalByteSize, (long)(BufferBytes + PageBytes) * columns);
 
-    private static void Read(ParquetColumnReader column, ColumnCells cells, int rows) => Explained(() =>
+    private static void Read(ParquetColumnReader column, ColumnCells cells, int rows) => ParquetFaults.Explained(() =>
     {
         column.Read(cells, rows);
         return true;
     });
-
-    /// <summary>Runs a call of the library, whose failures of whatever kind mean that the file is not as it should be.</summary>
-    private static T Explained<T>(Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or BodyException or MemoryLimitException))
-        {
-            throw new MalformedBodyException(MalformedBodyKind.InvalidParquet, "The Parquet file is damaged, breaks off, is encrypted, or is compressed in a way that is not read; write it again, or send the table as CSV.", e);
-        }
-    }
 }
