@@ -60,6 +60,7 @@ try
 
     app.MapTraining().AnsweredByJobs();
     app.MapTables();
+    app.MapTableTraining().AnsweredByJobs();
     app.MapJobs();
     app.MapPrediction();
     app.MapInference();

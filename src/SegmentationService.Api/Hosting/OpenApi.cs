@@ -112,6 +112,7 @@ internal static class OpenApi
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
             var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+            AddPartsReadByFilters(operation, context);
             foreach (var part in operation.Parameters?.OfType<OpenApiParameter>().Where(part => part.In == ParameterLocation.Path) ?? [])
             {
                 (part.Description, var example) = AddressParts[part.Name!];
@@ -138,6 +139,14 @@ internal static class OpenApi
                 foreach (var media in request.Content?.Values.OfType<OpenApiMediaType>() ?? []) media.Example = JsonNode.Parse(described.Json);
                 request.Required = true;
             }
+        }
+
+        /// <summary>The parts of the address that no parameter of the handler has, since a filter reads them.</summary>
+        private static void AddPartsReadByFilters(OpenApiOperation operation, OperationFilterContext context)
+        {
+            foreach (var part in (context.ApiDescription.RelativePath ?? "").Split('/').Where(part => part is ['{', .., '}']).Select(part => part[1..^1]))
+                if (operation.Parameters?.Any(parameter => parameter.Name == part) != true)
+                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = part, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
 
         private static OpenApiParameter Describe(QueryParameter parameter)

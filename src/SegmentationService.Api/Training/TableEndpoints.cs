@@ -22,7 +22,7 @@ internal static class TableEndpoints
             .WithName("keepTable")
             .WithSummary("Keeps a table, and reports what a training would be made of")
             .WithDescription("""
-                The body is what POST /train takes, and stays on the volume as it was sent, for Tables:KeepHours. POST /train?table=ID trains on it without sending it again, GET /tables/{id}/report
+                The body is what POST /train takes, and stays on the volume as it was sent, for Tables:KeepHours. POST /tables/{id}/train, or /train?table=ID, trains on it without sending it again, GET /tables/{id}/report
                 looks at it with other parameters, DELETE /tables/{id} removes it. report is what dryRun=true says; where the table cannot be read as it stands, problem says why, and the
                 table is kept all the same.
                 """)

@@ -24,7 +24,7 @@ internal static class TrainingEndpoints
                 has too keep their ids, and their names as long as those are true; lineage tells what became of each. With dryRun=true the call only
                 reports what each column is taken for, what is wrong with it, and which features would be made of it: 200, with what GET /tables/{id}/report answers. With the header
                 Prefer: respond-async it answers 202, with what POST /jobs answers. A client that was generated from this description asks those two, each of which has one answer.
-                With table=ID there is no body: the table is one that POST /tables has kept. With {"source": {"path": "customers/*.parquet"}} as the JSON body the rows are those of files (.parquet, .csv, .csv.gz) on the
+                With table=ID there is no body: the table is one that POST /tables has kept; POST /tables/{id}/train is the same as a call of its own. With {"source": {"path": "customers/*.parquet"}} as the JSON body the rows are those of files (.parquet, .csv, .csv.gz) on the
                 volume of the data (Data:Path), in the ordinal order of their names; files in the answer of a dry run tells their bytes and the memory that a training takes.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
@@ -39,7 +39,7 @@ internal static class TrainingEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     // Not of the types of its answers, which OpenAPI would show: clients that are made of it know one for each call.
-    private static async Task<IResult> TrainAsync(
+    public static async Task<IResult> TrainAsync(
         HttpContext context, ModelStore store, TrainingQueue queue, TrainingWork work, KeptTables tables, IOptions<ReadingOptions> reading, GracefulStop stop, CancellationToken cancellationToken)
     {
         var query = TrainQuery.Of(context);

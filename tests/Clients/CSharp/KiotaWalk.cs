@@ -25,7 +25,12 @@ internal static class KiotaWalk
         Expectation.Is((1, 2), (version!.Version, version.Segments!.Count), "Version and segments");
         Expectation.Is(null, version.Transactions, "What the version says of orders");
 
-        var job = await client.Jobs.PostAsync([.. Expectation.Customers.Select(row => new Kiota.Jobs.Jobs { AdditionalData = row })], request => (request.QueryParameters.Model, request.QueryParameters.Clusters, request.QueryParameters.Parent) = (Model, 2, "none"));
+        var ofTable = await client.Tables[table.Id].Train.PostAsync(request => (request.QueryParameters.Model, request.QueryParameters.Clusters, request.QueryParameters.Parent) = (Model, 2, "none"));
+        Expectation.Is((2, version.Fingerprint), (ofTable!.Version, ofTable.Fingerprint), "Version and fingerprint of the same training on the kept table");
+
+        var job = await client.Tables[table.Id].Jobs.PostAsync(request => (request.QueryParameters.Model, request.QueryParameters.Clusters, request.QueryParameters.Parent) = (Model, 2, "none"));
+        var ofRows = await client.Jobs.PostAsync([.. Expectation.Customers.Select(row => new Kiota.Jobs.Jobs { AdditionalData = row })], request => (request.QueryParameters.Model, request.QueryParameters.Clusters) = ("kiota-rows", 2));
+        Expectation.Is("kiota-rows", ofRows!.Model, "The model of a job whose rows are sent");
         double? percent = 0;
         while (job!.Status is "queued" or "running")
         {
@@ -35,8 +40,8 @@ internal static class KiotaWalk
             percent = job.PercentComplete;
         }
 
-        Expectation.Is(("succeeded", 2), (job.Status, job.Result?.Version), "Status and version of the job");
-        Expectation.Is(version.Fingerprint, (await client.Models[Model].Versions["2"].GetAsync())!.Fingerprint, "The fingerprint of the same training as a job");
+        Expectation.Is(("succeeded", 3), (job.Status, job.Result?.Version), "Status and version of the job");
+        Expectation.Is(version.Fingerprint, (await client.Models[Model].Versions["3"].GetAsync())!.Fingerprint, "The fingerprint of the same training as a job");
 
         var prediction = await client.Predict.PostAsync(One(), request => (request.QueryParameters.Model, request.QueryParameters.Version) = (Model, "1"));
         var batch = await client.Predict.Batch.PostAsync([.. Expectation.Customers.Select(row => new Kiota.Predict.Batch.Batch { AdditionalData = row })], request => (request.QueryParameters.Model, request.QueryParameters.Version) = (Model, "1"));

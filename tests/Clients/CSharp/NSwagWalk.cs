@@ -22,7 +22,11 @@ internal static class NSwagWalk
         Expectation.Is((1, 2), (version.Version, version.Segments.Count), "Version and segments");
         Expectation.Is(null, version.Transactions, "What the version says of orders");
 
-        var job = await client.StartJobAsync(customers, model: Model, clusters: 2, parent: "none");
+        var ofTable = await client.TrainTableAsync(table.Id, model: Model, clusters: 2, parent: "none");
+        Expectation.Is((2, version.Fingerprint), (ofTable.Version, ofTable.Fingerprint), "Version and fingerprint of the same training on the kept table");
+
+        var job = await client.StartTableJobAsync(table.Id, model: Model, clusters: 2, parent: "none");
+        Expectation.Is("nswag-rows", (await client.StartJobAsync(customers, model: "nswag-rows", clusters: 2)).Model, "The model of a job whose rows are sent");
         var percent = 0.0;
         while (job.Status is "queued" or "running")
         {
@@ -32,8 +36,8 @@ internal static class NSwagWalk
             percent = job.PercentComplete;
         }
 
-        Expectation.Is(("succeeded", 2), (job.Status, job.Result?.Version ?? 0), "Status and version of the job");
-        Expectation.Is(version.Fingerprint, (await client.GetVersionAsync(Model, "2")).Fingerprint, "The fingerprint of the same training as a job");
+        Expectation.Is(("succeeded", 3), (job.Status, job.Result?.Version ?? 0), "Status and version of the job");
+        Expectation.Is(version.Fingerprint, (await client.GetVersionAsync(Model, "3")).Fingerprint, "The fingerprint of the same training as a job");
 
         var prediction = await client.PredictAsync(Expectation.Customer, model: Model, version: "1");
         var batch = await client.PredictBatchAsync(customers, model: Model, version: "1");

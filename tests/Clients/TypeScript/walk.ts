@@ -28,7 +28,13 @@ expect(20, report.customers, "customers of the kept table");
 const version = given(await client.POST("/train", { params: { query: { model, clusters: 2 } }, body }));
 expect([1, 2], [version.version, version.segments.length], "version and segments");
 
-let job: Job = given(await client.POST("/jobs", { params: { query: { model, clusters: 2, parent: "none" } }, body }));
+const onTable = { path: { table: table.id }, query: { model, clusters: 2, parent: "none" } };
+const ofTable = given(await client.POST("/tables/{table}/train", { params: onTable }));
+expect([2, version.fingerprint], [ofTable.version, ofTable.fingerprint], "version and fingerprint of the same training on the kept table");
+
+let job: Job = given(await client.POST("/tables/{table}/jobs", { params: onTable }));
+const ofRows = given(await client.POST("/jobs", { params: { query: { model: "typescript-rows", clusters: 2 } }, body }));
+expect("typescript-rows", ofRows.model, "model of a job whose rows are sent");
 let percent = 0;
 while (job.status === "queued" || job.status === "running") {
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -37,8 +43,8 @@ while (job.status === "queued" || job.status === "running") {
   percent = job.percentComplete;
 }
 // What may be null has to be looked at before it is used: the types say so.
-expect(["succeeded", 2], [job.status, job.result?.version], "status and version of the job");
-const second = given(await client.GET("/models/{model}/versions/{version}", { params: { path: { model, version: "2" } } }));
+expect(["succeeded", 3], [job.status, job.result?.version], "status and version of the job");
+const second = given(await client.GET("/models/{model}/versions/{version}", { params: { path: { model, version: "3" } } }));
 expect(version.fingerprint, second.fingerprint, "fingerprint of the same training as a job");
 
 const customer = { visits: 103, spend: 1003 };

@@ -52,7 +52,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}",
             "GET /v2/models/{model}/versions/{version}/ready", "GET /version", "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}",
             "POST /explain", "POST /invocations", "POST /jobs", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict",
-            "POST /predict/batch", "POST /tables", "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
+            "POST /predict/batch", "POST /tables", "POST /tables/{table}/jobs", "POST /tables/{table}/train", "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
         ];
 
         Assert.Equal(expected, documented.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal));
@@ -89,6 +89,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [Theory]
     [InlineData("POST /train", "201 400 409 410 413 415 422 503 507")]
     [InlineData("POST /jobs", "202 400 404 409 413 415 422 503 507")]
+    [InlineData("POST /tables/{table}/train", "201 400 404 409 410 413 422 503 507")]
+    [InlineData("POST /tables/{table}/jobs", "202 400 404 409 422 503 507")]
     [InlineData("POST /predict", "200 400 404 409 413 415 422 503")]
     [InlineData("POST /explain", "200 400 404 409 413 415 422 503")]
     [InlineData("POST /predict/batch", "200 400 404 406 409 413 415 422 503")]

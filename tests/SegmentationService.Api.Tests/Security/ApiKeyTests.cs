@@ -46,6 +46,8 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /tables/{table}/report"] = "train",
         ["GET /tables/{table}/sheets"] = "train",
         ["POST /tables"] = "train",
+        ["POST /tables/{table}/jobs"] = "train",
+        ["POST /tables/{table}/train"] = "train",
         ["GET /samples/customers"] = "any",
         ["GET /samples/transactions"] = "any",
         ["GET /models/{model}/versions/{version}/segments/{segment}"] = "any",
