@@ -158,3 +158,12 @@ public sealed class MemoryLimitException(MemoryBudget budget, long asked) : Segm
 /// <param name="message">What is wrong with it.</param>
 /// <param name="cause">The failure that showed it, if any.</param>
 public sealed class CorruptModelException(string message, Exception? cause = null) : SegmentationException(message, cause);
+
+/// <summary>A part of a dataset cannot be had where it was asked for, or does not answer what it was asked.</summary>
+/// <param name="replica">The replica that says so.</param>
+/// <param name="message">Why.</param>
+public sealed class PartFailedException(string replica, string message) : SegmentationException(message)
+{
+    /// <summary>The replica that says so.</summary>
+    public string Replica { get; } = replica;
+}

@@ -9,6 +9,7 @@ public sealed class CoreAssemblyTests
     [InlineData("Microsoft.AspNetCore")]
     [InlineData("Microsoft.Extensions")]
     [InlineData("System.Net")]
+    [InlineData("Orleans")]
     [InlineData("Serilog")]
     [InlineData("CsvHelper")]
     public void References_OfCore_HoldNothingOfTheEdge(string edge) =>

@@ -29,6 +29,9 @@ internal sealed class PointsInParts : IPoints
         Totals = PointTotals.Of(Array.ConvertAll(parts, part => part.Totals));
     }
 
+    /// <summary>How many parts are asked at the same time, and whose threads wait for their answers: one after the other where they lie in this process, since each answer takes all threads there.</summary>
+    public Parallelism Asking { get; init; } = Parallelism.None;
+
     /// <inheritdoc/>
     public int Count => _starts[^1];
 
@@ -41,14 +44,14 @@ internal sealed class PointsInParts : IPoints
     /// <inheritdoc/>
     public FeatureMatrix Select(int[]? numbers)
     {
-        if (numbers is null) return Together([.. _parts.Select(part => part.Select(null))]);
+        if (numbers is null) return Together(OfEach(p => _parts[p].Select(null)));
         var places = Array.ConvertAll(_parts, _ => new List<int>());
         for (var i = 0; i < numbers.Length; i++) places[PartOf(numbers[i])].Add(i);
         var (selection, point) = (new FeatureMatrix(numbers.Length, Features), new float[Features]);
+        var selections = OfEach(p => places[p].Count == 0 ? null : _parts[p].Select([.. places[p].Select(place => numbers[place] - _starts[p])]));
         for (var p = 0; p < _parts.Length; p++)
         {
-            if (places[p].Count == 0) continue;
-            var selected = _parts[p].Select([.. places[p].Select(place => numbers[place] - _starts[p])]);
+            if (selections[p] is not { } selected) continue;
             for (var i = 0; i < selected.Count; i++)
             {
                 selected.CopyPoint(i, point);
@@ -77,9 +80,8 @@ internal sealed class PointsInParts : IPoints
     public int[] SizesOf(Labelling labelling, Parallelism parallelism)
     {
         var sizes = new int[labelling.Centroids.Length / Features];
-        for (var p = 0; p < _parts.Length; p++)
+        foreach (var ofPart in OfEach(p => _parts[p].SizesOf(Within(labelling, p), parallelism)))
         {
-            var ofPart = _parts[p].SizesOf(Within(labelling, p), parallelism);
             for (var c = 0; c < sizes.Length; c++) sizes[c] += ofPart[c];
         }
 
@@ -89,22 +91,30 @@ internal sealed class PointsInParts : IPoints
     /// <inheritdoc/>
     public int[] Members(Labelling labelling, int[][] ranks, Parallelism parallelism)
     {
-        var (members, passed) = (new List<int>(), new int[ranks.Length]);
+        var sizes = OfEach(p => _parts[p].SizesOf(Within(labelling, p), parallelism));
+        var (ofParts, passed) = (new int[_parts.Length][][], new int[ranks.Length]);
         for (var p = 0; p < _parts.Length; p++)
         {
-            var sizes = _parts[p].SizesOf(Within(labelling, p), parallelism);
-            int[][] ofPart = [.. ranks.Select((all, c) => (int[])[.. all.Where(rank => rank >= passed[c] && rank - passed[c] < sizes[c]).Select(rank => rank - passed[c])])];
-            if (Array.Exists(ofPart, wanted => wanted.Length > 0))
-                members.AddRange(_parts[p].Members(Within(labelling, p), ofPart, parallelism).Select(number => number + _starts[p]));
-            for (var c = 0; c < sizes.Length; c++) passed[c] += sizes[c];
+            var here = sizes[p];
+            ofParts[p] = [.. ranks.Select((all, c) => (int[])[.. all.Where(rank => rank >= passed[c] && rank - passed[c] < here[c]).Select(rank => rank - passed[c])])];
+            for (var c = 0; c < here.Length; c++) passed[c] += here[c];
         }
 
-        return [.. members];
+        return [.. OfEach(p => Array.Exists(ofParts[p], wanted => wanted.Length > 0)
+            ? Array.ConvertAll(_parts[p].Members(Within(labelling, p), ofParts[p], parallelism), number => number + _starts[p])
+            : []).SelectMany(members => members)];
     }
 
     /// <inheritdoc/>
     public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) =>
-        new PassesInParts(Array.ConvertAll(_parts, part => part.Passes(all, clusters, parallelism)), _starts, new ClusterTotals(all, clusters, Features, workers: 0));
+        new PassesInParts(Array.ConvertAll(_parts, part => part.Passes(all, clusters, parallelism)), _starts, new ClusterTotals(all, clusters, Features, workers: 0), Asking);
+
+    private T[] OfEach<T>(Func<int, T> ask)
+    {
+        var answers = new T[_parts.Length];
+        Asking.Each(answers.Length, (_, p) => answers[p] = ask(p));
+        return answers;
+    }
 
     private Labelling Within(Labelling labelling, int part) => labelling.Within(_starts[part], _starts[part + 1] - _starts[part]);
 

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using SegmentationService.Core;
+using SegmentationService.Core.Clustering.Passes;
+
+namespace SegmentationService.Cluster;
+
+/// <summary>
+/// Carries questions to the replicas that hold parts. Whatever is lost on the way, with a replica that died or hangs, is asked again: Orleans then makes the part on a replica that lives, at the latest
+/// on this one. An answer is a function of its question and the part, so nothing depends on how often that happens.
+/// </summary>
+/// <param name="grains">Where grains are asked.</param>
+/// <param name="membership">Who lives.</param>
+/// <param name="silo">This replica.</param>
+/// <param name="logger">Is told of answers that are lost.</param>
+internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOracle membership, ILocalSiloDetails silo, ILogger<ClusteredParts> logger) : IPartCarrier, IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Some questions for each processor that may be there: one is calculated while others are on their way.</summary>
+    private const int MostAtOnce = 32;
+
+    private readonly WaitingThreads _threads = new(MostAtOnce);
+
+    /// <inheritdoc/>
+    public Parallelism Asking(CancellationToken cancellation) => new(MostAtOnce, cancellation) { Scheduler = _threads };
+
+    /// <inheritdoc/>
+    public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => AskAsync(part, question, cancellation).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public void Drop(PartSource part) => GrainOf(part).DropAsync().Ignore();
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose() => _threads.Dispose();
+
+    private async Task<byte[]> AskAsync(PartSource part, byte[] question, CancellationToken cancellation)
+    {
+        var (grain, request) = (GrainOf(part), new PartRequest { Build = Build.Name, Source = part.Description, Question = question });
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                var reply = await grain.AskAsync(request, cancellation).ConfigureAwait(false);
+                if (reply.Answer is null) throw new PartFailedException(reply.Replica, reply.Failure!);
+                ClusterMetrics.Asked(reply.Replica, question.Length + reply.Answer.Length);
+                return reply.Answer;
+            }
+            catch (Exception e) when (IsLoss(e))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (membership.CurrentStatus != SiloStatus.Active)
+                    throw new PartFailedException(silo.SiloAddress.Endpoint.ToString(), "This replica has left the cluster, and cannot ask others any more.");
+                ClusterMetrics.Lost(e);
+                LogLoss(part.Number, e.GetType().Name);
+            }
+
+            await Task.Delay(pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private IPartGrain GrainOf(PartSource part) => grains.GetGrain<IPartGrain>(PartKey.Of(part));
+
+    /// <summary>Whether the answer may have been lost with who would have given it; a refusal is none.</summary>
+    private static bool IsLoss(Exception exception) => exception is OrleansException or TimeoutException or IOException or ObjectDisposedException or OperationCanceledException;
+
+    [LoggerMessage(LogLevel.Warning, "The answer of part {Part} was lost ({Reason}); it is asked again")]
+    private partial void LogLoss(int part, string reason);
+}

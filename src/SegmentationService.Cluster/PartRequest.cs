@@ -1,0 +1,20 @@
+namespace SegmentationService.Cluster;
+
+/// <summary>A question about one part, with all that any replica needs to answer it.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("segmentation.part-request")]
+internal sealed class PartRequest
+{
+    /// <summary>The <see cref="Build"/> of who asks: another one may calculate other bits, and refuses.</summary>
+    [Id(0)]
+    public required string Build { get; init; }
+
+    /// <summary>Where the part comes from.</summary>
+    [Id(1)]
+    public required byte[] Source { get; init; }
+
+    /// <summary>What is asked.</summary>
+    [Id(2)]
+    public required byte[] Question { get; init; }
+}

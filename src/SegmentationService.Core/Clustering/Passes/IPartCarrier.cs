@@ -1,0 +1,21 @@
+namespace SegmentationService.Core.Clustering.Passes;
+
+/// <summary>Carries questions to those who hold parts, wherever they are, and brings the answers. Thread-safe: parts may be asked at the same time.</summary>
+public interface IPartCarrier
+{
+    /// <summary>How many questions it is worth asking at the same time, and the threads that wait for their answers.</summary>
+    /// <param name="cancellation">Cancels between two questions.</param>
+    Parallelism Asking(CancellationToken cancellation);
+
+    /// <summary>Asks; waits as long as it takes. A question whose answer is lost is asked again.</summary>
+    /// <param name="part">Of which part.</param>
+    /// <param name="question">What to ask.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="PartFailedException">The part cannot be had, or does not answer this: to ask again would change nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation);
+
+    /// <summary>Tells that nothing more is asked of a part, so that its memory is free. Does not wait, and never fails: parts that are not asked for are forgotten after hours anyway.</summary>
+    /// <param name="part">Which part.</param>
+    void Drop(PartSource part);
+}

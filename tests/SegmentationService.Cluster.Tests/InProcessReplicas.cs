@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using SegmentationService.Core.Clustering.Passes;
+
+namespace SegmentationService.Cluster.Tests;
+
+/// <summary>Three replicas as silos of one process; the first asks.</summary>
+public sealed class InProcessReplicas : IAsyncLifetime, IAsyncDisposable
+{
+    private const int Count = 3;
+
+    private readonly InProcessTestCluster _cluster;
+
+    public InProcessReplicas()
+    {
+        var builder = new InProcessTestClusterBuilder(Count);
+        builder.Options.InitializeClientOnDeploy = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddParts();
+            silo.Services.AddSingleton<MadeParts>();
+            silo.Services.AddSingleton<IPartHolders>(services => services.GetRequiredService<MadeParts>());
+            silo.Services.AddSingleton(new PartThreads(TaskScheduler.Default));
+        });
+        _cluster = builder.Build();
+    }
+
+    /// <summary>Asks from the first replica.</summary>
+    public IPartCarrier Carrier => ServicesOf(0).GetRequiredService<IPartCarrier>();
+
+    public IGrainFactory Grains => ServicesOf(0).GetRequiredService<IGrainFactory>();
+
+    public Task InitializeAsync() => _cluster.DeployAsync();
+
+    /// <summary>The first points of the parts that each replica holds.</summary>
+    public int[][] Held() => [.. _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<MadeParts>().Held.ToArray())];
+
+    /// <summary>Ends one as a kill does: it says nothing to the others.</summary>
+    public Task KillAsync(int replica) => _cluster.KillSiloAsync(_cluster.Silos[replica]);
+
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private IServiceProvider ServicesOf(int replica) => _cluster.Silos[replica].ServiceProvider;
+}
