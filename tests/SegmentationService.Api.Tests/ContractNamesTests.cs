@@ -49,7 +49,7 @@ public class ContractNamesTests
 
     [Fact]
     public void SourceKinds_EachMember_IsCalledAsEver() => AssertNames(
-        ProblemMapping.SourceKinds, "NotAllowed source-not-allowed", "NotFound source-not-found", "Differs source-differs", "Changed source-changed", "TargetExists target-exists");
+        ProblemMapping.SourceKinds, "NotAllowed source-not-allowed", "NotFound source-not-found", "Differs source-differs", "Changed source-changed", "TargetExists target-exists", "Unavailable source-unavailable");
 
     [Fact]
     public void StoredRoles_EachMember_IsCalledAsEver() => AssertNames(

@@ -23,7 +23,7 @@ namespace SegmentationService.Api.Hosting;
 /// <summary>
 /// The service's own sections of the configuration, looked at as a whole before anything starts: a name that does not exist would otherwise be ignored,
 /// and a value that cannot be read would end in a stack of exceptions. Of the framework's sections (Serilog, Kestrel ...) only names are looked at. What is said names a value
-/// only where it can be no secret, which it may be wherever somebody wrote something below <c>Security</c> or <c>Jobs:Webhooks</c>.
+/// only where it can be no secret, which it may be wherever somebody wrote something below <c>Security</c>, <c>Jobs:Webhooks</c> or <c>Data:Postgres</c>.
 /// </summary>
 internal static class Settings
 {
@@ -62,7 +62,7 @@ internal static class Settings
         let defaults = Activator.CreateInstance(section.Options)
         from property in Properties(section.Options)
         select IsList(property.PropertyType)
-            ? $"{section.Section}:{property.Name}:0{(Element(property.PropertyType) == typeof(string) ? "" : $":{Properties(Element(property.PropertyType))[0].Name}")}="
+            ? $"{section.Section}:{property.Name}:{(IsNamed(property.PropertyType) ? "NAME" : "0")}{(Element(property.PropertyType) == typeof(string) ? "" : $":{Properties(Element(property.PropertyType))[0].Name}")}="
             : $"{section.Section}:{property.Name}={Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture)}";
 
     /// <summary>
@@ -134,7 +134,7 @@ internal static class Settings
             }
             else if (IsList(property.PropertyType))
             {
-                foreach (var fault in ListFaults(setting, Element(property.PropertyType))) yield return fault;
+                foreach (var fault in ListFaults(setting, property.PropertyType)) yield return fault;
             }
             else if (Expected(setting, property) is { } expected)
             {
@@ -148,7 +148,8 @@ internal static class Settings
         : $"There is no setting {Path(setting)}; {Path(section)} has {string.Join(", ", names)}.";
 
     private static bool MayBeSecret(IConfigurationSection setting) =>
-        setting.Path.StartsWith(SecurityOptions.Section + ":", StringComparison.OrdinalIgnoreCase) || setting.Path.StartsWith($"{JobOptions.Section}:{nameof(JobOptions.Webhooks)}:", StringComparison.OrdinalIgnoreCase);
+        setting.Path.StartsWith(SecurityOptions.Section + ":", StringComparison.OrdinalIgnoreCase) || setting.Path.StartsWith($"{JobOptions.Section}:{nameof(JobOptions.Webhooks)}:", StringComparison.OrdinalIgnoreCase)
+        || setting.Path.StartsWith($"{DataOptions.Section}:{nameof(DataOptions.Postgres)}:", StringComparison.OrdinalIgnoreCase);
 
     private static string Is(IConfigurationSection setting) =>
         string.IsNullOrEmpty(setting.Value) ? "is empty" : MayBeSecret(setting) ? "has another value, which is not shown" : $"is '{setting.Value}'";
@@ -164,9 +165,9 @@ internal static class Settings
         return new NearNames(names).Nearest(given, ref steps);
     }
 
-    private static IEnumerable<string> ListFaults(IConfigurationSection list, Type element) => !string.IsNullOrEmpty(list.Value)
-        ? [$"{Path(list)} {Is(list)}; a list is expected, whose first item is {Path(list)}:0."]
-        : element == typeof(string) ? [] : list.GetChildren().SelectMany(item => string.IsNullOrEmpty(item.Value) ? Faults(item, element) : [$"{Path(item)} {Is(item)}; expected are {string.Join(", ", Properties(element).Select(property => $"{Path(item)}:{property.Name}"))}."]);
+    private static IEnumerable<string> ListFaults(IConfigurationSection list, Type type) => !string.IsNullOrEmpty(list.Value)
+        ? [$"{Path(list)} {Is(list)}; {(IsNamed(type) ? $"items with names of their own are expected: {Path(list)}:NAME" : $"a list is expected, whose first item is {Path(list)}:0")}."]
+        : Element(type) is var element && element == typeof(string) ? [] : list.GetChildren().SelectMany(item => string.IsNullOrEmpty(item.Value) ? Faults(item, element) : [$"{Path(item)} {Is(item)}; expected are {string.Join(", ", Properties(element).Select(property => $"{Path(item)}:{property.Name}"))}."]);
 
     /// <summary>What a value should be; null when it is that.</summary>
     private static string? Expected(IConfigurationSection setting, PropertyInfo property)
@@ -208,5 +209,8 @@ internal static class Settings
 
     private static bool IsList(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
 
-    private static Type Element(Type list) => list.GetGenericArguments()[0];
+    /// <summary>Whether the items have names that the operator gives them.</summary>
+    private static bool IsNamed(Type list) => list.GetGenericArguments().Length > 1;
+
+    private static Type Element(Type list) => list.GetGenericArguments()[^1];
 }

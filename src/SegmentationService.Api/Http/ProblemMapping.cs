@@ -75,7 +75,8 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         (SourceDefect.NotFound, "source-not-found"),
         (SourceDefect.Differs, "source-differs"),
         (SourceDefect.Changed, "source-changed"),
-        (SourceDefect.TargetExists, "target-exists"));
+        (SourceDefect.TargetExists, "target-exists"),
+        (SourceDefect.Unavailable, "source-unavailable"));
 
     /// <summary>Gives a problem its trace, and one that the framework made of a status alone the type, title and words of the service.</summary>
     public static void Complete(ProblemDetailsContext context)
@@ -199,6 +200,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         SourceDefect.NotAllowed => 400,
         SourceDefect.NotFound => 404,
         SourceDefect.Differs => 422,
+        SourceDefect.Unavailable => 503,
         _ => 409,
     };
 

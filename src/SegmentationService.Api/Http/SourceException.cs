@@ -1,6 +1,6 @@
 namespace SegmentationService.Api.Http;
 
-/// <summary>What can be wrong with a source: files on the volume of the data that a call names. Each value is one stable kind of problem.</summary>
+/// <summary>What can be wrong with a source: files on the volume of the data, or a table of a database, that a call names. Each value is one stable kind of problem.</summary>
 internal enum SourceDefect
 {
     /// <summary>The service has no volume of data, or the path leads out of it.</summary>
@@ -17,6 +17,9 @@ internal enum SourceDefect
 
     /// <summary>There is something already where the answers would be written.</summary>
     TargetExists,
+
+    /// <summary>A database cannot be reached, or failed in the middle.</summary>
+    Unavailable,
 }
 
 /// <summary>A source, or the target of what is made of one, cannot be used.</summary>

@@ -17,7 +17,8 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
     /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
     public async Task<FileBatchResponse> ScoreAsync(SourceRequest request, BatchRequest batch, CancellationToken cancellationToken)
     {
-        var files = volume.Find(request.Source.Path);
+        if (request.Table is not null) throw new SourceException(SourceDefect.NotAllowed, "target is given, and source names a table of a database: its answers are sent; only those of files are written to files.");
+        var files = volume.Find(request.Source.Path!);
         var folder = volume.Target(request.Target!);
         TargetFile[] targets = [.. files.Select(file => new TargetFile(folder, $"{StemOf(file)}.{batch.Form.Name}"))];
         if (targets.GroupBy(target => target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)

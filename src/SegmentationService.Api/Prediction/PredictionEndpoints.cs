@@ -72,7 +72,7 @@ internal static class PredictionEndpoints
                 With include=columns each row begins with the columns of the body, each cell as it came, the id among them; a name that is taken gets _2. JSON and NDJSON have them in the member columns.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
-                With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), which needs the scope train, too; with "target": "scored" beside source the answers of
+                With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), with {"source": {"postgres": "Shop", "table": "public.customers"}} those of a table (Data:Postgres), which needs the scope train, too; with "target": "scored" beside a source of files the answers of
                 each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
             .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
@@ -181,7 +181,7 @@ internal static class PredictionEndpoints
     private static ProblemHttpResult? WhyNotFiles(HttpContext context) => context.User.Identity?.IsAuthenticated != true || context.User.HasClaim(ApiKeyRing.ScopeClaim, Scope.Train)
         ? null
         : TypedResults.Problem(Problems.Create(
-            StatusCodes.Status403Forbidden, "missing-scope", $"A source, which is read from the volume of the data, needs the scope {Scope.Train} beside {Scope.Predict}; the key '{context.User.Identity.Name}' does not have it.", ("scope", Scope.Train)));
+            StatusCodes.Status403Forbidden, "missing-scope", $"A source, which is read from the volume or a database of the data, needs the scope {Scope.Train} beside {Scope.Predict}; the key '{context.User.Identity.Name}' does not have it.", ("scope", Scope.Train)));
 
     /// <summary>The moment that the dates of customers count until, where the caller names it.</summary>
     /// <exception cref="InvalidParameterException">The model reads no dates, or they are to be read otherwise than in the training.</exception>

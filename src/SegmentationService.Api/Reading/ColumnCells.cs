@@ -98,6 +98,14 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
         else AddDigits(ScaledNumber.Digits(unscaled, scale));
     }
 
+    /// <summary>Adds a number by its digits: of more than a double has.</summary>
+    /// <param name="digits">Such as <c>-12345678901234567.5</c>.</param>
+    public void AddDigits(ReadOnlySpan<byte> digits)
+    {
+        _areDigits = true;
+        Add(digits);
+    }
+
     /// <summary>Adds yes or no.</summary>
     public void Add(bool value) => Add(value ? "true"u8 : "false"u8);
 
@@ -197,11 +205,7 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
         return _text.AsSpan(start, _ends[row] - start);
     }
 
-    private void AddDigits(string digits)
-    {
-        _areDigits = true;
-        Add(Encoding.ASCII.GetBytes(digits));
-    }
+    private void AddDigits(string digits) => AddDigits(Encoding.ASCII.GetBytes(digits));
 
     /// <summary>Room for the text of the next cell.</summary>
     private Span<byte> Room(int length)

@@ -5,14 +5,17 @@ using SegmentationService.Api.Reading;
 
 namespace SegmentationService.Api.Sources;
 
-/// <summary>A body that names files in place of holding rows: <c>{"source": {"path": "customers/*.parquet"}}</c>.</summary>
-/// <param name="Source">The files.</param>
+/// <summary>A body that names files, or a table of a database, in place of holding rows: <c>{"source": {"path": "customers/*.parquet"}}</c>.</summary>
+/// <param name="Source">The files, or the table.</param>
 /// <param name="Target">The folder that answers are written to; null where they are sent.</param>
-internal sealed record SourceRequest(SourcePath Source, string? Target = null)
+internal sealed record SourceRequest(SourceName Source, string? Target = null)
 {
     private const int MostBytes = 1 << 13;
 
-    private const string Example = "{\"source\": {\"path\": \"customers/*.parquet\"}}";
+    private const string Examples = "{\"source\": {\"path\": \"customers/*.parquet\"}} or {\"source\": {\"postgres\": \"Shop\", \"table\": \"public.customers\"}}, where columns and orderBy may follow table";
+
+    /// <summary>The table; null where it names files.</summary>
+    public SourceTable? Table => Source.Path is null ? new SourceTable(Source.Postgres!, Source.Table!, Source.Columns, Source.OrderBy) : null;
 
     /// <summary>Reads a body as one that names files, where it is such.</summary>
     /// <param name="body">Any body.</param>
@@ -24,22 +27,23 @@ internal sealed record SourceRequest(SourcePath Source, string? Target = null)
         if (body.IsEmpty || body.ContentEncoding is { Length: > 0 } || !MediaTypeHeaderValue.TryParse(body.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)) return (null, body);
         var bytes = new byte[MostBytes];
         var length = await body.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        if (!NamesFiles(bytes.AsSpan(0, length))) return (null, body with { Content = new ContinuedStream(bytes.AsMemory(0, length), body.Content) });
+        if (!NamesSource(bytes.AsSpan(0, length))) return (null, body with { Content = new ContinuedStream(bytes.AsMemory(0, length), body.Content) });
         try
         {
-            return (JsonSerializer.Deserialize(bytes.AsSpan(0, length), SourceJson.Default.SourceRequest)!, body);
+            var request = JsonSerializer.Deserialize(bytes.AsSpan(0, length), SourceJson.Default.SourceRequest)!;
+            return request.Source.IsWhole ? (request, body) : throw NotLike(null);
         }
         catch (JsonException e)
         {
-            throw new MalformedBodyException(MalformedBodyKind.InvalidJson, $"The body begins as one that names files, but is not like {Example}; for POST /predict/batch there may be a target, the folder for the answers, beside source.", e)
-            {
-                Line = e.LineNumber + 1,
-            };
+            throw NotLike(e);
         }
     }
 
+    private static MalformedBodyException NotLike(JsonException? e) =>
+        new(MalformedBodyKind.InvalidJson, $"The body begins as one that names a source, but is not like {Examples}; for POST /predict/batch there may be a target, the folder for the answers, beside the source of files.", e) { Line = e?.LineNumber + 1 };
+
     /// <summary>Whether an object begins with a member <c>source</c> that is an object: no list of customers does.</summary>
-    private static bool NamesFiles(ReadOnlySpan<byte> json)
+    private static bool NamesSource(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
         try

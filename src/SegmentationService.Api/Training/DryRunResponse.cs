@@ -37,6 +37,10 @@ internal sealed record DryRunResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FilesResponse? Files { get; init; }
 
+    /// <summary>The table of a database that the customers lie in; left out where they lie elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DatabaseResponse? Database { get; init; }
+
     public static DryRunResponse Of(string model, PreparedCustomers customers, OrderOrigin? orders, int? parent, Promotion promotion, IEnumerable<Notice> further) => new()
     {
         Model = model,

@@ -12,10 +12,10 @@ internal sealed record FilesResponse(int Count, long Bytes, int Rows, long Memor
 {
     private const int MostListed = 100;
 
-    public static FilesResponse Of(IReadOnlyList<SourceFile> files, int rows, int columns, int features) => new(
+    public static FilesResponse Of(IReadOnlyList<SourceFile> files, int rows, long memoryBytes) => new(
         files.Count,
         files.Sum(file => file.Bytes),
         rows,
-        rows * ((sizeof(double) * (long)columns) + (sizeof(float) * (long)features) + sizeof(int)),
+        memoryBytes,
         [.. files.Take(MostListed).Select(file => file.Name)]);
 }

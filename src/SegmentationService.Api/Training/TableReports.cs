@@ -18,7 +18,7 @@ internal sealed class TableReports(KeptTables tables, TrainingWork work, ILogger
     public async Task<(TableRecord Record, TableLook Look)> KeepAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
         var (named, whole) = await SourceRequest.OfAsync(body, cancellationToken);
-        if (named is not null) throw new SourceException(SourceDefect.NotAllowed, "A source is no table to keep: its files stay where they are, and may change. POST /train takes it each time, with dryRun=true for a report.");
+        if (named is not null) throw new SourceException(SourceDefect.NotAllowed, "A source is no table to keep: its rows stay where they are, and may change. POST /train takes it each time, with dryRun=true for a report.");
         var record = await tables.KeepAsync(whole, query.File, cancellationToken);
         try
         {

@@ -26,6 +26,8 @@ internal static class TrainingEndpoints
                 Prefer: respond-async it answers 202, with what POST /jobs answers. A client that was generated from this description asks those two, each of which has one answer.
                 With table=ID there is no body: the table is one that POST /tables has kept; POST /tables/{id}/train is the same as a call of its own. With {"source": {"path": "customers/*.parquet"}} as the JSON body the rows are those of files (.parquet, .csv, .csv.gz) on the
                 volume of the data (Data:Path), in the ordinal order of their names; files in the answer of a dry run tells their bytes and the memory that a training takes.
+                With {"source": {"postgres": "Shop", "table": "public.customers"}} they are those of a table or view of a PostgreSQL that the configuration names (Data:Postgres:Shop), as it is at one moment; columns lists those that are read, and orderBy
+                names the column that orders them; database in the answer of a dry run tells how it is read.
                 """)
             .WithMetadata(new DescribedQuery(TrainQuery.Parameters), DescribedBody.Customers)
             .Produces<VersionResponse>(StatusCodes.Status201Created)

@@ -54,13 +54,14 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
             place,
             async (read, parallelism) =>
             {
-                var (table, files) = read;
+                var (table, source) = read;
                 var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
                 var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
                 var promotion = Promotion.Decide(query.Promote, store.Find(query.Model), customers.FeatureSet, query.Model, number: null);
                 return DryRunResponse.Of(query.Model, customers, table.Orders, parent?.Version, promotion, notices.Concat(SegmentTrainer.CheckRange(customers, query.Options, parallelism.Cancellation))) with
                 {
-                    Files = files is null ? null : FilesResponse.Of(files, table.Customers, table.Columns.Count, customers.FeatureSet.Features.Count),
+                    Files = source?.Files is { } files ? FilesResponse.Of(files, table.Customers, MemoryOf(table, customers)) : null,
+                    Database = source?.Table is { } reading ? DatabaseResponse.Of(reading, table.Customers, MemoryOf(table, customers)) : null,
                 };
             },
             cancellationToken);
@@ -131,10 +132,14 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
         }
     }
 
+    /// <summary>About what a training holds: a double for each cell of a customer, a float for each feature, and the number of the segment.</summary>
+    private static long MemoryOf(CustomerTable table, PreparedCustomers customers) =>
+        table.Customers * ((sizeof(double) * (long)table.Columns.Count) + (sizeof(float) * (long)customers.FeatureSet.Features.Count) + sizeof(int));
+
     private TrainingOptions Limited(TrainingOptions options) => options with { Preparation = options.Preparation with { MaxFeatures = reading.Value.MaxFeatures } };
 
-    /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders. With the files that they lie in, where the body names some.</summary>
-    private async Task<(CustomerTable Table, IReadOnlyList<SourceFile>? Files)> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism, Action<double>? progress = null)
+    /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders. With where they lay, where the body names that.</summary>
+    private async Task<(CustomerTable Table, ReadSource? Source)> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism, Action<double>? progress = null)
     {
         body = body with { Sheet = query.Sheet, LeftOutLines = query.SkipLines };
         if (query.Orders is { } orders)
@@ -152,7 +157,7 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
             name => preparation.Encode.Any(encoded => ColumnName.AreAlike(name, encoded)),
             preparation.DateFormat,
             parallelism.Memory);
-        var files = await sources.ReadAsync(body, table, parallelism, progress);
-        return (table.Build(), files);
+        var source = await sources.ReadAsync(body, table, parallelism, progress);
+        return (table.Build(), source);
     }
 }

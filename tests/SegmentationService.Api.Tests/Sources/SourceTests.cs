@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Sources;
+using SegmentationService.Api.Sources.Postgres;
 using SegmentationService.Api.Tests.Jobs;
 using SegmentationService.Api.Tests.Reading;
 using SegmentationService.Api.Tests.Security;
@@ -126,7 +127,7 @@ public sealed class SourceTests : IAsyncDisposable
         Write("parts/b.csv", Bodies.Utf8(Tables.Five));
         var volume = new DataVolume(Options.Create(new DataOptions { Path = _data.Path }));
         var limits = new ReadingOptions();
-        var reader = new SourceReader(volume, Options.Create(limits));
+        var reader = new SourceReader(volume, new PostgresReader(new PostgresDatabases(Options.Create(new DataOptions())), Options.Create(limits)), Options.Create(limits));
 
         var files = volume.Find("parts/*");
         Write("parts/b.csv", Bodies.Utf8(Tables.Five + "C9,9\n"));

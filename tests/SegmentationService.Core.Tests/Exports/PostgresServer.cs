@@ -15,7 +15,10 @@ public sealed class PostgresServer : IDisposable
         : Environment.IsPrivilegedProcess && ExternalProgram.Run("setpriv", null, "--version") is null ? "PostgreSQL does not run as root, and there is no setpriv to run it as somebody else."
         : null;
 
-    /// <summary>Runs a script, and returns what it prints.</summary>
+    /// <summary>The folder of its socket: the host of a connection.</summary>
+    public string Host => _folder.Value;
+
+    /// <summary>Runs a script as the user <c>test</c>, who may do everything, and returns what it prints.</summary>
     public string Run(string script) => ExternalProgram.Run(Path.Combine(Programs!, "psql"), script, "--no-psqlrc", "--quiet", "--host", _folder.Value, "--username", "test", "postgres")!;
 
     /// <summary>Stops it, and leaves nothing of it.</summary>
