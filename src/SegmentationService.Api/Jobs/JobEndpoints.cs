@@ -24,6 +24,16 @@ internal static class JobEndpoints
     /// <summary>Those of a training that does something.</summary>
     private static readonly QueryParameter[] Parameters = [.. TrainQuery.Parameters.Where(parameter => parameter.Name != TrainQuery.DryRunParameter)];
 
+    private const string StatusParameter = "status";
+    private const string ModelParameter = "model";
+
+    private static readonly QueryParameter[] ListParameters =
+    [
+        .. Paging.Parameters("jobs"),
+        new(StatusParameter, ParameterKind.Text, "Only jobs that stand there.") { Choices = JobRecord.Statuses.All },
+        new(ModelParameter, ParameterKind.Text, "Only jobs that train this model."),
+    ];
+
     /// <summary>Lets <c>POST /train</c> be answered by a job, when the request asks for it.</summary>
     public static void AnsweredByJobs(this RouteHandlerBuilder train) => train
         .AddEndpointFilter<TrainAsJob>()
@@ -72,10 +82,16 @@ internal static class JobEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapGet("", ListAsync)
+        routes.MapGet("/jobs", ListAsync).RequireScope(Scope.TrainOrAdmin)
+            .WithTags("Jobs")
             .WithName("listJobs")
             .WithSummary("All jobs")
-            .WithDescription("Those that wait or run, and those that ended lately, the newest first. With keys: those that the key asked for, and all for a key of the scope admin. setAside lists jobs whose record is damaged.");
+            .WithDescription("""
+                Those that wait or run, and those that ended lately, the newest first. With keys: those that the key asked for, and all for a key of the scope admin. setAside lists jobs whose record is damaged.
+                Where there are more jobs than limit, next is there, which goes into after for the page that follows, and Link has the address of that. Jobs that come meanwhile stand before all pages.
+                """)
+            .WithMetadata(new DescribedQuery(ListParameters), Paging.Answered)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("/{id}", GetAsync)
             .WithName("getJob")
             .WithSummary("One job: where it stands")
@@ -112,13 +128,18 @@ internal static class JobEndpoints
             : training.AnswerAsync(context, query, isAsync: true, cancellationToken);
     }
 
-    private static async Task<Ok<JobListResponse>> ListAsync(ClaimsPrincipal user, JobService jobs, JobBook book, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JobListResponse>, ProblemHttpResult>> ListAsync(HttpContext context, JobService jobs, JobBook book, CancellationToken cancellationToken)
     {
-        var caller = JobCaller.Of(user);
-        var all = await jobs.AllAsync(cancellationToken);
+        var query = new QueryReader(context.Request.Query, ListParameters);
+        var caller = JobCaller.Of(context.User);
+        var (status, model) = (query.Choice<JobStatus>(StatusParameter), query.Text(ModelParameter));
+        var asked = (await jobs.AllAsync(cancellationToken)).Where(job => caller.Owns(job.Record) && (status is null || job.Record.Status == status) && (model is null || job.Record.Model == model));
+        if (JobPage.Of(asked, Paging.AfterOf(query), Paging.LimitOf(query)) is not { } page) return Problems.Invalid("after", "after is the next of the page before, unchanged.");
+        context.LinkNext(page.Next);
         return TypedResults.Ok(new JobListResponse(
-            [.. all.Where(job => caller.Owns(job.Record)).Select(job => JobResponse.Of(job.State))],
-            [.. book.Damaged.Select(job => new SetAsideResponse(job.Id.ToString(), job.Reason))]));
+            [.. page.Jobs.Select(job => JobResponse.Of(job.State))],
+            [.. book.Damaged.Select(job => new SetAsideResponse(job.Id.ToString(), job.Reason))])
+        { Next = page.Next });
     }
 
     private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> GetAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using SegmentationService.Api.Models;
 using SegmentationService.Api.Training;
@@ -89,4 +90,9 @@ internal sealed record JobResultResponse(string Model, int Version, string Locat
 /// <summary>The jobs, the newest first.</summary>
 /// <param name="Jobs">Those that have not ended, and those that ended lately; with keys, those that the caller's key asked for, and all for one of the scope admin.</param>
 /// <param name="SetAside">Those that were accepted and cannot be read any more: they are left as they are until they are deleted.</param>
-internal sealed record JobListResponse(IReadOnlyList<JobResponse> Jobs, IReadOnlyList<SetAsideResponse> SetAside);
+internal sealed record JobListResponse(IReadOnlyList<JobResponse> Jobs, IReadOnlyList<SetAsideResponse> SetAside)
+{
+    /// <summary>Where this page ends, for <c>after</c>; left out on the last one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+}

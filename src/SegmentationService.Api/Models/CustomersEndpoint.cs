@@ -26,6 +26,7 @@ internal static class CustomersEndpoint
         AnswerForm.Parameter,
         new(Include, ParameterKind.Text, "What stands before the segment of each customer: the columns of the table that the version was trained on, as long as that is kept. Default: the id alone.") { Choices = ["columns"] },
         new(SegmentParameter, ParameterKind.WholeNumber, "The number of the segment whose customers are asked for. Default: all.") { Min = 1, Max = int.MaxValue },
+        .. Paging.ParametersOfFile("customers"),
     ];
 
     public static void MapCustomers(this IEndpointRouteBuilder routes) =>
@@ -37,8 +38,9 @@ internal static class CustomersEndpoint
                 id, segment, name, confidence, distance and outlier of every training customer, in the order of the table: what /predict says of them. Where segments were given names, those that the training made stand last, as made_name. Customers made of a log of orders come in the order of their ids,
                 with recency_days, frequency, monetary and tenure_days in addition. CSV, where neither format= nor the header Accept asks for another form. In a workbook (.xlsx) numbers show two to four decimals; everywhere else they are exact.
                 With include=columns the columns of the kept table that the version was trained on (POST /train?table=ID) stand before these, each cell as it came, the id among them; a name that is taken gets _2.
+                With limit= the answer is a page, and Link has the address of the one that follows, by the number of the version: an alias that is changed meanwhile changes no page.
                 """)
-            .WithMetadata(new DescribedQuery(Parameters))
+            .WithMetadata(new DescribedQuery(Parameters), Paging.Answered)
             .Produces<string>(StatusCodes.Status200OK, AnswerForm.Csv.MediaType, [.. AnswerForm.MediaTypes.Where(type => type != AnswerForm.Csv.MediaType)])
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -59,14 +61,16 @@ internal static class CustomersEndpoint
         await using var table = isWide ? await tables.TryOpenAsync(found.Source?.Table, cancellationToken) : null;
         if (isWide && table is null) return TableGone(found);
 
-        context.Describe(found.ModelName, found.Version, segment?.Size ?? found.Report.Customers);
+        var range = Paging.RangeOf(query, segment?.Size ?? found.Report.Customers);
+        var isWhole = segment is null && range.IsAll;
+        context.Describe(found.ModelName, found.Version, range.Count);
         await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);
         if (compressed is null) return VersionLookup.NotServed(store, model, version);
         // What is stored has the names that the training made.
         var names = RenamedCustomers.Of(found);
-        if (form == AnswerForm.Csv && segment is null && !isWide && names is null && AcceptsGzip(context.Request))
+        if (form == AnswerForm.Csv && isWhole && !isWide && names is null && AcceptsGzip(context.Request))
         {
-            Begin(context.Response, found, form);
+            Begin(context, found, form, range);
             context.Response.ContentType = form.ContentType;
             context.Response.Headers.ContentEncoding = "gzip";
             await compressed.CopyToAsync(context.Response.Body, cancellationToken);
@@ -74,9 +78,9 @@ internal static class CustomersEndpoint
         }
 
         await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
-        if (form == AnswerForm.Csv && segment is null && !isWide && names is null)
+        if (form == AnswerForm.Csv && isWhole && !isWide && names is null)
         {
-            Begin(context.Response, found, form);
+            Begin(context, found, form, range);
             context.Response.ContentType = form.ContentType;
             await plain.CopyToAsync(context.Response.Body, cancellationToken);
             return TypedResults.Empty;
@@ -87,22 +91,22 @@ internal static class CustomersEndpoint
         var columns = AssignmentColumns.OfStored(stored.Names);
         if (table is null)
         {
-            await SendAsync(columns, segment is { } one ? Of(stored.Read(), one.Id) : stored.Read());
+            await SendAsync(columns, (segment is { } one ? Of(stored.Read(), one.Id) : stored.Read()).Skip(range.Start).Take(range.Count));
             return TypedResults.Empty;
         }
 
         using var wide = new CustomersWithColumns(ServedVersion.Of(found), form, names, memory);
-        form.CheckFits(segment?.Size ?? found.Report.Customers, wide.Columns(columns).Count);
-        if (!await wide.JoinAsync(table, stored, segment?.Id, reading.Value, cancellationToken)) return TableGone(found);
-        Begin(context.Response, found, form);
+        form.CheckFits(range.Count, wide.Columns(columns).Count);
+        if (!await wide.JoinAsync(table, stored, segment?.Id, range, reading.Value, cancellationToken)) return TableGone(found);
+        Begin(context, found, form, range);
         await wide.SendAsync(context.Response, cancellationToken);
         return TypedResults.Empty;
 
         async ValueTask SendAsync(IReadOnlyList<AnswerColumn> columns, IEnumerable<AnswerRow> rows)
         {
             if (names is not null) (columns, rows) = (RenamedCustomers.Columns(columns), rows.Select(names.Renaming(columns)));
-            form.CheckFits(segment?.Size ?? found.Report.Customers, columns.Count);
-            Begin(context.Response, found, form);
+            form.CheckFits(range.Count, columns.Count);
+            Begin(context, found, form, range);
             await form.SendAsync(context.Response, columns, rows, memory, cancellationToken);
         }
     }
@@ -114,8 +118,10 @@ internal static class CustomersEndpoint
         return customers.Where(customer => customer[AssignmentColumns.Segment].SequenceEqual(id));
     }
 
-    private static void Begin(HttpResponse response, StoredVersion version, AnswerForm form)
+    private static void Begin(HttpContext context, StoredVersion version, AnswerForm form, RowRange range)
     {
+        var response = context.Response;
+        context.LinkNext(range.Next, $"/models/{version.ModelName}/versions/{version.Version}/customers");
         response.Headers.ContentDisposition = $"attachment; filename={version.ModelName}-{version.Version}-customers.{form.Name}";
         response.Headers.Vary = new[] { HeaderNames.Accept, HeaderNames.AcceptEncoding };
     }

@@ -37,10 +37,11 @@ internal sealed class CustomersWithColumns(ServedVersion version, AnswerForm for
     /// <param name="table">The table that the version was trained on.</param>
     /// <param name="stored">The stored customers.</param>
     /// <param name="segment">The id of the segment whose customers are asked for; null for all.</param>
+    /// <param name="range">Which of them are told.</param>
     /// <param name="limits">How much is read at most.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether the table has the customers of the version, in their order.</returns>
-    public async Task<bool> JoinAsync(OpenTable table, WrittenRows stored, int? segment, ReadingOptions limits, CancellationToken cancellationToken)
+    public async Task<bool> JoinAsync(OpenTable table, WrittenRows stored, int? segment, RowRange range, ReadingOptions limits, CancellationToken cancellationToken)
     {
         using var threads = new YieldingThreads("Customers", Environment.ProcessorCount);
         using var customers = stored.Read().GetEnumerator();
@@ -49,7 +50,7 @@ internal sealed class CustomersWithColumns(ServedVersion version, AnswerForm for
         var renaming = names?.Renaming(Unnamed(columns));
         await using var pending = new PendingBytes();
         await using var writer = form.Open(pending, Columns(columns), memory);
-        var isSame = true;
+        var (isSame, place) = (true, 0);
         var (known, places, idPlace) = (0, Array.Empty<int>(), -1);
         TrainedRows rows = null!;
         rows = new TrainedRows(version, limits.ToTableLimits(), memory, Take);
@@ -69,6 +70,7 @@ internal sealed class CustomersWithColumns(ServedVersion version, AnswerForm for
             if (known != rows.Columns.Count) (known, places, idPlace) = (rows.Columns.Count, [.. _own.Select(rows.PlaceOf)], _id is null ? -1 : rows.PlaceOf(_id));
             isSame = isSame && customers.MoveNext() && (idPlace < 0 || own[idPlace].IsEmpty || FormulaText.Unmarked(own[idPlace]).SequenceEqual(customers.Current[IdCell]));
             if (!isSame || (wanted is not null && !customers.Current[AssignmentColumns.Segment].SequenceEqual(wanted))) return;
+            if (!range.Has(place++)) return;
             row.Clear();
             foreach (var place in places) row.Add(place < 0 ? [] : own[place]);
             for (var cell = FirstStored; cell < customers.Current.Count; cell++) row.Add(customers.Current[cell]);

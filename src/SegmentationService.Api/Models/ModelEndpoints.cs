@@ -17,22 +17,17 @@ internal static class ModelEndpoints
     /// <summary>Answers that are smaller are not worth counting.</summary>
     private const long LargeAnswer = 1L << 20;
 
+    /// <summary>Nobody reads more.</summary>
+    private const int MostSetAside = 10_000;
+
     private const string ZipType = "application/zip";
 
     private static readonly QueryParameter[] ImportParameters =
         [PromoteQuery.Parameter];
 
-    private static readonly QueryParameter[] ListParameters =
-    [
-        new("limit", ParameterKind.WholeNumber, "The most versions in the answer, of all models together.", "1000") { Min = 1, Max = ModelPage.MostVersions },
-        new("after", ParameterKind.Text, "Where the page before ended: its next."),
-    ];
+    private static readonly QueryParameter[] ListParameters = Paging.Parameters("versions, of all models together,");
 
-    private static readonly QueryParameter[] ModelParameters =
-    [
-        new("limit", ParameterKind.WholeNumber, "The most versions in the answer.", "1000") { Min = 1, Max = ModelPage.MostVersions },
-        new("after", ParameterKind.WholeNumber, "Where the page before ended: its next.") { Min = 0, Max = int.MaxValue },
-    ];
+    private static readonly QueryParameter[] ModelParameters = Paging.Parameters("versions", isNumber: true);
 
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
@@ -46,17 +41,18 @@ internal static class ModelEndpoints
             .WithTags("Models")
             .WithName("listModels")
             .WithSummary("All models")
-            .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded. Where there are more versions than limit, next is there, and goes into after for the page that follows.")
-            .WithMetadata(new DescribedQuery(ListParameters))
+            .WithDescription("Every model with its versions and aliases, and what lies in the store and could not be loaded. Where there are more versions than limit, next is there, which goes into after for the page that follows, and Link has the address of that.")
+            .WithMetadata(new DescribedQuery(ListParameters), Paging.Answered)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapGet("/models/{model}", GetAsync).RequireAnyScope()
             .WithTags("Models")
             .WithName("getModel")
             .WithSummary("One model")
-            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, and goes into after for the page that follows. The ETag changes with whatever changes of the model.")
-            .WithMetadata(new DescribedQuery(ModelParameters), Precondition.Answered)
+            .WithDescription("Its versions, oldest first, and its aliases; champion is the alias that serves. Where there are more versions than limit, next is there, which goes into after for the page that follows, and Link has the address of that. The ETag changes with whatever changes of the model.")
+            .WithMetadata(new DescribedQuery(ModelParameters), Precondition.Answered, Paging.Answered)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapVersionList();
         group.MapGet("/{model}/versions/{version}", GetVersionAsync).RequireAnyScope()
             .WithName("getVersion")
             .WithMetadata(Precondition.Answered)
@@ -131,10 +127,11 @@ internal static class ModelEndpoints
     private static async Task<Ok<ModelListResponse>> ListAsync(HttpContext context, ModelStore store, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query, ListParameters);
-        var (models, next) = ModelPage.Of(store.Models, query.Text("after"), Limit(query));
+        var (models, next) = ModelPage.Of(store.Models, Paging.AfterOf(query), Paging.LimitOf(query));
+        context.LinkNext(next);
         var answered = new List<ModelResponse>();
         foreach (var page in models) answered.Add(ModelResponse.Of(page.Model, await store.DigestAsync(page.Versions, cancellationToken)));
-        return TypedResults.Ok(new ModelListResponse(answered, [.. store.SetAside.Take(ModelPage.MostVersions).Select(left => new SetAsideResponse(left.Name, left.Reason))]) { Next = next });
+        return TypedResults.Ok(new ModelListResponse(answered, [.. store.SetAside.Take(MostSetAside).Select(left => new SetAsideResponse(left.Name, left.Reason))]) { Next = next });
     }
 
     private static async Task<Results<Ok<ModelResponse>, ProblemHttpResult>> GetAsync(string model, HttpContext context, ModelStore store, CancellationToken cancellationToken)
@@ -142,11 +139,11 @@ internal static class ModelEndpoints
         var query = new QueryReader(context.Request.Query, ModelParameters);
         if (store.Find(model) is not { } found) return VersionLookup.UnknownModel(store, model);
         context.Response.GetTypedHeaders().ETag = ModelTag.Of(found);
-        var (versions, isLast) = ModelPage.VersionsOf(found, (int)(query.WholeNumber("after") ?? 0), Limit(query));
-        return TypedResults.Ok(ModelResponse.Of(found, await store.DigestAsync(versions, cancellationToken)) with { Next = isLast ? null : versions[^1].Version });
+        var (versions, isLast) = ModelPage.VersionsOf(found, Paging.NumberAfterOf(query), Paging.LimitOf(query));
+        int? next = isLast ? null : versions[^1].Version;
+        context.LinkNext(next is { } number ? VersionNumber.ToText(number) : null);
+        return TypedResults.Ok(ModelResponse.Of(found, await store.DigestAsync(versions, cancellationToken)) with { Next = next });
     }
-
-    private static int Limit(QueryReader query) => (int)(query.WholeNumber("limit") ?? ModelPage.UsualVersions);
 
     /// <summary>Answers with a version.</summary>
     public static Ok<VersionResponse> Answer(HttpContext context, ModelStore store, StoredVersion version, bool hasTable, MemoryBudget budget)

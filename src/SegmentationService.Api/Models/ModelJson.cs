@@ -8,6 +8,7 @@ namespace SegmentationService.Api.Models;
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(ModelListResponse))]
 [JsonSerializable(typeof(ModelResponse))]
+[JsonSerializable(typeof(VersionListResponse))]
 [JsonSerializable(typeof(AliasRequest))]
 [JsonSerializable(typeof(AliasResponse))]
 [JsonSerializable(typeof(SegmentResponse))]

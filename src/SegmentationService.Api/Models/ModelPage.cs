@@ -8,12 +8,6 @@ namespace SegmentationService.Api.Models;
 /// <param name="Versions">Those of its versions that are on the page, oldest first.</param>
 internal sealed record ModelPage(StoredModel Model, IReadOnlyList<StoredVersion> Versions)
 {
-    /// <summary>What a page has where nobody says how much.</summary>
-    public const int UsualVersions = 1_000;
-
-    /// <summary>The most that a page has.</summary>
-    public const int MostVersions = 10_000;
-
     /// <summary>Stands between the name of a model and the number of its last version on a page.</summary>
     private const char Separator = '/';
 

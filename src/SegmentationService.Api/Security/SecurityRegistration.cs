@@ -14,7 +14,7 @@ internal static class SecurityRegistration
     /// <summary>The policy of calls that take any key.</summary>
     private const string AnyScope = "any";
 
-    private static readonly string[] HeadersForScripts = ["Location", "Retry-After", "ETag", "X-Model-Version", "X-Rows", "X-Rows-Unassigned", "X-Outliers"];
+    private static readonly string[] HeadersForScripts = ["Location", "Link", "Retry-After", "ETag", "X-Model-Version", "X-Rows", "X-Rows-Unassigned", "X-Outliers"];
 
     public static void AddSecurity(this WebApplicationBuilder builder)
     {

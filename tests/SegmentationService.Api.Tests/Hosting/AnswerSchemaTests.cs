@@ -52,7 +52,8 @@ public sealed class AnswerSchemaTests : IAsyncDisposable
             while ((await CallAsync("GET", "/jobs/{id}", "", null, ("{id}", id))).Text("status") is "queued" or "running") await Task.Delay(20);
         }
 
-        await CallAsync("GET", "/jobs", "");
+        await CallAsync("GET", "/jobs", "?limit=1");
+        await CallAsync("GET", Model + "/versions", "?limit=1", null, ("{model}", "shop"));
         await CallAsync("GET", "/healthz/ready", "");
         await CallAsync("GET", "/healthz/live", "");
         Assert.Empty(_faults.Distinct());

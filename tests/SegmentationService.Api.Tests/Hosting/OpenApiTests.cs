@@ -43,7 +43,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         [
             "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{table}", "GET /health", "GET /healthz",
             "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
-            "GET /models/{model}/migration", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
+            "GET /models/{model}/migration", "GET /models/{model}/versions", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
             "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes",
             "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift",
             "GET /models/{model}/versions/{version}/export", "GET /models/{model}/versions/{version}/exports/{format}", "GET /models/{model}/versions/{version}/report",

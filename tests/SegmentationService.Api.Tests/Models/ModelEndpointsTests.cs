@@ -139,7 +139,7 @@ public class ModelEndpointsTests
 
     [Theory]
     [InlineData("GET", "/models/default/versions/1?limit=1")]
-    [InlineData("GET", "/models/default/versions/1/customers?limit=1")]
+    [InlineData("GET", "/models/default/versions/1/customers?limits=1")]
     [InlineData("DELETE", "/models/default/versions/1?limit=1")]
     [InlineData("DELETE", "/models/default/aliases/blue?limit=1")]
     public async Task Models_UnknownQueryParameter_IsRefused(string method, string path)

@@ -25,6 +25,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
         ["GET /models/{model}"] = "any",
         ["GET /models/{model}/aliases/{alias}"] = "any",
         ["GET /models/{model}/migration"] = "any",
+        ["GET /models/{model}/versions"] = "any",
         ["GET /models/{model}/versions/{version}"] = "any",
         ["GET /models/{model}/versions/{version}/charts/distributions"] = "any",
         ["GET /models/{model}/versions/{version}/charts/effects"] = "any",
