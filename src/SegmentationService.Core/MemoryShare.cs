@@ -20,6 +20,8 @@ public sealed class MemoryShare : IDisposable
     /// <summary>What it holds now.</summary>
     public long Held => Interlocked.Read(ref _held);
 
+    private long HeldByWhole => _whole?.HeldByWhole ?? Held;
+
     /// <summary>What the same work puts aside in files; given back with this one.</summary>
     public MemoryShare Files => _files.Value;
 
@@ -32,17 +34,19 @@ public sealed class MemoryShare : IDisposable
     public void Take(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        if (_whole is not null)
-        {
-            _whole.Take(bytes);
-            Interlocked.Add(ref _held, bytes);
-            return;
-        }
+        if (!TryTake(bytes)) throw new MemoryLimitException(_budget, HeldByWhole + bytes);
+    }
 
-        var held = Interlocked.Add(ref _held, bytes);
-        if (held <= _budget.MostOfOne && _budget.TryTake(bytes)) return;
-        Interlocked.Add(ref _held, -bytes);
-        throw new MemoryLimitException(_budget, held);
+    /// <summary>Takes bytes where there are as many.</summary>
+    /// <param name="bytes">At least 0.</param>
+    /// <returns>Whether there are.</returns>
+    public bool TryTake(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        var isTaken = _whole is null ? Interlocked.Add(ref _held, bytes) <= _budget.MostOfOne && _budget.TryTake(bytes) : _whole.TryTake(bytes);
+        if (isTaken && _whole is not null) Interlocked.Add(ref _held, bytes);
+        if (!isTaken && _whole is null) Interlocked.Add(ref _held, -bytes);
+        return isTaken;
     }
 
     /// <summary>Gives bytes back that were taken.</summary>

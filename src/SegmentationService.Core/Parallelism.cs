@@ -19,6 +19,19 @@ public readonly record struct Parallelism(int Threads, CancellationToken Cancell
     /// <summary>The same cancellation on one thread: for work that is itself one of many pieces.</summary>
     public Parallelism Single => this with { Threads = 1 };
 
+    /// <summary>The same with as many threads as there is room for.</summary>
+    /// <param name="bytesOfThread">What each of them holds.</param>
+    /// <param name="room">What it is taken from; null where nobody counts.</param>
+    /// <exception cref="MemoryLimitException">There is not even room for one.</exception>
+    public Parallelism WithRoomFor(long bytesOfThread, MemoryShare? room)
+    {
+        if (room is null) return this;
+        for (var threads = Threads; threads > 1; threads--)
+            if (room.TryTake(threads * bytesOfThread)) return this with { Threads = threads };
+        room.Take(bytesOfThread);
+        return Single;
+    }
+
     /// <summary>Begins work beside the caller, which may go on. Not cancelled: who begins it waits for it.</summary>
     /// <param name="work">What to do.</param>
     /// <returns>Ends with the work.</returns>

@@ -54,6 +54,9 @@ switch (args.FirstOrDefault())
     case "parquet":
         await ParquetCommand.RunAsync(command);
         break;
+    case "dataset":
+        DatasetCommand.Run(command);
+        break;
     case "limits":
         LimitsCommand.Run(command);
         break;

@@ -10,13 +10,15 @@ namespace SegmentationService.Api.Reading;
 /// <param name="encodes">Whether a column of this name is to be encoded; null for none.</param>
 /// <param name="dateFormat">How dates are written; null lets each column tell.</param>
 /// <param name="memory">What the table takes its memory from; null where nobody counts.</param>
+/// <param name="aside">Where numbers and ids are put when the table grows large; null keeps all in memory.</param>
 internal sealed class TableSink(
     TableLimits limits,
     Func<string, bool> keepsTexts,
     DecimalSign decimalSign = DecimalSign.Auto,
     Func<string, bool>? encodes = null,
     string? dateFormat = null,
-    MemoryShare? memory = null) : ICustomerSink
+    MemoryShare? memory = null,
+    PutAside? aside = null) : ICustomerSink
 {
     /// <summary>The most values that the customers of one part have together, however few of them are given.</summary>
     private const int MostValues = 1 << 20;
@@ -35,7 +37,7 @@ internal sealed class TableSink(
     /// <exception cref="Core.InvalidTableException">There is no customer.</exception>
     public CustomerTable Build() => Builder.Build();
 
-    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat, memory);
+    public void Begin(RowUnit unit) => _builder = new CustomerTableBuilder(unit, limits, keepsTexts, decimalSign, encodes, dateFormat, memory, aside);
 
     public void Expect(long rows) => Builder.Expect(rows);
 

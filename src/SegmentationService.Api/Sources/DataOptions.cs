@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SegmentationService.Api.Sources.Postgres;
@@ -11,6 +12,14 @@ internal sealed class DataOptions
 
     /// <summary>The folder whose files a source may name; a relative one is below the current directory. Empty: no call may name a file.</summary>
     public string Path { get; set; } = "";
+
+    /// <summary>The most rows of all files of a source, which may be more than those of any body.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxCustomers { get; set; } = 1_000_000_000;
+
+    /// <summary>So much of what is read of a source is kept in memory, in bytes; of more the numbers and ids are put aside in temporary files and read again each time that they are wanted.</summary>
+    [Range(0, long.MaxValue)]
+    public long MaxBytesInMemory { get; set; } = 1L << 30;
 
     /// <summary>The databases whose tables a source may name, by the names that it gives them; none by default.</summary>
     public IDictionary<string, PostgresOptions> Postgres { get; } = new Dictionary<string, PostgresOptions>(StringComparer.OrdinalIgnoreCase);

@@ -55,13 +55,14 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         Span<SegmentDistance> nearest = new SegmentDistance[1];
         var point = new float[customers.Points.Features];
+        var ids = customers.Ids?.Open();
         for (var i = start; i < end; i++)
         {
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
             var (_, confidence, distance) = nearest[0];
             var segment = model.Segments[nearest[0].Segment];
-            var id = customers.Ids is { } ids ? ids.Utf8(customers.Rows[i]) : [];
+            var id = ids is null ? [] : ids.Utf8(customers.Rows[i]);
             if (id.IsEmpty) csv.WriteField(customers.Table.Locations.NumberOf(customers.Rows[i]));
             else WriteText(csv, id);
             csv.WriteField(segment.Id);

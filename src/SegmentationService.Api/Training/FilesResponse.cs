@@ -6,7 +6,9 @@ namespace SegmentationService.Api.Training;
 /// <param name="Count">How many there are.</param>
 /// <param name="Bytes">Their bytes, as they lie on the volume.</param>
 /// <param name="Rows">The rows with a value in any cell; with input=transactions the customers made of them.</param>
-/// <param name="MemoryBytes">About what a training holds of them: a double for each cell of a customer, a float for each feature, and the number of the segment.</param>
+/// <param name="MemoryBytes">
+/// About what a training holds of them: a double for each cell of a customer as long as these are kept in memory, or else for each customer those of a column at work; a float for each feature; and the segment and the distance to its centroid.
+/// </param>
 /// <param name="Names">Their names below the volume, in the order of their rows; of many the first 100.</param>
 internal sealed record FilesResponse(int Count, long Bytes, int Rows, long MemoryBytes, IReadOnlyList<string> Names)
 {

@@ -16,7 +16,7 @@ using SegmentationService.Core.Segmentation;
 namespace SegmentationService.Api.Training;
 
 /// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
-internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading)
+internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading, IOptions<DataOptions> data)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
@@ -29,12 +29,13 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
     public async Task<StoredVersion> DoAsync(
         TableBody body, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
     {
+        using var scratch = new ScratchFile();
         return await RunAsync(
             async parallelism =>
             {
                 var start = Stopwatch.GetTimestamp();
                 watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
-                var (table, _) = await ReadAsync(body, query, parallelism, done => watch?.Report(new TrainingProgress(TrainingPhase.Reading, done)));
+                var (table, _) = await ReadAsync(body, query, scratch, parallelism, done => watch?.Report(new TrainingProgress(TrainingPhase.Reading, done)));
                 return (Table: table, Time: Stopwatch.GetElapsedTime(start));
             },
             place,
@@ -49,8 +50,9 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<DryRunResponse> ReportAsync(TableBody body, TrainQuery query, TrainingQueue.Place place, CancellationToken cancellationToken)
     {
+        using var scratch = new ScratchFile();
         return await RunAsync(
-            parallelism => ReadAsync(body, query, parallelism),
+            parallelism => ReadAsync(body, query, scratch, parallelism),
             place,
             async (read, parallelism) =>
             {
@@ -132,15 +134,23 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
         }
     }
 
-    /// <summary>About what a training holds: a double for each cell of a customer, a float for each feature, and the number of the segment.</summary>
-    private static long MemoryOf(CustomerTable table, PreparedCustomers customers) =>
-        table.Customers * ((sizeof(double) * (long)table.Columns.Count) + (sizeof(float) * (long)customers.FeatureSet.Features.Count) + sizeof(int));
+    /// <summary>
+    /// About what a training holds: a double for each cell of a customer as long as these are kept in memory, or else for each customer those of a column at work; a float for each feature; and the segment
+    /// and the distance to its centroid.
+    /// </summary>
+    private long MemoryOf(CustomerTable table, PreparedCustomers customers)
+    {
+        const int BytesOfColumnAtWork = 2 * sizeof(double);
+        var (cells, most) = (sizeof(double) * (long)table.Customers * table.Columns.Count, data.Value.MaxBytesInMemory);
+        return (cells <= most ? cells : most + (BytesOfColumnAtWork * (long)table.Customers)) + (table.Customers * ((sizeof(float) * (long)customers.FeatureSet.Features.Count) + sizeof(int) + sizeof(float)));
+    }
 
     private TrainingOptions Limited(TrainingOptions options) => options with { Preparation = options.Preparation with { MaxFeatures = reading.Value.MaxFeatures } };
 
     /// <summary>Makes a table of the rows: customers as they are, or those of a log of orders. With where they lay, where the body names that.</summary>
-    private async Task<(CustomerTable Table, ReadSource? Source)> ReadAsync(TableBody body, TrainQuery query, Parallelism parallelism, Action<double>? progress = null)
+    private async Task<(CustomerTable Table, ReadSource? Source)> ReadAsync(TableBody body, TrainQuery query, ScratchFile scratch, Parallelism parallelism, Action<double>? progress = null)
     {
+        scratch.Memory = parallelism.Memory;
         body = body with { Sheet = query.Sheet, LeftOutLines = query.SkipLines };
         if (query.Orders is { } orders)
         {
@@ -149,15 +159,17 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
             return (log.Build(), ofLog);
         }
 
+        var (request, whole) = await SourceRequest.OfAsync(body, parallelism.Cancellation);
         var preparation = query.Options.Preparation;
         var table = new TableSink(
-            reading.Value.ToTableLimits(),
+            request is null ? reading.Value.ToTableLimits() : reading.Value.ToTableLimits() with { MaxCustomers = data.Value.MaxCustomers },
             name => (preparation.Parts.Id is { } id && ColumnName.AreAlike(name, id)) || ColumnMeaning.MayBeId(name),
             query.Decimal,
             name => preparation.Encode.Any(encoded => ColumnName.AreAlike(name, encoded)),
             preparation.DateFormat,
-            parallelism.Memory);
-        var source = await sources.ReadAsync(body, table, parallelism, progress);
+            parallelism.Memory,
+            request is null ? null : new PutAside(scratch, data.Value.MaxBytesInMemory));
+        var source = await sources.ReadAsync(request, whole, table, parallelism, progress);
         return (table.Build(), source);
     }
 }

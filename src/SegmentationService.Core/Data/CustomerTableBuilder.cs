@@ -29,6 +29,10 @@ public sealed class CustomerTableBuilder
     private readonly MemoryShare? _memory;
     private readonly MemoryShare? _parts;
     private readonly List<Notice> _notices = [];
+    private readonly PutAside? _aside;
+
+    /// <summary>Whether numbers and ids are put aside by now.</summary>
+    private bool _isLarge;
 
     /// <summary>Begins an empty table.</summary>
     /// <param name="unit">What the row numbers count.</param>
@@ -38,6 +42,7 @@ public sealed class CustomerTableBuilder
     /// <param name="encodes">Whether a column of this name has its few texts told apart from the first row on, because it is to be encoded; null for none.</param>
     /// <param name="dateFormat">How dates are written, as in logs of orders; null lets each column tell.</param>
     /// <param name="memory">What the table takes its memory from, also after it is built; null where nobody counts.</param>
+    /// <param name="aside">Where numbers and ids are put when the table grows large; null keeps all in memory.</param>
     public CustomerTableBuilder(
         RowUnit unit,
         TableLimits limits,
@@ -45,8 +50,10 @@ public sealed class CustomerTableBuilder
         DecimalSign decimalSign = DecimalSign.Auto,
         Func<string, bool>? encodes = null,
         string? dateFormat = null,
-        MemoryShare? memory = null)
+        MemoryShare? memory = null,
+        PutAside? aside = null)
     {
+        _aside = aside;
         _locations = new RowLocations(unit);
         _limits = limits;
         _header = new TableHeader(limits.MaxColumns);
@@ -71,6 +78,7 @@ public sealed class CustomerTableBuilder
     {
         name = _header.Add(name);
         var column = new ColumnBuilder(name, name.Length > 0 && _keepsTexts(name), name.Length > 0 && _encodes(name), _dateFormat, _memory);
+        if (_isLarge) column.PutAside(_aside!.Scratch);
         column.AppendMissing(Customers);
         _columns.Add(column);
         return _columns.Count - 1;
@@ -111,6 +119,12 @@ public sealed class CustomerTableBuilder
         for (var i = 0; i < columns.Length; i++) _columns[i].Append(columns[i]);
         Customers += part.Customers;
         part.Release();
+        if (_aside is not null && !_isLarge && _columns.Sum(column => column.Bytes) > _aside.AfterBytes)
+        {
+            _isLarge = true;
+            foreach (var column in _columns) column.PutAside(_aside.Scratch);
+        }
+
         _parts?.Hold(_locations.Bytes + _columns.Sum(column => column.Bytes));
     }
 
@@ -124,7 +138,7 @@ public sealed class CustomerTableBuilder
         if (_header.NoticeOfNameless is { } nameless) _notices.Add(nameless);
         foreach (var name in _header.Repeated)
         {
-            var stay = RepeatedColumns.Settle([.. built.Select(column => column.Column).Where(column => column.Name == name)], _keepsTexts(name) || _encodes(name), out var notice) ?? throw _header.Ambiguous(name);
+            var stay = RepeatedColumns.Settle([.. built.Select(column => column.Column).Where(column => column.Name == name)], Customers, _keepsTexts(name) || _encodes(name), out var notice) ?? throw _header.Ambiguous(name);
             built.RemoveAll(column => column.Column.Name == name && !stay.Contains(column.Column));
             _notices.Add(notice);
         }
@@ -171,6 +185,7 @@ public sealed class CustomerTableBuilder
         private int _missing;
         private int _textCells;
         private int _rows;
+        private IScratch? _scratch;
 
         public string Name { get; } = name;
 
@@ -182,6 +197,15 @@ public sealed class CustomerTableBuilder
 
         /// <summary>What a part of the column needs to know. What is ruled out once, such as that it is the id, is so for good.</summary>
         public TablePart.ColumnState State => new(IsIgnored, keepsTexts, _texts is not null && !IsIgnored, _categories is { IsKept: true } && !IsIgnored, _evidence.AllowsComma, _mayBeDates, dateFormat);
+
+        /// <summary>Puts numbers and ids aside, those that are there and all that follow.</summary>
+        public void PutAside(IScratch scratch)
+        {
+            _scratch = scratch;
+            foreach (var part in _parts) part.PutAside(scratch);
+            Bytes = _parts.Sum(part => part.Bytes);
+            _texts?.PutAside(scratch);
+        }
 
         /// <summary>Joins rows without a value to what is there.</summary>
         public void AppendMissing(int rows)
@@ -218,6 +242,7 @@ public sealed class CustomerTableBuilder
             if (_firstText is null)
             {
                 _parts.Add(PartValues.Of(part, _evidence.CanBeComma));
+                if (_scratch is not null) _parts[^1].PutAside(_scratch);
                 Bytes += _parts[^1].Bytes;
             }
 
@@ -244,18 +269,18 @@ public sealed class CustomerTableBuilder
             if (!wordsAreTexts) _missingWords.Append(_wordsAmongNumbers);
 
             var candidate = firstText is not null && 2L * textCells >= _rows;
-            if (candidate) _texts?.TrackDistinct();
-            var isDistinct = candidate && _texts is { IsDistinct: true };
+            var isDistinct = candidate && _texts is not null && _texts.AreDistinct();
             var numbers = _rows - missing - textCells;
             if (firstText is null && problem is null) notation = _evidence.Decide(units ?? UnitKind.None, numbers, preferred, out problem);
             var findings = new ColumnFindings(Name, numbers, textCells, firstText, notation, _evidence.FirstWritten, problem) { MissingWords = _missingWords };
             firstText ??= problem?.Cell;
-            var isSparse = 2L * missing > _rows;
+            var (isNumeric, isSparse) = (firstText is null, 2L * missing > _rows);
             var column = new TableColumn
             {
                 Name = Name,
-                Values = firstText is null && !isSparse ? Values(notation) : [],
-                Sparse = firstText is null && isSparse ? Sparse(notation, _rows - missing) : null,
+                Values = isNumeric && _scratch is null && !isSparse ? Values(notation) : [],
+                Sparse = isNumeric && _scratch is null && isSparse ? Sparse(notation, _rows - missing) : null,
+                Stored = isNumeric && _scratch is not null ? new StoredValues(_parts, notation is { HasDecimalComma: true }, Scale(notation)) : null,
                 Missing = missing,
                 FirstText = firstText,
                 FirstInfinite = _firstInfinite,

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SegmentationService.Core.Data;
 
 /// <summary>
@@ -10,9 +12,10 @@ internal sealed class PartValues
     private const int RowsForAValue = 4;
 
     private readonly int[]? _places;
-    private readonly double[] _point;
-    private readonly double[]? _comma;
-    private readonly byte[]? _units;
+    private double[] _point;
+    private double[]? _comma;
+    private byte[]? _units;
+    private Aside? _aside;
 
     private PartValues(int rows, int[]? places, double[] point, double[]? comma, byte[]? units) => (Rows, _places, _point, _comma, _units) = (rows, places, point, comma, units);
 
@@ -38,12 +41,27 @@ internal sealed class PartValues
         T[] Take<T>(T[] ofRows) => Array.ConvertAll(places, row => ofRows[row]);
     }
 
+    /// <summary>Puts the values aside, where they are many. O(rows).</summary>
+    /// <param name="scratch">Where to.</param>
+    public void PutAside(IScratch scratch)
+    {
+        if (_places is not null || _aside is not null) return;
+        _aside = new Aside(scratch, Packed.Of(_point.AsSpan(0, Rows), scratch), _comma is null ? null : Packed.Of(_comma.AsSpan(0, Rows), scratch), _units is null ? null : scratch.Append(_units.AsSpan(0, Rows)));
+        (_point, _comma, _units) = ([], null, null);
+    }
+
     /// <summary>Writes a value for each row, NaN where there is none.</summary>
     /// <param name="target">out: as many places as rows.</param>
     /// <param name="hasComma">Whether the numbers have a decimal comma.</param>
     /// <param name="scale">Makes of numbers and the codes of their units what they mean; null where they mean themselves.</param>
     public void CopyTo(Span<double> target, bool hasComma, Scaling? scale)
     {
+        if (_aside is not null)
+        {
+            ReadAgain(_aside, target, hasComma, scale);
+            return;
+        }
+
         var values = hasComma ? _comma ?? _point : _point;
         if (_places is null)
         {
@@ -69,6 +87,16 @@ internal sealed class PartValues
             if (!double.IsNaN(scaled[i])) column.Add(first + (_places?[i] ?? i), scaled[i]);
     }
 
+    private void ReadAgain(Aside aside, Span<double> target, bool hasComma, Scaling? scale)
+    {
+        (hasComma ? aside.Comma ?? aside.Point : aside.Point).ReadFrom(aside.Scratch, target);
+        if (scale is null || aside.Units is not { } units) return;
+        var codes = ArrayPool<byte>.Shared.Rent(Rows);
+        aside.Scratch.Read(units, codes.AsSpan(0, Rows));
+        scale(target, codes.AsSpan(0, Rows));
+        ArrayPool<byte>.Shared.Return(codes);
+    }
+
     private ReadOnlySpan<double> Scaled(ReadOnlySpan<double> values, Scaling? scale)
     {
         if (_units is null || scale is null) return values;
@@ -79,4 +107,34 @@ internal sealed class PartValues
 
     /// <summary>Makes of numbers and the codes of their units what they mean.</summary>
     public delegate void Scaling(Span<double> values, ReadOnlySpan<byte> units);
+
+    /// <summary>Where values were put.</summary>
+    /// <param name="Scratch">On what.</param>
+    /// <param name="Point">The values.</param>
+    /// <param name="Comma">Those with a decimal comma, where they differ.</param>
+    /// <param name="Units">The codes of their units, where one has a unit.</param>
+    private sealed record Aside(IScratch Scratch, Packed Point, Packed? Comma, long? Units);
+
+    /// <summary>Numbers that were put aside.</summary>
+    /// <param name="Place">Where they lie.</param>
+    /// <param name="Bytes">What they take there.</param>
+    private readonly record struct Packed(long Place, int Bytes)
+    {
+        public static Packed Of(ReadOnlySpan<double> values, IScratch scratch)
+        {
+            var room = ArrayPool<byte>.Shared.Rent(NarrowNumbers.MostBytes(values.Length));
+            var bytes = NarrowNumbers.Pack(values, room);
+            var packed = new Packed(scratch.Append(room.AsSpan(0, bytes)), bytes);
+            ArrayPool<byte>.Shared.Return(room);
+            return packed;
+        }
+
+        public void ReadFrom(IScratch scratch, Span<double> values)
+        {
+            var room = ArrayPool<byte>.Shared.Rent(Bytes);
+            scratch.Read(Place, room.AsSpan(0, Bytes));
+            NarrowNumbers.Unpack(room.AsSpan(0, Bytes), values);
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
 }

@@ -25,16 +25,19 @@ internal sealed class SparseValues(int capacity, int rows, MemoryShare? memory)
     /// <summary>Adds one, of a row after all those before.</summary>
     public void Add(int row, double value) => (_rows[_count], _values[_count++]) = (row, value);
 
-    /// <summary>The values of some rows, NaN where there is none. O(rows).</summary>
-    /// <param name="some">in: ascending.</param>
+    /// <summary>The values of customers that follow each other, NaN where there is none. O(customers + log n).</summary>
+    /// <param name="rows">The rows of the customers.</param>
+    /// <param name="first">0-based first customer.</param>
     /// <param name="target">out: a value for each of them.</param>
-    public void CopyTo(ReadOnlySpan<int> some, Span<double> target)
+    public void CopyTo(CustomerRows rows, int first, Span<double> target)
     {
-        var next = 0;
-        for (var i = 0; i < some.Length; i++)
+        if (target.IsEmpty) return;
+        var next = Array.BinarySearch(_rows, 0, _count, rows[first]);
+        if (next < 0) next = ~next;
+        for (var i = 0; i < target.Length; i++)
         {
-            while (next < _count && _rows[next] < some[i]) next++;
-            target[i] = next < _count && _rows[next] == some[i] ? _values[next] : double.NaN;
+            while (next < _count && _rows[next] < rows[first + i]) next++;
+            target[i] = next < _count && _rows[next] == rows[first + i] ? _values[next] : double.NaN;
         }
     }
 

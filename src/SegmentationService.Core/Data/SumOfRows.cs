@@ -16,16 +16,20 @@ internal static class SumOfRows
     {
         if (customers < FewestRows) return null;
         var present = columns.Where(column => column.IsNumeric && column.Days is null && !double.IsNaN(column.Last)).ToArray();
-        if (present.Length < FewestColumns || !present.All(column => column.Last != 0 && IsSum(column.Values))) return null;
+        if (present.Length < FewestColumns || !present.All(column => column.Last != 0 && IsSum(column, customers))) return null;
         var names = string.Join(", ", present.Take(MostListed).Select(column => $"'{column.Name}'")) + (present.Length > MostListed ? " ..." : "");
         return new Notice("total_row", null, $"The last row, {locations.Describe(customers - 1)}, has the sums of all others in {names}, and is read as a customer. If it is a total, remove it.");
     }
 
-    private static bool IsSum(double[] values)
+    private static bool IsSum(TableColumn column, int customers)
     {
-        var (sum, last) = (0.0, values[^1]);
-        foreach (var value in values.AsSpan(0, values.Length - 1))
-            if (!double.IsNaN(value)) sum += value;
+        var (sum, last) = (0.0, column.Last);
+        column.All(customers - 1, (_, values) =>
+        {
+            foreach (var value in values)
+                if (!double.IsNaN(value)) sum += value;
+            return true;
+        });
         return Math.Abs(sum - last) <= Tolerance * Math.Abs(last);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SegmentationService.Core.Data;
 
-/// <summary>The texts of one column, as UTF-8 in one buffer. Used for ids, which stay text exactly as they came.</summary>
+/// <summary>The texts of one column, as UTF-8 in one buffer, or put aside. Used for ids, which stay text exactly as they came.</summary>
 public sealed class TextColumn
 {
     private readonly MemoryShare? _memory;
@@ -18,20 +18,56 @@ public sealed class TextColumn
     /// <summary>The number of texts.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The texts, where they were put aside; else null.</summary>
+    internal StoredTexts? Stored { get; private set; }
+
     /// <summary>Whether no text is empty and no two are equal. Kept up to date only after <see cref="TrackDistinct"/>.</summary>
     public bool IsDistinct { get; private set; } = true;
 
-    /// <summary>The UTF-8 bytes of one text. O(1).</summary>
+    /// <summary>The UTF-8 bytes of one text in memory. O(1). Texts that may have been put aside are read by <see cref="Open"/>.</summary>
     /// <param name="row">0-based, less than <see cref="Count"/>.</param>
     public ReadOnlySpan<byte> Utf8(int row)
     {
+        if (Stored is not null) throw new InvalidOperationException("The texts were put aside, and are not all in memory.");
         var start = row == 0 ? 0 : _ends[row - 1];
         return _bytes.AsSpan(start, _ends[row] - start);
     }
 
-    /// <summary>One text; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>One text; bytes that are not UTF-8 become U+FFFD. O(1) in memory.</summary>
     /// <param name="row">0-based, less than <see cref="Count"/>.</param>
-    public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
+    public string this[int row] => Encoding.UTF8.GetString(Open().Utf8(row));
+
+    /// <summary>Begins to read the texts one by one.</summary>
+    public TextCursor Open() => new(this);
+
+    /// <summary>Puts the texts aside, as all that are appended later.</summary>
+    /// <param name="scratch">Where to.</param>
+    internal void PutAside(IScratch scratch)
+    {
+        if (Stored is not null) return;
+        var stored = new StoredTexts(scratch);
+        stored.Add(_bytes.AsSpan(0, Length), _ends.AsSpan(0, Count));
+        (Stored, _bytes, _ends, _slots) = (stored, [], [], []);
+        _memory?.Hold(0);
+    }
+
+    /// <summary>Whether no text is empty and no two are equal. O(n).</summary>
+    internal bool AreDistinct()
+    {
+        if (Stored is not null) return IsDistinct && Stored.Empty == 0 && !HasDuplicates(out _);
+        TrackDistinct();
+        return IsDistinct;
+    }
+
+    /// <summary>Whether another column has the same texts. O(n).</summary>
+    internal bool AreThoseOf(TextColumn other)
+    {
+        if (Count != other.Count) return false;
+        var (own, others) = (Open(), other.Open());
+        for (var row = 0; row < Count; row++)
+            if (!own.Utf8(row).SequenceEqual(others.Utf8(row))) return false;
+        return true;
+    }
 
     internal void Add(ReadOnlySpan<byte> text)
     {
@@ -60,13 +96,20 @@ public sealed class TextColumn
 
     internal void Append(TextColumn other)
     {
+        if (Stored is not null)
+        {
+            Stored.Add(other._bytes.AsSpan(0, other.Length), other._ends.AsSpan(0, other.Count));
+            Count += other.Count;
+            return;
+        }
+
         for (var row = 0; row < other.Count; row++) Add(other.Utf8(row));
     }
 
     /// <summary>Begins to watch for empty and equal texts, those already there included.</summary>
     internal void TrackDistinct()
     {
-        if (_slots.Length > 0) return;
+        if (_slots.Length > 0 || Stored is not null) return;
         Grow(ref _slots, 256, sizeof(int));
         for (var row = 0; row < Count; row++) Register(row);
     }
@@ -75,7 +118,8 @@ public sealed class TextColumn
     /// <param name="firstDuplicate">The first row whose text stood in an earlier row, or -1.</param>
     public bool HasDuplicates(out int firstDuplicate)
     {
-        firstDuplicate = -1;
+        firstDuplicate = Stored?.FirstDuplicate(_memory) ?? -1;
+        if (Stored is not null) return firstDuplicate >= 0;
         if (_slots.Length > 0 && IsDistinct) return false;
         var copy = new TextColumn(_memory) { _bytes = _bytes, _ends = _ends, Count = Count };
         copy.Grow(ref copy._slots, 256, sizeof(int));

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
@@ -29,24 +29,30 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
         var bins = new BinnedCounts[points.Features + 1];
         parallelism.For(bins.Length, f =>
         {
-            var values = ArrayPool<float>.Shared.Rent(points.Count);
+            // Two floats in the place of a double.
+            using var rented = new RentedColumn((points.Count / 2) + 1);
+            var values = MemoryMarshal.Cast<double, float>(rented.Values)[..points.Count];
             var count = f == points.Features
                 ? CopyDistances(squaredDistances, values)
                 : CopyKnown(points, f, [.. set.InputsOf(f).Where(input => missing[input] > 0).Select(input => customers.Inputs[input])], customers.Rows, values);
-            bins[f] = BinnedCounts.Of(values.AsSpan(0, count));
-            ArrayPool<float>.Shared.Return(values);
+            bins[f] = BinnedCounts.Of(values[..count]);
         });
         return new DriftReference(bins[..^1], missing, [.. sizes], bins[^1]);
     }
 
-    private static int CountMissing(double[] input, int[] rows)
+    private static int CountMissing(TableColumn input, CustomerRows rows)
     {
+        if (input.Missing == 0) return 0;
         var count = 0;
-        foreach (var row in rows) count += double.IsNaN(input[row]) ? 1 : 0;
+        input.All(rows, (_, values) =>
+        {
+            foreach (var value in values) count += double.IsNaN(value) ? 1 : 0;
+            return true;
+        });
         return count;
     }
 
-    private static int CopyDistances(float[] squares, float[] distances)
+    private static int CopyDistances(float[] squares, Span<float> distances)
     {
         for (var i = 0; i < squares.Length; i++) distances[i] = MathF.Sqrt(squares[i]);
         return squares.Length;
@@ -59,13 +65,13 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
     /// <param name="rows">in: the rows of the customers.</param>
     /// <param name="values">out: n values, or fewer.</param>
     /// <returns>How many.</returns>
-    private static int CopyKnown(FeatureMatrix points, int feature, double[][] inputs, int[] rows, Span<float> values)
+    private static int CopyKnown(FeatureMatrix points, int feature, TableColumn[] inputs, CustomerRows rows, Span<float> values)
     {
-        var count = 0;
+        var (count, lacks) = (0, inputs.Length == 0 ? null : Lacking(inputs, rows));
         for (var block = 0; block < points.Blocks; block++)
         {
             var coordinates = points.Block(block).Slice(feature * FeatureMatrix.BlockSize, points.PointsIn(block));
-            if (inputs.Length == 0)
+            if (lacks is null)
             {
                 coordinates.CopyTo(values[count..]);
                 count += coordinates.Length;
@@ -73,16 +79,25 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
             }
 
             for (var i = 0; i < coordinates.Length; i++)
-                if (IsComplete(inputs, rows[(block * FeatureMatrix.BlockSize) + i])) values[count++] = coordinates[i];
+                if (!lacks[(block * FeatureMatrix.BlockSize) + i]) values[count++] = coordinates[i];
         }
 
         return count;
     }
 
-    private static bool IsComplete(double[][] inputs, int row)
+    /// <summary>For each customer whether one of some inputs is missing.</summary>
+    private static bool[] Lacking(TableColumn[] inputs, CustomerRows rows)
     {
+        var lacks = new bool[rows.Length];
         foreach (var input in inputs)
-            if (double.IsNaN(input[row])) return false;
-        return true;
+        {
+            input.All(rows, (first, values) =>
+            {
+                for (var i = 0; i < values.Length; i++) lacks[first + i] |= double.IsNaN(values[i]);
+                return true;
+            });
+        }
+
+        return lacks;
     }
 }

@@ -85,7 +85,13 @@ internal sealed class DateParts
 
         if (!isNumberAllowed || !column.IsNumeric || NumericMoment.Of(NameWords.Of(column.Name), column.Summary)?.DateFormat is not { } format) return null;
         var reader = new DateReader(format);
-        _used.Add(Used.Of(column, format, Array.ConvertAll(column.Values, value => Ticks(value, reader))));
+        var ticks = new long[_table.Customers];
+        column.All(ticks.Length, (first, values) =>
+        {
+            for (var i = 0; i < values.Length; i++) ticks[first + i] = Ticks(values[i], reader);
+            return true;
+        });
+        _used.Add(Used.Of(column, format, ticks));
         return column;
     }
 

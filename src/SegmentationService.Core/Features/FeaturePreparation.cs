@@ -8,8 +8,8 @@ public static class FeaturePreparation
     /// <summary>The days of a date, and the ticks that they are made of.</summary>
     private const int BytesOfDays = 16;
 
-    /// <summary>The rows that are used, and the list that they are found in.</summary>
-    private const int BytesOfRow = 12;
+    /// <summary>The rows that are used, and the mark that they are found by, where some are not.</summary>
+    private const int BytesOfRow = 5;
 
     /// <summary>What a thread that fits a feature holds of each customer: its values, those prepared, those present, and those sorted.</summary>
     private const int BytesOfColumnAtWork = 4 * sizeof(double);
@@ -27,26 +27,27 @@ public static class FeaturePreparation
         var labels = ColumnLabels.For(table.Columns, options.Labels);
         (table, var parts, var notices) = DateParts.AsDays(table, options);
         var selection = ColumnSelection.Of(table, options with { Parts = parts }, parallelism.Cancellation);
-        parallelism.Memory?.Take(table.Customers * (BytesOfRow + ((long)BytesOfColumnAtWork * parallelism.Threads) + (sizeof(double) * (long)selection.Inputs.Count(column => !selection.IsNumber(column)))));
+        parallelism.Memory?.Take(table.Customers * (BytesOfRow + (sizeof(double) * (long)selection.Inputs.Count(column => !selection.IsNumber(column)))));
         var values = selection.Inputs.Select(column => selection.IsNumber(column) ? null : Values(column.Categories!)).ToArray();
-        var columns = new double[values.Length][];
-        parallelism.For(columns.Length, i => columns[i] = values[i] is { } encoded ? Encode(selection.Inputs[i].Categories!, encoded) : selection.Inputs[i].Values);
-        var (rows, dropped) = RowsWithValues(table, selection.Inputs, columns);
+        var columns = new TableColumn[values.Length];
+        parallelism.For(columns.Length, i => columns[i] = values[i] is { } encoded ? Encode(selection.Inputs[i], encoded) : selection.Inputs[i]);
+        var (rows, dropped) = RowsWithValues(table, columns);
         var inputs = new InputColumn[columns.Length];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(selection.Inputs[i], rows) : 0, values[i])
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(columns[i], rows) : 0, values[i])
         {
             Days = selection.Inputs[i].Days,
             Notation = values[i] is null ? Notation(selection.Inputs[i]) : null,
         });
         var missing = new int[columns.Length];
-        parallelism.For(missing.Length, i => missing[i] = selection.Inputs[i].Missing == 0 ? 0 : rows.Count(row => double.IsNaN(columns[i][row])));
+        parallelism.For(missing.Length, i => missing[i] = CountMissing(columns[i], rows));
 
         var features = Unfitted(selection, inputs, table);
         if (features.Count > options.MaxFeatures)
             throw new InvalidTableException(TableDefect.TooManyFeatures, $"The columns make {features.Count} features, one for each column of numbers and one for each value of an encoded column; at most {options.MaxFeatures} are allowed. Encode fewer columns, or leave some out.");
         var unfitted = new FeatureSet(inputs, features, selection.Parts);
         parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, features.Count));
-        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism);
+        using var atWork = parallelism.Memory?.Part();
+        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)BytesOfColumnAtWork * table.Customers, atWork));
         var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
@@ -90,14 +91,14 @@ public static class FeaturePreparation
     /// <returns>A point for each customer, in their order.</returns>
     internal static FeatureMatrix Apply(FeatureSet set, PreparedCustomers customers, Parallelism parallelism)
     {
-        double[][] columns = [.. set.Inputs.Select(input => ColumnOf(input, customers))];
+        TableColumn[] columns = [.. set.Inputs.Select(input => ColumnOf(input, customers))];
         var points = new FeatureMatrix(customers.Rows.Length, set.Features.Count);
         parallelism.For(set.Features.Count, f =>
         {
             using var rented = new RentedColumn(customers.Rows.Length);
             var feature = set.Features[f];
             var values = rented.Values;
-            FeatureColumn.Impute(set, f, columns, customers.Rows, values);
+            FeatureColumn.Impute(set, f, columns, customers.Rows, 0, values, []);
             for (var block = 0; block < points.Blocks; block++)
             {
                 var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
@@ -109,29 +110,31 @@ public static class FeaturePreparation
     }
 
     /// <summary>The values of the customers in an input of another set: none where no feature of theirs is made of it, and of an encoded column the places among its values there.</summary>
-    private static double[] ColumnOf(InputColumn input, PreparedCustomers customers)
+    private static TableColumn ColumnOf(InputColumn input, PreparedCustomers customers)
     {
         var own = customers.FeatureSet.IndexOf(input.Name);
-        if (own < 0) return [.. Enumerable.Repeat(double.NaN, customers.Table.Customers)];
+        var rows = customers.Table.Customers;
+        if (own < 0) return new TableColumn { Name = input.Name, Values = [.. Enumerable.Repeat(double.NaN, rows)], Missing = rows };
         var column = customers.Inputs[own];
         if (customers.FeatureSet.Inputs[own].Values is not { } values || input.Values is not { } others || values.Names.SequenceEqual(others.Names)) return column;
         double[] places = [.. values.Names.Select(name => others.Names.Contains(name) ? others.Names.TakeWhile(other => other != name).Count() : double.NaN)];
-        return [.. column.Select(value => double.IsNaN(value) ? value : places[(int)value])];
+        return new TableColumn { Name = input.Name, Values = [.. column.Values.Select(value => double.IsNaN(value) ? value : places[(int)value])], Missing = column.Missing };
     }
 
     /// <summary>The values of a column to be encoded, sorted, so that features do not depend on the order of the rows.</summary>
     private static CategoryValues Values(CategoryColumn texts) => new([.. texts.Values.Order(StringComparer.Ordinal)]);
 
-    private static double[] Encode(CategoryColumn texts, CategoryValues values)
+    private static TableColumn Encode(TableColumn column, CategoryValues values)
     {
+        var texts = column.Categories!;
         var indices = texts.Values.Select(text => (double)values.Names.TakeWhile(name => name != text).Count()).ToArray();
-        var column = new double[texts.Count];
-        for (var row = 0; row < column.Length; row++) column[row] = texts[row] < 0 ? double.NaN : indices[texts[row]];
-        return column;
+        var places = new double[texts.Count];
+        for (var row = 0; row < places.Length; row++) places[row] = texts[row] < 0 ? double.NaN : indices[texts[row]];
+        return new TableColumn { Name = column.Name, Values = places, Missing = column.Missing };
     }
 
     /// <summary>Fits every feature and writes its coordinates in one go: what is computed of a column is needed for both.</summary>
-    private static (Feature?[] Fitted, FeatureMatrix Points) Fit(FeatureSet set, double[][] columns, int[] rows, PreparationOptions options, Parallelism parallelism)
+    private static (Feature?[] Fitted, FeatureMatrix Points) Fit(FeatureSet set, TableColumn[] columns, CustomerRows rows, PreparationOptions options, Parallelism parallelism)
     {
         var fitted = new Feature?[set.Features.Count];
         var points = new FeatureMatrix(rows.Length, fitted.Length);
@@ -142,15 +145,18 @@ public static class FeaturePreparation
             using var column = new RentedColumn(rows.Length);
             using var rented = new RentedColumn(rows.Length);
             var prepared = rented.Values;
-            var present = FeatureColumn.Impute(set, f, columns, rows, column.Values);
-            var unfitted = set.Features[f] with { Missing = present is null ? 0 : rows.Length - present.Length };
+            var hasMissing = set.InputsOf(f).Any(input => columns[input].Missing > 0);
+            using var known = new RentedColumn(hasMissing ? rows.Length : 0);
+            var count = FeatureColumn.Impute(set, f, columns, rows, 0, column.Values, known.Values);
+            var present = hasMissing ? known.Values[..count] : column.Values;
+            var unfitted = set.Features[f] with { Missing = rows.Length - count };
             Feature? feature;
             if (set.EncodedValue(f) is var (input, value))
             {
                 column.Values.CopyTo(prepared);
                 feature = FeatureScaler.FitIndicator(unfitted, counts[input][value], rows.Length, Variance(counts[input], rows.Length), options.Scaler);
             }
-            else feature = FeatureScaler.Fit(unfitted, column.Values, present ?? column.Values, prepared, options.Transform, options.Scaler, options.Outliers);
+            else feature = FeatureScaler.Fit(unfitted, column.Values, present, prepared, options.Transform, options.Scaler, options.Outliers);
 
             if (feature is null) return;
 
@@ -166,12 +172,12 @@ public static class FeaturePreparation
     }
 
     /// <summary>How many customers have each value of an encoded column; empty for a column of numbers.</summary>
-    private static int[] Count(InputColumn input, double[] column, int[] rows)
+    private static int[] Count(InputColumn input, TableColumn column, CustomerRows rows)
     {
         var counts = new int[input.Values?.Names.Count ?? 0];
         if (counts.Length == 0) return counts;
-        foreach (var row in rows)
-            if (!double.IsNaN(column[row])) counts[(int)column[row]]++;
+        for (var i = 0; i < rows.Length; i++)
+            if (column.Values[rows[i]] is var value && !double.IsNaN(value)) counts[(int)value]++;
         return counts;
     }
 
@@ -190,23 +196,58 @@ public static class FeaturePreparation
         return kept;
     }
 
-    private static (int[] Rows, List<int> Dropped) RowsWithValues(CustomerTable table, IReadOnlyList<TableColumn> inputs, double[][] columns)
+    private static (CustomerRows Rows, List<int> Dropped) RowsWithValues(CustomerTable table, TableColumn[] inputs)
     {
         var dropped = new List<int>();
-        if (inputs.Any(column => column.Missing == 0)) return ([.. Enumerable.Range(0, table.Customers)], dropped);
+        if (Array.Exists(inputs, column => column.Missing == 0)) return (CustomerRows.All(table.Customers), dropped);
 
-        var rows = new List<int>(table.Customers);
-        for (var row = 0; row < table.Customers; row++)
+        var lacks = new bool[table.Customers];
+        inputs[0].All(table.Customers, (first, values) =>
         {
-            if (Array.Exists(columns, values => !double.IsNaN(values[row]))) rows.Add(row);
-            else dropped.Add(row);
+            for (var i = 0; i < values.Length; i++) lacks[first + i] = double.IsNaN(values[i]);
+            return true;
+        });
+        foreach (var column in inputs.AsSpan(1))
+        {
+            column.All(table.Customers, (first, values) =>
+            {
+                for (var i = 0; i < values.Length; i++) lacks[first + i] &= double.IsNaN(values[i]);
+                return true;
+            });
         }
 
-        return ([.. rows], dropped);
+        for (var row = 0; row < lacks.Length; row++)
+            if (lacks[row]) dropped.Add(row);
+        if (dropped.Count == 0) return (CustomerRows.All(table.Customers), dropped);
+        var (rows, count) = (new int[table.Customers - dropped.Count], 0);
+        for (var row = 0; row < lacks.Length; row++)
+            if (!lacks[row]) rows[count++] = row;
+        return (CustomerRows.Of(rows), dropped);
     }
 
-    private static double Median(TableColumn column, int[] rows) => OrderStatistics.MedianOf(
-        column.Missing == 0 ? column.Values : [.. rows.Select(row => column.Values[row]).Where(value => !double.IsNaN(value))]);
+    private static double Median(TableColumn column, CustomerRows rows)
+    {
+        if (column is { Missing: 0, Stored: null } && rows.Length == column.Values.Length) return OrderStatistics.MedianOf(column.Values);
+        using var rented = new RentedColumn(rows.Length);
+        var values = rented.Values;
+        var count = 0;
+        column.CopyTo(rows, 0, values);
+        foreach (var value in values)
+            if (!double.IsNaN(value)) values[count++] = value;
+        return OrderStatistics.MedianOf(values[..count]);
+    }
+
+    private static int CountMissing(TableColumn column, CustomerRows rows)
+    {
+        if (column.Missing == 0) return 0;
+        var count = 0;
+        column.All(rows, (_, values) =>
+        {
+            foreach (var value in values) count += double.IsNaN(value) ? 1 : 0;
+            return true;
+        });
+        return count;
+    }
 
     /// <summary>
     /// The features by name and source: the columns used, each value of an encoded one, then the behavioural ones that no column, used or

@@ -49,13 +49,18 @@ internal static class PartFit
     public static TableColumn? FindAge(TableColumn recency, IReadOnlyList<TableColumn> all)
     {
         if (ColumnName.Normalize(recency.Name) != "recency") return null;
-        return all.FirstOrDefault(column => column.IsNumeric && ColumnName.Normalize(column.Name) == AgeOfCustomer && IsNeverBelow(column.Values, recency.Values));
+        return all.FirstOrDefault(column => column.IsNumeric && ColumnName.Normalize(column.Name) == AgeOfCustomer && IsNeverBelow(column, recency));
     }
 
-    private static bool IsNeverBelow(double[] values, double[] others)
+    private static bool IsNeverBelow(TableColumn column, TableColumn other)
     {
-        for (var row = 0; row < values.Length; row++)
-            if (values[row] < others[row]) return false;
-        return values.Length > 0;
+        using var rented = new RentedColumn(Math.Min(column.Customers, TableColumn.RowsAtOnce));
+        return column.Customers > 0 && column.All(column.Customers, (first, values) =>
+        {
+            var others = other.Range(first, rented.Values[..values.Length]);
+            for (var i = 0; i < values.Length; i++)
+                if (values[i] < others[i]) return false;
+            return true;
+        });
     }
 }

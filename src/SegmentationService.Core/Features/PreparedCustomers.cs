@@ -11,8 +11,8 @@ public sealed class PreparedCustomers
     /// <summary>The column of the ids, or null when customers are numbered by their row.</summary>
     public required TextColumn? Ids { get; init; }
 
-    /// <summary>The rows of the table that take part, ascending; the others have no value at all.</summary>
-    public required int[] Rows { get; init; }
+    /// <summary>The rows of the table that take part; the others have no value at all.</summary>
+    public required CustomerRows Rows { get; init; }
 
     /// <summary>The fitted features.</summary>
     public required FeatureSet FeatureSet { get; init; }
@@ -20,8 +20,8 @@ public sealed class PreparedCustomers
     /// <summary>The customers in the feature space, one point for each of <see cref="Rows"/>.</summary>
     public required FeatureMatrix Points { get; init; }
 
-    /// <summary>The values of each input of <see cref="FeatureSet"/>, a value for each row of the table, NaN where it is missing.</summary>
-    public required IReadOnlyList<double[]> Inputs { get; init; }
+    /// <summary>The values of each input of <see cref="FeatureSet"/>, a value for each row of the table, NaN where it is missing: of an encoded one the places of its texts.</summary>
+    public required IReadOnlyList<TableColumn> Inputs { get; init; }
 
     /// <summary>What every column of the table was taken for, in their order.</summary>
     public required IReadOnlyList<ColumnReport> Columns { get; init; }

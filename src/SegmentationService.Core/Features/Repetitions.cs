@@ -14,6 +14,7 @@ internal sealed class Repetitions
     private const double Exact = 1e-9;
     private const int MostDecimals = 6;
     private const int RowsForDecimals = 4096;
+    private const int FewRows = 256;
 
     /// <summary>So many rows are compared in all. Of very many columns that agree for very long those that come last count as different.</summary>
     private const long MostRows = 1_000_000_000;
@@ -36,7 +37,7 @@ internal sealed class Repetitions
     private List<(TableColumn Column, IReadOnlyList<TableColumn> Others, bool IsSum)> Find(IReadOnlyList<TableColumn> columns, Func<TableColumn, bool> keeps)
     {
         var found = new List<(TableColumn, IReadOnlyList<TableColumn>, bool)>();
-        if (columns.Count < 2 || columns[0].Values.Length < FewestRows) return found;
+        if (columns.Count < 2 || columns[0].Customers < FewestRows) return found;
         var measured = columns.Select(Measure).Where(column => column.Distinct >= FewestDifferent).ToList();
         var left = new List<Measured>();
         foreach (var column in measured.OrderBy(column => keeps(column.Column) ? 0 : 1))
@@ -59,18 +60,18 @@ internal sealed class Repetitions
     {
         _cancellation.ThrowIfCancellationRequested();
         var (values, decimals, unit) = (column.Summary, 0, 1.0);
-        foreach (var value in column.Values.AsSpan(0, Math.Min(column.Values.Length, RowsForDecimals)))
+        using var rented = new RentedColumn(Math.Min(column.Customers, RowsForDecimals));
+        foreach (var value in column.Range(0, rented.Values))
             while (decimals < MostDecimals && !double.IsNaN(value) && Math.Abs((value / unit) - Math.Round(value / unit)) > Exact * Math.Max(1, Math.Abs(value / unit))) unit = Math.Pow(10, -++decimals);
-        var (low, high) = (Array.IndexOf(column.Values, values.Min), Array.IndexOf(column.Values, values.Max));
+        var (low, high) = (column.IndexOf(values.Min), column.IndexOf(values.Max));
         return new Measured(column, values.Min, values.Max, low, high, values.Distinct ?? int.MaxValue, decimals == MostDecimals ? 0 : unit / 2);
     }
 
     /// <summary>Whether one column is a line over the other, within rounding.</summary>
     private bool AreSame(Measured one, Measured other)
     {
-        var (x, y) = (one.Column.Values, other.Column.Values);
         var (low, high) = (one.Low, one.High);
-        var factor = (y[high] - y[low]) / (one.Max - one.Min);
+        var factor = (ValueAt(other, high) - ValueAt(other, low)) / (one.Max - one.Min);
         if (!double.IsFinite(factor) || factor == 0) return false;
 
         // Numbers too coarse to tell rounding from difference are the same only to the last digit.
@@ -79,30 +80,36 @@ internal sealed class Repetitions
         var tolerance = rounded > MostRounding * (other.Max - other.Min) ? exact : rounded;
 
         _cancellation.ThrowIfCancellationRequested();
-        for (var row = 0; row < x.Length; row++)
+        var start = ValueAt(other, low);
+        using var rented = new RentedColumn(Math.Min(other.Column.Customers, TableColumn.RowsAtOnce));
+        return one.Column.All(one.Column.Customers, (first, x) =>
         {
-            if (++_rows > MostRows) return false;
-            if (double.IsNaN(x[row]) != double.IsNaN(y[row])) return false;
-            if (Math.Abs(y[low] + (factor * (x[row] - one.Min)) - y[row]) > tolerance) return false;
-        }
+            var y = other.Column.Range(first, rented.Values[..x.Length]);
+            for (var row = 0; row < x.Length; row++)
+            {
+                if (++_rows > MostRows) return false;
+                if (double.IsNaN(x[row]) != double.IsNaN(y[row])) return false;
+                if (Math.Abs(start + (factor * (x[row] - one.Min)) - y[row]) > tolerance) return false;
+            }
 
-        return true;
+            return true;
+        });
     }
 
     /// <summary>Columns that follow each other, or two of any, whose sum another one is; null where there are none. One row rules out nearly all.</summary>
     private List<Measured>? Addends(Measured total, List<Measured> columns)
     {
         var others = columns.FindAll(column => column != total);
-        var row = total.High;
+        double[] values = [.. others.Select(other => ValueAt(other, total.High))];
         for (var first = 0; first < others.Count; first++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            var sum = others[first].Column.Values[row];
+            var sum = values[first];
             for (var last = first + 1; last < others.Count; last++)
             {
-                if (last > first + 1 && IsSumIn(total, others[first].Column.Values[row] + others[last].Column.Values[row], row) && AreSum(total, [others[first], others[last]])) return [others[first], others[last]];
-                sum += others[last].Column.Values[row];
-                if (IsSumIn(total, sum, row) && others.GetRange(first, last - first + 1) is var run && AreSum(total, run)) return run;
+                if (last > first + 1 && IsSumIn(total, values[first] + values[last], total.Max) && AreSum(total, [others[first], others[last]])) return [others[first], others[last]];
+                sum += values[last];
+                if (IsSumIn(total, sum, total.Max) && others.GetRange(first, last - first + 1) is var run && AreSum(total, run)) return run;
             }
         }
 
@@ -111,12 +118,37 @@ internal sealed class Repetitions
 
     private bool AreSum(Measured total, List<Measured> addends)
     {
-        for (var row = 0; row < total.Column.Values.Length; row++)
-            if ((_rows += addends.Count) > MostRows || !IsSumIn(total, addends.Sum(addend => addend.Column.Values[row]), row)) return false;
+        // Columns in memory are looked at in few rows at once, since nearly always the first do not agree.
+        var isInMemory = total.Column.Stored is null && addends.TrueForAll(addend => addend.Column.Stored is null);
+        var (atOnce, customers) = (isInMemory ? FewRows : TableColumn.RowsAtOnce, total.Column.Customers);
+        using var rented = new RentedColumn(atOnce);
+        var room = rented.Values;
+        var sums = new double[atOnce];
+        for (var first = 0; first < customers; first += atOnce)
+        {
+            var rows = Math.Min(atOnce, customers - first);
+            Array.Clear(sums);
+            foreach (var addend in addends)
+            {
+                var values = addend.Column.Range(first, room[..rows]);
+                for (var row = 0; row < rows; row++) sums[row] += values[row];
+            }
+
+            var totals = total.Column.Range(first, room[..rows]);
+            for (var row = 0; row < rows; row++)
+                if ((_rows += addends.Count) > MostRows || !IsSumIn(total, sums[row], totals[row])) return false;
+        }
+
         return true;
     }
 
-    private static bool IsSumIn(Measured total, double sum, int row) => Math.Abs(sum - total.Column.Values[row]) <= Exact * Math.Max(Math.Abs(total.Max), Math.Abs(total.Min));
+    private static bool IsSumIn(Measured total, double sum, double value) => Math.Abs(sum - value) <= Exact * Math.Max(Math.Abs(total.Max), Math.Abs(total.Min));
+
+    private static double ValueAt(Measured column, int row)
+    {
+        Span<double> value = stackalloc double[1];
+        return column.Column.Range(row, value)[0];
+    }
 
     /// <summary>A column with what tells whether it repeats another one.</summary>
     /// <param name="Column">The column.</param>

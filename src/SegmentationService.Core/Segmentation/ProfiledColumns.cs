@@ -1,3 +1,4 @@
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Segmentation;
@@ -21,11 +22,11 @@ internal sealed class ProfiledColumns(PreparedCustomers customers)
 
     /// <summary>The values of some customers in original units, NaN where they have none. O(rows).</summary>
     /// <param name="column">0-based.</param>
-    /// <param name="rows">in: their rows in the table, ascending.</param>
+    /// <param name="rows">The rows of these customers.</param>
     /// <param name="values">out: a value for each of them.</param>
-    public void CopyTo(int column, int[] rows, Span<double> values)
+    public void CopyTo(int column, CustomerRows rows, Span<double> values)
     {
-        if (DerivedAt(column) is >= 0 and var feature) FeatureColumn.Compute(customers.FeatureSet, feature, customers.Inputs, rows, values);
-        else customers.NumericColumns[column].CopyTo(rows, values);
+        if (DerivedAt(column) is >= 0 and var feature) FeatureColumn.Compute(customers.FeatureSet, feature, customers.Inputs, rows, 0, values);
+        else customers.NumericColumns[column].CopyTo(rows, 0, values);
     }
 }

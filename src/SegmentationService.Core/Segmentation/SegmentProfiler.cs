@@ -15,7 +15,6 @@ internal sealed class SegmentProfiler
     private readonly ParentAlignment? _alignment;
     private readonly ColumnLabels _labels;
     private readonly int[] _sizes;
-    private readonly int[] _places;
 
     /// <summary>Takes what there is to profile.</summary>
     /// <param name="customers">The customers.</param>
@@ -29,7 +28,6 @@ internal sealed class SegmentProfiler
         _alignment = alignment;
         _labels = labels;
         _sizes = segmented.Sizes;
-        _places = BySegment(segmented.Labels, _sizes);
     }
 
     /// <summary>The segments with their names, and their profiles in the same order.</summary>
@@ -102,16 +100,6 @@ internal sealed class SegmentProfiler
         double[]? Ranks(string? part) => part is not null && columns.TryGetValue(part, out var column) ? column.MedianRanks : null;
     }
 
-    /// <summary>For each customer its place when they are put one segment after the other.</summary>
-    private static int[] BySegment(int[] labels, int[] sizes)
-    {
-        var next = new int[sizes.Length];
-        for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + sizes[c - 1];
-        var places = new int[labels.Length];
-        for (var i = 0; i < labels.Length; i++) places[i] = next[labels[i]]++;
-        return places;
-    }
-
     /// <summary>How each numeric column lies in the segments, then each feature that is none of them.</summary>
     private ColumnInSegments[] Columns(Parallelism parallelism)
     {
@@ -136,7 +124,9 @@ internal sealed class SegmentProfiler
     {
         using var rented = new RentedColumn(values.Length);
         var grouped = rented.Values;
-        for (var i = 0; i < values.Length; i++) grouped[_places[i]] = values[i];
+        var (labels, next) = (_segmented.Labels, new int[_sizes.Length]);
+        for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + _sizes[c - 1];
+        for (var i = 0; i < values.Length; i++) grouped[next[labels[i]]++] = values[i];
         var codes = isCode && feature is not null ? new CodeCounts(grouped, _sizes) : null;
         var statistics = new ColumnStatistics[_sizes.Length];
         var counts = new ValueCounts[feature is null ? 0 : _sizes.Length];

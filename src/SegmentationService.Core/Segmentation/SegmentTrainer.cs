@@ -51,7 +51,13 @@ public static class SegmentTrainer
         PreparedCustomers customers, IPoints points, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null)
     {
         var (min, max) = RangeFor(customers, points, options, parallelism.Cancellation);
-        parallelism.Memory?.Take(TrainingMemory.OfSearch(customers.Points, max, options.Restarts, parallelism.Threads));
+        if (parallelism.Memory is { } memory && !memory.TryTake(TrainingMemory.OfSearch(customers.Points, max, options.Restarts, parallelism.Threads)))
+        {
+            // Bounds spare comparisons and change nothing else.
+            memory.Take(TrainingMemory.OfPlainSearch(customers.Points, max, options.Restarts, parallelism.Threads));
+            if (points is PointsInMemory bounded) points = bounded.WithoutBounds();
+        }
+
         return ChooseK.Search(
             points,
             new ChooseKOptions
@@ -94,7 +100,9 @@ public static class SegmentTrainer
         var inertia = choice.Chosen.Clustering.Inertia;
         var alignment = parent is null ? null : ParentAlignment.Of(customers, segmented, parent, parallelism);
         var labels = parent is null ? customers.Labels : customers.Labels.OrElse(parent.Trained.Report.Labels, customers.Table);
-        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(parallelism);
+        using var described = parallelism.Memory?.Part();
+        var describing = parallelism.WithRoomFor(TrainingMemory.OfColumn(customers.Points), described);
+        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(describing);
         var verdict = CallJury(customers, points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
@@ -114,8 +122,8 @@ public static class SegmentTrainer
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Labels = labels,
-            Table = TableProfiler.Of(customers, segmented, profiles, parallelism),
-            Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, parallelism),
+            Table = TableProfiler.Of(customers, segmented, profiles, describing),
+            Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, describing),
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict), .. alignment?.NamesLost(segments) ?? []],
             Columns = customers.Columns,

@@ -1,6 +1,7 @@
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Hierarchy;
 using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Kernels;
 
@@ -70,7 +71,7 @@ public sealed record SegmentTree(ClusterTree Tree, int Sampled, IReadOnlyList<Le
     private static LeafProfile?[] Profile(PreparedCustomers customers, GrownTree grown, Parallelism parallelism)
     {
         var (tree, columns) = (grown.Tree, new ProfiledColumns(customers));
-        var rows = Array.ConvertAll(grown.Sample, customer => customers.Rows[customer]);
+        var rows = CustomerRows.Of(Array.ConvertAll(grown.Sample, customer => customers.Rows[customer]));
         var leavesOf = tree.ClusterOf.CountBy(cluster => cluster).ToDictionary();
         var (counts, means, missing) = (new int[tree.Leaves], new double?[columns.Count][], new int[columns.Count][]);
         foreach (var leaf in grown.LeafOf) counts[leaf]++;

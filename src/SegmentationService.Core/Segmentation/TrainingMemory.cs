@@ -35,6 +35,12 @@ internal static class TrainingMemory
     /// <summary>For each customer: labels, margins, places and distances of the points as they came and sorted.</summary>
     private const int BytesOfCustomer = 64;
 
+    /// <summary>The same of passes that keep no bounds: labels, and of exact passes labels and distances.</summary>
+    private const int BytesOfPlainCustomer = 12;
+
+    /// <summary>What a thread that describes a column holds of each customer: its values, and those in the order of the segments.</summary>
+    private const int BytesOfDescribedCustomer = 2 * sizeof(double);
+
     /// <summary>For each value of a segment: the segment, its names, statistics and effects as objects.</summary>
     private const int BytesOfSegmentValue = 600;
 
@@ -43,6 +49,18 @@ internal static class TrainingMemory
 
     /// <summary>The multiplications of the starts of one round, over those of a pass for each customer: see the search, which makes fewer starts of larger points.</summary>
     private const double StartsOfRound = 1e11 / 30;
+
+    /// <summary>What a thread holds that describes the columns of the customers.</summary>
+    /// <param name="points">n x d.</param>
+    public static long OfColumn(FeatureMatrix points) => (long)BytesOfDescribedCustomer * points.Count;
+
+    /// <summary>What the search and the charts hold at most, where passes keep no bounds.</summary>
+    /// <param name="points">n x d.</param>
+    /// <param name="clusters">The largest number of segments tried.</param>
+    /// <param name="restarts">The starts for each number.</param>
+    /// <param name="threads">Who works on it.</param>
+    public static long OfPlainSearch(FeatureMatrix points, int clusters, int restarts, int threads) =>
+        OfSearch(points, clusters, restarts, threads) - points.Bytes - ((long)(BytesOfCustomer - BytesOfPlainCustomer) * points.Count);
 
     /// <summary>What the search, the profile and the charts hold at most.</summary>
     /// <param name="points">n x d.</param>

@@ -51,6 +51,34 @@ public sealed class SourceTests : IAsyncDisposable
         Assert.Equal((3, 90), (files.Int("count"), files.Int("rows")));
     }
 
+    /// <summary>A table that is larger than memory may be has its numbers and ids in a temporary file: the model, what is said of it and its customers are the same.</summary>
+    [Fact]
+    public async Task Train_FilesLargerThanMemory_IsTheSameToTheLastByte()
+    {
+        await using var small = SegmentationApp.With(("Data:Path", _data.Path), ("Data:MaxBytesInMemory", "0"));
+        var parts = Parts(Tables.Shop(900), 2);
+        Write("parts/a.csv", Bodies.Utf8(parts[0]));
+        Write("parts/b.parquet", Parquets.OfCsv(parts[1], rowsOfGroup: 100));
+        var expected = (await _app.TrainedAsync(Source("parts/*"), Query)).Text("fingerprint");
+
+        var trained = await small.TrainedAsync(Source("parts/*"), Query);
+
+        Assert.Equal(expected, trained.Text("fingerprint"));
+        foreach (var part in (string[])["customers", "charts/map"])
+            Assert.Equal((await _app.GetAsync($"/models/default/versions/1/{part}")).Text, (await small.GetAsync($"/models/default/versions/1/{part}")).Text);
+    }
+
+    [Fact]
+    public async Task Train_MoreRowsThanASourceMayHave_IsRefused()
+    {
+        await using var app = SegmentationApp.With(("Data:Path", _data.Path), ("Data:MaxCustomers", "100"), ("Reading:MaxCustomers", "50"));
+        Write("parts/a.csv", Bodies.Utf8(Tables.Shop(90)));
+        Write("parts/b.csv", Bodies.Utf8(Tables.Shop(90)));
+
+        await app.TrainedAsync(Source("parts/a.csv"), Query);
+        (await app.TrainAsync(Source("parts/*"), Query)).ExpectProblem(413, "too-many-customers", "100 customers");
+    }
+
     [Fact]
     public async Task Train_LogInFiles_IsTheModelOfTheLog()
     {

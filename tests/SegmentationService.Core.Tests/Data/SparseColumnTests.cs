@@ -31,7 +31,7 @@ public sealed class SparseColumnTests
                 Assert.Equal((scaled.Count(value => !double.IsNaN(value)), scaled.Where(double.IsFinite).Min(), scaled.Where(double.IsFinite).Max()), (column.Summary.Count, column.Summary.Min, column.Summary.Max));
                 int[] some = [.. Enumerable.Range(0, Rows).Where(row => row % 3 != 1)];
                 var taken = new double[some.Length];
-                column.CopyTo(some, taken);
+                column.CopyTo(CustomerRows.Of(some), 0, taken);
                 Assert.Equal(some.Select(row => scaled[row]), taken);
                 Assert.Equal(scaled, column.Values);
             }

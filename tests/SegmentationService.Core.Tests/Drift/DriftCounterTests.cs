@@ -70,7 +70,7 @@ public sealed class DriftCounterTests
         var assigner = new SegmentAssigner(trained.Model);
         new Parallelism(threads, CancellationToken.None).For(customers.Rows.Length, i =>
         {
-            double[] inputs = [.. customers.Inputs.Select(input => input[customers.Rows[i]])];
+            double[] inputs = [.. customers.Inputs.Select(input => input.Values[customers.Rows[i]])];
             var (point, nearest) = (new float[customers.Points.Features], new SegmentDistance[1]);
             assigner.Assign(inputs, point, nearest);
             counter.Count(inputs, point, nearest[0].Segment, nearest[0].Distance);

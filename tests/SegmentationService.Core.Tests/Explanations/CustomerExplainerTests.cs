@@ -310,6 +310,6 @@ public sealed class CustomerExplainerTests
         var options = new TrainingOptions { Clusters = clusters, Restarts = 2, Preparation = new PreparationOptions { Encode = encoded } };
         var trained = SegmentTrainer.Train(table, options, Parallelism.None);
         var prepared = SegmentTrainer.Prepare(table, options, Parallelism.None);
-        return (trained, [.. prepared.Rows.Select(row => prepared.Inputs.Select(column => column[row]).ToArray())]);
+        return (trained, [.. Enumerable.Range(0, prepared.Rows.Length).Select(i => prepared.Inputs.Select(column => column.Values[prepared.Rows[i]]).ToArray())]);
     }
 }

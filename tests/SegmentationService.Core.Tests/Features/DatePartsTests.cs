@@ -16,10 +16,10 @@ public sealed class DatePartsTests
 
         Assert.Equal(("last_order", "joined"), (customers.FeatureSet.Parts.Recency, customers.FeatureSet.Parts.Tenure));
         Assert.True(customers.FeatureSet.Parts.HasBehaviour);
-        Assert.Equal([0, 1, 366, double.NaN], customers.Inputs[customers.FeatureSet.IndexOf("last_order")]);
+        Assert.Equal([0, 1, 366, double.NaN], customers.Inputs[customers.FeatureSet.IndexOf("last_order")].Values);
 
         // From 2020-01-01 to 2024-03-01 there are four years with a leap day each way: 365 * 4 + 1 + 60 - 1.
-        Assert.Equal((new DateTime(2024, 3, 1) - new DateTime(2020, 1, 1)).Days, customers.Inputs[customers.FeatureSet.IndexOf("joined")][0]);
+        Assert.Equal((new DateTime(2024, 3, 1) - new DateTime(2020, 1, 1)).Days, customers.Inputs[customers.FeatureSet.IndexOf("joined")].Values[0]);
         Assert.Contains(customers.Notices, notice => notice.Code == "dates_as_days" && notice.Column == "last_order" && notice.Message.Contains("2024-03-01", StringComparison.Ordinal));
     }
 
@@ -28,7 +28,7 @@ public sealed class DatePartsTests
     {
         var customers = FeaturePreparation.Fit(CsvTable.Parse(Customers), new PreparationOptions { AsOf = new DateTime(2024, 3, 11) }, Parallelism.None);
 
-        Assert.Equal([10, 11, 376, double.NaN], customers.Inputs[customers.FeatureSet.IndexOf("last_order")]);
+        Assert.Equal([10, 11, 376, double.NaN], customers.Inputs[customers.FeatureSet.IndexOf("last_order")].Values);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class DatePartsTests
         var customers = FeaturePreparation.Fit(
             CsvTable.Parse("birthday,orders\n2020-01-05,3\n2021-01-05,9\n2020-01-15,4"), new PreparationOptions { Columns = ["birthday", "orders"] }, Parallelism.None);
 
-        Assert.Equal([366, 0, 356], customers.Inputs[0]);
+        Assert.Equal([366, 0, 356], customers.Inputs[0].Values);
         Assert.Null(customers.FeatureSet.Parts.Tenure);
     }
 
@@ -80,7 +80,7 @@ public sealed class DatePartsTests
         Assert.DoesNotContain(named.Notices, notice => notice.Column == "joined_on" && notice.Code == "dates_as_days");
 
         var forced = FeaturePreparation.Fit(CsvTable.Parse(Csv), new PreparationOptions { Columns = ["Joined On"] }, Parallelism.None);
-        Assert.Equal([2, 0, 6], forced.Inputs[0]);
+        Assert.Equal([2, 0, 6], forced.Inputs[0].Values);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class DatePartsTests
     {
         var customers = FeaturePreparation.Fit(CsvTable.Parse("last_order,orders\n03/04/2023,3\n25/04/2023,9\n01/04/2023,4"), new PreparationOptions(), Parallelism.None);
 
-        Assert.Equal([22, 0, 24], customers.Inputs[0]);
+        Assert.Equal([22, 0, 24], customers.Inputs[0].Values);
         Assert.Equal(DateReader.DayFirst, customers.FeatureSet.Inputs[0].Days!.DateFormat);
     }
 
@@ -98,7 +98,7 @@ public sealed class DatePartsTests
         var customers = FeaturePreparation.Fit(
             CsvTable.Parse("last_purchase,orders\n2023-04-03,3\n1900-01-01,9\n2023-04-01,4\n9999-12-31,2"), new PreparationOptions(), Parallelism.None);
 
-        Assert.Equal([0, double.NaN, 2, double.NaN], customers.Inputs[0]);
+        Assert.Equal([0, double.NaN, 2, double.NaN], customers.Inputs[0].Values);
         Assert.Contains(customers.Notices, notice => notice.Code == "placeholder_dates" && notice.Message.StartsWith("2 dates", StringComparison.Ordinal));
     }
 
@@ -109,7 +109,7 @@ public sealed class DatePartsTests
 
         Assert.Equal(ColumnRole.Moment, FeaturePreparation.Fit(CsvTable.Parse(Csv), new PreparationOptions(), Parallelism.None).Columns[0].Role);
         var named = FeaturePreparation.Fit(CsvTable.Parse(Csv), new PreparationOptions { Parts = new ColumnParts { Tenure = "signup" } }, Parallelism.None);
-        Assert.Equal([5, 3, 0, 10, 5], named.Inputs[0]);
+        Assert.Equal([5, 3, 0, 10, 5], named.Inputs[0].Values);
     }
 
     [Fact]

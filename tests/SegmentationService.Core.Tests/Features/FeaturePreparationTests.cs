@@ -59,7 +59,7 @@ public sealed class FeaturePreparationTests
     {
         var customers = Fit(CsvTable.Parse("id,x,y\na,1,5\nb,,\nc,2,\nd,NA,?\ne,3,9\nf,4,7"), Plain);
 
-        Assert.Equal([0, 2, 4, 5], customers.Rows);
+        Assert.Equal([0, 2, 4, 5], Enumerable.Range(0, customers.Rows.Length).Select(i => customers.Rows[i]));
         Assert.Equal(4, customers.Points.Count);
         Assert.Equal(["a", "c", "e", "f"], Enumerable.Range(0, 4).Select(customers.Id));
         var notice = Assert.Single(customers.Notices, notice => notice.Code == "rows_dropped");

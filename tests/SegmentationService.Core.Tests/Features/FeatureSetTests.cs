@@ -1,3 +1,4 @@
+using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Tests.Features;
@@ -36,24 +37,28 @@ public sealed class FeatureSetTests
     [Fact]
     public void ComputeColumn_MissingInputs_AreNaNOrTakeTheirMedians()
     {
-        double[][] columns = [[60, double.NaN, 0], [3, 2, double.NaN], [90, 60, 10]];
+        TableColumn[] columns = [Column([60, double.NaN, 0]), Column([3, 2, double.NaN]), Column([90, 60, 10])];
 
         Assert.Equal([30, 30, double.NaN], Compute(1, [0, 1, 2]));
         Assert.Equal([1, double.NaN, double.NaN], Compute(2, [0, 1, 2]));
-        Assert.Equal([10, 90], Compute(0, [2, 0]));
+        Assert.Equal([90, 10], Compute(0, [0, 2]));
 
         var values = new double[2];
-        Assert.Equal([30], FeatureColumn.Impute(Set, 1, columns, [2, 0], values)!);
-        Assert.Equal([5, 30], values); // 10 / 2
-        Assert.Null(FeatureColumn.Impute(Set, 1, columns, [0, 1], values));
+        var present = new double[2];
+        Assert.Equal(1, FeatureColumn.Impute(Set, 1, columns, CustomerRows.Of([0, 2]), 0, values, present));
+        Assert.Equal(30, present[0]);
+        Assert.Equal([30, 5], values); // 10 / 2
+        Assert.Equal(2, FeatureColumn.Impute(Set, 1, columns, CustomerRows.All(3), 0, values, []));
         Assert.Equal([30, 30], values);
 
         double[] Compute(int feature, int[] rows)
         {
             var computed = new double[rows.Length];
-            FeatureColumn.Compute(Set, feature, columns, rows, computed);
+            FeatureColumn.Compute(Set, feature, columns, CustomerRows.Of(rows), 0, computed);
             return computed;
         }
+
+        static TableColumn Column(double[] values) => new() { Name = "x", Values = values, Missing = values.Count(double.IsNaN) };
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed partial class SegmentNamesOfTablesTests(ITestOutputHelper output)
         double[] Sorted(int f, Func<int, bool> isMeant)
         {
             var values = new double[customers.Rows.Length];
-            FeatureColumn.Compute(set, f, customers.Inputs, customers.Rows, values);
+            FeatureColumn.Compute(set, f, customers.Inputs, customers.Rows, 0, values);
             return [.. values.Where((value, i) => isMeant(i) && !double.IsNaN(value)).Order()];
         }
     }

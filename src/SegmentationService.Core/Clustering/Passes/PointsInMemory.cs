@@ -35,6 +35,9 @@ internal sealed class PointsInMemory : IPoints
     /// <summary>Whether passes may use bounds; without them every pass looks at everything, and the result is the same.</summary>
     public bool UsesBounds { get; init; }
 
+    /// <summary>The same points for passes without bounds, which hold less.</summary>
+    public PointsInMemory WithoutBounds() => new(_points, _totals) { UsesBounds = false };
+
     /// <inheritdoc/>
     public int Count => _points.Count;
 

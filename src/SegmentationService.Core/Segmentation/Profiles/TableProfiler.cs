@@ -53,7 +53,7 @@ internal sealed class TableProfiler
         var place = PlaceOf(column.Column.Name, profiles[0].Statistics);
         using var rented = new RentedColumn(_labels.Length);
         var values = rented.Values;
-        column.Column.CopyTo(_customers.Rows, values);
+        column.Column.CopyTo(_customers.Rows, 0, values);
         var sums = new ExactSum[_sizes.Length];
         for (var c = 0; c < sums.Length; c++) sums[c] = new ExactSum();
         var present = 0;
@@ -118,7 +118,7 @@ internal sealed class TableProfiler
     {
         using var rented = new RentedColumn(_labels.Length);
         var values = rented.Values;
-        column.Column.CopyTo(_customers.Rows, values);
+        column.Column.CopyTo(_customers.Rows, 0, values);
         var different = new double[column.Column.Summary.Distinct!.Value];
         var counts = new int[_sizes.Length, different.Length + 1];
         var (known, last) = (0, 0);
