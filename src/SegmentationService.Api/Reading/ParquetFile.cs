@@ -1,5 +1,4 @@
 using ParquetSharp;
-using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
