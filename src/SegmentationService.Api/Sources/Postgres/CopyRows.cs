@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Core.Data;
 
