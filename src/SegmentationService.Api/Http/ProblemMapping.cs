@@ -164,6 +164,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         MemoryLimitException e => Problems.Create(413, "memory-limit", e.Message, ("askedBytes", e.Asked), ("limitBytes", e.MostOfOne)),
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
         SourceException e => Problems.Create(Status(e.Defect), SourceKinds[e.Defect], e.Message, ("file", e.File)),
+        PartFailedException e => Problems.Create(503, "replica-failed", $"The replica {e.Replica} cannot do its part of the training, and nothing was stored. {e.Message}", ("replica", e.Replica)),
         DamagedTableException e => Problems.Create(500, "table-damaged", e.Message),
         TablesFullException e => Problems.Create(507, "tables-full", e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),

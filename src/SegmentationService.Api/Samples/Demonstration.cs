@@ -58,7 +58,7 @@ internal static class Demonstration
         output.WriteLine($"1. {Customers:N0} synthetic customers of five behaviours (seed {Seed}).");
         var table = Table(SampleCustomers.Make(Customers, Seed));
         var limits = Options.Create(new ReadingOptions());
-        var work = new TrainingWork(store, SourceReader.OfBodies(limits), new MemoryOptions().ToBudget(), Options.Create(new TrainingLimits()), limits, Options.Create(new DataOptions()));
+        var work = new TrainingWork(store, SourceReader.OfBodies(limits), new MemoryOptions().ToBudget(), Options.Create(new TrainingLimits()), limits, Options.Create(new DataOptions()), new PointsFiles(Options.Create(new StorageOptions())));
         var query = new TrainQuery(ModelName, Promote: true, new TrainingOptions { Seed = Seed });
         var version = await work.TrainAsync(table, query, TimeSpan.Zero, watch: null, new Parallelism(Environment.ProcessorCount, CancellationToken.None));
         WriteCandidates(version.Report, output);

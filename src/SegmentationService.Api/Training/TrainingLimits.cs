@@ -23,6 +23,14 @@ internal sealed class TrainingLimits
     [Range(0, 50_000)]
     public double MaxMinutes { get; set; } = 240;
 
+    /// <summary>From so many customers on the other replicas of a cluster do their part of the passes over all points; a training of fewer ends sooner on one.</summary>
+    [Range(1, int.MaxValue)]
+    public int SharedFrom { get; set; } = 20_000_000;
+
+    /// <summary>So many customers are dealt to a replica at a time.</summary>
+    [Range(1, int.MaxValue)]
+    public int CustomersOfPart { get; set; } = 4_000_000;
+
     /// <summary>How many places of the queue one caller may have: all but some, where there are more than three.</summary>
     public int ToPlacesOfCaller() => QueueOfCaller > 0 ? QueueOfCaller : (int)Math.Ceiling((Queue + 1) * 0.75);
 }

@@ -8,6 +8,7 @@ internal static class TrainingRegistration
         var services = builder.Services;
         services.AddOptions<TrainingLimits>().BindConfiguration(TrainingLimits.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TrainingQueue>();
+        services.AddSingleton<PointsFiles>();
         services.AddSingleton<TrainingWork>();
         services.AddSingleton<TableReports>();
     }

@@ -9,6 +9,7 @@ using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Telemetry;
 using SegmentationService.Core;
 using SegmentationService.Core.Charts;
+using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
 using SegmentationService.Core.Segmentation;
@@ -16,7 +17,7 @@ using SegmentationService.Core.Segmentation;
 namespace SegmentationService.Api.Training;
 
 /// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
-internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading, IOptions<DataOptions> data)
+internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading, IOptions<DataOptions> data, PointsFiles points, IPartCarrier? carrier = null)
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
@@ -78,13 +79,15 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
     public async Task<StoredVersion> TrainAsync(CustomerTable table, TrainQuery query, TimeSpan readingTime, TrainingWatch? watch, Parallelism parallelism)
     {
         var start = Begin(TrainingPhase.Preparing);
-        var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism);
+        using var shared = carrier is not null && table.Customers >= limits.Value.SharedFrom ? new SharedPoints(points, carrier, limits.Value.CustomersOfPart) : null;
+        var customers = SegmentTrainer.Prepare(table, Limited(query.Options), parallelism, shared is null ? null : shared.Make);
+        var elsewhere = shared?.Deal(parallelism.Cancellation);
         var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
         var prepared = Begin(TrainingPhase.Searching);
-        var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch);
+        var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch, elsewhere);
         var searched = Begin(TrainingPhase.Profiling);
         var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
-        var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism, parent);
+        var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism, parent, elsewhere);
         trained = trained with { Report = trained.Report with { Notices = [.. trained.Report.Notices, .. notices] } };
         var charts = ChartPainter.Paint(customers, segmented, query.Options.Seed, parallelism);
         var profiled = Begin(TrainingPhase.Saving);

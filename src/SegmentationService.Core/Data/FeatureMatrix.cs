@@ -9,14 +9,18 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 /// <remarks>
 /// Value (i, f) stands at <c>(i / 64 * d + f) * 64 + i % 64</c>. The last block is padded with zeros: kernels run over whole
-/// blocks and never need a remainder loop; what they compute for padding is ignored. At most 2^31 values.
+/// blocks and never need a remainder loop; what they compute for padding is ignored. At most 2^31 values in an array; in memory of somebody else, such as a mapped file, as many as fit there.
 /// </remarks>
-public sealed class FeatureMatrix
+public sealed unsafe class FeatureMatrix
 {
     /// <summary>Points in a block: the widest vector (16 floats) four times.</summary>
     public const int BlockSize = 64;
 
-    private readonly float[] _values;
+    /// <summary>The values; null where they lie in memory of somebody else.</summary>
+    private readonly float[]? _values;
+
+    /// <summary>Where they lie then.</summary>
+    private readonly float* _place;
 
     /// <summary>Makes a matrix of zeros.</summary>
     /// <param name="count">n, at least 0.</param>
@@ -40,6 +44,24 @@ public sealed class FeatureMatrix
         _values = isZero ? new float[length] : GC.AllocateUninitializedArray<float>((int)length);
     }
 
+    private FeatureMatrix(int count, int features, float* place)
+    {
+        (Count, Features, Blocks) = (count, features, (int)(((long)count + BlockSize - 1) / BlockSize));
+        _place = place;
+    }
+
+    /// <summary>A matrix of values that lie in memory of somebody else, who keeps it as long as the matrix is used; what stands there are its values.</summary>
+    /// <param name="count">n, at least 0.</param>
+    /// <param name="features">d, at least 1.</param>
+    /// <param name="place">Where <see cref="BytesOf"/> bytes lie, on a border of four bytes.</param>
+    public static FeatureMatrix At(int count, int features, nint place)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(place);
+        return new FeatureMatrix(count, features, (float*)place);
+    }
+
     /// <summary>Makes a matrix of which every place will be written, the padding too: its memory is touched first by those who write it.</summary>
     internal static FeatureMatrix Unwritten(int count, int features) => new(count, features, isZero: false);
 
@@ -58,20 +80,21 @@ public sealed class FeatureMatrix
     /// <summary>What a matrix holds, in bytes.</summary>
     /// <param name="count">n.</param>
     /// <param name="features">d.</param>
-    internal static long BytesOf(int count, int features) => ((long)count + BlockSize - 1) / BlockSize * BlockSize * features * sizeof(float);
+    public static long BytesOf(int count, int features) => ((long)count + BlockSize - 1) / BlockSize * BlockSize * features * sizeof(float);
 
     /// <summary>One value. For tests and single points; kernels take blocks.</summary>
     /// <param name="point">0-based point.</param>
     /// <param name="feature">0-based feature.</param>
     public float this[int point, int feature]
     {
-        get => _values[Offset(point, feature)];
-        set => _values[Offset(point, feature)] = value;
+        get => Block(point / BlockSize)[(feature * BlockSize) + (point % BlockSize)];
+        set => Block(point / BlockSize)[(feature * BlockSize) + (point % BlockSize)] = value;
     }
 
     /// <summary>The values of one block: d runs of 64 points.</summary>
     /// <param name="block">0-based block.</param>
-    public Span<float> Block(int block) => _values.AsSpan(block * Features * BlockSize, Features * BlockSize);
+    public Span<float> Block(int block) =>
+        _values is null ? BlockAt(block) : _values.AsSpan(block * Features * BlockSize, Features * BlockSize);
 
     /// <summary>How many points of a block are points and not padding.</summary>
     /// <param name="block">0-based block.</param>
@@ -82,8 +105,8 @@ public sealed class FeatureMatrix
     /// <param name="destination">out: d values.</param>
     public void CopyPoint(int point, Span<float> destination)
     {
-        var offset = Offset(point, 0);
-        for (var f = 0; f < Features; f++) destination[f] = _values[offset + (f * BlockSize)];
+        var values = Block(point / BlockSize)[(point % BlockSize)..];
+        for (var f = 0; f < Features; f++) destination[f] = values[f * BlockSize];
     }
 
     /// <summary>All points, one after the other. O(n d).</summary>
@@ -103,7 +126,7 @@ public sealed class FeatureMatrix
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Features, source.Features);
         ref var from = ref MemoryMarshal.GetReference(source.Block(block));
-        ref var to = ref MemoryMarshal.GetArrayDataReference(target._values);
+        ref var to = ref target._values is null ? ref *target._place : ref MemoryMarshal.GetArrayDataReference(target._values);
         for (var i = 0; i < places.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)places[i], (uint)target.Count);
@@ -125,7 +148,8 @@ public sealed class FeatureMatrix
     internal void FillUp()
     {
         if (Count % BlockSize == 0) return;
-        for (var run = Offset(Count - 1, 0); run < _values.Length; run += BlockSize) _values.AsSpan(run, BlockSize - ((Count - 1) % BlockSize)).Fill(_values[run]);
+        var (block, last) = (Blocks - 1, (Count - 1) % BlockSize);
+        for (var f = 0; f < Features; f++) Block(block).Slice((f * BlockSize) + last, BlockSize - last).Fill(Block(block)[(f * BlockSize) + last]);
     }
 
     /// <summary>Writes the features of one point.</summary>
@@ -133,8 +157,8 @@ public sealed class FeatureMatrix
     /// <param name="values">in: d values.</param>
     public void SetPoint(int point, ReadOnlySpan<float> values)
     {
-        var offset = Offset(point, 0);
-        for (var f = 0; f < Features; f++) _values[offset + (f * BlockSize)] = values[f];
+        var place = Block(point / BlockSize)[(point % BlockSize)..];
+        for (var f = 0; f < Features; f++) place[f * BlockSize] = values[f];
     }
 
     /// <summary>A matrix of some of the points.</summary>
@@ -152,6 +176,12 @@ public sealed class FeatureMatrix
         return selection;
     }
 
-    private int Offset(int point, int feature) =>
-        ((((point / BlockSize) * Features) + feature) * BlockSize) + (point % BlockSize);
+    private Span<float> BlockAt(int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Blocks);
+        return new Span<float>(_place + ((long)block * Features * BlockSize), Features * BlockSize);
+    }
+
+    private nint Offset(int point, int feature) =>
+        ((((nint)(point / BlockSize) * Features) + feature) * BlockSize) + (point % BlockSize);
 }

@@ -18,10 +18,11 @@ public static class FeaturePreparation
     /// <param name="table">The table.</param>
     /// <param name="options">What to use and how.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
+    /// <param name="room">Makes the room for n points of d features, all zeros, where they shall lie in memory of somebody else; null for arrays.</param>
     /// <exception cref="InvalidTableException">A named column is not there, or no column can be used.</exception>
     /// <exception cref="InvalidOptionsException">The values cannot be used without a scaler, or a label is none.</exception>
     /// <exception cref="MemoryLimitException">There is no room for the features.</exception>
-    public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism)
+    public static PreparedCustomers Fit(CustomerTable table, PreparationOptions options, Parallelism parallelism, Func<int, int, FeatureMatrix>? room = null)
     {
         parallelism.Memory?.Take(BytesOfDays * (long)table.Customers * table.Columns.Count(column => column.Dates is not null));
         var labels = ColumnLabels.For(table.Columns, options.Labels);
@@ -45,18 +46,18 @@ public static class FeaturePreparation
         if (features.Count > options.MaxFeatures)
             throw new InvalidTableException(TableDefect.TooManyFeatures, $"The columns make {features.Count} features, one for each column of numbers and one for each value of an encoded column; at most {options.MaxFeatures} are allowed. Encode fewer columns, or leave some out.");
         var unfitted = new FeatureSet(inputs, features, selection.Parts);
-        parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, features.Count));
+        if (room is null) parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, features.Count));
         using var atWork = parallelism.Memory?.Part();
-        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)BytesOfColumnAtWork * table.Customers, atWork));
+        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)BytesOfColumnAtWork * table.Customers, atWork), room);
         var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
         if (set.Features.Count < fitted.Length)
         {
             var all = points.Bytes;
-            parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, set.Features.Count));
-            points = WithoutUnused(points, fitted);
-            parallelism.Memory?.Give(all);
+            if (room is null) parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, set.Features.Count));
+            points = WithoutUnused(points, fitted, room);
+            if (room is null) parallelism.Memory?.Give(all);
         }
 
         return new PreparedCustomers
@@ -134,10 +135,10 @@ public static class FeaturePreparation
     }
 
     /// <summary>Fits every feature and writes its coordinates in one go: what is computed of a column is needed for both.</summary>
-    private static (Feature?[] Fitted, FeatureMatrix Points) Fit(FeatureSet set, TableColumn[] columns, CustomerRows rows, PreparationOptions options, Parallelism parallelism)
+    private static (Feature?[] Fitted, FeatureMatrix Points) Fit(FeatureSet set, TableColumn[] columns, CustomerRows rows, PreparationOptions options, Parallelism parallelism, Func<int, int, FeatureMatrix>? room)
     {
         var fitted = new Feature?[set.Features.Count];
-        var points = new FeatureMatrix(rows.Length, fitted.Length);
+        var points = Made(rows.Length, fitted.Length, room);
         var counts = new int[set.Inputs.Count][];
         parallelism.For(counts.Length, i => counts[i] = Count(set.Inputs[i], columns[i], rows));
         parallelism.For(fitted.Length, f =>
@@ -186,10 +187,12 @@ public static class FeaturePreparation
 
     private static double Variance(int[] counts, int customers) => counts.Sum(count => (double)count / customers * (1 - ((double)count / customers)));
 
-    private static FeatureMatrix WithoutUnused(FeatureMatrix points, Feature?[] fitted)
+    private static FeatureMatrix Made(int customers, int features, Func<int, int, FeatureMatrix>? room) => room?.Invoke(customers, features) ?? new FeatureMatrix(customers, features);
+
+    private static FeatureMatrix WithoutUnused(FeatureMatrix points, Feature?[] fitted, Func<int, int, FeatureMatrix>? room)
     {
         var used = Enumerable.Range(0, fitted.Length).Where(f => fitted[f] is not null).ToArray();
-        var kept = new FeatureMatrix(points.Count, used.Length);
+        var kept = Made(points.Count, used.Length, room);
         for (var block = 0; block < points.Blocks; block++)
             for (var f = 0; f < used.Length; f++)
                 points.Block(block).Slice(used[f] * FeatureMatrix.BlockSize, FeatureMatrix.BlockSize).CopyTo(kept.Block(block)[(f * FeatureMatrix.BlockSize)..]);

@@ -18,12 +18,13 @@ public static class SegmentTrainer
     /// <param name="table">The customers.</param>
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
+    /// <param name="room">Makes the room for n points of d features, all zeros, where they shall lie in memory of somebody else; null for arrays.</param>
     /// <exception cref="InvalidOptionsException">An option is out of its range.</exception>
     /// <exception cref="InvalidTableException">The table has no column that can be used.</exception>
-    public static PreparedCustomers Prepare(CustomerTable table, TrainingOptions options, Parallelism parallelism)
+    public static PreparedCustomers Prepare(CustomerTable table, TrainingOptions options, Parallelism parallelism, Func<int, int, FeatureMatrix>? room = null)
     {
         options.Check();
-        return FeaturePreparation.Fit(table, options.Preparation, parallelism);
+        return FeaturePreparation.Fit(table, options.Preparation, parallelism, room);
     }
 
     /// <summary>What the second step would refuse or shorten, without its search. O(n d) at most.</summary>
@@ -40,11 +41,12 @@ public static class SegmentTrainer
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="elsewhere">The same points where other processes hold them, who then do the passes over all of them; null for this one.</param>
     /// <exception cref="InvalidTableException">There are fewer distinct customers than segments asked for, or the segments would be too many for the features.</exception>
     /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static ClusterChoice Search(
-        PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null) =>
-        Search(customers, new PointsInMemory(customers.Points, parallelism), options, parallelism, progress);
+        PreparedCustomers customers, TrainingOptions options, Parallelism parallelism, IProgress<SearchProgress>? progress = null, PointParts? elsewhere = null) =>
+        Search(customers, elsewhere?.Points ?? new PointsInMemory(customers.Points, parallelism), options, parallelism, progress);
 
     /// <summary>The same with the points of the customers wherever they lie.</summary>
     internal static ClusterChoice Search(
@@ -87,11 +89,12 @@ public static class SegmentTrainer
     /// <param name="options">How to train.</param>
     /// <param name="parallelism">How many threads may work on it; no result depends on it.</param>
     /// <param name="parent">The model whose segments keep their ids and names where they are found again; null for a model that begins anew.</param>
+    /// <param name="elsewhere">As in <see cref="Search(PreparedCustomers, TrainingOptions, Parallelism, IProgress{SearchProgress}?, PointParts?)"/>.</param>
     /// <exception cref="ParentMismatchException">The parent has other features.</exception>
     /// <exception cref="MemoryLimitException">There is no room for it.</exception>
     public static TrainedModel Profile(
-        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null) =>
-        Profile(customers, new PointsInMemory(customers.Points, parallelism), choice, segmented, options, parallelism, parent);
+        PreparedCustomers customers, ClusterChoice choice, SegmentedCustomers segmented, TrainingOptions options, Parallelism parallelism, ParentModel? parent = null, PointParts? elsewhere = null) =>
+        Profile(customers, elsewhere?.Points ?? new PointsInMemory(customers.Points, parallelism), choice, segmented, options, parallelism, parent);
 
     /// <summary>The same, where the jury and the tree ask for the points wherever they lie.</summary>
     internal static TrainedModel Profile(

@@ -1,0 +1,36 @@
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Data;
+
+namespace SegmentationService.Api.Training;
+
+/// <summary>The points of one training where other replicas do the passes over them.</summary>
+/// <param name="files">Where they lie for that.</param>
+/// <param name="carrier">Asks the other replicas.</param>
+/// <param name="customersOfPart">The most points of a part.</param>
+internal sealed class SharedPoints(PointsFiles files, IPartCarrier carrier, int customersOfPart) : IDisposable
+{
+    private readonly List<PointsFile> _made = [];
+    private IReadOnlyList<PartSource> _parts = [];
+
+    /// <summary>Makes the room for points, all zeros.</summary>
+    public FeatureMatrix Make(int count, int features)
+    {
+        _made.Add(files.Create(count, features));
+        return _made[^1].Points;
+    }
+
+    /// <summary>Hands the points that were made last to the replicas.</summary>
+    /// <exception cref="Core.PartFailedException">A replica cannot read them.</exception>
+    public PointParts Deal(CancellationToken cancellation)
+    {
+        _parts = _made[^1].ToParts(customersOfPart);
+        return PointParts.Of(carrier, _parts, cancellation);
+    }
+
+    /// <summary>Has the replicas forget the points, and removes them.</summary>
+    public void Dispose()
+    {
+        foreach (var part in _parts) carrier.Drop(part);
+        foreach (var file in _made) file.Dispose();
+    }
+}
