@@ -30,6 +30,9 @@ public static class Cell
 
     private const int MaxExactDigits = 15;
 
+    /// <summary>Whole numbers from here on are written with an exponent.</summary>
+    private const double FirstWithExponent = 1e15;
+
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
 
     private static readonly DateReader AnyDate = new(format: null);
@@ -91,6 +94,14 @@ public static class Cell
     public static ReadOnlySpan<byte> Write(double value, Span<byte> buffer)
     {
         if (double.IsNaN(value)) return [];
+
+        // The text of a whole number, but for that of -0, is the same and much sooner found.
+        if (value == Math.Truncate(value) && Math.Abs(value) < FirstWithExponent && value != 0)
+        {
+            ((long)value).TryFormat(buffer, out var digits, provider: CultureInfo.InvariantCulture);
+            return buffer[..digits];
+        }
+
         value.TryFormat(buffer, out var length, provider: CultureInfo.InvariantCulture);
         return buffer[..length];
     }

@@ -58,12 +58,15 @@ public sealed class RowLocations(RowUnit unit)
     /// <summary>Passes over a row that is no customer and has a number all the same.</summary>
     internal void Skip() => _skipped++;
 
-    internal void Add(long number)
+    /// <summary>Adds customers that follow each other.</summary>
+    /// <param name="number">The 1-based line or item of the first.</param>
+    /// <param name="count">How many they are, at least one.</param>
+    internal void Add(long number, int count = 1)
     {
         NoteGap();
         var offset = number - _rows;
         if (_jumps.Count == 0 || _jumps[^1].Offset != offset) _jumps.Add((_rows, offset));
-        _rows++;
+        _rows += count;
     }
 
     /// <summary>Adds the customers of another source that follows.</summary>

@@ -77,7 +77,7 @@ public sealed class TablePart
     /// <param name="line">The 1-based line or item of the first.</param>
     public void EndRun(int customers, long line)
     {
-        for (var i = 0; i < customers; i++) Locations.Add(line + i);
+        if (customers > 0) Locations.Add(line, customers);
         Customers += customers;
     }
 
@@ -209,13 +209,35 @@ public sealed class TablePart
 
         public void Add(ReadOnlySpan<double> values, long line)
         {
+            var taken = 0;
+            while (taken < values.Length && (!_takesPlain || Dates is { IsWhole: true })) Add(values[taken], line + taken++);
+            if (taken < values.Length) AddPlain(values[taken..], line + taken);
+        }
+
+        /// <summary>Adds numbers where each is taken as it is, and missing ones need nothing but to be counted.</summary>
+        private void AddPlain(ReadOnlySpan<double> values, long line)
+        {
+            var missing = 0;
+            var room = Values.AsSpan(Rows, values.Length);
+            values.CopyTo(room);
             for (var i = 0; i < values.Length; i++)
             {
-                var value = values[i];
-                if (_takesPlain && Math.Abs(value) <= Cell.MaxMagnitude) Values[Rows++] = value;
-                else Add(value, line + i);
+                if (Math.Abs(values[i]) <= Cell.MaxMagnitude) continue;
+                if (double.IsNaN(values[i]))
+                {
+                    missing++;
+                    continue;
+                }
+
+                room[i] = double.NaN;
+                FirstInfinite ??= Infinite(values[i], line + i);
             }
+
+            Missing += missing;
+            Rows += values.Length;
         }
+
+        private static CellReference Infinite(double value, long line) => CellReference.Of(Cell.Write(value, stackalloc byte[Cell.LongestWritten]), line);
 
         /// <summary>Adds cells without a value. O(rows), and next to nothing where the column has no value yet.</summary>
         /// <param name="rows">How many cells there are then.</param>

@@ -6,10 +6,22 @@ namespace SegmentationService.Core.Data;
 /// <summary>The texts of one column, as UTF-8 in one buffer, or put aside. Used for ids, which stay text exactly as they came.</summary>
 public sealed class TextColumn
 {
+    private const int FewestSlots = 256;
+    private const int MostSlots = 1 << 30;
+    private const int HashedAtOnce = 64;
+
     private readonly MemoryShare? _memory;
     private byte[] _bytes = [];
     private int[] _ends = [];
-    private int[] _slots = [];
+
+    /// <summary>For each text its hash and its row + 1, open addressing; empty as long as the texts ascend.</summary>
+    private ulong[] _slots = [];
+
+    private bool _isTracked;
+    private int _hashed;
+    private int _last = -1;
+    private bool _ascends = true;
+    private bool _ascendsByLength = true;
 
     /// <summary>Begins an empty column.</summary>
     /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
@@ -47,7 +59,7 @@ public sealed class TextColumn
         if (Stored is not null) return;
         var stored = new StoredTexts(scratch);
         stored.Add(_bytes.AsSpan(0, Length), _ends.AsSpan(0, Count));
-        (Stored, _bytes, _ends, _slots) = (stored, [], [], []);
+        (Stored, _bytes, _ends, _slots, _isTracked) = (stored, [], [], [], false);
         _memory?.Hold(0);
     }
 
@@ -71,16 +83,11 @@ public sealed class TextColumn
 
     internal void Add(ReadOnlySpan<byte> text)
     {
-        if ((long)_bytes.Length + text.Length > Array.MaxLength && Length + (long)text.Length > Array.MaxLength)
-            throw new InvalidTableException(TableDefect.TooManyCustomers, "The ids of the customers take more than 2 GiB of text.");
-
-        if (Length + text.Length > _bytes.Length) Grow(ref _bytes, Math.Max(Math.Max(1024, 2L * _bytes.Length), (long)Length + text.Length), sizeof(byte));
-        if (Count == _ends.Length) Grow(ref _ends, Math.Max(64, 2L * Count), sizeof(int));
-
         var start = Length;
+        MakeRoom(1, text.Length);
         text.CopyTo(_bytes.AsSpan(start));
         _ends[Count++] = start + text.Length;
-        if (_slots.Length > 0) Register(Count - 1);
+        if (_isTracked) Register(Count - 1);
     }
 
     /// <summary>Adds empty texts.</summary>
@@ -88,10 +95,10 @@ public sealed class TextColumn
     {
         if (count == 0) return;
         var length = Length;
-        if (_ends.Length - Count < count) Grow(ref _ends, Math.Max(2L * _ends.Length, (long)Count + count), sizeof(int));
+        MakeRoom(count, 0);
         _ends.AsSpan(Count, count).Fill(length);
         Count += count;
-        if (_slots.Length > 0) IsDistinct = false;
+        if (_isTracked) IsDistinct = false;
     }
 
     internal void Append(TextColumn other)
@@ -103,37 +110,33 @@ public sealed class TextColumn
             return;
         }
 
-        for (var row = 0; row < other.Count; row++) Add(other.Utf8(row));
+        var (start, first) = (Length, Count);
+        MakeRoom(other.Count, other.Length);
+        other._bytes.AsSpan(0, other.Length).CopyTo(_bytes.AsSpan(start));
+        for (var row = 0; row < other.Count; row++) _ends[first + row] = start + other._ends[row];
+        Count += other.Count;
+        if (_isTracked) Register(first, skipsEmpty: false);
     }
 
     /// <summary>Begins to watch for empty and equal texts, those already there included.</summary>
     internal void TrackDistinct()
     {
-        if (_slots.Length > 0 || Stored is not null) return;
-        Grow(ref _slots, 256, sizeof(int));
-        for (var row = 0; row < Count; row++) Register(row);
+        if (_isTracked || Stored is not null) return;
+        _isTracked = true;
+        Register(0, skipsEmpty: false);
     }
 
-    /// <summary>Whether no two of the texts are equal, empty ones aside. O(n), needs 8 bytes a text for the time of the call.</summary>
+    /// <summary>Whether no two of the texts are equal, empty ones aside. O(n); needs up to 32 bytes a text for the time of the call, unless the texts ascend.</summary>
     /// <param name="firstDuplicate">The first row whose text stood in an earlier row, or -1.</param>
     public bool HasDuplicates(out int firstDuplicate)
     {
         firstDuplicate = Stored?.FirstDuplicate(_memory) ?? -1;
         if (Stored is not null) return firstDuplicate >= 0;
-        if (_slots.Length > 0 && IsDistinct) return false;
+        if (_isTracked && IsDistinct) return false;
         var copy = new TextColumn(_memory) { _bytes = _bytes, _ends = _ends, Count = Count };
-        copy.Grow(ref copy._slots, 256, sizeof(int));
-        for (var row = 0; row < Count; row++)
-        {
-            if (!Utf8(row).IsEmpty) copy.Register(row);
-            if (copy.IsDistinct) continue;
-            firstDuplicate = row;
-            copy.Release();
-            return true;
-        }
-
+        firstDuplicate = copy.Register(0, skipsEmpty: true);
         copy.Release();
-        return false;
+        return firstDuplicate >= 0;
     }
 
     /// <summary>Gives back what the column holds; it must not be used after.</summary>
@@ -148,46 +151,114 @@ public sealed class TextColumn
 
     private int Length => Count == 0 ? 0 : _ends[Count - 1];
 
-    /// <summary>Open addressing over row numbers + 1; the hash is per process, which no result depends on.</summary>
-    private void Register(int row)
+    private void MakeRoom(int texts, int bytes)
     {
-        if (!IsDistinct) return;
-        if (Utf8(row).IsEmpty)
+        if (Length + (long)bytes > Array.MaxLength) throw new InvalidTableException(TableDefect.TooManyCustomers, "The ids of the customers take more than 2 GiB of text.");
+        if (_bytes.Length - Length < bytes) Grow(ref _bytes, Math.Max(Math.Max(1024, 2L * _bytes.Length), Length + (long)bytes), sizeof(byte));
+        if (_ends.Length - Count < texts) Grow(ref _ends, Math.Max(Math.Max(64, 2L * _ends.Length), Count + (long)texts), sizeof(int));
+    }
+
+    /// <summary>Watches the texts from a row on.</summary>
+    /// <param name="first">The first that has not been watched.</param>
+    /// <param name="skipsEmpty">Whether empty texts are passed over; else one of them ends it.</param>
+    /// <returns>The row that ended it, since its text stood before, or is empty; -1 where all differ.</returns>
+    private int Register(int first, bool skipsEmpty)
+    {
+        Span<uint> hashes = stackalloc uint[HashedAtOnce];
+        for (var row = first; row < Count && IsDistinct;)
         {
-            IsDistinct = false;
+            // Places are looked for one after the other, without a hash between them: so the processor waits for several at once.
+            var rows = _slots.Length == 0 ? 1 : Math.Min(HashedAtOnce, Count - row);
+            if (rows > 1)
+                for (var i = 0; i < rows; i++) hashes[i] = HashOf(Utf8(row + i));
+            for (var i = 0; i < rows; i++, row++)
+            {
+                if (skipsEmpty && Utf8(row).IsEmpty) continue;
+                if (!(rows > 1 ? Register(row, hashes[i]) : Register(row))) return row;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// Watches one more text. Ids mostly come in their order, the shorter ones before the longer where they are numbers: as long as each stands behind the one before, all differ, and none needs to be found again.
+    /// </summary>
+    private bool Register(int row)
+    {
+        if (!IsDistinct) return false;
+        var text = Utf8(row);
+        if (text.IsEmpty) return IsDistinct = false;
+        if (_slots.Length == 0 && Ascends(text))
+        {
+            _last = row;
+            return true;
+        }
+
+        return Register(row, HashOf(text));
+    }
+
+    private bool Register(int row, uint hash)
+    {
+        if (Utf8(row).IsEmpty) return IsDistinct = false;
+        if (2L * (_hashed + 1) > _slots.Length && _slots.Length < MostSlots) Grow(row);
+        return IsDistinct = Insert(row, hash);
+    }
+
+    private bool Ascends(ReadOnlySpan<byte> text)
+    {
+        if (_last < 0) return true;
+        var before = Utf8(_last);
+        var order = before.SequenceCompareTo(text);
+        _ascends &= order < 0;
+        _ascendsByLength &= before.Length == text.Length ? order < 0 : before.Length < text.Length;
+        return _ascends || _ascendsByLength;
+    }
+
+    /// <summary>Makes room for more texts, and finds a place for those that stand before a row and have none.</summary>
+    private void Grow(int row)
+    {
+        var known = _slots;
+        var length = Math.Min(MostSlots, Math.Max(FewestSlots, (long)BitOperations.RoundUpToPowerOf2((2UL * (ulong)Count) + 1)));
+        _memory?.Take((length - known.Length) * sizeof(ulong));
+        _slots = new ulong[(int)length];
+        if (known.Length == 0)
+        {
+            for (var before = 0; before < row; before++)
+                if (!Utf8(before).IsEmpty) Insert(before, HashOf(Utf8(before)));
             return;
         }
 
-        if (2L * (row + 1) > _slots.Length) Grow(row);
-        else Insert(row);
+        foreach (var slot in known)
+            if (slot != 0) _slots[FreeSlot((uint)(slot >> 32))] = slot;
     }
 
-    private void Grow(int last)
+    private int FreeSlot(uint hash)
     {
-        var length = Math.Min(1 << 30, Math.Max(4L * _slots.Length, (long)BitOperations.RoundUpToPowerOf2(2UL * (ulong)Count)));
-        _memory?.Take((length - _slots.Length) * sizeof(int));
-        _slots = new int[(int)length];
-        for (var row = 0; row <= last && IsDistinct; row++)
-            if (!Utf8(row).IsEmpty) Insert(row);
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        while (_slots[slot] != 0) slot = (slot + 1) & mask;
+        return slot;
     }
 
-    private void Insert(int row)
+    /// <summary>The hash is per process, which no result depends on.</summary>
+    private static uint HashOf(ReadOnlySpan<byte> text)
     {
-        var text = Utf8(row);
         var hash = new HashCode();
         hash.AddBytes(text);
-        var mask = _slots.Length - 1;
-        for (var slot = hash.ToHashCode() & mask; ; slot = (slot + 1) & mask)
-        {
-            if (_slots[slot] == 0)
-            {
-                _slots[slot] = row + 1;
-                return;
-            }
+        return (uint)hash.ToHashCode();
+    }
 
-            if (!Utf8(_slots[slot] - 1).SequenceEqual(text)) continue;
-            IsDistinct = false;
-            return;
-        }
+    /// <summary>Finds a place for a text.</summary>
+    /// <returns>False where an equal one has one.</returns>
+    private bool Insert(int row, uint hash)
+    {
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
+            if ((uint)(_slots[slot] >> 32) == hash && Utf8((int)(uint)_slots[slot] - 1).SequenceEqual(Utf8(row))) return false;
+        _slots[slot] = ((ulong)hash << 32) | (uint)(row + 1);
+        _hashed++;
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -19,12 +20,10 @@ internal readonly ref struct WrittenNumber
     /// <summary>The largest number with a unit: whatever it is scaled by, it stays within <see cref="Cell.MaxMagnitude"/>.</summary>
     private const double LargestWithUnit = 1e40;
 
-    /// <summary>How sums of money are marked besides the currency signs of Unicode.</summary>
-    private static readonly byte[][] Currencies =
-    [
-        .. "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW KZT MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR US$ A$ C$ R$ S$ HK$ NT$ NZ$ MX$ Fr Fr. Rs Rs. kr kr. Kč zł Ft lei лв руб руб."
-            .Split(' ').Select(Encoding.UTF8.GetBytes),
-    ];
+    /// <summary>How sums of money are marked besides the currency signs of Unicode, by <see cref="Key"/>: ids begin like them, and there are many of these.</summary>
+    private static readonly FrozenDictionary<int, byte[][]> Currencies =
+        "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW KZT MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR US$ A$ C$ R$ S$ HK$ NT$ NZ$ MX$ Fr Fr. Rs Rs. kr kr. Kč zł Ft lei лв руб руб."
+            .Split(' ').Select(Encoding.UTF8.GetBytes).GroupBy(currency => Key(currency)).ToFrozenDictionary(alike => alike.Key, alike => alike.ToArray());
 
     private static readonly byte[] Flag = Encoding.UTF8.GetBytes(UnitWords.Flag);
 
@@ -94,6 +93,9 @@ internal readonly ref struct WrittenNumber
         if (cell[^1] == '-') return Affixes.IsCurrency(Cell.Trim(cell[..^1].TrimEnd((byte)'-')));
         return cell[0] == '-' && Affixes.IsCurrency(Cell.Trim(cell.TrimStart((byte)'-')));
     }
+
+    /// <summary>The length of a text and its first byte, whatever its case: few texts have those of another.</summary>
+    private static int Key(ReadOnlySpan<byte> text) => (text.Length << 8) | (char.IsAsciiLetter((char)text[0]) ? text[0] | 0x20 : text[0]);
 
     private static WrittenNumber Same(double value, byte[] unit) => new(default) { WithPoint = value, WithComma = value, Unit = unit };
 
@@ -241,8 +243,9 @@ internal readonly ref struct WrittenNumber
         public static bool IsCurrency(ReadOnlySpan<byte> text)
         {
             if (IsCurrencySign(text)) return true;
-            foreach (var currency in Currencies)
-                if (currency.Length == text.Length && (text.SequenceEqual(currency) || Ascii.EqualsIgnoreCase(text, currency))) return true;
+            if (text.IsEmpty || !Currencies.TryGetValue(Key(text), out var alike)) return false;
+            foreach (var currency in alike)
+                if (text.SequenceEqual(currency) || Ascii.EqualsIgnoreCase(text, currency)) return true;
             return false;
         }
 

@@ -212,4 +212,14 @@ public sealed class CellTests
     }
 
     private static CellKind Read(string text, out double value) => Cell.Read(Encoding.UTF8.GetBytes(text), out value);
+
+    /// <summary>Whole numbers are written another way than others, and must not look so.</summary>
+    [Fact]
+    public void Write_AnyNumber_IsTheShortestTextOfDotNet()
+    {
+        var random = new Random(9);
+        double[] values = [0, -0.0, 1, -1, 999_999_999_999_999, 1e15, -1e15, 999_999_999_999_999.9, 0.5, 1e300, -7, .. Enumerable.Range(0, 2_000).Select(i => i % 2 == 0 ? random.NextInt64(-2_000_000_000_000_000, 2_000_000_000_000_000) : random.NextDouble() * 100)];
+
+        Assert.All(values, value => Assert.Equal(value.ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetString(Cell.Write(value, new byte[Cell.LongestWritten]))));
+    }
 }

@@ -78,6 +78,37 @@ public sealed class TextColumnTests
         }
     }
 
+    /// <summary>Texts that ascend are not looked for one by one, in either of the orders that ids come in; where the order breaks off, all before are found again. Against a set of strings, one text after the other.</summary>
+    [Theory]
+    [InlineData("ordinal")]
+    [InlineData("by length")]
+    [InlineData("none")]
+    public void IsDistinct_TextsInAnyOrderInParts_IsThatOfASet(string order)
+    {
+        var random = new Random(5);
+        for (var round = 0; round < 60; round++)
+        {
+            var texts = Enumerable.Range(0, 700).Select(_ => random.Next(3_000_000).ToString(CultureInfo.InvariantCulture)).Distinct().ToArray();
+            Array.Sort(texts, order == "ordinal" ? StringComparer.Ordinal : Comparer<string>.Create((a, b) => a.Length == b.Length ? string.CompareOrdinal(a, b) : a.Length - b.Length));
+            if (order == "none") random.Shuffle(texts);
+            var breaks = random.Next(3);
+            if (breaks > 0) texts[random.Next(1, texts.Length)] = breaks == 1 ? "another" : texts[random.Next(texts.Length)];
+            var (column, seen) = (new TextColumn(), new HashSet<string>());
+            var isDistinct = true;
+            column.TrackDistinct();
+            foreach (var part in texts.Chunk(random.Next(1, 200)))
+            {
+                column.Append(Column(part));
+
+                isDistinct &= part.All(seen.Add);
+                Assert.Equal(isDistinct, column.IsDistinct);
+            }
+
+            Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(row => column[row]));
+            Assert.Equal(!isDistinct, Column(texts).HasDuplicates(out _));
+        }
+    }
+
     private static TextColumn Column(string[] texts)
     {
         var column = new TextColumn();
