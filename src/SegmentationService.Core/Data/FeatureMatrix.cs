@@ -9,39 +9,45 @@ namespace SegmentationService.Core.Data;
 /// </summary>
 /// <remarks>
 /// Value (i, f) stands at <c>(i / 64 * d + f) * 64 + i % 64</c>. The last block is padded with zeros: kernels run over whole
-/// blocks and never need a remainder loop; what they compute for padding is ignored. At most 2^31 values in an array; in memory of somebody else, such as a mapped file, as many as fit there.
+/// blocks and never need a remainder loop; what they compute for padding is ignored. Values beyond the length of an array lie in several, and those of a mapped file in
+/// memory of somebody else.
 /// </remarks>
 public sealed unsafe class FeatureMatrix
 {
     /// <summary>Points in a block: the widest vector (16 floats) four times.</summary>
     public const int BlockSize = 64;
 
-    /// <summary>The values; null where they lie in memory of somebody else.</summary>
+    /// <summary>The values; null where they are too many for one array, or lie in memory of somebody else.</summary>
     private readonly float[]? _values;
 
-    /// <summary>Where they lie then.</summary>
+    /// <summary>The values of <see cref="_blocksOfRun"/> blocks each, where they are too many for one array.</summary>
+    private readonly float[][]? _runs;
+
+    private readonly int _blocksOfRun;
+
+    /// <summary>Where they lie in memory of somebody else.</summary>
     private readonly float* _place;
 
     /// <summary>Makes a matrix of zeros.</summary>
     /// <param name="count">n, at least 0.</param>
     /// <param name="features">d, at least 1.</param>
-    /// <exception cref="InvalidTableException">n x d is beyond 2^31.</exception>
     public FeatureMatrix(int count, int features)
-        : this(count, features, isZero: true)
+        : this(count, features, isZero: true, Array.MaxLength)
     {
     }
 
-    private FeatureMatrix(int count, int features, bool isZero)
+    private FeatureMatrix(int count, int features, bool isZero, int mostInArray)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         Count = count;
         Features = features;
         Blocks = (int)(((long)count + BlockSize - 1) / BlockSize);
-        var length = (long)Blocks * features * BlockSize;
-        if (length > Array.MaxLength)
-            throw new InvalidTableException(TableDefect.TooManyCustomers, $"{count} customers with {features} features are more than the {Array.MaxLength} values that fit.");
-        _values = isZero ? new float[length] : GC.AllocateUninitializedArray<float>((int)length);
+        _blocksOfRun = Math.Max(1, mostInArray / (features * BlockSize));
+        if (Blocks <= _blocksOfRun) _values = Room(Blocks);
+        else _runs = [.. Enumerable.Range(0, (Blocks + _blocksOfRun - 1) / _blocksOfRun).Select(run => Room(Math.Min(_blocksOfRun, Blocks - (run * _blocksOfRun))))];
+
+        float[] Room(int blocks) => isZero ? new float[blocks * features * BlockSize] : GC.AllocateUninitializedArray<float>(blocks * features * BlockSize);
     }
 
     private FeatureMatrix(int count, int features, float* place)
@@ -63,7 +69,10 @@ public sealed unsafe class FeatureMatrix
     }
 
     /// <summary>Makes a matrix of which every place will be written, the padding too: its memory is touched first by those who write it.</summary>
-    internal static FeatureMatrix Unwritten(int count, int features) => new(count, features, isZero: false);
+    internal static FeatureMatrix Unwritten(int count, int features) => new(count, features, isZero: false, Array.MaxLength);
+
+    /// <summary>Makes a matrix of zeros in arrays of at most so many values.</summary>
+    internal static FeatureMatrix InRuns(int count, int features, int mostInArray) => new(count, features, isZero: true, mostInArray);
 
     /// <summary>The number of points, n.</summary>
     public int Count { get; }
@@ -94,7 +103,7 @@ public sealed unsafe class FeatureMatrix
     /// <summary>The values of one block: d runs of 64 points.</summary>
     /// <param name="block">0-based block.</param>
     public Span<float> Block(int block) =>
-        _values is null ? BlockAt(block) : _values.AsSpan(block * Features * BlockSize, Features * BlockSize);
+        _values is null ? BlockElsewhere(block) : _values.AsSpan(block * Features * BlockSize, Features * BlockSize);
 
     /// <summary>How many points of a block are points and not padding.</summary>
     /// <param name="block">0-based block.</param>
@@ -126,11 +135,10 @@ public sealed unsafe class FeatureMatrix
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(target.Features, source.Features);
         ref var from = ref MemoryMarshal.GetReference(source.Block(block));
-        ref var to = ref target._values is null ? ref *target._place : ref MemoryMarshal.GetArrayDataReference(target._values);
         for (var i = 0; i < places.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)places[i], (uint)target.Count);
-            ref var goal = ref Unsafe.Add(ref to, target.Offset(places[i], 0));
+            ref var goal = ref Unsafe.Add(ref MemoryMarshal.GetReference(target.Block(places[i] / BlockSize)), places[i] % BlockSize);
             var (f, offset) = (source.Features, i);
             for (; f >= 4; f -= 4, offset += 4 * BlockSize)
             {
@@ -176,12 +184,10 @@ public sealed unsafe class FeatureMatrix
         return selection;
     }
 
-    private Span<float> BlockAt(int block)
+    private Span<float> BlockElsewhere(int block)
     {
+        if (_runs is not null) return _runs[block / _blocksOfRun].AsSpan(block % _blocksOfRun * Features * BlockSize, Features * BlockSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)block, (uint)Blocks);
         return new Span<float>(_place + ((long)block * Features * BlockSize), Features * BlockSize);
     }
-
-    private nint Offset(int point, int feature) =>
-        ((((nint)(point / BlockSize) * Features) + feature) * BlockSize) + (point % BlockSize);
 }

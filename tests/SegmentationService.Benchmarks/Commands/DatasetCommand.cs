@@ -39,7 +39,7 @@ internal static class DatasetCommand
     {
         Column[] schema =
         [
-            new Column<long>("customer_id"), new Column<int>("recency_days"), new Column<int>("frequency"), new Column<double>("monetary"),
+            new Column<long>("customer_id"), new Column<int>("recency_days"), new Column<int>("orders_per_year"), new Column<double>("spend_per_year"),
             new Column<int>("tenure_days"), new Column<int>("visits"), new Column<double>("basket"), new Column<double>("returned"),
         ];
         using var file = new ParquetFileWriter(path, schema, Compression.Snappy);

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using SegmentationService.Core.Clustering;
+using SegmentationService.Core.Clustering.Passes;
+using SegmentationService.Core.Clustering.Search;
 using SegmentationService.Core.Data;
 
 namespace SegmentationService.Core.Tests.Data;
@@ -51,11 +55,31 @@ public sealed class FeatureMatrixTests
         }
     }
 
-    [Fact]
-    public void Constructor_MoreValuesThanAnArrayHolds_ThrowsAndDoesNotOverflow()
+    /// <summary>Points that are too many for one array, or lie in memory of somebody else, are clustered as those in one.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(0)]
+    public void Fit_PointsInSeveralArrays_AreClusteredAsThoseInOne(int blocksOfArray)
     {
-        // 40,000,000 x 108 is 4.32e9, which wraps to a small positive number in 32 bits.
-        Assert.Equal(TableDefect.TooManyCustomers, Assert.Throws<InvalidTableException>(() => new FeatureMatrix(40_000_000, 108)).Defect);
-        Assert.Equal(TableDefect.TooManyCustomers, Assert.Throws<InvalidTableException>(() => new FeatureMatrix(int.MaxValue, 1)).Defect);
+        var (random, rows) = (new Random(4), 5_000);
+        var (whole, room) = (new FeatureMatrix(rows, 3), new float[FeatureMatrix.BytesOf(rows, 3) / sizeof(float)]);
+        var held = GCHandle.Alloc(room, GCHandleType.Pinned);
+        try
+        {
+            var other = blocksOfArray == 0 ? FeatureMatrix.At(rows, 3, held.AddrOfPinnedObject()) : FeatureMatrix.InRuns(rows, 3, blocksOfArray * 3 * FeatureMatrix.BlockSize);
+            for (var i = 0; i < rows; i++)
+                for (var f = 0; f < 3; f++) whole[i, f] = other[i, f] = (float)((i % 7 * (f + 1)) + random.NextDouble());
+
+            Assert.Equal(whole.ToRowMajor(), other.ToRowMajor());
+            Assert.Equal(Fit(whole), Fit(other));
+        }
+        finally
+        {
+            held.Free();
+        }
+
+        static float[] Fit(FeatureMatrix points) => KMeans.Fit(new PointSample(new PointsInMemory(points, Parallelism.None)), new KMeansOptions { Clusters = 60, Restarts = 1 }, Parallelism.None).Centroids;
     }
 }
