@@ -19,10 +19,13 @@ public sealed class PostgresApp : IAsyncDisposable, IDisposable
 
     /// <summary>What a table is as CSV, as PostgreSQL itself writes it.</summary>
     /// <param name="select">A table, or a query in brackets.</param>
-    public string Csv(string select) => Run($"COPY {select} TO STDOUT (FORMAT CSV, HEADER)");
+    public string Csv(string select) => Run($"SET timezone = 'UTC'; COPY {select} TO STDOUT (FORMAT CSV, HEADER)");
 
     /// <summary>How the role of the application connects.</summary>
     public string ConnectionString => $"Host={_server.Host};Database=postgres;Username=shop_reader;Password=tiger-in-the-shop";
+
+    /// <summary>How the one connects who may do everything.</summary>
+    public string AdminConnectionString => $"Host={_server.Host};Database=postgres;Username=test";
 
     public void Dispose() => _server.Dispose();
 

@@ -14,11 +14,11 @@ public sealed class PostgresSourceTests(PostgresApp postgres) : IClassFixture<Po
     [PostgresFact]
     public async Task Train_Table_IsTheModelOfItsCsv()
     {
-        Make("ranges", "(id bigint, a integer, b numeric(12, 2), c real, d double precision, e date, f text, g smallint, tags text[]) WITH (fillfactor = 10)", """
-            SELECT 10000 + g, (g * 7919) % 101, CASE WHEN g % 50 > 0 THEN ((g * 104729) % 9973) / 7.0 END, ((g * 31) % 97) / 9.0, exp((g % 17) / 3.0), date '2024-01-01' + g % 400, 'segment ' || g % 3, g % 4, '{x}'
+        Make("ranges", "(id bigint, a integer, b numeric(12, 2), c real, d double precision, e date, f text, g smallint, h timestamp, i timestamptz, tags text[]) WITH (fillfactor = 10)", """
+            SELECT 10000 + g, (g * 7919) % 101, CASE WHEN g % 50 > 0 THEN ((g * 104729) % 9973) / 7.0 END, ((g * 31) % 97) / 9.0, exp((g % 17) / 3.0), date '2024-01-01' + g % 400, 'segment ' || g % 3, g % 4, timestamp '2024-01-01 12:30' + g * interval '37 minutes', timestamptz '2024-01-01 00:00Z' + g % 997 * interval '1.5 hours', '{x}'
             FROM generate_series(1, 9000) g
             """);
-        var expected = (await App.TrainedAsync(postgres.Csv("ranges (id, a, b, c, d, e, f, g)"), Query)).Text("fingerprint");
+        var expected = (await App.TrainedAsync(postgres.Csv("ranges (id, a, b, c, d, e, f, g, h, i)"), Query)).Text("fingerprint");
 
         var report = (await App.TrainAsync(Source("ranges"), Query + "&dryRun=true")).Expect(200);
         var trained = await App.TrainedAsync(Source("public.ranges"), Query);
@@ -27,26 +27,32 @@ public sealed class PostgresSourceTests(PostgresApp postgres) : IClassFixture<Po
         Assert.Equal((expected, expected), (trained.Text("fingerprint"), narrow.Text("fingerprint")));
         var database = report.GetProperty("database");
         Assert.Equal(("Shop", "public.ranges", "ctid", 2, 9000), (database.Text("postgres"), database.Text("table"), database.Text("order"), database.Int("connections"), database.Int("rows")));
-        Assert.Equal(["id", "a", "b", "c", "d", "e", "f", "g"], database.Items("columns").Select(column => column.GetString()));
+        Assert.Equal(["id", "a", "b", "c", "d", "e", "f", "g", "h", "i"], database.Items("columns").Select(column => column.GetString()));
         Assert.Contains(report.Items("notices"), notice => notice.Text("code") == "columns_not_flat" && notice.Text("message").Contains("'tags' (text[])", StringComparison.Ordinal));
     }
 
-    /// <summary>The order of the rows is part of the result; ties are put in order by what else is read.</summary>
+    /// <summary>The order of the rows is part of the result; ties are put in order by what else is read. Of the divided table an index lets two connections read ranges of y.</summary>
     [PostgresFact]
     public async Task Train_OrderBy_IsTheModelOfTheRowsInThatOrder()
     {
         postgres.Run("CREATE TABLE ordered (id integer, x numeric, y integer, place text)");
-        postgres.Run("INSERT INTO ordered SELECT g, (g * 7919) % 1009 / 3.0, (g * 31) % 89, 'place ' || g % 5 FROM generate_series(1, 600) g ORDER BY md5(g::text)");
-        postgres.Run("CREATE VIEW ordered_view AS SELECT * FROM ordered; CREATE TABLE divided (LIKE ordered) PARTITION BY HASH (id); CREATE TABLE divided_1 PARTITION OF divided FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE divided_2 PARTITION OF divided FOR VALUES WITH (MODULUS 2, REMAINDER 1); INSERT INTO divided SELECT * FROM ordered");
+        postgres.Run("INSERT INTO ordered SELECT g, (g * 7919) % 1009 / 3.0, (g * 31) % 89, 'place ' || g % 5 FROM generate_series(1, 600) g ORDER BY md5(g::text); INSERT INTO ordered VALUES (601, 5, NULL, 'nowhere')");
+        postgres.Run("CREATE VIEW ordered_view AS SELECT * FROM ordered; CREATE TABLE divided (LIKE ordered) PARTITION BY HASH (id); CREATE TABLE divided_1 PARTITION OF divided FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE divided_2 PARTITION OF divided FOR VALUES WITH (MODULUS 2, REMAINDER 1); INSERT INTO divided SELECT * FROM ordered; CREATE INDEX ON divided (y)");
         var byId = (await App.TrainedAsync(postgres.Csv("(SELECT * FROM ordered ORDER BY id)"), Query)).Text("fingerprint");
+        var byY = (await App.TrainedAsync(postgres.Csv("(SELECT * FROM ordered ORDER BY y, id, x, place)"), Query)).Text("fingerprint");
         var byPlace = (await App.TrainedAsync(postgres.Csv("(SELECT * FROM ordered ORDER BY place, id, x, y)"), Query)).Text("fingerprint");
 
         foreach (var table in new[] { "ordered", "ordered_view", "divided" })
         {
             Assert.Equal(byId, (await App.TrainedAsync(Source(table, "\"orderBy\": \"id\""), Query)).Text("fingerprint"));
+            Assert.Equal(byY, (await App.TrainedAsync(Source(table, "\"orderBy\": \"y\""), Query)).Text("fingerprint"));
             Assert.Equal(byPlace, (await App.TrainedAsync(Source(table, "\"columns\": [\"id\", \"x\", \"y\", \"place\"], \"orderBy\": \"place\""), Query)).Text("fingerprint"));
         }
 
+        List<int> connections = [];
+        foreach (var table in new[] { "ordered", "ordered_view", "divided" })
+            connections.Add((await App.TrainAsync(Source(table, "\"orderBy\": \"y\""), Query + "&dryRun=true")).Json.GetProperty("database").Int("connections"));
+        Assert.Equal([1, 1, 2], connections);
         Assert.Contains("order_not_defined", (await App.TrainAsync(Source("ordered_view"), Query + "&dryRun=true")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("order_not_defined", (await App.TrainAsync(Source("divided"), Query + "&dryRun=true")).Text, StringComparison.Ordinal);
     }

@@ -48,6 +48,10 @@ internal static class PostgresCells
     /// <inheritdoc cref="Of" path="/param"/>
     public static bool AreTexts(string sender) => Texts.Contains(sender);
 
+    /// <summary>Whether the values are whole numbers.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static bool AreWhole(string sender) => sender is "int2send" or "int4send" or "int8send";
+
     /// <summary>Infinity, and what is in no calendar of the service, is missing.</summary>
     private static void AddMoment(ColumnCells cells, ReadOnlySpan<byte> value)
     {

@@ -14,8 +14,17 @@ internal sealed record PostgresQuery(PostgresTable Table, IReadOnlyList<Postgres
     /// <summary>The blocks of one statement: of customers some 40,000 rows, and at most 150,000 of the shortest.</summary>
     private const long BlocksOfRange = 512;
 
+    private const double RowsOfRange = 40_000;
+    private const int MostRanges = 10_000;
+
+    /// <summary>The ranges of a table of which nobody knows how many rows it has.</summary>
+    private const int UsualRanges = 16;
+
     private const int MostListed = 10;
     private const string Place = "ctid";
+
+    /// <summary>The column that orders the rows; null where none does.</summary>
+    public PostgresColumn? Key { get; init; }
 
     /// <summary>What a reader should know that is not an error.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
@@ -35,17 +44,36 @@ internal sealed record PostgresQuery(PostgresTable Table, IReadOnlyList<Postgres
         List<Notice> notices = [];
         var columns = source.Columns is null ? Readable(table, notices) : [.. source.Columns.Select(name => Find(table, name, "source.columns"))];
         if (columns.GroupBy(column => column.Name).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new SourceException(SourceDefect.NotAllowed, $"source.columns names '{Excerpt.Of(twice.Key)}' twice.");
-        var all = $"SELECT {Listed(columns)} FROM {table.Quoted}";
         if (source.OrderBy is { } name)
         {
-            // Rows that the column does not tell apart are put in order by all that is read of them: those that are left are the same.
             var key = Find(table, name, "source.orderBy");
-            var further = columns.Where(column => column != key).Select(column => column.IsText ? $", {column.Quoted} COLLATE \"C\"" : $", {column.Quoted}");
-            return new PostgresQuery(table, columns, key.Name, [$"{all} ORDER BY {key.Quoted}{string.Concat(further)}"]) { Notices = notices };
+            return new PostgresQuery(table, columns, key.Name, [Ordered(table, columns, key, "")]) { Key = key, Notices = notices };
         }
 
         if (!table.HasOrder) notices.Add(new Notice("order_not_defined", null, $"The rows of '{Excerpt.Of(table.FullName)}' come in whatever order the database makes them, and may make another model the next time; orderBy names a column that orders them."));
-        return new PostgresQuery(table, columns, table.HasOrder ? Place : null, table.Blocks is { } blocks ? Ranges(all, blocks) : [all]) { Notices = notices };
+        return new PostgresQuery(table, columns, table.HasOrder ? Place : null, table.Blocks is { } blocks ? Ranges($"SELECT {Listed(columns)} FROM {table.Quoted}", blocks) : [$"SELECT {Listed(columns)} FROM {table.Quoted}"]) { Notices = notices };
+    }
+
+    /// <summary>The same rows in the same order, by ranges of the key, which several connections can read.</summary>
+    /// <param name="least">The least value of the key.</param>
+    /// <param name="most">The largest.</param>
+    public PostgresQuery Divided(long least, long most)
+    {
+        var wanted = Table.Rows < 0 ? UsualRanges : Math.Clamp(Table.Rows / RowsOfRange, 1, MostRanges);
+        var ranges = (int)Int128.Min((int)wanted, (Int128)most - least + 1);
+        if (ranges == 1) return this;
+        return this with { Selects = [.. Enumerable.Range(0, ranges).Select(range => Ordered(Table, Columns, Key!, Range(range))), Ordered(Table, Columns, Key!, $" WHERE {Key!.Quoted} IS NULL")] };
+
+        string Range(int range) => $" WHERE {Key!.Quoted} >= {Bound(range)} AND {Key.Quoted} {(range == ranges - 1 ? "<=" : "<")} {Bound(range + 1)}";
+
+        string Bound(int range) => $"'{((long)(least + (((Int128)most - least) * range / ranges))).ToString(CultureInfo.InvariantCulture)}'::pg_catalog.int8";
+    }
+
+    /// <summary>Rows that the key does not tell apart are put in order by all that is read of them: those that are left are the same.</summary>
+    private static string Ordered(PostgresTable table, IReadOnlyList<PostgresColumn> columns, PostgresColumn key, string range)
+    {
+        var further = columns.Where(column => column != key).Select(column => column.IsText ? $", {column.Quoted} COLLATE \"C\"" : $", {column.Quoted}");
+        return $"SELECT {Listed(columns)} FROM {table.Quoted}{range} ORDER BY {key.Quoted}{string.Concat(further)}";
     }
 
     private static string[] Ranges(string all, long blocks) =>

@@ -30,6 +30,8 @@ internal sealed class PostgresReader(PostgresDatabases databases, IOptions<Readi
             var first = await snapshot.OpenAsync(parallelism.Cancellation);
             query = PostgresQuery.Of(await PostgresCatalog.FindAsync(first, database, name, parallelism.Cancellation), source);
             await using (var look = new NpgsqlCommand(query.Look, first)) await look.ExecuteNonQueryAsync(parallelism.Cancellation);
+            if (query.Key is { IsKey: true } key && database.Options.Connections > 1 && await PostgresCatalog.LimitsAsync(first, query.Table, key, parallelism.Cancellation) is var (least, most))
+                query = query.Divided(least, most);
             await snapshot.ShareAsync(Math.Min(database.Options.Connections, query.Selects.Count), parallelism.Cancellation);
             await ReadAsync(snapshot, query, sink, parallelism, progress);
             return new PostgresReading(database.Name, query, snapshot.Connections.Count);

@@ -4,9 +4,10 @@ namespace SegmentationService.Api.Sources.Postgres;
 /// <param name="Schema">Its schema.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it is, as pg_class.relkind says.</param>
+/// <param name="Rows">About how many rows it has, as the database last counted them; below 0 where it has not.</param>
 /// <param name="Bytes">Its bytes on the disk of the database, without those of long values; 0 where it has none of its own.</param>
 /// <param name="Blocks">Its blocks, ranges of which can be read by themselves; null where they cannot.</param>
-internal sealed record PostgresTable(string Schema, string Name, char Kind, long Bytes, long? Blocks)
+internal sealed record PostgresTable(string Schema, string Name, char Kind, double Rows, long Bytes, long? Blocks)
 {
     private const char View = 'v';
     private const char Foreign = 'f';
