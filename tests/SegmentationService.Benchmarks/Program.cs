@@ -57,6 +57,9 @@ switch (args.FirstOrDefault())
     case "dataset":
         DatasetCommand.Run(command);
         break;
+    case "formats":
+        await FormatsCommand.RunAsync(command);
+        break;
     case "limits":
         LimitsCommand.Run(command);
         break;

@@ -31,7 +31,7 @@ internal static class SpooledRequest
     /// <param name="file">Where it lies.</param>
     /// <param name="progress">Told how much of it has been read.</param>
     public static TableBody Open(JobRecord record, FileStream file, IProgress<TrainingProgress> progress) =>
-        new(BodyFile.Read(file, done => progress.Report(new TrainingProgress(TrainingPhase.Reading, done))), record.ContentType, record.ContentEncoding, file.Length);
+        new(BodyFile.Read(file, done => progress.Report(new TrainingProgress(TrainingPhase.Reading, done))), record.ContentType, record.ContentEncoding, file.Length) { File = file };
 
     private static string Head(string query, string? contentType, string? contentEncoding) => $"{query}\n{contentType}\n{contentEncoding}\n";
 }

@@ -24,7 +24,7 @@ internal sealed class ColumnBatch(ColumnCells[] columns)
     /// <param name="notices">Counts the rows that are left out.</param>
     public void AddTo(ICustomerPart part, long first, bool keepsEmptyRows, RowNotices notices)
     {
-        if ((keepsEmptyRows || Array.Exists(columns, column => column.IsFull)) && part.TryAdd(first, this)) return;
+        if ((keepsEmptyRows || !HasEmptyRow()) && part.TryAdd(first, this)) return;
         for (var row = 0; row < Rows; row++)
         {
             if (!keepsEmptyRows && IsEmpty(row))
@@ -38,6 +38,14 @@ internal sealed class ColumnBatch(ColumnCells[] columns)
             for (var column = 0; column < columns.Length; column++) columns[column].AddTo(part, column, row);
             part.EndCustomer();
         }
+    }
+
+    private bool HasEmptyRow()
+    {
+        if (Array.Exists(columns, column => column.IsFull)) return false;
+        for (var row = 0; row < Rows; row++)
+            if (IsEmpty(row)) return true;
+        return false;
     }
 
     private bool IsEmpty(int row)

@@ -44,30 +44,45 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     /// <param name="value">The number; NaN where it is missing.</param>
     public void Add(double value)
     {
-        if (Count == _numbers.Length) GrowCells();
+        if (Count == _numbers.Length) GrowCells(1);
         _numbers[Count] = value;
         if (double.IsNaN(value)) _maybeEmpty++;
         if (_hasTexts) _ends[Count] = _length;
         Count++;
     }
 
-    /// <summary>Adds numbers.</summary>
-    /// <param name="values">The numbers; NaN where one is missing.</param>
-    public void AddAll(ReadOnlySpan<double> values)
+    /// <summary>Begins to add numbers: <see cref="EndNumbers"/> adds what was written.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>Where they are to be written; NaN where one is missing.</returns>
+    public Span<double> BeginNumbers(int count)
     {
-        foreach (var value in values) Add(value);
+        if (_numbers.Length - Count < count) GrowCells(count);
+        return _numbers.AsSpan(Count, count);
+    }
+
+    /// <summary>Adds the numbers that were written since <see cref="BeginNumbers"/>.</summary>
+    /// <param name="count">How many.</param>
+    public void EndNumbers(int count)
+    {
+        foreach (var number in _numbers.AsSpan(Count, count))
+            if (double.IsNaN(number)) _maybeEmpty++;
+        if (_hasTexts) _ends.AsSpan(Count, count).Fill(_length);
+        Count += count;
     }
 
     /// <summary>Adds whole numbers.</summary>
-    public void AddAll(ReadOnlySpan<int> values)
-    {
-        foreach (var value in values) Add((double)value);
-    }
-
-    /// <inheritdoc cref="AddAll(ReadOnlySpan{int})"/>
     public void AddAll(ReadOnlySpan<long> values)
     {
-        foreach (var value in values) Add(value);
+        var numbers = BeginNumbers(values.Length);
+        var isLong = false;
+        for (var i = 0; i < values.Length; i++)
+        {
+            numbers[i] = values[i];
+            isLong |= values[i] is <= -ScaledNumber.FirstOfDigits or >= ScaledNumber.FirstOfDigits;
+        }
+
+        if (!isLong) EndNumbers(values.Length);
+        else foreach (var value in values) Add(value);
     }
 
     /// <summary>Adds a number of single precision: the shortest decimal number that stands for it, as the CSV of the same table has it, and not the double of its bits.</summary>
@@ -211,7 +226,7 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
     private Span<byte> Room(int length)
     {
         if (length < 0 || length > longestText) throw BodyTooLargeException.Of($"A value of the column '{Excerpt.Of(name)}'", longestText);
-        if (Count == _numbers.Length) GrowCells();
+        if (Count == _numbers.Length) GrowCells(1);
         if (!_hasTexts) BeginTexts();
         if (_text.Length - _length < length)
         {
@@ -246,9 +261,9 @@ internal sealed class ColumnCells(string name, int longestText, MemoryShare? mem
         _ends.AsSpan(0, Count).Clear();
     }
 
-    private void GrowCells()
+    private void GrowCells(int more)
     {
-        Grow(ref _numbers, Math.Max(FewestCells, 2L * Count), sizeof(double));
+        Grow(ref _numbers, Math.Max(Math.Max(FewestCells, 2L * Count), (long)Count + more), sizeof(double));
         if (_hasTexts) Grow(ref _ends, _numbers.Length, sizeof(int));
     }
 

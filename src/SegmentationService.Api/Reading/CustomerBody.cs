@@ -20,6 +20,9 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
 
     private const string FormType = "multipart/form-data";
 
+    /// <summary>The file that the body lies in, as long as nothing is unpacked of it; else null.</summary>
+    private FileStream? File { get; init; }
+
     /// <summary>Reads all customers into a sink.</summary>
     /// <param name="body">The body; its Content-Type and Content-Encoding say how it is read.</param>
     /// <param name="sink">Takes the customers.</param>
@@ -38,7 +41,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         parallelism.Memory?.Take(BufferBytes);
         await using var decoder = ContentCoding.Decode(sent, body.ContentEncoding);
         var content = ContentCoding.Content(sent, decoder, limits);
-        var reading = new CustomerBody(sink, limits, body.Sheet, body.LeftOutLines, parallelism);
+        var reading = new CustomerBody(sink, limits, body.Sheet, body.LeftOutLines, parallelism) { File = decoder is null && format is not null ? body.File : null };
         if (format is null) await reading.ReadFormAsync(content, type);
         else await reading.ReadAsync(content, format, Wrapping.Any);
     }
@@ -144,7 +147,7 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
             if (format.Syntax is not (BodySyntax.Parquet or BodySyntax.Packed)) throw CalledOtherwise(BodySyntax.Parquet);
             CheckNoSheet();
             if (leftOut.Count > 0) throw new InvalidOptionsException("skipLines", "skipLines names lines of a text or rows of a sheet, and the body is a Parquet file, which has neither.");
-            await ReadParquetAsync(content);
+            await ReadParquetAsync(content, wrapping == Wrapping.Any ? File : null);
         }
         else if (ContentSignature.IsArrowFile(beginning.Span) || (ContentSignature.IsArrowStream(beginning.Span) && format.Syntax is BodySyntax.Arrow or BodySyntax.Packed))
         {
@@ -176,10 +179,10 @@ internal sealed class CustomerBody(ICustomerSink sink, ReadingOptions limits, st
         }
     }
 
-    private async ValueTask ReadParquetAsync(Stream body)
+    private async ValueTask ReadParquetAsync(Stream body, FileStream? file)
     {
-        await using var file = await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation);
-        await new ParquetCustomers(sink, limits, limits.MaxDecompressedBytes, parallelism).ReadAsync(file);
+        await using var putAside = file is null ? await TemporaryFile.OfAsync(body, parallelism.Memory, parallelism.Cancellation) : null;
+        await new ParquetCustomers(sink, limits, limits.MaxDecompressedBytes, parallelism).ReadAsync(file ?? putAside!);
     }
 
     private void CheckNoSheet()

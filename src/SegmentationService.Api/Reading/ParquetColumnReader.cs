@@ -26,8 +26,8 @@ internal abstract class ParquetColumnReader : IDisposable
         {
             (PhysicalType.Boolean, _) => new Typed<bool>(index, column, (cells, value) => cells.Add(value)),
             (PhysicalType.Int32, NullLogicalType) => new Typed<int>(index, column, (cells, _) => cells.AddMissing()),
-            (PhysicalType.Int32, NoneLogicalType or IntLogicalType { IsSigned: true }) => new Typed<int>(index, column, (cells, value) => cells.Add((double)value), (cells, values) => cells.AddAll(values)),
-            (PhysicalType.Int32, IntLogicalType) => new Typed<int>(index, column, (cells, value) => cells.Add((double)(uint)value)),
+            (PhysicalType.Int32, NoneLogicalType or IntLogicalType) or (PhysicalType.Float or PhysicalType.Double, _) or (PhysicalType.FixedLenByteArray, Float16LogicalType)
+                => ParquetNumberReader.Of(column) is { } numbers ? new Numbers(index, numbers) : null,
             (PhysicalType.Int32, DateLogicalType) => new Typed<int>(index, column, (cells, value) => cells.AddDay(value)),
             (PhysicalType.Int32, TimeLogicalType) => new Typed<int>(index, column, (cells, value) => cells.AddTime(value * TimeSpan.TicksPerMillisecond)),
             (PhysicalType.Int64, NoneLogicalType or IntLogicalType { IsSigned: true }) => new Typed<long>(index, column, (cells, value) => cells.Add(value), (cells, values) => cells.AddAll(values)),
@@ -35,11 +35,8 @@ internal abstract class ParquetColumnReader : IDisposable
             (PhysicalType.Int64, TimeLogicalType time) => new Typed<long>(index, column, TimeOf(time.TimeUnit)),
             (PhysicalType.Int64, TimestampLogicalType moment) => Moment(index, column, moment.TimeUnit),
             (PhysicalType.Int96, _) => new Typed<Int96>(index, column, AddMoment),
-            (PhysicalType.Float, _) => new Typed<float>(index, column, (cells, value) => cells.Add(value)),
-            (PhysicalType.Double, _) => new Typed<double>(index, column, (cells, value) => cells.Add(value), (cells, values) => cells.AddAll(values)),
             (PhysicalType.ByteArray, StringLogicalType or EnumLogicalType or JsonLogicalType) => new Typed<ByteArray>(index, column, (cells, value) => cells.AddUtf8At(value.Pointer, value.Length)),
             (PhysicalType.FixedLenByteArray, UuidLogicalType) when length == BytesOfUuid => new Typed<FixedLenByteArray>(index, column, AddUuid),
-            (PhysicalType.FixedLenByteArray, Float16LogicalType) when length == sizeof(short) => new Typed<FixedLenByteArray>(index, column, (cells, value) => cells.Add(ParquetNumberReader.Half(value))),
             (var type, DecimalLogicalType { Scale: >= 0 and <= ParquetNumberReader.MostScale } number) => Decimal(index, column, type, number.Scale),
             _ => null,
         };
@@ -98,6 +95,32 @@ internal abstract class ParquetColumnReader : IDisposable
     }
 
     private delegate void AddAll<T>(ColumnCells cells, ReadOnlySpan<T> values);
+
+    /// <summary>A column of numbers, which go straight to where they are wanted.</summary>
+    /// <param name="index">Its place in the file.</param>
+    /// <param name="numbers">Reads them.</param>
+    private sealed class Numbers(int index, ParquetNumberReader numbers) : ParquetColumnReader
+    {
+        private ColumnReader? _reader;
+
+        public override void Open(RowGroupReader group)
+        {
+            Dispose();
+            _reader = group.Column(index);
+        }
+
+        public override void Read(ColumnCells cells, int rows)
+        {
+            numbers.Read(_reader!, cells.BeginNumbers(rows));
+            cells.EndNumbers(rows);
+        }
+
+        public override void Dispose()
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+    }
 
     /// <param name="index">Its place in the file.</param>
     /// <param name="column">The column as the file describes it.</param>

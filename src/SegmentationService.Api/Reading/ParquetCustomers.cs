@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ParquetSharp;
 using ParquetSharp.IO;
 using SegmentationService.Core;
@@ -7,7 +8,7 @@ namespace SegmentationService.Api.Reading;
 
 /// <summary>
 /// Reads customers from a Parquet file by ParquetSharp. What its footer says is checked before anything else is read. Groups of rows are decoded one after the other, a page of each column at
-/// a time; what sinks make of them is made side by side.
+/// a time and the columns side by side; so is made what sinks make of the rows before.
 /// </summary>
 /// <param name="sink">Takes the customers.</param>
 /// <param name="limits">How long a value may be.</param>
@@ -17,9 +18,6 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
 {
     /// <summary>What is read of a column at once.</summary>
     private const int BufferBytes = 1 << 16;
-
-    /// <summary>About the largest page of a column that programs write; it is unpacked as a whole.</summary>
-    private const int PageBytes = 1 << 20;
 
     /// <summary>Reads all customers.</summary>
     /// <param name="file">The file, which can be read from any place; stays open.</param>
@@ -34,15 +32,23 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         var content = ParquetFaults.Explained(() => reader.FileMetaData);
         sink.Begin(RowUnit.Row);
         Check(reader, content);
-        List<(string Name, ParquetColumnReader Reader)> columns = [];
+        using var footer = parallelism.Memory?.Part();
+        var pages = ParquetFaults.Explained(() =>
+        {
+            var pages = new ParquetPages(file);
+            footer?.Take(pages.FooterBytes());
+            pages.ReadFooter();
+            return pages;
+        });
+        List<Column> columns = [];
         try
         {
             AddColumns(content, columns);
-            await ReadRowsAsync(reader, content, columns);
+            await ReadRowsAsync(reader, content, pages, columns);
         }
         finally
         {
-            foreach (var (_, column) in columns) column.Dispose();
+            foreach (var column in columns) column.Reader.Dispose();
         }
 
         await sink.FlushAsync(parallelism.Cancellation);
@@ -77,7 +83,7 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         sink.Expect(rows);
     }
 
-    private void AddColumns(FileMetaData content, List<(string Name, ParquetColumnReader Reader)> columns)
+    private void AddColumns(FileMetaData content, List<Column> columns)
     {
         var header = new FlatHeader(sink);
         for (var i = 0; i < content.NumColumns; i++)
@@ -88,7 +94,7 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
                 var path = column.Path.ToDotVector();
                 return (path[0], path.Length > 1 ? null : ParquetColumnReader.Of(column, i));
             });
-            if (reader is not null) columns.Add((name, reader));
+            if (reader is not null) columns.Add(new Column(name, i, reader));
             header.Add(name, reader is not null);
         }
 
@@ -96,24 +102,26 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         header.End();
     }
 
-    private async ValueTask ReadRowsAsync(ParquetFileReader reader, FileMetaData content, List<(string Name, ParquetColumnReader Reader)> columns)
+    private async ValueTask ReadRowsAsync(ParquetFileReader reader, FileMetaData content, ParquetPages pages, List<Column> columns)
     {
         using var native = parallelism.Memory?.Part();
         await using var parts = new BatchParts(sink, () => new ColumnBatch([.. columns.Select(column => new ColumnCells(column.Name, limits.MaxRecordBytes, parallelism.Memory))]), parallelism);
+        var unpacked = 0L;
         for (var i = 0; i < content.NumRowGroups; i++)
         {
             using var group = ParquetFaults.Explained(() => reader.RowGroup(i));
             var rows = ParquetFaults.Explained(() =>
             {
-                native?.Hold(BytesOf(group, columns.Count));
-                foreach (var (_, column) in columns) column.Open(group);
+                var held = Measure(pages, i, columns, ref unpacked);
+                native?.Hold(held);
+                foreach (var column in columns) column.Reader.Open(group);
                 return group.MetaData.NumRows;
             });
             while (rows > 0)
             {
                 var batch = parts.Next();
                 batch.Rows = (int)Math.Min(rows, parts.MostRowsOfNext);
-                for (var c = 0; c < columns.Count; c++) Read(columns[c].Reader, batch.Columns[c], batch.Rows);
+                await ReadAsync(columns, batch);
                 rows -= batch.Rows;
                 await parts.AddAsync(batch);
             }
@@ -122,12 +130,52 @@ internal sealed class ParquetCustomers(ICustomerSink sink, ReadingOptions limits
         await parts.EndAsync();
     }
 
-    /// <summary>What the library holds of a group of rows, about: of each column what is read at once, and a page.</summary>
-    private static long BytesOf(RowGroupReader group, int columns) => Math.Min(group.MetaData.TotalByteSize, (long)(BufferBytes + PageBytes) * columns);
-
-    private static void Read(ParquetColumnReader column, ColumnCells cells, int rows) => ParquetFaults.Explained(() =>
+    /// <summary>What the library holds of a group of rows, about: of each column what is read at once, the dictionary, and a page. What all pages unpack to is limited, whatever the footer says of it.</summary>
+    private long Measure(ParquetPages pages, int group, List<Column> columns, ref long unpacked)
     {
-        column.Read(cells, rows);
-        return true;
-    });
+        var held = 0L;
+        foreach (var column in columns)
+        {
+            var (bytes, ofColumn) = pages.Measure(group, column.Index, maxBytes - unpacked, parallelism.Cancellation);
+            if (bytes > maxBytes - unpacked) throw BodyTooLargeException.Of("The Parquet file, once unpacked,", maxBytes);
+            unpacked += bytes;
+            held += BufferBytes + ofColumn;
+        }
+
+        return held;
+    }
+
+    /// <summary>Reads the next rows, the columns side by side. What is wrong is that of the first column that something is wrong with.</summary>
+    private async ValueTask ReadAsync(List<Column> columns, ColumnBatch batch)
+    {
+        var problems = new ExceptionDispatchInfo?[columns.Count];
+        var next = -1;
+        var others = Enumerable.Range(1, Math.Min(parallelism.Threads, columns.Count) - 1).Select(_ => parallelism.Begin(ReadColumns)).ToArray();
+        ReadColumns();
+        await Task.WhenAll(others);
+        Array.Find(problems, problem => problem is not null)?.Throw();
+
+        bool ReadColumns()
+        {
+            for (var column = Interlocked.Increment(ref next); column < columns.Count; column = Interlocked.Increment(ref next))
+            {
+                try
+                {
+                    columns[column].Reader.Read(batch.Columns[column], batch.Rows);
+                }
+                catch (Exception e)
+                {
+                    problems[column] = ExceptionDispatchInfo.Capture(ParquetFaults.IsOfTheFile(e) ? ParquetFaults.Damaged(e) : e);
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>A column that is read.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Index">Its place in the file.</param>
+    /// <param name="Reader">Reads it.</param>
+    private sealed record Column(string Name, int Index, ParquetColumnReader Reader);
 }

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
@@ -66,6 +67,7 @@ internal sealed class ParquetFile : IDisposable
             using var group = _file.RowGroup(rowGroup);
             using var values = group.Column(column);
             reader.Read(values, numbers);
+            Bound(numbers);
         }
         catch (Exception e) when (ParquetFaults.IsOfTheFile(e))
         {
@@ -74,6 +76,13 @@ internal sealed class ParquetFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>No table holds what is not finite, or larger than any number that is written.</summary>
+    private static void Bound(Span<double> numbers)
+    {
+        foreach (ref var number in numbers)
+            if (Math.Abs(number) > Cell.MaxMagnitude) number = double.NaN;
+    }
 
     private static (string[] Columns, ParquetNumberReader?[] Numbers, long[] RowsOfGroups) Describe(ParquetFileReader file)
     {

@@ -3,11 +3,10 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ParquetSharp;
-using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Reading;
 
-/// <summary>Reads the numbers of one flat column of a Parquet file, many at once, as a <see cref="CustomerTable"/> of the same file has them. Holds nothing: it may be used by several threads.</summary>
+/// <summary>Reads the numbers of one flat column of a Parquet file, many at once. Holds nothing: it may be used by several threads.</summary>
 internal abstract class ParquetNumberReader
 {
     /// <summary>The largest scale that a decimal has in any database.</summary>
@@ -44,7 +43,7 @@ internal abstract class ParquetNumberReader
 
     /// <summary>Reads the next numbers.</summary>
     /// <param name="column">The column within a group of rows, open where they begin.</param>
-    /// <param name="numbers">out: one for each row; NaN where it is missing, is no number, or is beyond what a table holds.</param>
+    /// <param name="numbers">out: one for each row; NaN where it is missing.</param>
     /// <exception cref="ParquetException">They are damaged, or fewer.</exception>
     public abstract void Read(ColumnReader column, Span<double> numbers);
 
@@ -113,13 +112,6 @@ internal abstract class ParquetNumberReader
         if (present > 0) throw ParquetFaults.Contradiction("A column has more values than its levels say.");
     }
 
-    /// <summary>No table holds what is not finite, or larger than any number that is written.</summary>
-    private static void Bound(Span<double> numbers)
-    {
-        foreach (ref var number in numbers)
-            if (Math.Abs(number) > Cell.MaxMagnitude) number = double.NaN;
-    }
-
     private sealed class Typed<T>(short mostLevel, Convert<T> convert) : ParquetNumberReader
         where T : unmanaged
     {
@@ -138,7 +130,6 @@ internal abstract class ParquetNumberReader
                     var (rows, present) = ReadBatch(typed, mostLevel, values.AsSpan(0, most), levels.AsSpan(0, most));
                     convert(values.AsSpan(0, present), numbers);
                     if (present < rows) Spread(levels.AsSpan(0, rows), mostLevel, numbers, present);
-                    Bound(numbers[..rows]);
                     numbers = numbers[rows..];
                 }
             }
@@ -166,7 +157,6 @@ internal abstract class ParquetNumberReader
                     var most = Math.Min(numbers.Length, MostAtOnce);
                     var (rows, present) = ReadBatch(typed, mostLevel, numbers[..most], levels.AsSpan(0, most));
                     if (present < rows) Spread(levels.AsSpan(0, rows), mostLevel, numbers, present);
-                    Bound(numbers[..rows]);
                     numbers = numbers[rows..];
                 }
             }

@@ -15,6 +15,9 @@ internal sealed record TableBody(Stream Content, string? ContentType, string? Co
     /// <summary>The lines of a text, or the rows of a sheet, that are passed over, 1-based.</summary>
     public IReadOnlySet<long> LeftOutLines { get; init; } = FrozenSet<long>.Empty;
 
+    /// <summary>The file that holds the bytes as they were sent, where there is one, which can be read from any place: what is read from its end need not be put aside once more. Null where nothing but <see cref="Content"/> has them.</summary>
+    public FileStream? File { get; init; }
+
     /// <summary>Whether it is known before the reading that there is nothing to read.</summary>
     public bool IsEmpty => Length == 0;
 

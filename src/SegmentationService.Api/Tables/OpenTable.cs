@@ -13,7 +13,7 @@ internal sealed class OpenTable(TableRecord record, FileStream file, Action<doub
     public TableRecord Record => record;
 
     /// <summary>The body as it was sent; it is read once.</summary>
-    public TableBody Body { get; } = new(BodyFile.Read(file, progress), record.ContentType, record.ContentEncoding, record.Bytes);
+    public TableBody Body { get; } = new(BodyFile.Read(file, progress), record.ContentType, record.ContentEncoding, record.Bytes) { File = file };
 
     /// <summary>The same, to be read as it was for a version that was trained on it.</summary>
     /// <param name="source">What the version was trained on.</param>
