@@ -62,7 +62,7 @@ try
     app.MapTables();
     app.MapTableTraining().AnsweredByJobs();
     app.MapJobs();
-    app.MapPrediction();
+    app.MapPrediction().AnsweredByScoringJobs();
     app.MapInference();
     app.MapScoring();
     app.MapModels();

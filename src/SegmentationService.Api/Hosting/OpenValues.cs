@@ -18,7 +18,8 @@ internal static class OpenValues
     private static readonly Dictionary<(Type Type, string Property), IReadOnlyList<string>> Known = new()
     {
         [(typeof(JobResponse), nameof(JobResponse.Status))] = JobRecord.Statuses.All,
-        [(typeof(JobResponse), nameof(JobResponse.Phase))] = JobResponse.Phases.All,
+        [(typeof(JobResponse), nameof(JobResponse.Phase))] = [.. JobResponse.Phases.All, JobResponse.Scoring],
+        [(typeof(JobResponse), nameof(JobResponse.Kind))] = JobRecord.Kinds,
         [(typeof(VersionResponse), nameof(VersionResponse.Input))] = Inputs,
         [(typeof(VersionResponse), nameof(VersionResponse.ConfidenceBasis))] = ConfidenceBases,
         [(typeof(PredictResponse), nameof(PredictResponse.ConfidenceBasis))] = ConfidenceBases,

@@ -57,6 +57,7 @@ internal static class ProblemKinds
         new("customers-not-kept", 409, "The table that a version was trained on is not kept, so that its customers cannot be scored again.", "Post both tables."),
         new("table-gone", 409, "The columns of the training table are asked for, and the table is not kept, or no longer.", "Ask without the columns, or train on a table that POST /tables keeps."),
         new("job-elsewhere", 409, "Another process that shares the volume works on the job.", "Cancel it there."),
+        new("job-without-files", 409, "The files of a job are asked for, and it is no scoring job, or has not succeeded.", "GET /jobs/{id} tells how it stands."),
         new("job-ended", 409, "The job has ended and cannot be canceled any more.", "GET /jobs/{id} tells how it ended; a version can be deleted."),
         new("job-canceled", 409, "The training was canceled; nothing was stored.", "Send it again with another Idempotency-Key."),
         new("idempotency-key-in-flight", 409, "The first request with this Idempotency-Key has not been answered yet.", "Send it again after Retry-After; it is answered as the first one."),

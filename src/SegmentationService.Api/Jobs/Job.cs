@@ -104,6 +104,19 @@ internal sealed class Job : IProgress<TrainingProgress>
         }
     }
 
+    /// <summary>Notes how much of it is scored.</summary>
+    /// <param name="batch">All that is.</param>
+    /// <param name="percent">How much that is, 0 to 100.</param>
+    public void Report(JobBatch batch, double percent)
+    {
+        lock (_gate)
+        {
+            if (_state.Record.Status != JobStatus.Running || _state.Record.Batch == batch) return;
+            _state = _state with { Record = _state.Record with { Batch = batch }, Percent = Math.Max(_state.Percent, percent) };
+            Add(_state, isPassing: true);
+        }
+    }
+
     /// <summary>Notes that it has ended.</summary>
     public void End(JobRecord record)
     {

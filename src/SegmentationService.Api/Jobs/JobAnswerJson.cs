@@ -7,4 +7,5 @@ namespace SegmentationService.Api.Jobs;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(JobListResponse))]
+[JsonSerializable(typeof(BatchJobRequest))]
 internal sealed partial class JobAnswerJson : JsonSerializerContext;

@@ -4,12 +4,14 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
+using SegmentationService.Api.Prediction;
+using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
 
-/// <summary>Jobs: trainings that go on while nobody waits for them.</summary>
+/// <summary>Jobs: trainings, and the scoring of files, that go on while nobody waits for them.</summary>
 internal static class JobEndpoints
 {
     private const string Progress = "progress";
@@ -40,6 +42,12 @@ internal static class JobEndpoints
         .WithMetadata(new DescribedHeaders(TrainAsJob.Headers))
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status410Gone);
+
+    /// <summary>Lets <c>POST /predict/batch</c> with files and a target be answered by a job, when the request asks for it.</summary>
+    public static void AnsweredByScoringJobs(this RouteHandlerBuilder batch) => batch
+        .AddEndpointFilter<BatchAsJob>()
+        .WithMetadata(new DescribedHeaders(BatchAsJob.Headers))
+        .ProducesProblem(StatusCodes.Status409Conflict);
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
@@ -82,6 +90,26 @@ internal static class JobEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        routes.MapPost("/jobs/batch", ScoreAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Predictions)
+            .WithTags("Jobs")
+            .WithName("startBatchJob")
+            .WithSummary("The segments of the customers of files, while nobody waits")
+            .WithDescription("""
+                Does what POST /predict/batch does with source and target, with the same answers, byte for byte, and answers as soon as the job is accepted; as that call with Prefer: respond-async does.
+                Every process that shares the store and the volume of the data takes files of it. The version is the one that serves when the job is accepted. The answers appear together, when all
+                are there, or none does. GET /jobs/{id} tells how many files and customers are scored, DELETE /jobs/{id} cancels it, and once it has succeeded GET /jobs/{id}/files tells of each file.
+                With keys it needs the scopes predict and train.
+                """)
+            .WithMetadata(new DescribedQuery(BatchQuery.OfFiles), new DescribedHeaders(BatchAsJob.KeyHeaders), PreparedLookup.Headers, new DescribedExample("""{"source": {"path": "customers/*.parquet"}, "target": "scored"}"""))
+            .Accepts<BatchJobRequest>("application/json")
+            .Produces<JobResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         routes.MapGet("/jobs", ListAsync).RequireScope(Scope.TrainOrAdmin)
             .WithTags("Jobs")
             .WithName("listJobs")
@@ -95,7 +123,7 @@ internal static class JobEndpoints
         group.MapGet("/{id}", GetAsync)
             .WithName("getJob")
             .WithSummary("One job: where it stands")
-            .WithDescription("Once it has succeeded, result names the version; once it has failed, error is the problem that POST /train without a job would have answered.")
+            .WithDescription("Once it has succeeded, result names the version; of a scoring job, where the files of its answers are listed. Once it has failed, error is the problem that the call without a job would have answered.")
             .Produces<JobResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status500InternalServerError);
@@ -111,6 +139,13 @@ internal static class JobEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/{id}/files", GetFilesAsync)
+            .WithName("getJobFiles")
+            .WithSummary("The files that a scoring job has made")
+            .WithDescription("What POST /predict/batch with source and target answers: the files with their counts and notices, in the order of the source. There are none before the job has succeeded, nor of a training.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status500InternalServerError);
         group.MapDelete("/{id}", DeleteAsync)
             .WithName("cancelJob")
             .WithSummary("Cancels a job")
@@ -126,6 +161,23 @@ internal static class JobEndpoints
         return query.DryRun
             ? throw new InvalidParameterException(TrainQuery.DryRunParameter, $"A job trains: {TrainQuery.DryRunParameter} belongs to POST /train; POST /tables and GET /tables/{{id}}/report tell what a training would be made of, too.")
             : training.AnswerAsync(context, query, isAsync: true, cancellationToken);
+    }
+
+    private static Task<IResult> ScoreAsync(BatchJobRequest? request, HttpContext context, BatchAsJob batches, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(context.Request.Query, BatchQuery.OfFiles);
+        return request?.ToSourceRequest() is { } named
+            ? batches.AnswerAsync(context, query, named, cancellationToken)
+            : throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "The body names files and a folder of the volume of the data, such as {\"source\": {\"path\": \"customers/*.parquet\"}, \"target\": \"scored\"}.");
+    }
+
+    private static async Task<Results<Ok<FileBatchResponse>, ProblemHttpResult>> GetFilesAsync(
+        string id, ClaimsPrincipal user, JobService jobs, JobBook book, BatchWork batches, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, user, jobs, cancellationToken) is not { } job) return Unknown(id, book);
+        return job.Record is { Batch: not null, Status: JobStatus.Succeeded }
+            ? TypedResults.Ok(await batches.AnswerOfAsync(job.Record))
+            : Problems.Conflict("job-without-files", $"The job is a {job.Record.Kind} that is {JobRecord.Statuses[job.Record.Status]}; one of scoring that has succeeded has files.");
     }
 
     private static async Task<Results<Ok<JobListResponse>, ProblemHttpResult>> ListAsync(HttpContext context, JobService jobs, JobBook book, CancellationToken cancellationToken)

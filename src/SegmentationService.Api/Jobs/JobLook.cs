@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SegmentationService.Api.Http;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
@@ -161,15 +160,20 @@ internal sealed class JobLook(
     {
         var job = new Job(record, isOwn: true);
 
+        if (record.Batch is not null)
+        {
+            // How often its parts are begun is counted of each.
+            logger.LogInformation("Job {Job} goes on", record.Id.ToString());
+            work.Start(job);
+            return;
+        }
+
         // Between the appearance of the version and the note of it lies a moment in which a process may end.
         if (store.FindOfJob(record.Model, record.Id, record.AfterVersion) is { } version) work.End(job, record with { Status = JobStatus.Succeeded, Version = version.Version });
         else if (record.IsAwaited) work.End(job, record with { Status = JobStatus.Canceled });
         else if (record.Interruptions >= options.Value.MostAttempts)
         {
-            work.End(job, JobWork.Failed(record, Problems.Create(
-                StatusCodes.Status422UnprocessableEntity,
-                "attempts-exhausted",
-                $"The service ended {record.Interruptions} times while it worked on this job, which is not begun again. Mostly the table needs more memory than the service has: send fewer columns or customers, or give it more; Jobs:MostAttempts says how often it is tried.")));
+            work.End(job, JobWork.Failed(record, JobProblems.AttemptsExhausted(record.Interruptions)));
         }
         else
         {

@@ -23,6 +23,14 @@ internal sealed class JobOptions
     [Range(1, 1_000)]
     public int MostAttempts { get; set; } = 3;
 
+    /// <summary>The most scoring jobs that have not ended, of all processes that share the volume.</summary>
+    [Range(1, 1_000)]
+    public int BatchQueue { get; set; } = 16;
+
+    /// <summary>How many files of scoring jobs this process scores at once; all share the threads of batches, which give way to single predictions.</summary>
+    [Range(1, 64)]
+    public int BatchParts { get; set; } = 2;
+
     /// <summary>Who is told of the end of every job; nobody by default.</summary>
     public IList<WebhookOptions> Webhooks { get; } = [];
 

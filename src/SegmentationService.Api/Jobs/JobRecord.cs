@@ -20,7 +20,7 @@ internal enum JobStatus
 /// <param name="Id">The id of the job, as its folder is named.</param>
 /// <param name="Owner">The process that works on it.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
-/// <param name="Model">The model that it trains.</param>
+/// <param name="Model">The model that it trains, or scores with.</param>
 /// <param name="Query">The query as it came.</param>
 /// <param name="ContentType">That of the body.</param>
 /// <param name="ContentEncoding">That of the body, or null.</param>
@@ -30,11 +30,12 @@ internal enum JobStatus
 /// <param name="Attempt">How often it was begun.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="EndedAt">When it ended; null before.</param>
-/// <param name="Version">The version that it made; null unless it succeeded.</param>
+/// <param name="Version">The version that it made, or scored with; null unless it succeeded.</param>
 /// <param name="Error">Why it failed, as a problem of RFC 9457.</param>
 /// <param name="Creator">The name of the key that asked for it; null where there were no keys, and in format 1, which did not have it.</param>
 /// <param name="Interruptions">How often a process ended while it worked on the job, without leaving it; 0 in format 1, which did not have it.</param>
 /// <param name="AfterVersion">The last number that a version of the model had when the job was accepted: its own has a higher one. 0 in formats 1 and 2, which did not have it.</param>
+/// <param name="Batch">What a job scores that trains nothing; null for a training, and in formats 1 to 3, which knew nothing else.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record JobRecord(
     int FormatVersion,
@@ -56,9 +57,10 @@ internal sealed record JobRecord(
     string? Creator = null,
     int Interruptions = 0,
     int AfterVersion = 0,
+    JobBatch? Batch = null,
     string Checksum = SealedJson.Blank)
 {
-    public const int NewestFormat = 3;
+    public const int NewestFormat = 4;
 
     /// <summary>The statuses as they are stored and told.</summary>
     public static readonly EnumNames<JobStatus> Statuses = new(
@@ -67,6 +69,13 @@ internal sealed record JobRecord(
         (JobStatus.Succeeded, "succeeded"),
         (JobStatus.Failed, "failed"),
         (JobStatus.Canceled, "canceled"));
+
+    /// <summary>The kinds of jobs as they are told.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["training", "scoring"];
+
+    /// <summary>What kind of job it is.</summary>
+    [JsonIgnore]
+    public string Kind => Kinds[Batch is null ? 0 : 1];
 
     /// <summary>Whether nothing more will come of it.</summary>
     [JsonIgnore]

@@ -19,11 +19,17 @@ internal static class JobRegistration
         services.AddSingleton<JobRetention>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<Webhooks>();
+        services.AddSingleton<BatchFolders>();
+        services.AddSingleton<BatchParts>();
+        services.AddSingleton<BatchWorkers>();
+        services.AddSingleton<BatchWork>();
         services.AddSingleton<JobWork>();
         services.AddSingleton<JobLook>();
         services.AddSingleton<JobService>();
         services.AddSingleton<TrainAsJob>();
+        services.AddSingleton<BatchAsJob>();
         services.AddHostedService(provider => provider.GetRequiredService<JobLook>());
+        services.AddHostedService(provider => provider.GetRequiredService<BatchWorkers>());
         services.AddHostedService(provider => provider.GetRequiredService<Webhooks>());
     }
 }

@@ -7,16 +7,19 @@ using SegmentationService.Core.Clustering;
 
 namespace SegmentationService.Api.Jobs;
 
-/// <summary>A training that goes on in the background.</summary>
+/// <summary>A training, or the scoring of files, that goes on in the background.</summary>
 internal sealed record JobResponse
 {
     /// <summary>The id of the job.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>What it does: training, or scoring.</summary>
+    public required string Kind { get; init; }
+
     /// <summary>Where it stands: queued, running, succeeded, failed or canceled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What it does while it runs: reading, preparing, searching, silhouettes, profiling or saving.</summary>
+    /// <summary>What it does while it runs: reading, preparing, searching, silhouettes, profiling or saving; or scoring.</summary>
     public required string? Phase { get; init; }
 
     /// <summary>How much is done, 0 to 100: an estimate that never falls, unless the service is started anew.</summary>
@@ -28,7 +31,7 @@ internal sealed record JobResponse
     /// <summary>When it ended, in UTC; null before.</summary>
     public required DateTime? EndedAt { get; init; }
 
-    /// <summary>The model that it trains.</summary>
+    /// <summary>The model that it trains, or scores with.</summary>
     public required string Model { get; init; }
 
     /// <summary>The clustering of all customers that is under way, or was found last.</summary>
@@ -37,10 +40,13 @@ internal sealed record JobResponse
     /// <summary>What was found for each number of segments so far.</summary>
     public required IReadOnlyList<ClusteringResponse> Found { get; init; }
 
-    /// <summary>The version that it made, once it has succeeded.</summary>
+    /// <summary>What it scores, and how much of that is there; null for a training.</summary>
+    public required BatchProgressResponse? Batch { get; init; }
+
+    /// <summary>What it made, once it has succeeded: a version, or files of answers.</summary>
     public required JobResultResponse? Result { get; init; }
 
-    /// <summary>Why it failed: the problem that a training without a job would have been answered with.</summary>
+    /// <summary>Why it failed: the problem that the call without a job would have been answered with.</summary>
     public required ProblemDetails? Error { get; init; }
 
     public static JobResponse Of(JobState state)
@@ -49,20 +55,27 @@ internal sealed record JobResponse
         return new JobResponse
         {
             Id = record.Id,
+            Kind = record.Kind,
             Status = JobRecord.Statuses[record.Status],
-            Phase = state.Phase is { } phase ? Phases[phase] : null,
+            Phase = state.Phase is { } phase ? Phases[phase] : record is { Batch: not null, Status: JobStatus.Running } ? Scoring : null,
             PercentComplete = Math.Round(state.Percent, 1),
             CreatedAt = record.CreatedAt,
             EndedAt = record.EndedAt,
             Model = record.Model,
             Clustering = state.Clustering is { } clustering ? ClusteringResponse.Of(clustering) : null,
             Found = [.. state.Found.Select(ClusteringResponse.Of)],
-            Result = record.Version is { } version ? new JobResultResponse(record.Model, version, $"/models/{record.Model}/versions/{version}") : null,
+            Batch = record.Batch is { } batch ? BatchProgressResponse.Of(batch) : null,
+            Result = record.Version is { } version
+                ? new JobResultResponse(record.Model, version, record.Batch is null ? $"/models/{record.Model}/versions/{version}" : $"/jobs/{record.Id}/files")
+                : null,
             Error = JobService.ErrorOf(record),
         };
     }
 
-    /// <summary>The phases as they are told.</summary>
+    /// <summary>The one phase of the scoring of files.</summary>
+    public const string Scoring = "scoring";
+
+    /// <summary>The phases of a training as they are told.</summary>
     public static readonly EnumNames<TrainingPhase> Phases = new(
         (TrainingPhase.Reading, "reading"),
         (TrainingPhase.Preparing, "preparing"),
@@ -83,8 +96,8 @@ internal sealed record ClusteringResponse(int Clusters, int Iteration, double In
 
 /// <summary>What a job made.</summary>
 /// <param name="Model">The name of the model.</param>
-/// <param name="Version">The number of the version.</param>
-/// <param name="Location">Where it is: what <c>POST /train</c> answers stands there.</param>
+/// <param name="Version">The number of the version that it made, or scored with.</param>
+/// <param name="Location">Where it is: what <c>POST /train</c>, or <c>POST /predict/batch</c> with a target, answers stands there.</param>
 internal sealed record JobResultResponse(string Model, int Version, string Location);
 
 /// <summary>The jobs, the newest first.</summary>

@@ -11,7 +11,7 @@ using SegmentationService.Api.Training;
 namespace SegmentationService.Api.Jobs;
 
 /// <summary>
-/// Accepts trainings as jobs, and tells of those there are. What has been accepted is done once, whatever happens to the process: the body lies on the volume until the job
+/// Accepts trainings, and the scoring of files, as jobs, and tells of those there are. What has been accepted is done once, whatever happens to the process: the body lies on the volume until the job
 /// has ended, and the version bears the id of the job. No thread that answers requests waits for the volume.
 /// </summary>
 internal sealed class JobService(
@@ -25,8 +25,11 @@ internal sealed class JobService(
     TrainingQueue queue,
     JobThreads disk,
     IOptions<ReadingOptions> reading,
+    IOptions<JobOptions> options,
     TimeProvider time)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>All jobs there are, the newest first.</summary>
     public async Task<IReadOnlyList<Job>> AllAsync(CancellationToken cancellationToken)
     {
@@ -101,27 +104,14 @@ internal sealed class JobService(
             folder = await disk.RunAsync(folders.Begin);
             var digest = await SpooledRequest.SpoolAsync(body, query.Text, JobFolders.BodyOf(folder.Path), reading.Value, disk, cancellationToken);
             place.Take();
-            var now = time.GetUtcNow();
-            var record = new JobRecord(
-                JobRecord.NewestFormat,
-                request.Claim?.Taking.Job ?? Guid.CreateVersion7(now),
-                owners.Own,
-                now.UtcDateTime,
-                query.Model,
-                query.Text,
-                body.ContentType,
-                body.ContentEncoding,
-                digest,
-                request.Claim?.Taking.Key,
-                request.IsAwaited,
-                Attempt: 0,
-                JobStatus.Queued,
-                EndedAt: null,
-                Version: null,
-                Error: null,
-                request.Creator,
-                AfterVersion: store.LastNumber(query.Model));
-            (job, doubt) = await AcceptAsync(folder, record, query, request, place);
+            var record = NewRecord(request, query.Model, query.Text, digest) with
+            {
+                ContentType = body.ContentType,
+                ContentEncoding = body.ContentEncoding,
+                IsAwaited = request.IsAwaited,
+                AfterVersion = store.LastNumber(query.Model),
+            };
+            (job, doubt) = await AcceptAsync(folder, record, request, accepted => work.Start(accepted, query, place));
         }
         catch
         {
@@ -136,12 +126,66 @@ internal sealed class JobService(
         return doubt is null ? job : throw doubt;
     }
 
+    /// <summary>Accepts the scoring of files as a job. When it returns, the job survives a loss of power.</summary>
+    /// <param name="files">The files, and where their answers go.</param>
+    /// <param name="batch">The version that scores, and the folder of the answers.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="query">The query as it came.</param>
+    /// <param name="sha256">Of all that the outcome depends on.</param>
+    /// <param name="request">Who asks for it. The idempotency key stands for the job once this has returned.</param>
+    /// <exception cref="BusyException">As many as are allowed have not ended yet.</exception>
+    /// <exception cref="OutcomeUnknownException">The job is there and is done, but nobody knows whether it survives a loss of power.</exception>
+    public async Task<Job> SubmitAsync(IReadOnlyList<BatchPlanFile> files, JobBatch batch, string model, string query, string sha256, JobRequest request)
+    {
+        var most = options.Value.BatchQueue;
+        if (book.Jobs.Count(job => job.Record is { Batch: not null, HasEnded: false }) >= most)
+            throw new BusyException($"{most} scoring jobs are under way or waiting, the most that are allowed; try again later. An operator allows more with {JobOptions.Section}:{nameof(JobOptions.BatchQueue)}.", RetryAfter);
+        var record = NewRecord(request, model, query, sha256) with { Batch = batch };
+        var folder = await disk.RunAsync(folders.Begin);
+        try
+        {
+            await disk.RunAsync(() => BatchFolders.Write(folder.Path, new BatchPlan(BatchPlan.NewestFormat, record.Id, files)));
+            var (job, doubt) = await AcceptAsync(folder, record, request, work.Start);
+            return doubt is null ? job : throw doubt;
+        }
+        finally
+        {
+            await disk.RunAsync(folder.Dispose);
+        }
+    }
+
     /// <summary>The problem that a job failed with.</summary>
-    public static ProblemDetails? ErrorOf(JobRecord record) => record.Error?.Deserialize(ProblemJson.Default.ProblemDetails);
+    public static ProblemDetails? ErrorOf(JobRecord record) => record.Error is { } error ? ErrorOf(error) : null;
+
+    /// <summary>A problem as it is stored.</summary>
+    public static ProblemDetails ErrorOf(JsonElement error) => error.Deserialize(ProblemJson.Default.ProblemDetails)!;
+
+    private JobRecord NewRecord(JobRequest request, string model, string query, string sha256)
+    {
+        var now = time.GetUtcNow();
+        return new JobRecord(
+            JobRecord.NewestFormat,
+            request.Claim?.Taking.Job ?? Guid.CreateVersion7(now),
+            owners.Own,
+            now.UtcDateTime,
+            model,
+            query,
+            ContentType: null,
+            ContentEncoding: null,
+            sha256,
+            request.Claim?.Taking.Key,
+            IsAwaited: false,
+            Attempt: 0,
+            JobStatus.Queued,
+            EndedAt: null,
+            Version: null,
+            Error: null,
+            request.Creator);
+    }
 
     /// <summary>The step that makes a request a job: before it nothing is there, and after it the job is done, whatever its sender can be told.</summary>
     /// <returns>The job, and what it cannot be told to have been accepted for: it is there, but a loss of power may take it away.</returns>
-    private async Task<(Job Job, OutcomeUnknownException? Doubt)> AcceptAsync(AtomicDirectory folder, JobRecord record, TrainQuery query, JobRequest request, TrainingQueue.Place place)
+    private async Task<(Job Job, OutcomeUnknownException? Doubt)> AcceptAsync(AtomicDirectory folder, JobRecord record, JobRequest request, Func<Job, Job> start)
     {
         var doubt = await disk.RunAsync(() =>
         {
@@ -156,6 +200,6 @@ internal sealed class JobService(
             }
         });
         request.Claim?.Keep();
-        return (work.Start(new Job(record, isOwn: true), query, place), doubt);
+        return (start(new Job(record, isOwn: true)), doubt);
     }
 }

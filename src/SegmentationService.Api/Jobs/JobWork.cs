@@ -12,7 +12,7 @@ using SegmentationService.Core;
 
 namespace SegmentationService.Api.Jobs;
 
-/// <summary>Works on the jobs of this process, one after the other, and writes how each has ended.</summary>
+/// <summary>Works on the jobs of this process, trainings one after the other, and writes how each has ended.</summary>
 internal sealed class JobWork(
     JobBook book,
     JobFolders folders,
@@ -21,6 +21,7 @@ internal sealed class JobWork(
     TrainingQueue queue,
     TrainingWork training,
     KeptTables tables,
+    BatchWork batches,
     Webhooks webhooks,
     JobThreads disk,
     GracefulStop stop,
@@ -44,10 +45,16 @@ internal sealed class JobWork(
     /// <param name="job">What is on the volume.</param>
     /// <param name="query">How to train; null where only the record tells.</param>
     /// <param name="place">In the queue.</param>
-    public Job Start(Job job, TrainQuery? query, TrainingQueue.Place place)
+    public Job Start(Job job, TrainQuery? query, TrainingQueue.Place place) => Start(job, async ended => Succeeded(job, await TrainAsync(job, query, place, ended)));
+
+    /// <summary>Begins a scoring job.</summary>
+    /// <param name="job">What is on the volume.</param>
+    public Job Start(Job job) => Start(job, ended => batches.DoAsync(job, () => BeginAsync(job), ended));
+
+    private Job Start(Job job, Func<CancellationToken, Task<JobRecord>> does)
     {
         book.Put(job);
-        var work = WorkAsync(job, query, place); // stands in line when this returns: turns come in the order of the jobs
+        var work = WorkAsync(job, does); // a training stands in line when this returns: turns come in the order of the jobs
         _underWay[work] = true;
         work.ContinueWith(ended => _underWay.TryRemove(ended, out _), TaskScheduler.Default);
         return job;
@@ -91,14 +98,14 @@ internal sealed class JobWork(
     public static JobRecord Failed(JobRecord record, ProblemDetails problem) =>
         record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ProblemJson.Default.ProblemDetails) };
 
-    private async Task WorkAsync(Job job, TrainQuery? query, TrainingQueue.Place place)
+    private async Task WorkAsync(Job job, Func<CancellationToken, Task<JobRecord>> does)
     {
         JobRecord ended;
         using var activity = new Activity("Job").Start();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation, job.Record.IsAwaited ? stop.Patience : stop.Begun);
         try
         {
-            ended = Succeeded(job, await TrainAsync(job, query, place, cancellation.Token));
+            ended = await does(cancellation.Token);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -115,6 +122,10 @@ internal sealed class JobWork(
         catch (DamagedBodyException e)
         {
             ended = Failed(job.Record, e, Problems.Create(StatusCodes.Status500InternalServerError, "job-body-damaged", e.Message), activity);
+        }
+        catch (BatchPartException e)
+        {
+            ended = Failed(job.Record, e.Problem);
         }
         catch (Exception e)
         {
@@ -177,6 +188,7 @@ internal sealed class JobWork(
 
     private Task<StoredVersion?> FindMadeAsync(JobRecord record) => disk.RunAsync(() =>
     {
+        if (record.Batch is not null) return null;
         store.Refresh();
         return store.FindOfJob(record.Model, record.Id, record.AfterVersion);
     });
@@ -229,6 +241,7 @@ internal sealed class JobWork(
         webhooks.Owe(ended); // before the end itself: what has ended is never without it
         folders.Save(ended);
         folders.RemoveBody(ended.Id);
+        batches.TidyUp(ended);
         _unwritten.TryRemove(ended.Id, out _);
         webhooks.Wake();
     }

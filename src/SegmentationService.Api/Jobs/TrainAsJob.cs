@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Models;
@@ -16,28 +15,22 @@ namespace SegmentationService.Api.Jobs;
 /// </summary>
 internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables tables, IOptions<ReadingOptions> reading) : IEndpointFilter
 {
-    private const string PreferHeader = "Prefer";
-    private const string KeyHeader = "Idempotency-Key";
-    private const string RespondAsync = "respond-async";
-    private const int LongestKey = 255;
-    private const string SecondsToPoll = "1";
-
     /// <summary>The header that lets a training be sent again.</summary>
     public static IReadOnlyList<DescribedHeader> KeyHeaders { get; } =
-        [new(KeyHeader, "A text of your choice, such as a UUID, for one training: sent again with the same key, body and query, the request trains nothing and is answered as the first time.", null)];
+        [new(JobCalls.KeyHeader, "A text of your choice, such as a UUID, for one training: sent again with the same key, body and query, the request trains nothing and is answered as the first time.", null)];
 
     /// <summary>The headers that ask for it.</summary>
     public static IReadOnlyList<DescribedHeader> Headers { get; } =
     [
-        new(PreferHeader, "respond-async: train as a job, and answer 202 as soon as the body has been received.", null),
+        new(JobCalls.PreferHeader, "respond-async: train as a job, and answer 202 as soon as the body has been received.", null),
         .. KeyHeaders,
     ];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var isAsync = PrefersAsync(http.Request.Headers);
-        if (!isAsync && !http.Request.Headers.ContainsKey(KeyHeader)) return await next(context);
+        var isAsync = JobCalls.PrefersAsync(http.Request.Headers);
+        if (!isAsync && !http.Request.Headers.ContainsKey(JobCalls.KeyHeader)) return await next(context);
         var query = TrainQuery.Of(http);
         return query.DryRun ? await next(context) : await AnswerAsync(http, query, isAsync, http.RequestAborted);
     }
@@ -51,21 +44,21 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables t
     {
         var request = http.Request;
         var caller = JobCaller.Of(http.User);
-        var key = Key(request.Headers, caller);
+        var key = JobCalls.Key(request.Headers, caller);
         var body = RequestBody.Of(request, reading.Value);
         await query.CheckBodyAsync(request, cancellationToken);
         if (query.Table is { } table) await tables.FindAsync(table, cancellationToken);
         else CustomerBody.CheckHeaders(body);
-        if (key is null) return Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name), cancellationToken));
+        if (key is null) return JobCalls.Accepted(http, await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name), cancellationToken));
 
         var answer = await jobs.TakeKeyAsync(key, cancellationToken);
         using var claim = answer.Claim;
         if (answer.Damaged is { } damaged) return TypedResults.Problem(JobProblems.Damaged(damaged));
         if (answer.First is { } first) return await AgainAsync(http, body, query, first, isAsync, cancellationToken);
-        if (claim is null) return InFlight(http);
+        if (claim is null) return JobCalls.InFlight(http);
 
         var job = await jobs.SubmitAsync(body, query, new JobRequest(RateLimits.Caller(http), caller.Name, claim, IsAwaited: !isAsync), cancellationToken);
-        if (isAsync) return Accepted(http, job);
+        if (isAsync) return JobCalls.Accepted(http, job);
 
         // A client that goes away stops it, as it does without a key.
         using var gone = cancellationToken.Register(job.Cancel);
@@ -74,43 +67,12 @@ internal sealed class TrainAsJob(JobService jobs, ModelStore store, KeptTables t
         return await EndedAsync(http, ended);
     }
 
-    /// <summary>Whether one of the preferences is to be answered before the work is done.</summary>
-    private static bool PrefersAsync(IHeaderDictionary headers) => headers[PreferHeader]
-        .SelectMany(line => (line ?? "").Split(','))
-        .Any(preference => preference.Split(';')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The key; null when there is none.</summary>
-    private static IdempotencyKey? Key(IHeaderDictionary headers, JobCaller caller)
-    {
-        if (!headers.TryGetValue(KeyHeader, out var values)) return null;
-        var key = values.Count == 1 ? values[0]!.Trim() : "";
-        if (key.Length is 0 or > LongestKey || key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            throw new InvalidParameterException(KeyHeader, $"{KeyHeader} is one text of 1 to {LongestKey} visible ASCII characters.");
-        return IdempotencyKey.Of(key, caller.Name);
-    }
-
     private async Task<IResult> AgainAsync(HttpContext http, TableBody body, TrainQuery query, Job first, bool isAsync, CancellationToken cancellationToken)
     {
         if (await SpooledRequest.DigestAsync(body, query.Text, reading.Value, cancellationToken) != first.Record.RequestSha256)
-            return TypedResults.Problem(Problems.Create(
-                StatusCodes.Status422UnprocessableEntity,
-                "idempotency-key-reused",
-                $"This {KeyHeader} was sent before with another body, query, Content-Type or Content-Encoding; take a new one for each training."));
-        if (isAsync && !(first.Record.IsAwaited && !first.Record.HasEnded)) return Accepted(http, first);
-        return first.Record.HasEnded ? await EndedAsync(http, first.Record) : InFlight(http);
-    }
-
-    private static Accepted<JobResponse> Accepted(HttpContext http, Job job)
-    {
-        http.Response.Headers.RetryAfter = SecondsToPoll;
-        if (PrefersAsync(http.Request.Headers)) http.Response.Headers["Preference-Applied"] = RespondAsync;
-        return TypedResults.Accepted(http.Request.Address($"/jobs/{job.Record.Id}"), JobResponse.Of(job.State));
-    }
-
-    private static ProblemHttpResult InFlight(HttpContext http)
-    {
-        http.Response.Headers.RetryAfter = SecondsToPoll;
-        return Problems.Conflict("idempotency-key-in-flight", $"The first request with this {KeyHeader} has not been answered yet; try again later.");
+            return JobCalls.Reused();
+        if (isAsync && !(first.Record.IsAwaited && !first.Record.HasEnded)) return JobCalls.Accepted(http, first);
+        return first.Record.HasEnded ? await EndedAsync(http, first.Record) : JobCalls.InFlight(http);
     }
 
     /// <summary>What is answered without a job.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Answers;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Sources;
@@ -17,47 +18,47 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
     /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
     public async Task<FileBatchResponse> ScoreAsync(SourceRequest request, BatchRequest batch, CancellationToken cancellationToken)
     {
-        if (request.Table is not null) throw new SourceException(SourceDefect.NotAllowed, "target is given, and source names a table of a database: its answers are sent; only those of files are written to files.");
-        var files = volume.Find(request.Source.Path!);
-        var folder = volume.Target(request.Target!);
-        TargetFile[] targets = [.. files.Select(file => new TargetFile(folder, $"{StemOf(file)}.{batch.Form.Name}"))];
-        if (targets.GroupBy(target => target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new SourceException(SourceDefect.NotAllowed, $"The answers of two files of the source would both be '{Excerpt.Of(twice.Key)}'; name files of one kind, such as '*.parquet'.") { File = twice.Key };
-        foreach (var target in targets) target.CheckFree();
-
+        var pairs = Find(request, batch.Form);
         List<ScoredFileResponse> scored = [];
         try
         {
-            foreach (var (file, target) in files.Zip(targets)) scored.Add(await ScoreAsync(file, target, batch, cancellationToken));
-            foreach (var file in files) file.CheckUnchanged();
+            foreach (var (file, target) in pairs) scored.Add(await ScoreAsync(file, target.Name, batch, target.WriteAsync, cancellationToken));
+            foreach (var (file, _) in pairs) file.CheckUnchanged();
         }
         catch
         {
-            foreach (var target in targets.Take(scored.Count)) target.Remove();
+            foreach (var (_, target) in pairs.Take(scored.Count)) target.Remove();
             throw;
         }
 
         var version = batch.Prepared.Version.Stored;
-        return new FileBatchResponse
-        {
-            Model = version.ModelName,
-            Version = version.Version,
-            Target = request.Target!,
-            Rows = scored.Sum(file => file.Rows),
-            RowsUnassigned = scored.Sum(file => file.RowsUnassigned),
-            Outliers = scored.Sum(file => file.Outliers),
-            Files = scored,
-        };
+        return FileBatchResponse.Of(version.ModelName, version.Version, request.Target!, scored);
     }
 
-    /// <summary>The name of a file without what tells its form.</summary>
-    private static string StemOf(SourceFile file)
+    /// <summary>The files, as they are now, and where their answers go, which is free.</summary>
+    /// <param name="request">The files, and the folder of the answers.</param>
+    /// <param name="form">The form of the answers.</param>
+    /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
+    public IReadOnlyList<(SourceFile File, TargetFile Target)> Find(SourceRequest request, AnswerForm form)
     {
-        var name = Path.GetFileName(file.Name);
-        return Path.GetFileNameWithoutExtension(BodyFormat.IsGzip(name) ? Path.GetFileNameWithoutExtension(name) : name);
+        if (request.Table is not null) throw new SourceException(SourceDefect.NotAllowed, "target is given, and source names a table of a database: its answers are sent; only those of files are written to files.");
+        var files = volume.Find(request.Source.Path!);
+        var folder = volume.Target(request.Target!);
+        (SourceFile File, TargetFile Target)[] pairs = [.. files.Select(file => (file, new TargetFile(folder, $"{StemOf(file)}.{form.Name}")))];
+        if (pairs.GroupBy(pair => pair.Target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new SourceException(SourceDefect.NotAllowed, $"The answers of two files of the source would both be '{Excerpt.Of(twice.Key)}'; name files of one kind, such as '*.parquet'.") { File = twice.Key };
+        foreach (var (_, target) in pairs) target.CheckFree();
+        return pairs;
     }
 
-    private async Task<ScoredFileResponse> ScoreAsync(SourceFile file, TargetFile target, BatchRequest batch, CancellationToken cancellationToken)
+    /// <summary>Answers one file. The same file, version and parameters give the same bytes, wherever that is done.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="target">The name of the file of its answers.</param>
+    /// <param name="batch">How it is answered.</param>
+    /// <param name="write">Writes that file by what it is given.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SourceException">The file cannot be used, or has changed.</exception>
+    public async Task<ScoredFileResponse> ScoreAsync(SourceFile file, string target, BatchRequest batch, Func<Func<Stream, ValueTask>, Task> write, CancellationToken cancellationToken)
     {
         using var memory = budget.Open();
         using var output = new BatchOutput(batch.Form, batch.Prepared, batch.HasColumns ? new OwnColumns() : null, memory);
@@ -68,7 +69,7 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
 
         async Task<ScoredFileResponse> WriteAsync(Parallelism parallelism)
         {
-            await target.WriteAsync(content => output.WriteAsync(content, parallelism.Cancellation));
+            await write(content => output.WriteAsync(content, parallelism.Cancellation));
             return scored;
         }
 
@@ -79,7 +80,14 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
             await using var scorer = new BatchScorer(batch.Prepared, output, reading.Value.ToTableLimits(), parallelism, batch.Decimal, batch.AsOf, batch.IsExplained);
             await sources.ReadAsync([file], scorer, parallelism);
             await scorer.EndAsync();
-            return new ScoredFileResponse(file.Name, target.Name, scorer.Count, scorer.Unassigned, scorer.Outliers, [.. scorer.Notices().Select(notice => notice.Message)]);
+            return new ScoredFileResponse(file.Name, target, scorer.Count, scorer.Unassigned, scorer.Outliers, [.. scorer.Notices().Select(notice => notice.Message)]);
         }
+    }
+
+    /// <summary>The name of a file without what tells its form.</summary>
+    private static string StemOf(SourceFile file)
+    {
+        var name = Path.GetFileName(file.Name);
+        return Path.GetFileNameWithoutExtension(BodyFormat.IsGzip(name) ? Path.GetFileNameWithoutExtension(name) : name);
     }
 }

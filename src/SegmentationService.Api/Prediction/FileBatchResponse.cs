@@ -23,6 +23,22 @@ internal sealed record FileBatchResponse
 
     /// <summary>The files, in the order in which they were answered.</summary>
     public required IReadOnlyList<ScoredFileResponse> Files { get; init; }
+
+    /// <summary>What came of files that have been answered.</summary>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="target">The folder of the answers.</param>
+    /// <param name="files">The files, in their order.</param>
+    public static FileBatchResponse Of(string model, int version, string target, IReadOnlyList<ScoredFileResponse> files) => new()
+    {
+        Model = model,
+        Version = version,
+        Target = target,
+        Rows = files.Sum(file => file.Rows),
+        RowsUnassigned = files.Sum(file => file.RowsUnassigned),
+        Outliers = files.Sum(file => file.Outliers),
+        Files = files,
+    };
 }
 
 /// <summary>A file of customers, and the one of their answers.</summary>

@@ -8,7 +8,6 @@ using SegmentationService.Api.Reading;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Sources;
 using SegmentationService.Api.Storage;
-using SegmentationService.Api.Storage.Format;
 using SegmentationService.Core;
 using SegmentationService.Core.Data;
 
@@ -19,21 +18,13 @@ internal static class PredictionEndpoints
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    private static readonly QueryParameter[] CustomerParameters =
-        [.. PreparedLookup.Parameters, new("decimal", ParameterKind.Text, "The decimal sign of numbers that come as text; auto is that of the training.", "auto") { Choices = ["auto", "point", "comma"] }];
-
-    private static readonly QueryParameter Explain = new("explain", ParameterKind.YesNo, "Whether the answer explains the segment, as that of /explain does; as JSON or NDJSON only.", "false");
-
-    private static readonly QueryParameter Include = new("include", ParameterKind.Text, "What stands before the segment of each customer: the columns of the body, each cell as it came (in JSON: the member columns). Default: the id alone.") { Choices = ["columns"] };
-
-    private static readonly QueryParameter[] PredictParameters = [.. CustomerParameters, Explain];
+    private static readonly QueryParameter[] PredictParameters = [.. BatchQuery.OfCustomers, BatchQuery.Explain];
 
     private static readonly QueryParameter[] ExplainParameters =
-        [.. CustomerParameters, new("rival", ParameterKind.WholeNumber, "The number of the segment to compare with; by default the runner-up.")];
+        [.. BatchQuery.OfCustomers, new("rival", ParameterKind.WholeNumber, "The number of the segment to compare with; by default the runner-up.")];
 
-    private static readonly QueryParameter[] BatchParameters = [.. CustomerParameters, Explain, Include, AnswerForm.Parameter, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
-
-    public static void MapPrediction(this IEndpointRouteBuilder routes)
+    /// <returns><c>POST /predict/batch</c>, for those who answer it in another way.</returns>
+    public static RouteHandlerBuilder MapPrediction(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Prediction").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .ProducesPredictionProblems();
@@ -61,7 +52,7 @@ internal static class PredictionEndpoints
                 """)
             .WithMetadata(new DescribedQuery(ExplainParameters), DescribedBody.Customer, PreparedLookup.Headers)
             .Produces<PredictResponse>();
-        group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
+        return group.MapPost("/predict/batch", PredictBatchAsync).AddEndpointFilter<FormFields>()
             .WithName("predictBatch")
             .WithSummary("The segments of many customers")
             .WithDescription("""
@@ -75,7 +66,7 @@ internal static class PredictionEndpoints
                 With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), with {"source": {"postgres": "Shop", "table": "public.customers"}} those of a table (Data:Postgres), which needs the scope train, too; with "target": "scored" beside a source of files the answers of
                 each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
-            .WithMetadata(new DescribedQuery(BatchParameters), DescribedBody.Customers)
+            .WithMetadata(new DescribedQuery(BatchQuery.Parameters), DescribedBody.Customers)
             .WithMetadata(PreparedLookup.Headers, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)
             .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..])
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
@@ -128,33 +119,28 @@ internal static class PredictionEndpoints
     private static async Task<Results<EmptyHttpResult, Ok<FileBatchResponse>, ProblemHttpResult>> PredictBatchAsync(
         HttpContext context, ModelStore store, SourceReader sources, FileBatch files, BatchScoring scoring, MemoryBudget budget, IOptions<ReadingOptions> reading, CancellationToken cancellationToken)
     {
-        var query = Query(context, BatchParameters);
+        var query = Query(context, BatchQuery.Parameters);
         var (problem, prepared) = await PreparedLookup.FindAsync(context, store, query);
         if (problem is not null) return problem;
         var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) }, cancellationToken);
-        if (named is not null && WhyNotFiles(context) is { } forbidden) return forbidden;
+        if (named is not null && FileScopes.Missing(context.User) is { } forbidden) return forbidden;
         var chosen = named?.Target is null ? AnswerForm.Choose(context.Request, query, AnswerForm.Json) : AnswerForm.Named(query, AnswerForm.Parquet);
         if (chosen is not { } form) return AnswerForm.NotAcceptable();
 
-        var isExplained = query.YesNo("explain") == true;
-        if (isExplained && form != AnswerForm.Json && form != AnswerForm.NdJson)
-            throw new InvalidParameterException("explain", $"An explanation does not fit into cells: with explain=true the answer is application/json or application/x-ndjson, and {form.MediaType} is asked for.");
-
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);
-        var isTable = orders is null;
-        var (decimalSign, asOf) = isTable ? (query.Choice<DecimalSign>("decimal") ?? DecimalSign.Auto, AsOf(query, version)) : (DecimalSign.Auto, null);
+        var batch = BatchQuery.Of(query, prepared, form, isTable: orders is null);
         if (named?.Target is not null)
         {
-            if (!isTable) throw new InvalidParameterException("input", "A customer of a log may have lines in several files, so the answers cannot be written file by file: input=transactions takes a source without target.");
-            var scored = await files.ScoreAsync(named, new BatchRequest(prepared, form, query.Has(Include.Name), decimalSign, asOf, isExplained), cancellationToken);
+            if (orders is not null) throw BatchQuery.NotFileByFile();
+            var scored = await files.ScoreAsync(named, batch, cancellationToken);
             context.Describe(version.ModelName, version.Version, (int)Math.Min(scored.Rows, int.MaxValue));
             return TypedResults.Ok(scored);
         }
 
         using var memory = budget.Open();
-        using var output = new BatchOutput(form, prepared, query.Has(Include.Name) ? new OwnColumns() : null, memory);
-        var customers = await scoring.ScoreAsync(new BatchRequest(prepared, form, query.Has(Include.Name), decimalSign, asOf, isExplained), output, memory, context.Response, ReadAsync, cancellationToken);
+        using var output = new BatchOutput(form, prepared, batch.HasColumns ? new OwnColumns() : null, memory);
+        var customers = await scoring.ScoreAsync(batch, output, memory, context.Response, ReadAsync, cancellationToken);
         form.CheckFits(customers, output.Columns.Count);
         await output.SendAsync(context.Response, cancellationToken);
         context.Describe(version.ModelName, version.Version, (int)customers);
@@ -175,23 +161,6 @@ internal static class PredictionEndpoints
             await OrderBatch.GiveAsync(table, version.Model.FeatureSet.Parts, scorer, cancellationToken);
             return table.Notices;
         }
-    }
-
-    /// <summary>Whoever names files may read them, as who trains does: the answers may have their columns.</summary>
-    private static ProblemHttpResult? WhyNotFiles(HttpContext context) => context.User.Identity?.IsAuthenticated != true || context.User.HasClaim(ApiKeyRing.ScopeClaim, Scope.Train)
-        ? null
-        : TypedResults.Problem(Problems.Create(
-            StatusCodes.Status403Forbidden, "missing-scope", $"A source, which is read from the volume or a database of the data, needs the scope {Scope.Train} beside {Scope.Predict}; the key '{context.User.Identity.Name}' does not have it.", ("scope", Scope.Train)));
-
-    /// <summary>The moment that the dates of customers count until, where the caller names it.</summary>
-    /// <exception cref="InvalidParameterException">The model reads no dates, or they are to be read otherwise than in the training.</exception>
-    private static DateTime? AsOf(QueryReader query, StoredVersion version)
-    {
-        if (query.Has("dateFormat")) throw new InvalidParameterException("dateFormat", "dateFormat belongs to input=transactions, which is not given; dates of customers are read as in the training of the model.");
-        var asOf = OrderQuery.ParseDates(query).AsOf;
-        if (asOf is not null && version.Model.FeatureSet.Inputs.All(input => input.Days is null))
-            throw new InvalidParameterException("asOf", "asOf is given, but the model reads no dates of customers, and input=transactions is not given.");
-        return asOf;
     }
 
     private static QueryReader Query(HttpContext context, QueryParameter[] parameters) =>

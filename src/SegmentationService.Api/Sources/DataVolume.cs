@@ -33,6 +33,21 @@ internal sealed class DataVolume(IOptions<DataOptions> options)
         return [.. names.Select(name => Stamped(folder!, string.Join('/', [.. parts[..^1], name]), name))];
     }
 
+    /// <summary>Whether there is such a folder here.</summary>
+    public bool IsThere => _root is not null && Directory.Exists(_root);
+
+    /// <summary>A file of a source that was found before, perhaps by another process that has mounted the volume elsewhere.</summary>
+    /// <param name="name">Its path below the volume, as it was found.</param>
+    /// <param name="bytes">Its length then.</param>
+    /// <param name="writtenAt">When it was last written then.</param>
+    /// <exception cref="SourceException">The path is not allowed.</exception>
+    public SourceFile FoundBefore(string name, long bytes, DateTime writtenAt)
+    {
+        var parts = PartsOf(name, "source.path");
+        Folder(parts[..^1], name);
+        return new SourceFile(name, Join(Root("source"), [.. parts]), bytes, writtenAt);
+    }
+
     /// <summary>The folder that answers are written to.</summary>
     /// <param name="path">Relative to the volume, divided by <c>/</c>, without wildcards.</param>
     /// <returns>Where it lies, or would.</returns>

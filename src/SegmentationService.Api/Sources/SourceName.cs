@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SegmentationService.Api.Sources;
 
 /// <summary>What a body names in place of holding rows: files by <paramref name="Path"/> alone, or a table by the others.</summary>
@@ -9,6 +11,7 @@ namespace SegmentationService.Api.Sources;
 internal sealed record SourceName(string? Path = null, string? Postgres = null, string? Table = null, IReadOnlyList<string>? Columns = null, string? OrderBy = null)
 {
     /// <summary>Whether it names files, or a table, and nothing of the other.</summary>
+    [JsonIgnore]
     public bool IsWhole => Path is null
         ? Postgres is not null && Table is not null && Columns is not { Count: 0 } && Columns?.Contains(null!) != true
         : Postgres is null && Table is null && Columns is null && OrderBy is null;

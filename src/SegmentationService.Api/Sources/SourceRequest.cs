@@ -15,6 +15,7 @@ internal sealed record SourceRequest(SourceName Source, string? Target = null)
     private const string Examples = "{\"source\": {\"path\": \"customers/*.parquet\"}} or {\"source\": {\"postgres\": \"Shop\", \"table\": \"public.customers\"}}, where columns and orderBy may follow table";
 
     /// <summary>The table; null where it names files.</summary>
+    [JsonIgnore]
     public SourceTable? Table => Source.Path is null ? new SourceTable(Source.Postgres!, Source.Table!, Source.Columns, Source.OrderBy) : null;
 
     /// <summary>Reads a body as one that names files, where it is such.</summary>
@@ -38,6 +39,10 @@ internal sealed record SourceRequest(SourceName Source, string? Target = null)
             throw NotLike(e);
         }
     }
+
+    /// <summary>Such a body again.</summary>
+    /// <param name="request">What it names.</param>
+    public static byte[] Bytes(SourceRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, SourceJson.Default.SourceRequest);
 
     private static MalformedBodyException NotLike(JsonException? e) =>
         new(MalformedBodyKind.InvalidJson, $"The body begins as one that names a source, but is not like {Examples}; for POST /predict/batch there may be a target, the folder for the answers, beside the source of files.", e) { Line = e?.LineNumber + 1 };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SegmentationService.Api.Tests.Reading;
+using SegmentationService.Api.Tests.Storage;
 
 namespace SegmentationService.Api.Tests.Hosting;
 
@@ -42,7 +44,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
         string[] expected =
         [
             "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{table}", "GET /health", "GET /healthz",
-            "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
+            "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /jobs/{id}/files", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
             "GET /models/{model}/migration", "GET /models/{model}/versions", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
             "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes",
             "GET /models/{model}/versions/{version}/customers", "GET /models/{model}/versions/{version}/customers/{id}", "GET /models/{model}/versions/{version}/drift",
@@ -51,7 +53,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             "GET /problems", "GET /problems/{kind}", "GET /samples/customers", "GET /samples/transactions", "GET /tables", "GET /tables/{table}", "GET /tables/{table}/report", "GET /tables/{table}/sheets",
             "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /v2/models/{model}", "GET /v2/models/{model}/ready", "GET /v2/models/{model}/versions/{version}",
             "GET /v2/models/{model}/versions/{version}/ready", "GET /version", "PATCH /models/{model}/versions/{version}", "PATCH /models/{model}/versions/{version}/segments/{segment}",
-            "POST /explain", "POST /invocations", "POST /jobs", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict",
+            "POST /explain", "POST /invocations", "POST /jobs", "POST /jobs/batch", "POST /models/{model}/import", "POST /models/{model}/migration", "POST /models/{model}/versions/{version}/charts/map", "POST /predict",
             "POST /predict/batch", "POST /tables", "POST /tables/{table}/jobs", "POST /tables/{table}/train", "POST /train", "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer", "PUT /models/{model}/aliases/{alias}",
         ];
 
@@ -108,6 +110,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("DELETE /models/{model}", "202 204 400 404 412 503 507")]
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 412 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
+    [InlineData("POST /jobs/batch", "202 400 404 409 415 422 503 507")]
+    [InlineData("GET /jobs/{id}/files", "200 400 404 409 500")]
     [InlineData("GET /jobs", "200 400")]
     [InlineData("GET /jobs/{id}", "200 400 404 500")]
     [InlineData("GET /jobs/{id}/events", "200 204 400 404")]
@@ -148,7 +152,10 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [Fact]
     public async Task Examples_OfEveryBody_WorkAsTheyStand()
     {
-        await using var app = new SegmentationApp();
+        using var data = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(data.Path, "customers"));
+        await File.WriteAllBytesAsync(Path.Combine(data.Path, "customers", "1.parquet"), Parquets.OfCsv(Tables.Shop(9)));
+        await using var app = SegmentationApp.With(("Data:Path", data.Path));
         var examples = documented.Operations.SelectMany(Examples).OrderBy(example => !example.Path.StartsWith("/train", StringComparison.Ordinal)).ToArray();
 
         foreach (var (method, path, type, body) in examples)
@@ -159,8 +166,8 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
             Assert.DoesNotContain("\"segment\":null", answer.Text, StringComparison.Ordinal);
         }
 
-        // All forms of /train, /jobs, /tables and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias; what a version and a segment are given, by either media type; tensors by two addresses; MLflow's JSON and CSV.
-        Assert.Equal(36, examples.Length);
+        // All forms of /train, /jobs, /tables and /predict/batch but the file to choose, customers and order lines; one customer to assign and to place on the map, one alias; what a version and a segment are given, by either media type; tensors by two addresses; MLflow's JSON and CSV; files to score.
+        Assert.Equal(37, examples.Length);
         Assert.Contains(examples, example => example.Path == "/predict/batch?model=example&input=transactions");
         Assert.Equal(["example"], (await app.GetAsync("/models")).Expect(200).Items("models").Select(model => model.Text("model")));
         Assert.Contains(examples, example => example.Type == "application/x-ndjson");

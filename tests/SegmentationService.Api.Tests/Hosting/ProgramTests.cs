@@ -12,6 +12,7 @@ public class ProgramTests
     [InlineData("Training:Queue", "many", "Training:Queue", "'many'")]
     [InlineData("Training:Threads", "-2", "Threads", "between 0 and 1024")]
     [InlineData("Jobs:KeepEnded", "0", "KeepEnded", "between 1 and 100000")]
+    [InlineData("Jobs:BatchParts", "0", "BatchParts", "between 1 and 64")]
     [InlineData("Jobs:KeepHours", "0", "KeepHours", "between 1 and 100000")]
     [InlineData("Reading:MaxBodyBytes", "0", "MaxBodyBytes", "at least 1 ")]
     [InlineData("Reading:MaxJsonDepth", "2", "MaxJsonDepth", "between 3 and 64")]

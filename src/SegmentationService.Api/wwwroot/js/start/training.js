@@ -21,7 +21,7 @@ export function train(place, query) {
 
 /** The trainings under way, to be watched; nothing where there are none. */
 export function underWay(jobs, watch) {
-  const running = jobs.filter((job) => job.status === 'queued' || job.status === 'running');
+  const running = jobs.filter((job) => job.kind !== 'scoring').filter((job) => job.status === 'queued' || job.status === 'running');
   return running.length === 0 ? null : h('section', { className: 'panel' },
     h('h2', {}, 'Trainings under way'),
     h('ul', { className: 'notices' }, running.map((job) => h('li', {}, `${job.model}, since ${date(job.createdAt)} `,
