@@ -17,6 +17,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY .config/ .config/
 COPY src/SegmentationService.Core/SegmentationService.Core.csproj src/SegmentationService.Core/packages.lock.json src/SegmentationService.Core/
+COPY src/SegmentationService.Cluster/SegmentationService.Cluster.csproj src/SegmentationService.Cluster/packages.lock.json src/SegmentationService.Cluster/
 COPY src/SegmentationService.Api/SegmentationService.Api.csproj src/SegmentationService.Api/packages.lock.json src/SegmentationService.Api/
 RUN dotnet restore src/SegmentationService.Api --locked-mode \
     && dotnet restore src/SegmentationService.Api -p:PublishReadyToRun=true --use-current-runtime \

@@ -80,7 +80,7 @@ try
     app.OpenMemory();
     app.OpenModelStore();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode; // of a replica that lost its membership
 }
 catch (Exception e) when (e is not HostAbortedException)
 {

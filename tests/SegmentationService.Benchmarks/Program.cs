@@ -60,6 +60,9 @@ switch (args.FirstOrDefault())
     case "formats":
         await FormatsCommand.RunAsync(command);
         break;
+    case "cluster":
+        await ClusterCommand.RunAsync(command);
+        break;
     case "limits":
         LimitsCommand.Run(command);
         break;

@@ -24,6 +24,7 @@ internal static class HostingRegistration
         services.Configure<JsonOptions>(ChainContexts);
         services.AddOpenApiDocument();
         services.AddHealth();
+        builder.AddClustering();
     }
 
     /// <summary>Each topic owns the JSON of its answers; here they only become one chain.</summary>

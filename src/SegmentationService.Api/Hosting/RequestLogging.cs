@@ -46,6 +46,7 @@ internal static class RequestLogging
                 configuration
                     .MinimumLevel.Information()
                     .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                    .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
                     .MinimumLevel.Override(typeof(ApiKeyHandler).FullName!, LogEventLevel.Warning) // the line of the request says it
                     .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // the probe's line and answer say it
                     .ReadFrom.Configuration(builder.Configuration)

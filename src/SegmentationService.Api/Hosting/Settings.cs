@@ -43,6 +43,7 @@ internal static class Settings
         (SecurityOptions.Section, typeof(SecurityOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
         (SwaggerOptions.Section, typeof(SwaggerOptions)),
+        (ClusterOptions.Section, typeof(ClusterOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
     ];
 

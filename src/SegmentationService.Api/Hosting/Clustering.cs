@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+using SegmentationService.Api.Http;
+using SegmentationService.Cluster;
+using StackExchange.Redis;
+
+namespace SegmentationService.Api.Hosting;
+
+/// <summary>Makes this process one of several replicas, where <c>Cluster:Membership</c> says so: the one place that knows how they find each other. Else nothing of it is started, or even loaded.</summary>
+internal static class Clustering
+{
+    /// <summary>Reads the section <c>Cluster</c>, and adds the silo that it asks for.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing that others need, or the certificate cannot be read; the message names it.</exception>
+    public static void AddClustering(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        if (options.Membership.Length > 0) AddSilo(builder, options);
+    }
+
+    private static void AddSilo(IHostApplicationBuilder builder, ClusterOptions options)
+    {
+        builder.Services.AddSingleton(new PartThreads(new YieldingThreads("Parts", PartThreads.Most)));
+        builder.Services.AddHealthChecks().AddCheck<ClusterMember>("cluster");
+        builder.UseOrleans(silo =>
+        {
+            AddMembership(silo, options);
+            silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, options.Name));
+            silo.Configure<EndpointOptions>(endpoints => SetEndpoints(endpoints, options));
+            if (options.Certificate.Length > 0) UseTls(silo, options);
+            silo.AddParts();
+            silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, LostMembership>());
+        });
+    }
+
+    private static void AddMembership(ISiloBuilder silo, ClusterOptions options)
+    {
+        switch (options.Membership)
+        {
+            case ClusterOptions.Localhost:
+                silo.UseLocalhostClustering(options.Port + options.Index, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, options.Port), options.Name, options.Name);
+                break;
+            case ClusterOptions.OfRedis:
+                if (options.Redis.Length == 0) throw Missing(options, nameof(options.Redis), "redis:6379");
+                silo.UseRedisClustering(redis => redis.ConfigurationOptions = ConfigurationOptions.Parse(options.Redis));
+                break;
+            case ClusterOptions.OfPostgres:
+                if (options.Postgres.Length == 0) throw Missing(options, nameof(options.Postgres), "Host=db;Database=cluster;Username=segmentation");
+                silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresMembership>();
+                silo.UseAdoNetClustering(postgres => (postgres.Invariant, postgres.ConnectionString) = ("Npgsql", options.Postgres));
+                break;
+            default:
+                throw new InvalidOperationException($"{ClusterOptions.Section}:{nameof(options.Membership)} is '{options.Membership}'; {ClusterOptions.Localhost}, {ClusterOptions.OfRedis} or {ClusterOptions.OfPostgres} is expected, or nothing.");
+        }
+    }
+
+    /// <summary>One port, for other replicas: there is no gateway, since nobody else asks.</summary>
+    private static void SetEndpoints(EndpointOptions endpoints, ClusterOptions options)
+    {
+        endpoints.GatewayPort = 0;
+        if (options.Membership == ClusterOptions.Localhost) return;
+        endpoints.SiloPort = options.Port;
+        if (options.Address.Length > 0)
+        {
+            endpoints.AdvertisedIPAddress = IPAddress.TryParse(options.Address, out var address)
+                ? address
+                : throw new InvalidOperationException($"{ClusterOptions.Section}:{nameof(options.Address)} is '{options.Address}'; an IP address is expected.");
+        }
+    }
+
+    /// <summary>Both ends show the one certificate that all replicas have, so no authority is needed, and one that another authority vouches for is not taken.</summary>
+    private static void UseTls(ISiloBuilder silo, ClusterOptions options)
+    {
+        var certificate = Certificate(options);
+        silo.UseTls(certificate, tls =>
+        {
+            tls.RemoteCertificateMode = tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+            tls.RemoteCertificateValidation = (remote, _, _) => remote.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span);
+        });
+    }
+
+    private static X509Certificate2 Certificate(ClusterOptions options)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey.Length > 0 ? options.CertificateKey : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        {
+            throw new InvalidOperationException($"{ClusterOptions.Section}:{nameof(options.Certificate)} cannot be used as a certificate in PEM with its private key: {e.Message}", e);
+        }
+    }
+
+    private static InvalidOperationException Missing(ClusterOptions options, string name, string example) =>
+        new($"{ClusterOptions.Section}:{nameof(options.Membership)} is '{options.Membership}', which needs {ClusterOptions.Section}:{name}, such as '{example}'.");
+}
