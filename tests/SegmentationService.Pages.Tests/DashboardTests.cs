@@ -211,6 +211,22 @@ public class DashboardTests(DashboardFixture fixture) : IClassFixture<DashboardF
     }
 
     [BrowserFact]
+    public async Task Segments_ModelForOtherSystems_IsSavedInTheFormThatIsChosen()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(People(), "?clusters=2");
+        await dashboard.GoAsync("#/segments");
+
+        foreach (var (form, name, words) in ((string, string, string)[])[("PMML", "default-1.pmml", "<PMML"), ("SQL of DuckDB", "default-1-duckdb.sql", "select")])
+        {
+            await dashboard.Page.GetByLabel("For", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = form });
+            var download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Button("Download the model").ClickAsync());
+            Assert.Equal(name, download.SuggestedFilename);
+            Assert.Contains(words, await Dashboard.ReadAsync(download), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [BrowserFact]
     public async Task Report_OfAVersion_ShowsEverything()
     {
         await using var dashboard = await Dashboard.OpenAsync(fixture);

@@ -49,9 +49,44 @@ export function downloadPanel(trained, chosen = '') {
     status);
 }
 
-async function saving(button, status, save) {
+/** The forms in which a model is used elsewhere: what they are called, the path below exports/, and how their files end. */
+const exports = [
+  ['ONNX, for Python, C#, Java and more', 'onnx', 'onnx'],
+  ['PMML', 'pmml', 'pmml'],
+  ['SQL of PostgreSQL', 'sql?dialect=postgresql', 'sql'],
+  ['SQL of DuckDB', 'sql?dialect=duckdb', 'sql'],
+  ['SQL of BigQuery', 'sql?dialect=bigquery', 'sql'],
+  ['SQL of Snowflake', 'sql?dialect=snowflake', 'sql'],
+  ['JavaScript', 'javascript', 'mjs'],
+  ['JSON', 'json', 'json'],
+];
+
+/** The version in the words of other systems, as files. */
+export function exportPanel(trained) {
+  const form = select(exports.map(([text], index) => [String(index), text]), '0');
+  const status = h('p', { role: 'status' });
+  const button = h('button', {}, 'Download the model');
+  button.addEventListener('click', () => saving(button, status, () => saveModel(trained, exports[Number(form.value)]), 'Getting the model …'));
+  return h('section', { className: 'panel noprint' },
+    h('h2', {}, 'The model in other systems'),
+    h('p', {}, 'A file that finds the same segments where this service is not: it prepares the columns as the training did. Examples with their answers are in it, or come beside it.'),
+    h('div', { className: 'form' }, field('For', form)),
+    h('div', { className: 'buttons' }, button),
+    status);
+}
+
+/** Saves a version in one of these forms, and tells the name of the file. */
+async function saveModel(trained, [, path, ending]) {
+  const [format, dialect] = path.split('?dialect=');
+  const response = await send('GET', `${versionPath(trained.model, trained.version)}/exports/${format}`, { query: { dialect } });
+  const name = `${trained.model}-${trained.version}${dialect ? `-${dialect}` : ''}.${ending}`;
+  download(name, await response.blob());
+  return name;
+}
+
+async function saving(button, status, save, text = 'Getting the customers …') {
   button.disabled = true;
-  status.textContent = 'Getting the customers …';
+  status.textContent = text;
   try {
     status.textContent = `${await save()} was saved.`;
   } catch (error) {

@@ -4,7 +4,7 @@ import { versionPath } from '../api.js';
 import { segmentCards } from '../cards.js';
 import { look } from '../charts.js';
 import { field, h, message, select } from '../dom.js';
-import { downloadPanel, segmentDownloads } from '../downloads.js';
+import { downloadPanel, exportPanel, segmentDownloads } from '../downloads.js';
 import { editButton, segmentForm } from '../editing.js';
 import { count, date, score } from '../format.js';
 import { meaning } from '../meaning.js';
@@ -32,6 +32,7 @@ export async function render({ model, version: number }) {
       ? [h('div', { className: 'two' }, effectsMap(effects), customerMap(map)), distributionPanel(distributions)]
       : message('note', h('p', {}, 'This version was trained before charts were stored. Train again to see them.')),
     downloadPanel(trained),
+    exportPanel(trained),
     h('section', { className: 'panel' }, h('h2', {}, 'Worth knowing about the data'), noticeList(trained.notices)),
   ].flat().filter(Boolean);
 }
