@@ -45,6 +45,7 @@ try
     builder.AddPrediction();
     builder.AddProtocols();
     builder.AddJobs();
+    builder.AddErasure();
 
     var app = builder.Build();
     app.UseProxy();

@@ -95,9 +95,12 @@ internal sealed class DriftFolder(IOptions<StorageOptions> storage, ILogger<Drif
         foreach (var model in Directory.EnumerateDirectories(_root))
         {
             foreach (var version in Directory.EnumerateDirectories(model))
-                if (!Directory.Exists(Path.Combine(models, Path.GetFileName(model), Path.GetFileName(version)))) AtomicDirectory.TryRemove(version);
+                if (!IsThere(Path.Combine(models, Path.GetFileName(model)), Path.GetFileName(version))) AtomicDirectory.TryRemove(version);
             AtomicDirectory.TryRemoveEmpty(model);
         }
+
+        static bool IsThere(string model, string version) =>
+            Directory.Exists(Path.Combine(model, version)) || (VersionNumber.TryParse(version, out var number) && VersionPlace.Of(model, number).Length > 0);
     }
 
     /// <summary>Leaves the place to the next process.</summary>

@@ -11,4 +11,5 @@ internal sealed record DeletionResponse(string Model, string Left);
 /// <summary>The JSON of it.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DeletionResponse))]
+[JsonSerializable(typeof(ErasureResponse))]
 internal sealed partial class ErasureJson : JsonSerializerContext;

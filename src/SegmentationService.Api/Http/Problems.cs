@@ -53,6 +53,12 @@ internal static class Problems
         string.Create(CultureInfo.InvariantCulture, $"Version {version} of '{model}' was not trained on a customer '{Short(id)}'. It has {customers} customers, whose ids GET /models/{model}/versions/{version}/customers lists: those of the table, letter by letter, or the numbers of the rows where it has none. POST /predict tells of any other customer."),
         ("parameter", "id"));
 
+    /// <summary>404: nothing that is kept of the model tells of the customer.</summary>
+    public static ProblemHttpResult UnknownCustomer(string model, string id) => NotFound(
+        "customer-not-found",
+        $"Nothing that is kept of '{model}' tells of a customer '{Short(id)}': no version, no kept table that it was trained on, and no job. Ids are compared letter by letter, as GET /models/{model}/versions/{{version}}/customers lists them.",
+        ("parameter", "id"));
+
     /// <summary>404: the version has no such segment.</summary>
     public static ProblemHttpResult UnknownSegment(string model, int version, string segment, IEnumerable<int> existing) =>
         NotFound("unknown-segment", $"Version {version} of '{model}' has no segment '{Short(segment)}'; {Existing("segments", existing.Select(id => id.ToString(CultureInfo.InvariantCulture)))}.", ("parameter", "segment"));

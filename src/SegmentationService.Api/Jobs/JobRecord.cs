@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Core;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Jobs;
 
@@ -80,6 +82,12 @@ internal sealed record JobRecord(
     /// <summary>Whether nothing more will come of it.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is JobStatus.Succeeded or JobStatus.Failed or JobStatus.Canceled;
+
+    /// <summary>Whether what it failed with quotes a text, as messages quote ids and values; or its query holds it as a value.</summary>
+    /// <param name="text">The text.</param>
+    public bool Quotes(string text) =>
+        (Error is { } error && error.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String && detail.GetString()!.Contains($"'{Excerpt.Of(text)}'", StringComparison.Ordinal))
+        || QueryHelpers.ParseQuery(Query).Values.Any(values => values.Contains(text, StringComparer.Ordinal));
 }
 
 /// <summary>The JSON of <c>job.json</c>, as that of every file of the store.</summary>

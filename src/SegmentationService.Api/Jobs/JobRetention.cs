@@ -8,6 +8,15 @@ internal sealed class JobRetention(JobBook book, JobFolders folders, Idempotency
 {
     private readonly Lock _pruning = new();
 
+    /// <summary>Forgets a job that has ended, with its key and its folder.</summary>
+    /// <exception cref="IOException">The volume cannot be written.</exception>
+    public void Forget(JobRecord ended)
+    {
+        keys.Forget(ended); // before the job: a key without one would be free while somebody still asks for it
+        folders.Remove(ended.Id);
+        book.Forget(ended.Id);
+    }
+
     /// <summary>Forgets the jobs that have ended long ago, or before many others, with their keys.</summary>
     public void Prune()
     {
@@ -16,12 +25,7 @@ internal sealed class JobRetention(JobBook book, JobFolders folders, Idempotency
         {
             var oldest = time.GetUtcNow().UtcDateTime.AddHours(-options.Value.KeepHours);
             var ended = book.Jobs.Select(job => job.Record).Where(record => record.HasEnded).OrderByDescending(record => record.EndedAt).ToArray();
-            foreach (var record in ended.Where((record, index) => index >= options.Value.KeepEnded || record.EndedAt < oldest))
-            {
-                keys.Forget(record); // before the job: a key without one would be free while somebody still asks for it
-                folders.Remove(record.Id);
-                book.Forget(record.Id);
-            }
+            foreach (var record in ended.Where((record, index) => index >= options.Value.KeepEnded || record.EndedAt < oldest)) Forget(record);
         }
         catch (Exception e) when (DiskFailure.Is(e))
         {

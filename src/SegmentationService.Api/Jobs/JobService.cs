@@ -26,6 +26,7 @@ internal sealed class JobService(
     JobThreads disk,
     IOptions<ReadingOptions> reading,
     IOptions<JobOptions> options,
+    JobRetention retention,
     TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -36,6 +37,21 @@ internal sealed class JobService(
         await look.LookAsync().WaitAsync(cancellationToken);
         return [.. book.Jobs.OrderByDescending(job => job.Record.CreatedAt).ThenByDescending(job => job.Record.Id.ToString(), StringComparer.Ordinal)];
     }
+
+    /// <summary>What is known of the jobs that train, or have trained, a model, on whichever process.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<IReadOnlyList<JobRecord>> OfModelAsync(string model, CancellationToken cancellationToken) => [.. (await AllAsync(cancellationToken)).Select(job => job.Record).Where(record => record.Model == model)];
+
+    /// <summary>Removes jobs that have ended, with all that is kept of them.</summary>
+    /// <param name="ended">The jobs.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="IOException">The volume cannot be written.</exception>
+    public Task<int> ForgetAsync(IReadOnlyCollection<JobRecord> ended) => disk.RunAsync(() =>
+    {
+        foreach (var record in ended) retention.Forget(record);
+        return ended.Count;
+    });
 
     /// <summary>Finds a job.</summary>
     /// <returns>Null when there is none that can be read, or it has ended too long ago.</returns>

@@ -61,7 +61,7 @@ internal static class CustomersEndpoint
         await using var table = isWide ? await tables.TryOpenAsync(found.Source?.Table, cancellationToken) : null;
         if (isWide && table is null) return TableGone(found);
 
-        var range = Paging.RangeOf(query, segment?.Size ?? found.Report.Customers);
+        var range = Paging.RangeOf(query, segment?.Size ?? found.Content.Customers);
         var isWhole = segment is null && range.IsAll;
         context.Describe(found.ModelName, found.Version, range.Count);
         await using var compressed = await store.OpenPartAsync(found, CustomersPart.Part, cancellationToken);

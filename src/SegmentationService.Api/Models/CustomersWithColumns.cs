@@ -60,7 +60,7 @@ internal sealed class CustomersWithColumns(ServedVersion version, AnswerForm for
             await CustomerBody.ReadAsync(table.BodyFor(version.Stored.Source), rows, limits, threads.ToParallelism(cancellationToken) with { Memory = memory });
             return true;
         });
-        if (!isSame || rows.Count != version.Stored.Report.Customers) return false;
+        if (!isSame || rows.Count != version.Stored.Content.Customers) return false;
         await writer.EndAsync(cancellationToken);
         pending.PutAside(_spool);
         return true;

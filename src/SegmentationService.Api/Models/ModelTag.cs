@@ -17,6 +17,7 @@ internal static class ModelTag
     {
         var state = new StringBuilder(VersionNumber.ToText(model.LastNumber));
         foreach (var version in model.Versions) state.Append('\n').Append(VersionNumber.ToText(version.Version));
+        if (model.Rewriting > 0) state.Append("\n*").Append(VersionNumber.ToText(model.Rewriting));
         foreach (var (alias, version) in model.AllAliases) state.Append('\n').Append(alias).Append('=').Append(VersionNumber.ToText(version));
         foreach (var (version, given) in model.Annotations) state.Append('\n').Append(VersionNumber.ToText(version)).Append(':').Append(given.Revision);
         return new EntityTagHeaderValue($"\"{model.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state.ToString())))[..Digits]}\"");

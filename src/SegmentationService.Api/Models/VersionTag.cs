@@ -19,8 +19,9 @@ internal static class VersionTag
     {
         var serving = model?.IsChampion(version.Version) == true ? "-champion" : "";
         var given = version.Annotations is { IsNone: false } annotations ? $"-{annotations.Revision}" : "";
+        var rewritten = version.Place.Rewriting > 0 ? $"-{VersionNumber.ToText(version.Place.Rewriting)}" : "";
         var table = hasTable ? "-table" : "";
-        return new EntityTagHeaderValue($"\"{version.ModelName}-{version.Version}-{version.Fingerprint["sha256:".Length..][..Digits]}{serving}{given}{table}\"");
+        return new EntityTagHeaderValue($"\"{version.ModelName}-{version.Version}-{version.Fingerprint["sha256:".Length..][..Digits]}{serving}{given}{rewritten}{table}\"");
     }
 
     /// <summary>Whether a version is as the sender of a change saw it. That the time of its table has come meanwhile is nobody's change, and hinders none.</summary>

@@ -42,7 +42,7 @@ internal static class CustomerEndpoints
         id = id.Replace(EncodedSlash, "/", StringComparison.OrdinalIgnoreCase); // the server leaves it in a part of an address
         var (isThere, customer) = await story.FindAsync(found, id, cancellationToken);
         if (!isThere) return VersionLookup.NotServed(store, model, version);
-        if (customer is null) return Problems.UnknownCustomer(found.ModelName, found.Version, id, found.Report.Customers);
+        if (customer is null) return Problems.UnknownCustomer(found.ModelName, found.Version, id, found.Content.Customers);
         var answer = await story.TellAsync(found, id, customer, cancellationToken);
         return TypedResults.Content(System.Text.Encoding.UTF8.GetString(answer.Span), "application/json; charset=utf-8");
     }

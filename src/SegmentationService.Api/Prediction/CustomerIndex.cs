@@ -44,7 +44,7 @@ internal sealed class CustomerIndex
     /// <returns>Null where there is none.</returns>
     public TrainedCustomer? Find(FileStream file, string id)
     {
-        var wanted = TrainedCustomer.Written(id);
+        var wanted = CustomersPart.Written(id);
         var hash = HashOf(wanted);
         for (var place = Next(hash, 0); place >= 0; place = Next(hash, place + 1))
         {

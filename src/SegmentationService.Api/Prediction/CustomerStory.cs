@@ -73,7 +73,7 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, Custome
     {
         var content = version.Content;
         if (indexes.Find(content) is { } known) return known.Find(file, id);
-        if (CustomerIndex.Of(file, content.Trained.Report.Customers, parallelism) is not { } index)
+        if (CustomerIndex.Of(file, content.Customers, parallelism) is not { } index)
         {
             file.Position = 0;
             using var text = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
@@ -146,7 +146,7 @@ internal sealed class CustomerStory(ModelStore store, KeptTables tables, Custome
                 return true;
             },
             cancellationToken);
-        var isSame = idColumn is not null || (rows.Count == version.Stored.Report.Customers && (fields.CustomerId.IsEmpty || fields.CustomerId.SequenceEqual(utf8)));
+        var isSame = idColumn is not null || (rows.Count == version.Stored.Content.Customers && (fields.CustomerId.IsEmpty || fields.CustomerId.SequenceEqual(utf8)));
         return columns is not null && isSame ? new CustomerRow(columns, fields.Inputs.ToArray(), table.Record.Id, Note: null) : null;
 
         bool IsWanted(TrainedRow row) => rows.PlaceOf(idColumn) is var place and >= 0 && row[place].SequenceEqual(utf8);

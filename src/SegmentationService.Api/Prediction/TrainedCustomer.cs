@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using CsvHelper;
 using SegmentationService.Api.Storage.Format;
-using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 
 namespace SegmentationService.Api.Prediction;
@@ -36,7 +35,7 @@ internal sealed record TrainedCustomer(int Place, int Segment, double Confidence
     /// <returns>Null where there is none.</returns>
     public static TrainedCustomer? Find(Stream text, string id, CancellationToken cancellationToken)
     {
-        var wanted = Written(id);
+        var wanted = CustomersPart.Written(id);
         using var rows = CsvReader.Create(text, Csv, leaveOpen: true);
         rows.ReadHeader();
         for (var place = 0; rows.Read(); place++)
@@ -48,17 +47,9 @@ internal sealed record TrainedCustomer(int Place, int Segment, double Confidence
         return null;
     }
 
-    /// <summary>An id as the customers of a version have it.</summary>
-    /// <param name="id">The id as the table has it.</param>
-    public static byte[] Written(string id)
-    {
-        var utf8 = Encoding.UTF8.GetBytes(id);
-        return FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8;
-    }
-
     /// <summary>Whether a row is that of a customer.</summary>
     /// <param name="row">The row under way.</param>
-    /// <param name="written">The id, as <see cref="Written"/> gives it.</param>
+    /// <param name="written">The id, as <see cref="CustomersPart.Written"/> gives it.</param>
     public static bool IsOf(CsvReader row, ReadOnlySpan<byte> written) => row.GetSpan(IdCell).SequenceEqual(written);
 
     /// <summary>The customer of a row.</summary>

@@ -26,11 +26,15 @@ internal static class ModelFolder
     public static StoredModel Read(string path, StoredModel before, VersionLoader loader)
     {
         // The aliases are read first and the versions after: an alias can only miss its version when it was moved and the version deleted in between.
+        // A version that was written anew in between bears a number of a rewriting that the aliases as they were read do not have.
         for (var attempt = 1; ; attempt++)
         {
+            var known = before;
             before = ReadOnce(path, before, loader);
-            if (attempt == MostAttempts || !before.DanglingAliases().Any()) return before;
+            if (attempt == MostAttempts || (!before.DanglingAliases().Any() && !known.Versions.Any(version => IsHidden(version.Version)))) return before;
         }
+
+        bool IsHidden(int version) => before.Served(version) is null && version > before.DeletedUpTo && !before.SetAside.ContainsKey(VersionNumber.ToText(version)) && VersionPlace.Of(path, version).Length > 0;
     }
 
     /// <summary>Reads the aliases and the annotations alone, which is all that a change needs to know of what others have changed: O(what they hold), however many versions there are.</summary>
@@ -40,7 +44,8 @@ internal static class ModelFolder
     public static StoredModel? ReadOwnFiles(string path, StoredModel before)
     {
         if (before.HasDamagedAliases || before.HasDamagedAnnotations) return null;
-        var (last, aliases, deleted, defect) = ReadAliases(path, before);
+        var (last, aliases, deleted, rewriting, defect) = ReadAliases(path, before);
+        if (rewriting != before.Rewriting) return null; // versions have been written anew
         var (annotations, otherDefect) = ReadAnnotations(path, before, deleted);
         return defect is null && otherDefect is null ? before.With(last, aliases, annotations, deleted) : null;
     }
@@ -88,19 +93,40 @@ internal static class ModelFolder
         throw new StorageUnavailableException($"The model has no numbers left: the last one given to a version is {last}.", cause: null);
     }
 
-    /// <summary>Removes the versions that never came to count, and the marks of those that do. The caller holds the lock of the store.</summary>
+    /// <summary>Removes the versions that never came to count, those that have been written anew as they were before, and the marks of those that count. The caller holds the lock of the store.</summary>
     /// <param name="path">The folder of the model.</param>
     /// <returns>The names of those removed.</returns>
     public static IEnumerable<string> Sweep(string path)
     {
-        var last = File.Exists(Path.Combine(path, AliasFile.FileName)) ? AliasFile.Load(path).LastVersion : 0;
+        var (last, _, _, rewriting) = File.Exists(Path.Combine(path, AliasFile.FileName)) ? AliasFile.Load(path) : default;
         foreach (var folder in Directory.EnumerateDirectories(path).Where(AtomicDirectory.IsMarked).ToArray())
         {
-            if (!VersionNumber.TryParse(Path.GetFileName(folder), out var number)) continue;
-            if (number <= last) AtomicDirectory.Unmark(folder);
+            if (!VersionPlace.TryParse(Path.GetFileName(folder), out var place)) continue;
+            if (place.Version <= last && place.Rewriting <= rewriting) AtomicDirectory.Unmark(folder);
             else if (AtomicDirectory.Discard(folder)) yield return Path.GetFileName(folder);
         }
+
+        foreach (var old in Replaced(path, rewriting))
+            if (AtomicDirectory.Discard(Path.Combine(path, old.ToString()))) yield return old.ToString();
     }
+
+    /// <summary>The folders of versions as these were before they were written anew. O(entries), and nothing where no version ever was.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <param name="rewriting">The last rewriting that counts.</param>
+    public static IReadOnlyList<VersionPlace> Replaced(string path, int rewriting) => rewriting == 0
+        ? []
+        : [.. VersionPlace.In(path)
+            .Where(place => place.Rewriting <= rewriting)
+            .GroupBy(place => place.Version)
+            .SelectMany(places => places.OrderByDescending(place => place.Rewriting).Skip(1))];
+
+    /// <summary>The folder of a version, whether or not it is there. O(entries) where versions have been written anew.</summary>
+    /// <param name="path">The folder of the model.</param>
+    /// <param name="version">The number of the version.</param>
+    /// <param name="rewriting">The last rewriting that counts.</param>
+    public static VersionPlace PlaceOf(string path, int version, int rewriting) => rewriting == 0
+        ? new VersionPlace(version, 0)
+        : VersionPlace.Of(path, version).Where(place => place.Rewriting <= rewriting).DefaultIfEmpty(new VersionPlace(version, 0)).First();
 
     /// <summary>Removes what is left of the versions that were deleted with the model, as far as it can; what stays is left to the next start. The caller holds the lock of the store.</summary>
     /// <param name="path">The folder of the model.</param>
@@ -123,7 +149,7 @@ internal static class ModelFolder
         if (model.DeletedUpTo == 0 || model.HasDamagedAliases) return [];
         return [.. Directory.EnumerateFileSystemEntries(path).Where(entry => IsDeleted(Path.GetFileName(entry)))];
 
-        bool IsDeleted(string name) => VersionNumber.TryParse(Path.GetFileNameWithoutExtension(name), out var number)
+        bool IsDeleted(string name) => TryParseNumber(name, out var number)
             ? number <= model.DeletedUpTo
             : model.Count == 0 && (name == AnnotationFile.FileName || Array.Exists(OwnFiles, own => name.StartsWith(own.File + KeptMark, StringComparison.Ordinal)));
     }
@@ -132,15 +158,17 @@ internal static class ModelFolder
     {
         var versions = ImmutableSortedDictionary.CreateBuilder<int, StoredVersion>();
         var setAside = ImmutableSortedDictionary.CreateBuilder<string, SetAside>(StringComparer.Ordinal);
-        var (last, aliases, deleted, defect) = ReadAliases(path, before);
+        var (last, aliases, deleted, rewriting, defect) = ReadAliases(path, before);
         var (annotations, annotationDefect) = ReadAnnotations(path, before, deleted);
         var hasFile = Path.Exists(Path.Combine(path, AliasFile.FileName));
         var lastCounting = defect is null ? last : hasFile ? VersionNumber.Largest : 0;
         var (highest, hasAny) = (0, false);
         var wanted = aliases.Values.ToHashSet();
-        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+        var entries = new DirectoryInfo(path).EnumerateFileSystemInfos().ToArray();
+        var places = Places(entries, rewriting, isKnown: defect is null);
+        foreach (var entry in entries)
         {
-            if (VersionNumber.TryParse(Path.GetFileNameWithoutExtension(entry.Name), out var number))
+            if (TryParseNumber(entry.Name, out var number))
             {
                 // Not a version yet, or never to become one.
                 if (number > lastCounting && AtomicDirectory.IsMarked(entry.FullName)) continue;
@@ -154,14 +182,16 @@ internal static class ModelFolder
             if (AtomicDirectory.IsLeftover(entry.Name) || Array.Exists(OwnFiles, own => own.File == entry.Name)) continue;
             if (Array.Find(OwnFiles, own => entry.Name.StartsWith(own.File + KeptMark, StringComparison.Ordinal)) is { File: not null } kept)
                 Leave(entry, $"These {kept.What} could not be used, and have been replaced since; delete the file when it is no longer needed.");
-            else if (entry is not DirectoryInfo || !VersionNumber.TryParse(entry.Name, out number))
+            else if (entry is not DirectoryInfo || !VersionPlace.TryParse(entry.Name, out var place) || (place.Rewriting > 0 && !places.ContainsKey(number)))
                 Leave(entry, "It is not the folder of a version: 1, 2, 3 ...");
-            else if (before.Served(number) is { } known)
+            else if (places[number] != place)
+                continue; // as it was before it was written anew, or not written anew yet
+            else if (before.Served(number) is { } known && known.Place == place)
                 versions.Add(number, known);
-            else if (before.SetAside.TryGetValue(entry.Name, out var left) && left.LastWrite == entry.LastWriteTimeUtc)
-                setAside.Add(entry.Name, left);
+            else if (before.SetAside.TryGetValue(VersionNumber.ToText(number), out var left) && left.LastWrite == entry.LastWriteTimeUtc)
+                setAside.Add(VersionNumber.ToText(number), left);
             else
-                Load(entry, number);
+                Load(entry, place);
         }
 
         // What merely bears the name of a version says nothing of the numbers given as long as there is a file that tells.
@@ -182,19 +212,20 @@ internal static class ModelFolder
             setAside.Add(AnnotationFile.FileName, new SetAside($"{before.Name}/{AnnotationFile.FileName}", $"{annotationDefect} {outcome}"));
         }
 
-        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable(), annotations, deleted);
+        if (defect is not null) rewriting = Math.Max(rewriting, places.Values.Select(place => place.Rewriting).DefaultIfEmpty().Max());
+        return new StoredModel(before.Name, last, aliases, versions.ToImmutable(), setAside.ToImmutable(), annotations, deleted, rewriting);
 
-        void Load(FileSystemInfo entry, int number)
+        void Load(FileSystemInfo entry, VersionPlace place)
         {
             try
             {
-                versions.Add(number, loader.Find(entry.FullName, before.Name, number, wanted.Contains(number) || number > lastCounting));
+                versions.Add(place.Version, loader.Find(entry.FullName, before.Name, place, wanted.Contains(place.Version) || place.Version > lastCounting));
             }
             catch (CorruptModelException e)
             {
                 // Not damaged but deleted while it was read.
                 if (!Directory.Exists(entry.FullName)) return;
-                setAside.Add(entry.Name, Damaged(entry, before.Name, e));
+                setAside.Add(VersionNumber.ToText(place.Version), Damaged(entry, before.Name, e));
             }
         }
 
@@ -202,16 +233,36 @@ internal static class ModelFolder
             setAside.Add(entry.Name, new SetAside($"{before.Name}/{entry.Name}", reason) { LastWrite = entry.LastWriteTimeUtc });
     }
 
-    private static (int Last, ImmutableSortedDictionary<string, int> Aliases, int DeletedUpTo, string? Defect) ReadAliases(string path, StoredModel before)
+    /// <summary>
+    /// Of each version the folder that it is. Where nothing tells how often versions have been written anew, what has been moved into its place and bears no mark counts: it is whole.
+    /// </summary>
+    private static Dictionary<int, VersionPlace> Places(FileSystemInfo[] entries, int rewriting, bool isKnown)
+    {
+        var places = new Dictionary<int, VersionPlace>();
+        foreach (var entry in entries)
+        {
+            if (entry is not DirectoryInfo || !VersionPlace.TryParse(entry.Name, out var place)) continue;
+            if (place.Rewriting > rewriting && (isKnown || AtomicDirectory.IsMarked(entry.FullName))) continue;
+            if (places.GetValueOrDefault(place.Version) is { Version: > 0 } other && other.Rewriting > place.Rewriting) continue;
+            places[place.Version] = place;
+        }
+
+        return places;
+    }
+
+    /// <summary>The number that the name of an entry begins with, before its first dot.</summary>
+    private static bool TryParseNumber(string name, out int number) => VersionNumber.TryParse(name.Split('.', 2)[0], out number);
+
+    private static (int Last, ImmutableSortedDictionary<string, int> Aliases, int DeletedUpTo, int Rewriting, string? Defect) ReadAliases(string path, StoredModel before)
     {
         try
         {
-            var (last, aliases, deleted) = AliasFile.Load(path);
-            return (Math.Max(last, before.LastNumber), aliases, Math.Max(deleted, before.DeletedUpTo), null);
+            var (last, aliases, deleted, rewriting) = AliasFile.Load(path);
+            return (Math.Max(last, before.LastNumber), aliases, Math.Max(deleted, before.DeletedUpTo), Math.Max(rewriting, before.Rewriting), null);
         }
         catch (CorruptModelException e)
         {
-            return (before.LastNumber, before.AllAliases, before.DeletedUpTo, e.Message);
+            return (before.LastNumber, before.AllAliases, before.DeletedUpTo, before.Rewriting, e.Message);
         }
     }
 

@@ -197,7 +197,7 @@ internal sealed class ModelStore : IDisposable
             directory.Flush();
             var written = directory;
             directory = null;
-            var content = new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null) { Source = manifest.Source, Annotations = VersionAnnotations.Of(manifest.Annotations) };
+            var content = new VersionContent(manifest.Created, read, manifest.Timings, manifest.Files, Job: null) { Source = manifest.Source, Annotations = VersionAnnotations.Of(manifest.Annotations), Erased = manifest.Erased ?? 0 };
             return await PublishAsync(written, model, _ => content, promote, cancellationToken);
         }
         finally
@@ -215,6 +215,23 @@ internal sealed class ModelStore : IDisposable
     {
         version.Touch();
         return version.IsLoaded || await ReadAsync(version, () => version.Content, cancellationToken) is not null;
+    }
+
+    /// <summary>What the versions of a model were trained on, as far as that is known.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <exception cref="StorageUnavailableException">The disk does not answer.</exception>
+    public async Task<IReadOnlyList<VersionSource>> SourcesAsync(string model, CancellationToken cancellationToken)
+    {
+        var sources = new List<VersionSource>();
+        foreach (var version in Find(model)?.Versions ?? [])
+        {
+            // The manifest of what is not in memory, and no more: there may be many, and models are large.
+            var manifest = version.IsLoaded ? null : await ReadAsync(version, () => Manifest.Load(Place(version), version.ModelName, version.Version), cancellationToken);
+            if ((manifest is null && version.IsLoaded ? version.Source : manifest?.Source) is { } source) sources.Add(source);
+        }
+
+        return sources;
     }
 
     /// <summary>Has what lists tell of versions in memory. Those that turn out to be damaged are set aside.</summary>
@@ -359,6 +376,40 @@ internal sealed class ModelStore : IDisposable
         return new StoreChange(StoreOutcome.Done) { IsAllRemoved = IsAllRemoved(deleted) };
     }, cancellationToken, isThere: stored => stored.Count > 0 || stored.SetAside.Keys.Any(name => VersionNumber.TryParse(name, out _)));
 
+    /// <summary>
+    /// Takes a customer out of all versions of a model: those that tell of it are written anew without it, and one step has all of them count, the replacing of the aliases. What they were before is removed
+    /// after it, or by the next start or erasure. The models, their numbers and what people have given them stay. O(size of the customers of all versions), without the lock of the store.
+    /// </summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="id">The id as the table has it; the number of the row where it has none. Compared letter by letter.</param>
+    /// <param name="begin">Called with the versions that tell of the customer, before any is replaced.</param>
+    /// <param name="cancellationToken">Ends it as long as the versions have not been written anew; nothing has changed then.</param>
+    /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
+    /// <exception cref="OutcomeUnknownException">The disk failed in the step that makes the change.</exception>
+    /// <exception cref="IOException">The disk is full or fails; no version has changed.</exception>
+    public async Task<StoreErasure> EraseCustomerAsync(string model, string id, Func<IReadOnlyList<StoredVersion>, Task> begin, CancellationToken cancellationToken)
+    {
+        if (!ModelName.IsValid(model)) return new StoreErasure(StoreOutcome.UnknownModel);
+        if (await _line.RunAsync(() => ReadWhole(model), cancellationToken) is not { Count: > 0 } seen) return new StoreErasure(StoreOutcome.UnknownModel);
+        if (await _line.RunAsync(() => IsBeingWritten([]), cancellationToken)) return new StoreErasure(StoreOutcome.ChangedMeanwhile);
+        var rewritten = new List<RewrittenVersion>();
+        var isHandedOver = false;
+        try
+        {
+            foreach (var version in seen.Versions)
+                if (await RewriteAsync(version, id, cancellationToken) is { } without) rewritten.Add(without);
+            await begin([.. rewritten.Select(version => version.Before)]);
+            isHandedOver = true;
+            return await _line.RunAsync(() => Replace(seen, rewritten), cancellationToken, Discard);
+        }
+        finally
+        {
+            if (!isHandedOver) Discard();
+        }
+
+        void Discard() => rewritten.ForEach(version => version.Folder.Dispose());
+    }
+
     /// <summary>Opens a part of a version, verified before its last byte is given out. Remains readable when the version is deleted. A version whose part is damaged is set aside.</summary>
     /// <param name="version">The version.</param>
     /// <param name="part">The part.</param>
@@ -435,16 +486,22 @@ internal sealed class ModelStore : IDisposable
         where T : class => _threads.ReadAsync(
             () =>
             {
-                if (!Directory.Exists(Place(version))) return null;
+                if (!Directory.Exists(Place(version))) return GoneOrReplaced();
                 try
                 {
                     return read();
                 }
                 catch (CorruptModelException e)
                 {
+                    if (!Directory.Exists(Place(version))) return GoneOrReplaced();
                     SetVersionAside(version, e);
                     return null;
                 }
+
+                // Another process has written it anew a moment ago, and this one has not seen that yet.
+                T? GoneOrReplaced() => VersionPlace.Of(ModelFolder(version.ModelName), version.Version).Length == 0
+                    ? null
+                    : throw new StorageUnavailableException($"Version {VersionNumber.ToText(version.Version)} of '{version.ModelName}' has just been written anew; it can be read again as soon as that has been seen.", cause: null);
             },
             cancellationToken);
 
@@ -478,6 +535,77 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
+    /// <summary>A model as the disk shows all of it, without what earlier changes have left.</summary>
+    private StoredModel ReadWhole(string model)
+    {
+        if (!Directory.Exists(ModelFolder(model))) return StoredModel.Empty(model);
+        var stored = Storage.ModelFolder.Read(ModelFolder(model), Reload(model), _loader);
+        Show(stored);
+        StoreContent.SweepModel(ModelFolder(model), stored, _logger);
+        return stored;
+    }
+
+    /// <summary>Whether a version of any model is being written, by this process or another.</summary>
+    /// <param name="own">The folders that are not meant.</param>
+    private bool IsBeingWritten(IReadOnlyCollection<string> own) =>
+        Directory.EnumerateDirectories(Folder).Any(path => AtomicDirectory.IsLeftover(path) && !own.Contains(path) && AtomicDirectory.IsBeingWritten(path));
+
+    /// <summary>Writes a version anew without a customer, as far as that needs no lock.</summary>
+    /// <returns>Null where it does not tell of the customer, or is not there any more.</returns>
+    private async Task<RewrittenVersion?> RewriteAsync(StoredVersion version, string id, CancellationToken cancellationToken)
+    {
+        var erasure = new VersionErasure(id);
+        if (await ReadAsync(version, () => erasure.IsNeeded(Place(version), version.Content, cancellationToken) ? version : null, cancellationToken) is null) return null;
+        var folder = await BeginAsync(version.ModelName, cancellationToken);
+        try
+        {
+            var content = await ReadAsync(version, () => erasure.Write(Place(version), folder.Path, version.Content, cancellationToken), cancellationToken);
+            if (content is not null) return new RewrittenVersion(version, content, folder);
+            folder.Dispose();
+            return null;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts versions that have been written anew into the place of what they were, all of them in one step.</summary>
+    private StoreErasure Replace(StoredModel seen, IReadOnlyList<RewrittenVersion> rewritten)
+    {
+        try
+        {
+            var before = ReadWhole(seen.Name);
+            if (before.Versions.Any(version => seen.Served(version.Version)?.Place != version.Place) || IsBeingWritten([.. rewritten.Select(version => version.Folder.Path)])) return new StoreErasure(StoreOutcome.ChangedMeanwhile);
+            var unread = before.SetAside.Keys.Where(name => VersionNumber.TryParse(name, out _)).ToArray();
+            RewrittenVersion[] there = [.. rewritten.Where(version => before.Served(version.Before.Version) is not null)];
+            if (there.Length == 0) return new StoreErasure(StoreOutcome.Done) { Unread = unread, IsAllRemoved = Storage.ModelFolder.Replaced(ModelFolder(seen.Name), before.Rewriting).Count == 0 };
+            if (VersionPlace.In(ModelFolder(seen.Name)).FirstOrDefault(place => place.Rewriting > before.Rewriting) is { Version: > 0 } other)
+                throw new StorageUnavailableException($"The folder {other} of '{seen.Name}', which is no version, cannot be removed, and would be one after a further rewriting; remove it.", cause: null);
+            var after = before.WithRewriting(before.Rewriting + 1);
+            foreach (var (old, content, folder) in there)
+            {
+                var place = new VersionPlace(old.Version, after.Rewriting);
+                var path = Path.Combine(ModelFolder(seen.Name), place.ToString());
+                Manifest.Of(seen.Name, old.Version, content).Save(folder.Path);
+                folder.MoveTo(path);
+                after = after.WithVersion(_loader.Known(path, seen.Name, place, content));
+            }
+
+            Commit([.. there.Select(version => version.Folder)], after);
+            foreach (var version in there) AtomicDirectory.Discard(Place(version.Before));
+            var left = Storage.ModelFolder.Replaced(ModelFolder(seen.Name), after.Rewriting);
+            foreach (var place in left) _logger.LogWarning("The folder {Place} of {Model}, of which a customer was taken out, could not be removed; the next start removes it", place, seen.Name);
+            _logger.LogInformation("Took a customer out of {Versions} versions of {Model}", there.Length, seen.Name);
+            return new StoreErasure(StoreOutcome.Done) { Versions = [.. there.Select(version => version.Before.Version)], Unread = unread, IsAllRemoved = left.Count == 0 };
+        }
+        finally
+        {
+            foreach (var version in rewritten) version.Folder.Dispose();
+        }
+    }
+
     private Task<AtomicDirectory> BeginAsync(string model, CancellationToken cancellationToken) => ModelName.IsValid(model)
         ? _line.RunAsync(() => AtomicDirectory.Begin(Folder), cancellationToken)
         : throw new ArgumentException($"'{model}' is no name for a model; allowed is {ModelName.Pattern}.", nameof(model));
@@ -500,13 +628,13 @@ internal sealed class ModelStore : IDisposable
             var (number, content) = (Storage.ModelFolder.NextNumber(path, before.LastNumber), contentOf(before));
             var promotion = Promotion.Decide(promote, before, content.Trained.Model.FeatureSet, model, number);
             content = content.WithNotice(Promotion.NoticeCode, promotion.Notice);
-            var version = _loader.Known(Place(model, number), model, number, content);
+            var version = _loader.Known(Path.Combine(path, VersionNumber.ToText(number)), model, new VersionPlace(number, 0), content);
             var after = before.WithLastNumber(version.Version).WithVersion(version);
             if (promotion.IsPromoted) after = after.WithAlias(StoredModel.ChampionAlias, version.Version);
             Manifest.Of(model, number, content).Save(directory.Path);
             AtomicDirectory.Create(path);
             directory.MoveTo(Place(version));
-            Commit(directory, after);
+            Commit([directory], after);
             _logger.LogInformation(
                 "Stored version {Version} of {Model}, {Fingerprint}, promoted: {Promoted}", version.Version, model, version.Fingerprint, promotion.IsPromoted);
             DeleteOldest(model, version.Version);
@@ -519,17 +647,17 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    private void Commit(AtomicDirectory directory, StoredModel model)
+    private void Commit(AtomicDirectory[] directories, StoredModel model)
     {
         try
         {
             Commit(model);
-            directory.Keep();
+            foreach (var directory in directories) directory.Keep();
         }
         catch (OutcomeUnknownException)
         {
-            // It counts, or it does not, by what the file of the aliases says; where it does not, the next change removes it.
-            directory.Keep(isMarked: true);
+            // They count, or they do not, by what the file of the aliases says; where they do not, the next change removes them.
+            foreach (var directory in directories) directory.Keep(isMarked: true);
             ShowDisk(model.Name);
             throw;
         }
@@ -572,11 +700,20 @@ internal sealed class ModelStore : IDisposable
 
     private void Delete(StoredModel stored, StoredVersion version)
     {
+        RemoveReplaced(version);
         if (Directory.Exists(Place(version))) AtomicDirectory.Delete(Place(version)); // else another process has deleted it
         var without = stored.WithoutVersion(version.Version);
         Show(without);
         if (without.Annotations != stored.Annotations) _ = TrySaveAnnotations(without); // less than before, so it fits
         _logger.LogInformation("Deleted version {Version} of {Model}", version.Version, stored.Name);
+    }
+
+    /// <summary>Removes what a version was before it was written anew, where that is still there: without the version it would be it again.</summary>
+    private void RemoveReplaced(StoredVersion version)
+    {
+        if (version.Place.Rewriting == 0) return;
+        foreach (var place in VersionPlace.Of(ModelFolder(version.ModelName), version.Version).Where(place => place.Rewriting < version.Place.Rewriting))
+            if (!AtomicDirectory.Discard(Path.Combine(ModelFolder(version.ModelName), place.ToString()))) throw new IOException($"The folder {place} of '{version.ModelName}', which has been written anew, cannot be removed.");
     }
 
     private Task<StoreChange> ChangeAsync(string model, Func<StoredModel, StoreChange> change, CancellationToken cancellationToken, Predicate<StoredModel>? isThere = null)
@@ -650,13 +787,14 @@ internal sealed class ModelStore : IDisposable
     /// <summary>The same model with what the disk now shows of one version.</summary>
     private StoredModel Look(StoredModel model, int version)
     {
-        var path = Place(model.Name, version);
+        var place = model.Served(version)?.Place ?? Storage.ModelFolder.PlaceOf(ModelFolder(model.Name), version, model.Rewriting);
+        var path = Path.Combine(ModelFolder(model.Name), place.ToString());
         var isThere = Directory.Exists(path);
         if (model.Served(version) is not null) return isThere ? model : model.WithoutVersion(version);
         if (!isThere || version > model.LastNumber || model.SetAside.ContainsKey(VersionNumber.ToText(version))) return model;
         try
         {
-            return model.WithVersion(_loader.Find(path, model.Name, version, isWanted: true));
+            return model.WithVersion(_loader.Find(path, model.Name, place, isWanted: true));
         }
         catch (CorruptModelException e)
         {
@@ -674,7 +812,7 @@ internal sealed class ModelStore : IDisposable
     /// <summary>Writes what versions are given; of those that are no more, nothing.</summary>
     private bool TrySaveAnnotations(StoredModel model)
     {
-        var there = model.Annotations.Where(version => Path.Exists(Place(model.Name, version.Key)));
+        var there = model.Annotations.Where(version => model.Served(version.Key) is { } served ? Path.Exists(Place(served)) : VersionPlace.Of(ModelFolder(model.Name), version.Key).Length > 0);
         return AnnotationFile.TrySave(ModelFolder(model.Name), there.ToDictionary());
     }
 
@@ -691,7 +829,7 @@ internal sealed class ModelStore : IDisposable
         }
     }
 
-    private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases, model.DeletedUpTo);
+    private void SaveAliases(StoredModel model) => AliasFile.Save(ModelFolder(model.Name), model.LastNumber, model.AllAliases, model.DeletedUpTo, model.Rewriting);
 
     private void Show(StoredModel model)
     {
@@ -720,7 +858,5 @@ internal sealed class ModelStore : IDisposable
 
     private string ModelFolder(string model) => Path.Combine(Folder, model);
 
-    private string Place(StoredVersion version) => Place(version.ModelName, version.Version);
-
-    private string Place(string model, int version) => Path.Combine(ModelFolder(model), VersionNumber.ToText(version));
+    private string Place(StoredVersion version) => Path.Combine(ModelFolder(version.ModelName), version.Place.ToString());
 }

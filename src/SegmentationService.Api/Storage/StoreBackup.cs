@@ -113,23 +113,28 @@ internal sealed class StoreBackup
         var files = new OpenFiles();
         try
         {
-            int last;
-            int[] pinned;
+            int last, rewriting;
+            VersionPlace[] pinned;
             using (await FileLock.TakeAsync(_root, ModelStore.LockFile, CancellationToken.None))
             {
-                (last, pinned) = ReadAliases(path);
+                (last, rewriting, pinned) = ReadAliases(path);
                 files.Open(path, recursive: false);
-                foreach (var version in pinned) files.Open(Path.Combine(path, VersionNumber.ToText(version)), recursive: false);
+                foreach (var place in pinned) files.Open(Path.Combine(path, place.ToString()), recursive: false);
             }
 
             Versions += pinned.Length;
             await AddAsync(files);
             foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
             {
-                if (!VersionNumber.TryParse(Path.GetFileName(folder), out var version) || version > last || pinned.Contains(version) || !files.Open(folder, recursive: false)) continue;
+                if (!VersionPlace.TryParse(Path.GetFileName(folder), out var place) || place.Version > last || pinned.Contains(place)) continue;
+                if (rewriting < VersionNumber.Largest && ModelFolder.PlaceOf(path, place.Version, rewriting) != place) continue; // as it was before it was written anew
+                if (!files.Open(folder, recursive: false)) continue;
                 Versions++;
                 await AddAsync(files);
             }
+
+            if (ReadAliases(path).Rewriting != rewriting)
+                throw new IOException($"A customer was taken out of versions of '{Path.GetFileName(path)}' while they were copied; make the backup again.");
         }
         finally
         {
@@ -137,17 +142,17 @@ internal sealed class StoreBackup
         }
     }
 
-    /// <summary>The last number given, and the versions that aliases point at and that are there.</summary>
-    private static (int Last, int[] Pinned) ReadAliases(string path)
+    /// <summary>The last number given, the last rewriting of versions, and the versions that aliases point at and that are there.</summary>
+    private static (int Last, int Rewriting, VersionPlace[] Pinned) ReadAliases(string path)
     {
         try
         {
-            var (last, aliases, _) = AliasFile.Load(path);
-            return (last, [.. aliases.Values.Distinct().Where(version => Directory.Exists(Path.Combine(path, VersionNumber.ToText(version))))]);
+            var (last, aliases, _, rewriting) = AliasFile.Load(path);
+            return (last, rewriting, [.. aliases.Values.Distinct().Select(version => ModelFolder.PlaceOf(path, version, rewriting)).Where(place => Directory.Exists(Path.Combine(path, place.ToString())))]);
         }
         catch (CorruptModelException)
         {
-            return (VersionNumber.Largest, []); // it is copied as it is, with all there is
+            return (VersionNumber.Largest, VersionNumber.Largest, []); // it is copied as it is, with all there is
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class StoredModel
         ImmutableSortedDictionary<int, StoredVersion> versions,
         ImmutableSortedDictionary<string, SetAside> setAside,
         ImmutableSortedDictionary<int, VersionAnnotations> annotations,
-        int deletedUpTo)
+        int deletedUpTo,
+        int rewriting)
     {
         Name = name;
         LastNumber = lastNumber;
@@ -27,6 +28,7 @@ internal sealed class StoredModel
         SetAside = setAside;
         Annotations = annotations;
         DeletedUpTo = deletedUpTo;
+        Rewriting = rewriting;
         _versions = versions;
         Aliases = allAliases.RemoveRange(allAliases.Where(alias => !versions.ContainsKey(alias.Value)).Select(alias => alias.Key));
     }
@@ -48,6 +50,9 @@ internal sealed class StoredModel
 
     /// <summary>Versions up to this number have been deleted with the model, and are none, whatever still lies in the folder; 0 for none.</summary>
     public int DeletedUpTo { get; }
+
+    /// <summary>The number of the last rewriting of versions; 0 for none. See <see cref="VersionPlace"/>.</summary>
+    public int Rewriting { get; }
 
     /// <summary>The aliases, also those that point at a version that was set aside: it may be mended.</summary>
     public ImmutableSortedDictionary<string, int> AllAliases { get; }
@@ -97,7 +102,8 @@ internal sealed class StoredModel
         ImmutableSortedDictionary<int, StoredVersion>.Empty,
         ImmutableSortedDictionary.Create<string, SetAside>(StringComparer.Ordinal),
         AnnotationFile.Empty,
-        deletedUpTo: 0);
+        deletedUpTo: 0,
+        rewriting: 0);
 
     /// <summary>The version that an alias points at, whether or not it is served; null where there is no such alias.</summary>
     public int? PointedAt(string alias) => AllAliases.TryGetValue(alias, out var version) ? version : null;
@@ -118,13 +124,13 @@ internal sealed class StoredModel
     /// <summary>The same with all that there is deleted, versions that are not served included: the numbers count on.</summary>
     public StoredModel Deleted()
     {
-        var last = SetAside.Keys.Select(name => VersionNumber.TryParse(name, out var number) ? number : 0).Append(LastNumber).Max();
-        return Empty(Name).With(last, Empty(Name).AllAliases, AnnotationFile.Empty, last);
+        var last = SetAside.Keys.Select(name => VersionPlace.TryParse(name, out var place) ? place.Version : 0).Append(LastNumber).Max();
+        return Empty(Name).With(last, Empty(Name).AllAliases, AnnotationFile.Empty, last).WithRewriting(Rewriting);
     }
 
     /// <summary>The same with what the two files of the folder hold that are no part of a version, and without the versions that are deleted by them.</summary>
     public StoredModel With(int lastNumber, ImmutableSortedDictionary<string, int> aliases, ImmutableSortedDictionary<int, VersionAnnotations> annotations, int deletedUpTo) => deletedUpTo == DeletedUpTo
-        ? new(Name, lastNumber, aliases, _versions, SetAside, annotations, deletedUpTo)
+        ? new(Name, lastNumber, aliases, _versions, SetAside, annotations, deletedUpTo, Rewriting)
         : new(
             Name,
             lastNumber,
@@ -132,23 +138,27 @@ internal sealed class StoredModel
             _versions.RemoveRange(_versions.Keys.Where(version => version <= deletedUpTo)),
             SetAside.RemoveRange(SetAside.Keys.Where(name => VersionNumber.TryParse(name, out var version) && version <= deletedUpTo)),
             annotations,
-            deletedUpTo);
+            deletedUpTo,
+            Rewriting);
 
     /// <summary>The same with what a version is given.</summary>
-    public StoredModel WithAnnotations(int version, VersionAnnotations annotations) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations.SetItem(version, annotations), DeletedUpTo);
+    public StoredModel WithAnnotations(int version, VersionAnnotations annotations) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations.SetItem(version, annotations), DeletedUpTo, Rewriting);
 
-    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside, Annotations, DeletedUpTo);
+    public StoredModel WithLastNumber(int number) => new(Name, number, AllAliases, _versions, SetAside, Annotations, DeletedUpTo, Rewriting);
 
-    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside, Annotations, DeletedUpTo);
+    public StoredModel WithVersion(StoredVersion version) => new(Name, LastNumber, AllAliases, _versions.SetItem(version.Version, version), SetAside, Annotations, DeletedUpTo, Rewriting);
 
-    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside, Annotations.Remove(version), DeletedUpTo);
+    public StoredModel WithoutVersion(int version) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside, Annotations.Remove(version), DeletedUpTo, Rewriting);
 
     /// <summary>The same without a version that cannot be served any more.</summary>
-    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left), Annotations, DeletedUpTo);
+    public StoredModel WithSetAside(int version, SetAside left) => new(Name, LastNumber, AllAliases, _versions.Remove(version), SetAside.SetItem(VersionNumber.ToText(version), left), Annotations, DeletedUpTo, Rewriting);
 
-    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside, Annotations, DeletedUpTo);
+    /// <summary>The same after a rewriting of versions.</summary>
+    public StoredModel WithRewriting(int rewriting) => new(Name, LastNumber, AllAliases, _versions, SetAside, Annotations, DeletedUpTo, rewriting);
 
-    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside, Annotations, DeletedUpTo);
+    public StoredModel WithAlias(string alias, int version) => new(Name, LastNumber, AllAliases.SetItem(alias, version), _versions, SetAside, Annotations, DeletedUpTo, Rewriting);
+
+    public StoredModel WithoutAlias(string alias) => new(Name, LastNumber, AllAliases.Remove(alias), _versions, SetAside, Annotations, DeletedUpTo, Rewriting);
 
     /// <summary>Has the versions serve with what they are given in this state. O(annotated versions).</summary>
     /// <param name="before">The state that was served until now.</param>

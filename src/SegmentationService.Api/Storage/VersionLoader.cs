@@ -15,20 +15,20 @@ internal sealed class VersionLoader(LoadedVersions loaded)
     /// <summary>Finds a version.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model that the folder stands for.</param>
-    /// <param name="number">The version that the folder stands for.</param>
+    /// <param name="place">The version that the folder stands for.</param>
     /// <param name="isWanted">Whether it is loaded now in any case.</param>
     /// <exception cref="CorruptModelException">It is not whole, as far as has been looked.</exception>
-    public StoredVersion Find(string folder, string model, int number, bool isWanted)
+    public StoredVersion Find(string folder, string model, VersionPlace place, bool isWanted)
     {
         StoredVersion? version = null;
         var areAllChecked = false;
-        version = new StoredVersion(model, number, Load);
+        version = new StoredVersion(model, place.Version, Load) { Place = place };
         if (isWanted || Interlocked.Decrement(ref _left) >= 0) _ = version.Content;
         return version;
 
         VersionContent Load()
         {
-            var content = VersionFolder.Load(folder, model, number, areAllChecked);
+            var content = VersionFolder.Load(folder, model, place.Version, areAllChecked);
             areAllChecked = true;
             loaded.Add(version!, content.Files[0].Bytes);
             return content;
@@ -38,18 +38,18 @@ internal sealed class VersionLoader(LoadedVersions loaded)
     /// <summary>A version that has just been stored.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The model.</param>
-    /// <param name="number">Its number.</param>
+    /// <param name="place">Which one.</param>
     /// <param name="content">What it holds.</param>
-    public StoredVersion Known(string folder, string model, int number, VersionContent content)
+    public StoredVersion Known(string folder, string model, VersionPlace place, VersionContent content)
     {
         StoredVersion? version = null;
-        version = new StoredVersion(model, number, content, Load);
+        version = new StoredVersion(model, place.Version, content, Load) { Place = place };
         loaded.Add(version, content.Files[0].Bytes);
         return version;
 
         VersionContent Load()
         {
-            var read = VersionFolder.Load(folder, model, number, areOthersChecked: true);
+            var read = VersionFolder.Load(folder, model, place.Version, areOthersChecked: true);
             loaded.Add(version!, read.Files[0].Bytes);
             return read;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,12 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
 {
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
+    private readonly ConcurrentDictionary<Guid, string> _underWay = new();
+
+    /// <summary>Whether this process reads a table, waits or trains for a model.</summary>
+    /// <param name="model">The name of the model.</param>
+    public bool IsUnderWay(string model) => _underWay.Values.Contains(model, StringComparer.Ordinal);
+
     /// <summary>Reads, waits for its turn, trains and stores.</summary>
     /// <param name="body">The table.</param>
     /// <param name="query">How, and under which name.</param>
@@ -31,17 +38,26 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
         TableBody body, TrainQuery query, TrainingQueue.Place place, TrainingWatch? watch, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFile();
-        return await RunAsync(
-            async parallelism =>
-            {
-                var start = Stopwatch.GetTimestamp();
-                watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
-                var (table, _) = await ReadAsync(body, query, scratch, parallelism, done => watch?.Report(new TrainingProgress(TrainingPhase.Reading, done)));
-                return (Table: table, Time: Stopwatch.GetElapsedTime(start));
-            },
-            place,
-            (read, parallelism) => TrainAsync(read.Table, query, read.Time, watch, parallelism),
-            cancellationToken);
+        var own = Guid.NewGuid();
+        _underWay[own] = query.Model;
+        try
+        {
+            return await RunAsync(
+                async parallelism =>
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    watch?.Report(new TrainingProgress(TrainingPhase.Reading, 0));
+                    var (table, _) = await ReadAsync(body, query, scratch, parallelism, done => watch?.Report(new TrainingProgress(TrainingPhase.Reading, done)));
+                    return (Table: table, Time: Stopwatch.GetElapsedTime(start));
+                },
+                place,
+                (read, parallelism) => TrainAsync(read.Table, query, read.Time, watch, parallelism),
+                cancellationToken);
+        }
+        finally
+        {
+            _underWay.TryRemove(own, out _);
+        }
     }
 
     /// <summary>Reads, waits for its turn and reports, without a search; refuses what a training would refuse of the table.</summary>

@@ -1,9 +1,11 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Tests.Hosting;
 using SegmentationService.Api.Tests.Storage;
 using Xunit.Abstractions;
@@ -27,8 +29,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 
     /// <summary>The changes, on a model with versions 1 and 2, of which 2 is the champion, and the alias spare on 1.</summary>
     public static TheoryData<string> Changes => AttackScale.IsLong
-        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "delete-model", "retention", "note", "name"]
-        : ["train-new", "import", "alias-move", "delete", "delete-model", "retention", "name"];
+        ? ["train", "train-new", "train-aside", "import", "promote", "alias", "alias-move", "alias-remove", "delete", "delete-model", "erase", "retention", "note", "name"]
+        : ["train-new", "import", "alias-move", "delete", "delete-model", "erase", "retention", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(Changes))]
@@ -52,6 +54,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 
                 var told = $"{change}, {mode} of {calls} {point} with {error}: {(int)status} {text}";
                 var disk = OnDisk();
+                Assert.DoesNotMatch("<1,.*<2,|<2,.*<1,", disk); // of an erasure all versions, or none
                 var memory = await ListAsync(client);
                 for (var look = 0; look < 300 && memory != disk; look++)
                 {
@@ -73,8 +76,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>The changes that are killed: four in the short form, since a start takes a second.</summary>
-    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete", "delete-model", "name"];
+    /// <summary>The changes that are killed: five in the short form, since a start takes a second.</summary>
+    public static TheoryData<string> KilledChanges => AttackScale.IsLong ? Changes : ["train-new", "delete", "delete-model", "erase", "name"];
 
     [DiskFaultsTheory]
     [MemberData(nameof(KilledChanges))]
@@ -129,6 +132,8 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
                 if (acknowledged) Assert.True(after != before || change == "retention", $"{change}, killed at {point} after it was acknowledged: {after}");
                 Assert.DoesNotContain(_folder.Tree(), path => path.Contains(".tmp-", StringComparison.Ordinal) || path.EndsWith(".writing", StringComparison.Ordinal));
                 Assert.DoesNotContain("missing", after, StringComparison.Ordinal);
+                Assert.DoesNotMatch("<1,.*<2,|<2,.*<1,", after);
+                if (change == "erase") Assert.Equal((await VersionsAsync(reader)).Length, Directory.GetDirectories(_folder.At("default")).Length);
                 await PrepareAsync(reader, change);
             }
         }
@@ -180,6 +185,16 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
+        if (change == "erase")
+        {
+            // Two versions that have the customer, and none that has not.
+            Succeeded(await PutAsync(client, "spare", await TrainAsync(client)));
+            await TrainAsync(client);
+            foreach (var version in versions) Succeeded(await SendAsync(client, HttpMethod.Delete, $"/models/default/versions/{version}"), 204, 404);
+            Succeeded(await SendAsync(client, HttpMethod.Delete, $"/models/default/versions/{first}"), 204, 404);
+            return;
+        }
+
         Succeeded(await PutAsync(client, "spare", first));
         Succeeded(await SendAsync(client, HttpMethod.Delete, "/models/default/aliases/second"), 204, 404);
         Succeeded(await PutAsync(client, "champion", first));
@@ -202,6 +217,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             case "alias-move": return await PutAsync(client, "second", versions[0]);
             case "alias-remove": return await SendAsync(client, HttpMethod.Delete, "/models/default/aliases/second");
             case "delete": return await SendAsync(client, HttpMethod.Delete, $"/models/default/versions/{versions[1]}");
+            case "erase": return await SendAsync(client, HttpMethod.Delete, "/models/default/customers/1");
             case "delete-model": return await SendAsync(client, HttpMethod.Delete, "/models/default");
             case "note": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}", $$"""{"note": "note {{++_given}}"}""", "application/json");
             case "name": return await SendAsync(client, HttpMethod.Patch, $"/models/default/versions/{versions[1]}/segments/1", $$"""{"name": "name {{++_given}}"}""", "application/json");
@@ -243,7 +259,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
         {
             using var version = JsonDocument.Parse(await client.GetStringAsync(new Uri($"/models/default/versions/{number}", UriKind.Relative)));
             var names = version.RootElement.GetProperty("segments").EnumerateArray().Where(segment => segment.GetProperty("name").GetString() != segment.GetProperty("madeName").GetString()).Select(segment => segment.GetProperty("name").GetString());
-            given.Append(Given(number, version.RootElement.GetProperty("note").GetString(), names));
+            given.Append(Given(number, version.RootElement.GetProperty("note").GetString(), names, await client.GetStringAsync(new Uri($"/models/default/versions/{number}/customers", UriKind.Relative))));
         }
 
         return given.ToString();
@@ -253,15 +269,22 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
     private static int[] VersionsOf(JsonElement list) =>
         [.. list.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("model").GetString() == "default").SelectMany(model => model.GetProperty("versions").EnumerateArray()).Select(version => version.GetProperty("version").GetInt32())];
 
-    private static string Given(int version, string? note, IEnumerable<string?> names) => $" {version}({note};{string.Join(',', names)})";
+    private static string Given(int version, string? note, IEnumerable<string?> names, string customers) =>
+        $" {version}({note};{string.Join(',', names)})<{string.Join(',', customers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(',')[0]))}>";
 
     /// <summary>The same, as a process that starts now finds it.</summary>
     private string OnDisk()
     {
         using var store = ModelStore.Open(new StorageOptions { Path = _folder.Path }, TimeProvider.System, NullLogger<ModelStore>.Instance);
         var models = store.Models.Select(model => $"{model.Name}:{string.Join(',', model.Versions.Select(version => version.Version))}[{string.Join(',', model.Aliases.Select(alias => $"{alias.Key}={alias.Value}"))}]");
-        var given = (store.Find("default")?.Versions ?? []).Select(version => Given(version.Version, version.Annotations.Note, version.Model.Segments.Select(segment => version.Annotations.Of(segment.Id).Name).OfType<string>()));
+        var given = (store.Find("default")?.Versions ?? []).Select(version => Given(version.Version, version.Annotations.Note, version.Model.Segments.Select(segment => version.Annotations.Of(segment.Id).Name).OfType<string>(), Customers(version)));
         return string.Join(' ', models) + string.Concat(given) + string.Concat(store.SetAside.Select(left => " aside " + left.Name));
+
+        string Customers(StoredVersion version)
+        {
+            using var text = new StreamReader(new GZipStream(store.OpenPart(version, CustomersPart.Part)!, CompressionMode.Decompress));
+            return text.ReadToEnd();
+        }
     }
 
     private static async Task<int> TrainAsync(HttpClient client)

@@ -1,3 +1,5 @@
+using SegmentationService.Api.Tests.Jobs;
+
 namespace SegmentationService.Api.Tests.Erasure;
 
 /// <summary>DELETE /models/{model}: nothing is left of it, on disk or in answers, at whatever moment the process ends; other models stay, and numbers count on.</summary>
@@ -64,6 +66,30 @@ public sealed class DeleteModelTests : IAsyncDisposable
         Assert.Equal(before, await App.StateAsync());
         Assert.NotEqual(seen, refused.Headers.ETag!.ToString());
         Assert.Equal(204, (await App.SendAsync(HttpMethod.Delete, "/models/default", null, ("If-Match", refused.Headers.ETag.ToString()))).Status);
+    }
+
+    /// <summary>What holds rows of its customers goes with a model, as long as no other model was made of it.</summary>
+    [Fact]
+    public async Task Delete_AModelWithKeptTablesAndJobs_RemovesThose()
+    {
+        var (own, shared) = (await KeepAsync(), await KeepAsync());
+        var foreign = await KeepAsync();
+        var job = await App.SubmittedAsync("", $"?clusters=2&table={own}");
+        await App.SucceededAsync(job);
+        foreach (var model in (string[])["default", "other"]) (await App.PostAsync($"/train?clusters=2&table={shared}&model={model}", null)).Expect(201);
+        (await App.SendAsync(HttpMethod.Delete, "/models/default", null, ("If-Match", "\"stale\""))).ExpectProblem(412, "changed-meanwhile");
+        (await App.GetAsync($"/tables/{own}")).Expect(200);
+
+        Assert.Equal(204, (await App.DeleteAsync("/models/default")).Status);
+
+        (await App.GetAsync($"/tables/{own}")).ExpectProblem(404, "table-not-found");
+        (await App.GetAsync($"/jobs/{job}")).ExpectProblem(404, "unknown-job");
+        (await App.GetAsync($"/tables/{shared}")).Expect(200);
+        (await App.GetAsync($"/tables/{foreign}")).Expect(200);
+        Assert.Equal(204, (await App.DeleteAsync("/models/other")).Status);
+        (await App.GetAsync($"/tables/{shared}")).ExpectProblem(404, "table-not-found");
+
+        async Task<string> KeepAsync() => (await App.PostAsync("/tables", Body.Csv(Tables.Five))).Expect(201).Text("id");
     }
 
     /// <summary>Two versions, a third that is damaged, an alias, a name, and counts of predictions; and another model.</summary>

@@ -43,7 +43,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     {
         string[] expected =
         [
-            "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{table}", "GET /health", "GET /healthz",
+            "DELETE /jobs/{id}", "DELETE /models/{model}", "DELETE /models/{model}/aliases/{alias}", "DELETE /models/{model}/customers/{id}", "DELETE /models/{model}/versions/{version}", "DELETE /tables/{table}", "GET /health", "GET /healthz",
             "GET /healthz/live", "GET /healthz/ready", "GET /jobs", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /jobs/{id}/files", "GET /models", "GET /models/{model}", "GET /models/{model}/aliases/{alias}",
             "GET /models/{model}/migration", "GET /models/{model}/versions", "GET /models/{model}/versions/{version}", "GET /models/{model}/versions/{version}/charts/distributions",
             "GET /models/{model}/versions/{version}/charts/effects", "GET /models/{model}/versions/{version}/charts/map", "GET /models/{model}/versions/{version}/charts/silhouettes",
@@ -109,6 +109,7 @@ public sealed class OpenApiTests(OpenApiTests.Documented documented) : IClassFix
     [InlineData("POST /invocations", "200 400 404 409 413 415 422 503")]
     [InlineData("DELETE /models/{model}", "202 204 400 404 412 503 507")]
     [InlineData("DELETE /models/{model}/aliases/{alias}", "204 400 404 409 412 503 507")]
+    [InlineData("DELETE /models/{model}/customers/{id}", "200 400 404 409 503 507")]
     [InlineData("DELETE /models/{model}/versions/{version}", "204 400 404 409 503")]
     [InlineData("POST /jobs/batch", "202 400 404 409 415 422 503 507")]
     [InlineData("GET /jobs/{id}/files", "200 400 404 409 500")]

@@ -11,6 +11,7 @@ public sealed class ApiKeyTests(ApiKeyTests.Guarded guarded) : IClassFixture<Api
     private static readonly Dictionary<string, string> Needed = new()
     {
         ["DELETE /models/{model}"] = "admin",
+        ["DELETE /models/{model}/customers/{id}"] = "admin",
         ["DELETE /models/{model}/aliases/{alias}"] = "train or admin",
         ["DELETE /models/{model}/versions/{version}"] = "admin",
         ["GET /healthz"] = "open",

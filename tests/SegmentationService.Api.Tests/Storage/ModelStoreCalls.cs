@@ -22,6 +22,9 @@ internal static class ModelStoreCalls
     public static StoreChange DeleteVersion(this ModelStore store, string model, int version) =>
         store.DeleteVersionAsync(model, version, CancellationToken.None).GetAwaiter().GetResult();
 
+    public static StoreErasure Erase(this ModelStore store, string model, string id) =>
+        store.EraseCustomerAsync(model, id, _ => Task.CompletedTask, CancellationToken.None).GetAwaiter().GetResult();
+
     public static Stream? OpenPart(this ModelStore store, StoredVersion version, VersionPart part) =>
         store.OpenPartAsync(version, part, CancellationToken.None).GetAwaiter().GetResult();
 

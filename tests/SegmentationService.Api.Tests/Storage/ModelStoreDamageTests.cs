@@ -66,7 +66,7 @@ public sealed class ModelStoreDamageTests : IDisposable
         Assert.Equal("customers.csv.gz is missing.", Reason(store, "default/7"));
         Assert.Equal("model.json is missing.", Reason(store, "default/8"));
         Assert.Equal("manifest.json is missing.", Reason(store, "default/9"));
-        Assert.Equal("manifest.json: format 7 is newer than 3, the newest this version of the service knows.", Reason(store, "default/10"));
+        Assert.Equal("manifest.json: format 7 is newer than 4, the newest this version of the service knows.", Reason(store, "default/10"));
         Assert.Equal("model.json: format 9 is newer than 8, the newest this version of the service knows.", Reason(store, "default/11"));
         Assert.Contains("The fingerprint of model.json", Reason(store, "default/12"), StringComparison.Ordinal);
         Assert.Equal("manifest.json is that of version 1 of 'default'.", Reason(store, "default/15"));

@@ -44,7 +44,7 @@ internal sealed record ChartsFile(
     private const int NewestFormat = 1;
 
     /// <summary>The file among those of a version.</summary>
-    public static VersionPart Part { get; } = new(FileName, IsRequired: false, ArchiveLimits.MaxModelBytes, (content, trained, _) => Read(content, trained.Model));
+    public static VersionPart Part { get; } = new(FileName, IsRequired: false, ArchiveLimits.MaxModelBytes, (content, trained, _, _) => Read(content, trained.Model)) { Erase = Erase };
 
     /// <summary>The charts of a version that is to be stored.</summary>
     /// <param name="charts">The charts.</param>
@@ -94,6 +94,26 @@ internal sealed record ChartsFile(
             file.Effects,
             file.SegmentSilhouettes,
             file.Sampled);
+    }
+
+    /// <summary>Charts without the customers of an id on their map; all else is of many, and stays.</summary>
+    private static ErasedPart? Erase(FileStream stream, string id, CancellationToken cancellationToken)
+    {
+        var file = StrictJson.Read(stream, FileName, NewestFormat, ChartsJson.Strict.ChartsFile);
+        var written = CustomersPart.Written(id);
+        int[] kept = [.. Enumerable.Range(0, file.Ids.Length).Where(i => !CustomersPart.Written(file.Ids[i]).AsSpan().SequenceEqual(written))];
+        if (kept.Length == file.Ids.Length) return null;
+        var without = file with
+        {
+            Ids = Kept(file.Ids),
+            Segments = Kept(file.Segments),
+            X = Kept(file.X),
+            Y = Kept(file.Y),
+            CustomerSilhouettes = file.CustomerSilhouettes.Length == 0 ? [] : Kept(file.CustomerSilhouettes),
+        };
+        return new ErasedPart(Customers: 0, destination => JsonSerializer.Serialize(destination, without, ChartsJson.Strict.ChartsFile));
+
+        T[] Kept<T>(T[] column) => Array.ConvertAll(kept, i => column[i]);
     }
 
     /// <summary>Whether the place of every customer on the map is finite.</summary>

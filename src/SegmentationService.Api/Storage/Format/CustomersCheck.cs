@@ -23,10 +23,11 @@ internal static class CustomersCheck
     /// <summary>Checks the customers. O(size of the text); holds one row.</summary>
     /// <param name="file">The customers, compressed.</param>
     /// <param name="trained">The model of the version, and the report about it.</param>
+    /// <param name="customers">How many of the customers that it was trained on there are.</param>
     /// <param name="limits">How many there may be, and how large their ids.</param>
     /// <exception cref="CorruptModelException">They are not the customers of the model.</exception>
     /// <exception cref="InvalidArchiveException">They are too many, or the text is too large.</exception>
-    public static void Run(Stream file, TrainedModel trained, ArchiveLimits limits)
+    public static void Run(Stream file, TrainedModel trained, int customers, ArchiveLimits limits)
     {
         var (model, report) = trained;
         if (report.Customers > limits.MaxCustomers)
@@ -39,7 +40,7 @@ internal static class CustomersCheck
         using var rows = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = CustomersPart.LongestRow, OnMalformedRecord = record => throw Malformed(record) }, leaveOpen: true);
         try
         {
-            CheckRows(rows, trained, most);
+            CheckRows(rows, trained.Model, customers, most);
         }
         catch (InvalidDataException e)
         {
@@ -51,9 +52,8 @@ internal static class CustomersCheck
         }
     }
 
-    private static void CheckRows(CsvReader rows, TrainedModel trained, long most)
+    private static void CheckRows(CsvReader rows, SegmentationModel model, int expected, long most)
     {
-        var (model, report) = trained;
         rows.ReadHeader();
         var columns = rows.Headers;
         if (columns.Count == 0) throw Broken("it breaks off");
@@ -64,7 +64,7 @@ internal static class CustomersCheck
         while (rows.Read())
         {
             if (rows.ByteOffset + rows.RawRecord.Length > most) throw TooLarge($"is larger than {most} bytes");
-            if (++customers > report.Customers) throw Broken($"there are more than the {report.Customers} customers of the model");
+            if (++customers > expected) throw Broken($"there are more than the {expected} customers of the model");
             if (rows.FieldCount != columns.Count) throw Broken($"customer {customers} has {rows.FieldCount} cells instead of {columns.Count}");
             var cell = rows.GetSpan(SegmentCell);
             if (!Utf8Parser.TryParse(cell, out int segment, out var read) || read != cell.Length || !segments.Contains(segment))
@@ -73,7 +73,7 @@ internal static class CustomersCheck
                 if (FormulaText.Is(rows.GetSpan(i))) throw Broken($"'{Excerpt.Of(columns[i])}' of customer {customers} begins as a formula of a spreadsheet does, without the apostrophe that the service writes before such a text");
         }
 
-        if (customers != report.Customers) throw Broken($"there are {customers} customers; the model was trained on {report.Customers}");
+        if (customers != expected) throw Broken($"there are {customers} customers; the model was trained on {expected}");
     }
 
     private static CorruptModelException Malformed(CsvMalformedRecord record) => Broken(

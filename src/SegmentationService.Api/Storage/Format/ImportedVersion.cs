@@ -65,7 +65,7 @@ internal sealed record ImportedVersion(Manifest Manifest, TrainedModel Trained)
             foreach (var part in parts.In(folder).Where(part => part.Check is not null))
             {
                 using var content = StoredFile.Open(folder, part.Name);
-                part.Check!(content, trained, limits);
+                part.Check!(content, trained, trained.Report.Customers - (manifest.Erased ?? 0), limits);
             }
 
             return new ImportedVersion(manifest, trained);

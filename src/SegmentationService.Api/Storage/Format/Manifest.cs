@@ -20,6 +20,7 @@ namespace SegmentationService.Api.Storage.Format;
 /// <param name="Job">The job that trained it, from format 2 on; null when none did.</param>
 /// <param name="Source">What it was trained on, from format 3 on; null in earlier ones, and for a version that was imported from one.</param>
 /// <param name="Annotations">What the version and its segments had been given when it was stored, from format 3 on; null for nothing.</param>
+/// <param name="Erased">How many of the customers have been taken out since it was trained, from format 4 on; null for none.</param>
 /// <param name="Checksum">See <see cref="SealedJson"/>.</param>
 internal sealed record Manifest(
     int FormatVersion,
@@ -34,13 +35,15 @@ internal sealed record Manifest(
     Guid? Job = null,
     VersionSource? Source = null,
     AnnotationsRecord? Annotations = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Erased = null,
     string Checksum = SealedJson.Blank)
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "manifest.json";
 
-    private const int NewestFormat = 3;
     private const int FormatWithAnnotations = 3;
+    private const int FormatWithErasure = 4;
+    private const int NewestFormat = FormatWithErasure;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>The roles as they are stored.</summary>
@@ -73,7 +76,7 @@ internal sealed record Manifest(
     /// <param name="version">Its number.</param>
     /// <param name="content">What it holds.</param>
     public static Manifest Of(string model, int version, VersionContent content) => new(
-        NewestFormat,
+        content.Erased > 0 ? FormatWithErasure : FormatWithAnnotations,
         model,
         version,
         content.CreatedAt.ToString(TimeFormat, CultureInfo.InvariantCulture),
@@ -84,7 +87,8 @@ internal sealed record Manifest(
         [.. content.Trained.Report.Columns],
         content.Job,
         content.Source,
-        content.Annotations.IsNone ? null : content.Annotations.ToRecord());
+        content.Annotations.IsNone ? null : content.Annotations.ToRecord(),
+        content.Erased > 0 ? content.Erased : null);
 
     /// <summary>Reads and checks the manifest of a version.</summary>
     /// <param name="folder">The folder of the version.</param>
@@ -135,6 +139,7 @@ internal sealed record Manifest(
             AnnotationRules.Check(annotations, FileName);
         }
 
+        if (Erased is { } erased && (FormatVersion < FormatWithErasure || erased < 1)) throw new CorruptModelException($"{FileName}: {erased} customers cannot have been taken out.");
         if (!DateTime.TryParseExact(CreatedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             throw new CorruptModelException($"{FileName}: '{CreatedAt}' is no time of the form 2026-01-31T10:15:00Z.");
         if (Notices.Any(notice => notice is null || notice.Code.Length == 0))

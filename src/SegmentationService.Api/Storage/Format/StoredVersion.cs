@@ -27,13 +27,16 @@ internal sealed class StoredVersion
     /// <param name="modelName">The model it is a version of.</param>
     /// <param name="version">Its number, from 1.</param>
     /// <param name="load">Reads what it holds.</param>
-    public StoredVersion(string modelName, int version, Func<VersionContent> load) => (ModelName, Version, _load) = (modelName, version, load);
+    public StoredVersion(string modelName, int version, Func<VersionContent> load) => (ModelName, Version, Place, _load) = (modelName, version, new VersionPlace(version, 0), load);
 
     /// <summary>The model it is a version of.</summary>
     public string ModelName { get; }
 
     /// <summary>Its number, from 1.</summary>
     public int Version { get; }
+
+    /// <summary>Which of its folders it is; another after it has been written anew.</summary>
+    public VersionPlace Place { get; init; }
 
     /// <summary>Whether what it holds is in memory.</summary>
     public bool IsLoaded => _content is not null;

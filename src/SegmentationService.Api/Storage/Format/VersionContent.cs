@@ -20,6 +20,12 @@ internal sealed record VersionContent(DateTime CreatedAt, TrainedModel Trained, 
     /// <summary>What the version and its segments had been given when it was stored.</summary>
     public VersionAnnotations Annotations { get; init; } = VersionAnnotations.None;
 
+    /// <summary>How many of the customers that it was trained on have been taken out of it since.</summary>
+    public int Erased { get; init; }
+
+    /// <summary>The customers that it still tells of.</summary>
+    public int Customers => Trained.Report.Customers - Erased;
+
     /// <summary>The same with one notice of a code, in place of those that it has.</summary>
     /// <param name="code">The code.</param>
     /// <param name="notice">The notice; null for none.</param>

@@ -42,6 +42,7 @@ internal static class VersionFolder
             {
                 Source = manifest.Source,
                 Annotations = VersionAnnotations.Of(manifest.Annotations),
+                Erased = manifest.Erased ?? 0,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -65,6 +66,8 @@ internal static class VersionFolder
 
         using var stream = StoredFile.Open(folder, ModelFormat.FileName);
         var trained = ModelFormat.Read(stream, manifest.Notices, manifest.Columns);
+        if (manifest.Erased > trained.Report.Customers)
+            throw new CorruptModelException($"{Manifest.FileName}: {manifest.Erased} customers cannot have been taken out of {trained.Report.Customers}.");
         if (trained.Model.Fingerprint() is var fingerprint && fingerprint != manifest.Fingerprint)
             throw new CorruptModelException($"The fingerprint of {ModelFormat.FileName} is {fingerprint}; {Manifest.FileName} says {manifest.Fingerprint}.");
         return trained;
@@ -92,7 +95,11 @@ internal static class VersionFolder
             throw new CorruptModelException($"{expected.Name} is damaged: its SHA-256 is {actual}; {Manifest.FileName} says {expected.Sha256}.");
     }
 
-    private static FileRecord Write(string folder, PartContent content)
+    /// <summary>Writes a part.</summary>
+    /// <param name="folder">The folder of the version.</param>
+    /// <param name="content">The part, which is not there yet.</param>
+    /// <returns>What the manifest says of it.</returns>
+    public static FileRecord Write(string folder, PartContent content)
     {
         using var file = File.Create(Path.Combine(folder, content.Part.Name));
         using var sha256 = SHA256.Create();

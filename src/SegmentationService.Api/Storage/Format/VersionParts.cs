@@ -28,6 +28,10 @@ internal sealed class VersionParts(params VersionPart[] all)
         return parts.Length == names.Count && Array.TrueForAll(parts, part => names.Contains(part.Name)) ? parts : null;
     }
 
+    /// <summary>A part by its name.</summary>
+    /// <param name="name">That of a part.</param>
+    public VersionPart Named(string name) => all.First(part => part.Name == name);
+
     /// <summary>The parts in the folder of a version; those that every version has are taken to be there.</summary>
     /// <param name="folder">The folder.</param>
     public IReadOnlyList<VersionPart> In(string folder) => [.. all.Where(part => part.IsRequired || File.Exists(Path.Combine(folder, part.Name)))];

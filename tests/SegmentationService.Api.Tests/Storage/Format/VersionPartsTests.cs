@@ -12,7 +12,7 @@ public sealed class VersionPartsTests : IDisposable
 
     private static readonly ArchiveLimits Limits = new(1 << 20, 1_000);
 
-    private static readonly VersionPart Lineage = new("lineage.json", IsRequired: false, MaxBytes: 100, (content, trained, _) =>
+    private static readonly VersionPart Lineage = new("lineage.json", IsRequired: false, MaxBytes: 100, (content, trained, _, _) =>
     {
         if (new StreamReader(content).ReadToEnd() != $"{trained.Model.Segments.Count} segments") throw new CorruptModelException("lineage.json: it is not about the model.");
     });
