@@ -20,7 +20,7 @@ internal sealed class ClusterMember(ISiloStatusOracle membership, IMembershipTab
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Degraded("What has the membership of the cluster does not answer: jobs go on, but no death of a replica is noticed, and no replica can come, until it does.");
+            return HealthCheckResult.Degraded("What has the membership of the cluster does not answer, or has lost what it knew: jobs go on, but no death of a replica is noticed, and no replica can come, until it does.");
         }
 
         return HealthCheckResult.Healthy($"Replicas that are members: {membership.GetActiveSilos().Length}.");
