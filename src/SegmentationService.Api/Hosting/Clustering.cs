@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Training;
 using SegmentationService.Cluster;
+using SegmentationService.Core;
+using SegmentationService.Core.Clustering.Passes;
 using StackExchange.Redis;
 
 namespace SegmentationService.Api.Hosting;
@@ -24,6 +27,7 @@ internal static class Clustering
     private static void AddSilo(IHostApplicationBuilder builder, ClusterOptions options)
     {
         builder.Services.AddSingleton(new PartThreads(new YieldingThreads("Parts", PartThreads.Most)));
+        builder.Services.AddSingleton<IPartHolders>(services => new PointsHolders(services.GetRequiredService<PointsFiles>(), services.GetRequiredService<MemoryBudget>(), Parallelism.None));
         builder.Services.AddHealthChecks().AddCheck<ClusterMember>("cluster");
         builder.UseOrleans(silo =>
         {
