@@ -10,8 +10,6 @@ cd "$root"
 
 dotnet tool run nswag -- openapi2csclient "/input:$document" "/output:$folder/NSwag.cs" /namespace:SegmentationService.Clients.NSwag /classname:NSwagClient \
     /jsonLibrary:SystemTextJson /generateNullableReferenceTypes:true /generateOptionalParameters:true /generateOptionalPropertiesAsNullable:true > "$folder/nswag.txt"
-# A form has a file called new, a word of C#: NSwag 14.7.1 puts its @ into the middle of a name.
-sed --in-place 's/content_@new_/content_new_/g' "$folder/NSwag.cs"
 KIOTA_OFFLINE_ENABLED=true dotnet tool run kiota -- generate --language CSharp --openapi "$document" --class-name KiotaClient --namespace-name SegmentationService.Clients.Kiota --output "$folder/Kiota" --clean-output > "$folder/kiota.txt" 2>&1
 dotnet build --nologo --verbosity quiet "$here/CSharp" "-p:Generated=$folder" "-p:BaseIntermediateOutputPath=$folder/obj/"
 

@@ -42,6 +42,24 @@ public class ScoreTests(DashboardFixture fixture) : IClassFixture<DashboardFixtu
         Assert.StartsWith("PK", await Dashboard.ReadAsync(download), StringComparison.Ordinal);
     }
 
+    /// <summary>A line that cannot be read is left out by a button, as where one trains, and can be taken back.</summary>
+    [BrowserFact]
+    public async Task File_WithALineThatCannotBeRead_IsScoredWithoutIt()
+    {
+        await using var dashboard = await Dashboard.OpenAsync(fixture);
+        await dashboard.TrainAsync(People(), "?clusters=2");
+        await dashboard.GoAsync("#/score");
+        await Dashboard.SeeAsync(dashboard.Heading("Score a file"));
+
+        await dashboard.ChooseFileAsync("march.csv", Encoding.UTF8.GetBytes(People() + "D1,20,100,7\n"));
+        await dashboard.Button("Leave out line 32").ClickAsync();
+
+        await Dashboard.SeeAsync(dashboard.Heading("Where 30 customers are"));
+        await Dashboard.SeeAsync(dashboard.Page.GetByText("Left out: line 32."));
+        await dashboard.Button("Take back").ClickAsync();
+        await Dashboard.SeeAsync(dashboard.Button("Leave out line 32"));
+    }
+
     /// <summary>Twenty young customers who spend little, ten old ones who spend much.</summary>
     private static string People()
     {

@@ -32,6 +32,7 @@ internal static class OpenValues
         [(typeof(DistinguishingResponse), nameof(DistinguishingResponse.Direction))] = ["high", "low"],
         [(typeof(MigrationResponse), nameof(MigrationResponse.AlignedBy))] = ["ids", "customers"],
         [(typeof(PlayResponse), nameof(PlayResponse.Code))] = ["protect", "second_purchase", "upsell", "grow", "win_back", "remind", "reawaken", "let_rest"],
+        [(typeof(NoticeResponse), nameof(NoticeResponse.Code))] = NoticeCodes.All,
         [(typeof(HealthResponse), nameof(HealthResponse.Status))] = ["live", "ready", "not ready"],
         [(typeof(CheckResponse), nameof(CheckResponse.Status))] = ["healthy", "degraded", "unhealthy"],
     };

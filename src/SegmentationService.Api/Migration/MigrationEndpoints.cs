@@ -44,11 +44,11 @@ internal static class MigrationEndpoints
             .WithName("migrateTables")
             .WithSummary("Who has moved between segments, and why")
             .WithDescription("""
-                The body is a form with two files, old and new: the same customers at two times, found again by their ids, in any format of /train. Both tables are scored by both versions. The answer tells from where to where customers
+                The body is a form with two files, before and after (or old and new): the same customers at two times, found again by their ids, in any format of /train. Both tables are scored by both versions. The answer tells from where to where customers
                 went, who is gone and who is new, and why the others moved: since the customer has changed, the model, or both; or both, and they cancel out. Of each segment it tells how much it has grown for either reason.
-                With input=transactions both files are logs of orders: the customers of each are made first, in the way that the training of its version did (old as that of from, new as that of to), each until its own end or the moment that is named.
+                With input=transactions both files are logs of orders: the customers of each are made first, in the way that the training of its version did (before as that of from, after as that of to), each until its own end or the moment that is named.
                 """)
-            .WithMetadata(new DescribedQuery(TableParameters), new DescribedBody("Two files, old and new: a table of customers each, with the columns that either version reads, or a log of orders each.", new Dictionary<string, string?> { ["multipart/form-data"] = null }) { Files = [PostedTables.Old, PostedTables.New] })
+            .WithMetadata(new DescribedQuery(TableParameters), new DescribedBody("Two files, before and after: a table of customers each, with the columns that either version reads, or a log of orders each.", new Dictionary<string, string?> { ["multipart/form-data"] = null }) { Files = [PostedTables.Before, PostedTables.After] })
             .Produces<MigrationResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -89,19 +89,19 @@ internal static class MigrationEndpoints
             var posted = new PostedTables(Open, isOfLogs ? OpenLog : null);
             await CustomerBody.ReadFilesAsync(body, posted.SinkOf, reading.Value, parallelism with { Memory = memory });
             posted.CheckBoth();
-            var (old, now) = (await posted.TableAsync(PostedTables.Old, cancellationToken), await posted.TableAsync(PostedTables.New, cancellationToken));
+            var (old, now) = (await posted.TableAsync(isOld: true, cancellationToken), await posted.TableAsync(isOld: false, cancellationToken));
             return Answer(from, to, old, now, posted.Notices, memory);
 
             OrderSink OpenLog(string field)
             {
-                var (version, other, asOf) = field == PostedTables.Old ? (from, to, oldAsOf) : (to, from, newAsOf);
+                var (version, other, asOf) = PostedTables.IsOld(field) ? (from, to, oldAsOf) : (to, from, newAsOf);
                 return new OrderSink(OrderQuery.Parse(query, version.Stored.Report.Orders ?? other.Stored.Report.Orders)! with { AsOf = asOf, IsOfItsOwnTime = true }, reading.Value, logs);
             }
         }
 
         ScoredTable Open(string field, CustomerTable? ofLog)
         {
-            var asOf = field == PostedTables.Old ? oldAsOf ?? AsOf(from) : newAsOf ?? AsOf(to);
+            var asOf = PostedTables.IsOld(field) ? oldAsOf ?? AsOf(from) : newAsOf ?? AsOf(to);
             return ofLog is null
                 ? new ScoredTable(field, from, to, asOf, idColumn: null, reading.Value.ToTableLimits(), memory, decimalSign)
                 : new ScoredTable(field, from, to, ofLog.Orders!.AsOf, OrderColumnNames.Customer, reading.Value.ToTableLimits(), memory, DecimalSign.Point);
@@ -133,7 +133,7 @@ internal static class MigrationEndpoints
             ? VersionLookup.NotServed(store, model, version.Stored.Version)
             : Problems.Conflict(
                 "customers-not-kept",
-                $"The table that version {version.Stored.Version} of '{model}' was trained on is not kept, or no longer: POST /tables keeps one for a while, and POST /train?table=ID trains on it. Post both tables to this address, as the files {PostedTables.Old} and {PostedTables.New} of a form.");
+                $"The table that version {version.Stored.Version} of '{model}' was trained on is not kept, or no longer: POST /tables keeps one for a while, and POST /train?table=ID trains on it. Post both tables to this address, as the files {PostedTables.Before} and {PostedTables.After} of a form.");
     }
 
     private static MigrationResponse Answer(ServedVersion from, ServedVersion to, ScoredTable old, ScoredTable now, IReadOnlyList<NoticeResponse> ofLogs, MemoryShare memory)

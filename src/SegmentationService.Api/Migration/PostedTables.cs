@@ -12,9 +12,15 @@ namespace SegmentationService.Api.Migration;
 internal sealed class PostedTables(Func<string, CustomerTable?, ScoredTable> open, Func<string, OrderSink>? logOf)
 {
     /// <summary>The name of the file with the old table.</summary>
-    public const string Old = "old";
+    public const string Before = "before";
 
     /// <summary>The name of the file with the new table.</summary>
+    public const string After = "after";
+
+    /// <summary>What the old table is called, and another name of its file.</summary>
+    public const string Old = "old";
+
+    /// <summary>What the new table is called, and another name of its file: a word of several languages, in which clients cannot have a parameter of that name.</summary>
     public const string New = "new";
 
     private readonly Dictionary<string, ICustomerSink> _sinks = new(StringComparer.Ordinal);
@@ -23,31 +29,40 @@ internal sealed class PostedTables(Func<string, CustomerTable?, ScoredTable> ope
     /// <summary>What is to be said of how the logs were read. Known when both tables are.</summary>
     public IReadOnlyList<NoticeResponse> Notices => _notices;
 
+    /// <summary>Whether a file is that with the old table.</summary>
+    /// <param name="field">The name of one that <see cref="SinkOf"/> takes.</param>
+    public static bool IsOld(string field) => field is Before or Old;
+
     /// <summary>What takes the rows of a file.</summary>
     /// <param name="field">The name of the file.</param>
     /// <exception cref="MalformedBodyException">It is none of the two, or comes again.</exception>
     public ICustomerSink SinkOf(string field)
     {
-        if (field is not (Old or New))
-            throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds a file '{Excerpt.Of(field)}'; expected are '{Old}' and '{New}'.");
+        if (field is not (Before or After or Old or New))
+            throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds a file '{Excerpt.Of(field)}'; expected are '{Before}' and '{After}'.");
+        if (FieldOf(IsOld(field)) is { } known)
+            throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, known == field ? $"The form holds the file '{field}' twice." : $"The form holds the files '{known}' and '{field}', which are two names of the same one.");
         var sink = logOf is null ? (ICustomerSink)open(field, null) : logOf(field);
-        return _sinks.TryAdd(field, sink) ? sink : throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds the file '{field}' twice.");
+        _sinks.Add(field, sink);
+        return sink;
     }
 
     /// <summary>Checks that both files were there. Call it when the form has been read.</summary>
     /// <exception cref="MalformedBodyException">One was not.</exception>
     public void CheckBoth()
     {
-        if (((string[])[Old, New]).FirstOrDefault(name => !_sinks.ContainsKey(name)) is { } missing)
-            throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds no file '{missing}'; two are expected, as curl -F {Old}=@before.csv -F {New}=@after.csv sends them.");
+        foreach (var (isOld, name, other) in ((bool, string, string)[])[(true, Before, Old), (false, After, New)])
+            if (FieldOf(isOld) is null)
+                throw new MalformedBodyException(MalformedBodyKind.InvalidMultipart, $"The form holds no file '{name}', which may be called '{other}' as well; two are expected, as curl -F {Before}=@january.csv -F {After}=@june.csv sends them.");
     }
 
     /// <summary>One of the tables, scored. Call it once for each.</summary>
-    /// <param name="field">The name of the file.</param>
+    /// <param name="isOld">Whether the old one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidTableException">There is no order line that counts, or the lines do not tell how they are read.</exception>
-    public async ValueTask<ScoredTable> TableAsync(string field, CancellationToken cancellationToken)
+    public async ValueTask<ScoredTable> TableAsync(bool isOld, CancellationToken cancellationToken)
     {
+        var field = FieldOf(isOld)!;
         if (_sinks[field] is not OrderSink log) return (ScoredTable)_sinks[field];
         ScoredTable table = null!;
         await FileFaults.NameAsync(field, async () =>
@@ -59,4 +74,7 @@ internal sealed class PostedTables(Func<string, CustomerTable?, ScoredTable> ope
         });
         return table;
     }
+
+    /// <summary>What a file that has come is called; null before.</summary>
+    private string? FieldOf(bool isOld) => _sinks.Keys.FirstOrDefault(field => IsOld(field) == isOld);
 }

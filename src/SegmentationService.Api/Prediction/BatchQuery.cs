@@ -19,7 +19,7 @@ internal static class BatchQuery
     private static readonly QueryParameter Include = new("include", ParameterKind.Text, "What stands before the segment of each customer: the columns of the body, each cell as it came (in JSON: the member columns). Default: the id alone.") { Choices = ["columns"] };
 
     /// <summary>All of <c>POST /predict/batch</c>.</summary>
-    public static QueryParameter[] Parameters { get; } = [.. OfCustomers, Explain, Include, AnswerForm.Parameter, SheetQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
+    public static QueryParameter[] Parameters { get; } = [.. OfCustomers, Explain, Include, AnswerForm.Parameter, SheetQuery.Parameter, SkipLinesQuery.Parameter, OrderQuery.InputParameter, .. OrderQuery.Parameters];
 
     /// <summary>All of a batch whose customers lie in files: a table of customers each.</summary>
     public static QueryParameter[] OfFiles { get; } = [.. OfCustomers, Explain, Include, AnswerForm.Parameter, .. OrderQuery.DateParameters.Where(parameter => parameter.Name == OrderQuery.AsOf)];

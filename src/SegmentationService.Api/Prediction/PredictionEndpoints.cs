@@ -122,7 +122,8 @@ internal static class PredictionEndpoints
         var query = Query(context, BatchQuery.Parameters);
         var (problem, prepared) = await PreparedLookup.FindAsync(context, store, query);
         if (problem is not null) return problem;
-        var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name) }, cancellationToken);
+        var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name), LeftOutLines = SkipLinesQuery.Parse(query) }, cancellationToken);
+        if (named is not null && query.Has(SkipLinesQuery.Name)) throw new InvalidParameterException(SkipLinesQuery.Name, $"{SkipLinesQuery.Name} is of the lines of a body; a source is read whole.");
         if (named is not null && FileScopes.Missing(context.User) is { } forbidden) return forbidden;
         var chosen = named?.Target is null ? AnswerForm.Choose(context.Request, query, AnswerForm.Json) : AnswerForm.Named(query, AnswerForm.Parquet);
         if (chosen is not { } form) return AnswerForm.NotAcceptable();

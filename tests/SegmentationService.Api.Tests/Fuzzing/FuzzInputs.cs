@@ -22,6 +22,9 @@ internal static class FuzzInputs
         "application/x-ndjson", "application/vnd.x+json", Bodies.Form, "multipart/form-data", "application/x-www-form-urlencoded", "image/png", "nonsense",
     ];
 
+    /// <summary>What calls take that answer with JSON alone; once in a while with what they refuse.</summary>
+    private static readonly string?[] AcceptsOfJson = [null, "*/*", "application/json", "application/*;q=0.5", "text/csv;q=0.5, application/json", "text/html, */*", "nonsense", "image/png"];
+
     private static readonly string?[] Accepts = [null, null, "*/*", "application/json", "text/csv", "application/x-ndjson", "text/csv;q=0.5, application/json", "image/png", "nonsense"];
 
     /// <summary>The request that a seed stands for.</summary>
@@ -55,7 +58,7 @@ internal static class FuzzInputs
         if (random.OneIn(6)) body = body.Compressed(random.Pick("gzip", "br"));
         if (body.ContentEncoding is not null && random.OneIn(4)) (body, objects) = (body with { Bytes = FuzzBytes.Damage(random, body.Bytes) }, null);
         if (random.OneIn(25)) (body, objects) = (body with { ContentType = random.Pick(Types) }, null);
-        return new FuzzInput(seed, path, query, body, random.Pick(Accepts), objects);
+        return new FuzzInput(seed, path, query, body, random.Pick(path == "/predict/batch" ? Accepts : AcceptsOfJson), objects);
     }
 
     private static FuzzInput OfCustomer(FuzzRandom random, int seed)
@@ -65,7 +68,7 @@ internal static class FuzzInputs
         var body = Body.Json(text);
         if (random.OneIn(5)) body = body with { Bytes = FuzzBytes.Damage(random, body.Bytes) };
         if (random.OneIn(25)) body = body with { ContentType = random.Pick(Types) };
-        return new FuzzInput(seed, "/predict", Prediction(random), body, random.Pick(Accepts), null);
+        return new FuzzInput(seed, "/predict", Prediction(random), body, random.Pick(AcceptsOfJson), null);
     }
 
     private static FuzzInput OfBytes(FuzzRandom random, int seed)
@@ -73,7 +76,7 @@ internal static class FuzzInputs
         var bytes = random.OneIn(3) ? FuzzBytes.Noise(random) : Encoding.UTF8.GetBytes(FuzzJson.Anything(random));
         var body = new Body(bytes, random.Pick(Types), random.Pick(null, null, null, "gzip", "br", "identity", "deflate", "gzip, br"));
         var path = random.Pick("/train", "/predict", "/predict/batch");
-        return new FuzzInput(seed, path, path == "/train" ? FuzzQueries.Training(random) : Prediction(random), body, random.Pick(Accepts), null);
+        return new FuzzInput(seed, path, path == "/train" ? FuzzQueries.Training(random) : Prediction(random), body, random.Pick(path == "/predict/batch" ? Accepts : AcceptsOfJson), null);
     }
 
     /// <summary>A table in one of the formats, and its rows as the objects that <c>/predict</c> takes.</summary>

@@ -32,6 +32,7 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
 
         Assert.Equal(("default", 1, 2), (told.Text("model"), told.Int("from"), told.Int("to")));
         Assert.Equal("""{"both":12,"gone":1,"new":2,"unassigned":1}""", told.GetProperty("customers").GetRawText());
+        Assert.Equal(told.GetRawText(), (await App.PostAsync(Path + "?from=1&to=2", Form(("after", "new.csv", New), ("before", "old.csv", Old)))).Expect(200).GetRawText());
         Assert.Equal("""{"stayed":8,"customer":1,"model":1,"both":1,"cancelled":1}""", told.GetProperty("why").GetRawText());
         Assert.Equal("""{"from":[1,2,3],"to":[1,2,3],"counts":[[4,1,0],[1,3,0],[1,0,2]]}""", told.GetProperty("transitions").GetRawText());
         Assert.Equal(
@@ -111,6 +112,7 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
     {
         (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'new'", "curl");
         (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("old", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "twice");
+        (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("before", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'old' and 'before'");
         (await App.PostAsync(Path + "?from=1", Form(("old", "old.csv", Old), ("then", "old.csv", Old)))).ExpectProblem(400, "invalid-multipart", "'then'");
         (await App.PostAsync(Path + "?from=1", Body.Csv(Old))).ExpectProblem(415, "unsupported-media-type", "multipart/form-data");
         (await App.PostAsync(Path + "?from=1&to=7", Form(("old", "old.csv", Old), ("new", "new.csv", New)))).ExpectProblem(404, "unknown-version", "7");
@@ -201,12 +203,12 @@ public sealed class MigrationEndpointTests : IAsyncLifetime
         Assert.Equal((await App.PostAsync("/models/kept/migration?from=1&to=2", Form(("old", "old.csv", FirstTable), ("new", "new.csv", SecondTable)))).Expect(200).GetRawText(), told.GetRawText());
         Assert.Equal(9, told.GetProperty("customers").Int("both"));
         await App.DeleteAsync($"/tables/{tables[0]}");
-        (await App.GetAsync("/models/kept/migration?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "version 1", "old", "new");
+        (await App.GetAsync("/models/kept/migration?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "version 1", "before", "after");
     }
 
     [Fact]
     public async Task Get_VersionsOfTables_SaysToPostThem() =>
-        (await App.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "old", "new");
+        (await App.GetAsync(Path + "?from=1&to=2")).ExpectProblem(409, "customers-not-kept", "before", "after");
 
     private const string DaysSinceLast = "?input=transactions&clusters=3&columns=recency_days&" + Tables.Plain;
 

@@ -45,7 +45,8 @@ internal static class ClusterCommand
             var answer = carrier.Ask(source, question, CancellationToken.None);
             Interlocked.Add(ref bytes, question.Length + answer.Length);
             return answer;
-        }))]) { Asking = carrier.Asking(CancellationToken.None) };
+        }))])
+        { Asking = carrier.Asking(CancellationToken.None) };
         var start = new float[k * points.Features];
         for (var c = 0; c < k; c++) points.CopyPoint((int)((long)c * points.Count / k), start.AsSpan(c * points.Features, points.Features));
         var (one, many) = (new Lloyd(here, k, threads), new Lloyd(away, k, threads));

@@ -118,7 +118,7 @@ internal static class FormatsCommand
     private static void WriteParquet(string path, Array? keys, double[][] numbers, bool isNullable, Compression compression)
     {
         IEnumerable<Column> schema = numbers.Select((_, column) => isNullable ? (Column)new Column<double?>(NameOf(column)) : new Column<double>(NameOf(column)));
-        if (keys is not null) schema = schema.Prepend(keys is long[] ? new Column<long>("customer_id") : new Column<string>("customer_id"));
+        if (keys is not null) schema = schema.Prepend(keys is long[]? new Column<long>("customer_id") : new Column<string>("customer_id"));
         using var file = new ParquetFileWriter(path, [.. schema], logicalTypeFactory: null, compression);
         for (var first = 0; first < numbers[0].Length; first += RowsOfGroup)
         {

@@ -30,8 +30,13 @@ export async function render({ model, version: number }) {
   ];
 }
 
-async function assign(status, file, trained, input) {
-  const query = { model: trained.model, version: trained.version, input };
+/** How a file is read where nobody has said anything else. */
+const asItStands = { sheet: '', skipped: [], orders: {} };
+
+async function assign(status, file, trained, input, reading = asItStands) {
+  const query = { model: trained.model, version: trained.version, input, sheet: reading.sheet || null, skipLines: reading.skipped.join(',') || null, ...reading.orders };
+  const again = (change) => assign(status, file, trained, input, { ...reading, ...change });
+  const act = ({ skipped, orders = {} }) => again({ skipped: skipped ? [...reading.skipped, skipped] : reading.skipped, orders: { ...reading.orders, ...orders } });
   const score = async (form, isWithColumns) => {
     const response = await send('POST', 'predict/batch', {
       query: { ...query, include: isWithColumns ? 'columns' : null },
@@ -45,13 +50,27 @@ async function assign(status, file, trained, input) {
     const first = { form: 'csv', isWithColumns: true, ...await score('csv', true) };
     const summary = await summaryOf(first.blob);
     status.replaceChildren(
+      ...readingPanel(file, reading, again),
       ...spread(summary, trained),
       sureCustomers(summary, trained),
       notices(summary, first.told),
       downloads(file, first, score, input ? 'with what was computed of the orders' : 'with my columns'));
   } catch (error) {
-    status.replaceChildren(refusal(error));
+    status.replaceChildren(refusal(error, act), ...readingPanel(file, reading, again));
   }
+}
+
+/** What can be said of how the file is read: the sheet of a workbook, and the lines that are left out, to be taken back. */
+function readingPanel(file, { sheet, skipped }, again) {
+  const isWorkbook = /\.xls[xm]$/i.test(file.name);
+  if (!isWorkbook && skipped.length === 0) return [];
+  const name = h('input', { value: sheet, placeholder: 'The first with a table' });
+  return [h('section', { className: 'panel' },
+    h('h2', {}, `How ${file.name} is read`),
+    isWorkbook ? h('form', { onsubmit: (event) => { event.preventDefault(); again({ sheet: name.value.trim(), skipped: [] }); } },
+      h('div', { className: 'form' }, field('Sheet of the workbook', name, 'As it is called in the workbook.')),
+      h('div', { className: 'buttons' }, h('button', {}, 'Read this sheet'))) : null,
+    skipped.length ? h('p', {}, `Left out: ${skipped.length === 1 ? 'line' : 'lines'} ${skipped.join(', ')}. `, h('button', { type: 'button', className: 'small-button', onclick: () => again({ skipped: [] }) }, 'Take back')) : null)];
 }
 
 /** What a scored file says of its rows, added up. */
