@@ -21,9 +21,4 @@ public sealed class CustomerRows
     /// <summary>Some rows are customers.</summary>
     /// <param name="rows">in: 0-based, ascending.</param>
     public static CustomerRows Of(int[] rows) => new(rows.Length, rows);
-
-    /// <summary>The rows from one customer to another: as many as customers, or more where some between them are none.</summary>
-    /// <param name="first">The first customer.</param>
-    /// <param name="end">Behind the last one.</param>
-    internal (int First, int End) Between(int first, int end) => first == end ? (0, 0) : (this[first], this[end - 1] + 1);
 }
