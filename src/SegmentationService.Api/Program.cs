@@ -58,7 +58,6 @@ try
     app.UseOpenApiDocument();
     app.UsePages();
     app.UseSecurity();
-    app.UseAcceptedTypes();
 
     app.MapTraining().AnsweredByJobs();
     app.MapTables();

@@ -384,7 +384,7 @@ internal sealed class ModelStore : IDisposable
     /// <param name="id">The id as the table has it; the number of the row where it has none. Compared letter by letter.</param>
     /// <param name="begin">Called with the versions that tell of the customer, before any is replaced.</param>
     /// <param name="cancellationToken">Ends it as long as the versions have not been written anew; nothing has changed then.</param>
-    /// <exception cref="StorageUnavailableException">The folder is read-only, or another process does not give its lock back.</exception>
+    /// <exception cref="StorageUnavailableException">The folder is read-only, another process does not give its lock back, or a version turned out to be unreadable; no version has changed.</exception>
     /// <exception cref="OutcomeUnknownException">The disk failed in the step that makes the change.</exception>
     /// <exception cref="IOException">The disk is full or fails; no version has changed.</exception>
     public async Task<StoreErasure> EraseCustomerAsync(string model, string id, Func<IReadOnlyList<StoredVersion>, Task> begin, CancellationToken cancellationToken)
@@ -579,6 +579,8 @@ internal sealed class ModelStore : IDisposable
             var before = ReadWhole(seen.Name);
             if (before.Versions.Any(version => seen.Served(version.Version)?.Place != version.Place) || IsBeingWritten([.. rewritten.Select(version => version.Folder.Path)])) return new StoreErasure(StoreOutcome.ChangedMeanwhile);
             var unread = before.SetAside.Keys.Where(name => VersionNumber.TryParse(name, out _)).ToArray();
+            if (Array.Find(unread, name => !seen.SetAside.ContainsKey(name)) is { } failed)
+                throw new StorageUnavailableException($"Version {failed} of '{seen.Name}' could not be read while a customer was to be taken out of all; none was changed.", cause: null);
             RewrittenVersion[] there = [.. rewritten.Where(version => before.Served(version.Before.Version) is not null)];
             if (there.Length == 0) return new StoreErasure(StoreOutcome.Done) { Unread = unread, IsAllRemoved = Storage.ModelFolder.Replaced(ModelFolder(seen.Name), before.Rewriting).Count == 0 };
             if (VersionPlace.In(ModelFolder(seen.Name)).FirstOrDefault(place => place.Rewriting > before.Rewriting) is { Version: > 0 } other)
