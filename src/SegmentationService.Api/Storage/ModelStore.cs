@@ -555,20 +555,26 @@ internal sealed class ModelStore : IDisposable
     private async Task<RewrittenVersion?> RewriteAsync(StoredVersion version, string id, CancellationToken cancellationToken)
     {
         var erasure = new VersionErasure(id);
-        if (await ReadAsync(version, () => erasure.IsNeeded(Place(version), version.Content, cancellationToken) ? version : null, cancellationToken) is null) return null;
+        if (await ReadAsync<object>(version, () => erasure.IsNeeded(Place(version), version.Content, cancellationToken), cancellationToken) is not { } isNeeded) return GoneOrUnreadable();
+        if (isNeeded is false) return null;
         var folder = await BeginAsync(version.ModelName, cancellationToken);
         try
         {
             var content = await ReadAsync(version, () => erasure.Write(Place(version), folder.Path, version.Content, cancellationToken), cancellationToken);
             if (content is not null) return new RewrittenVersion(version, content, folder);
             folder.Dispose();
-            return null;
+            return GoneOrUnreadable();
         }
         catch
         {
             folder.Dispose();
             throw;
         }
+
+        // What cannot be read is not left out: all versions are to be without the customer, or none.
+        RewrittenVersion? GoneOrUnreadable() => VersionPlace.Of(ModelFolder(version.ModelName), version.Version).Length == 0
+            ? null
+            : throw new StorageUnavailableException($"Version {VersionNumber.ToText(version.Version)} of '{version.ModelName}' could not be read while a customer was to be taken out of all; none was changed.", cause: null);
     }
 
     /// <summary>Puts versions that have been written anew into the place of what they were, all of them in one step.</summary>
@@ -579,8 +585,6 @@ internal sealed class ModelStore : IDisposable
             var before = ReadWhole(seen.Name);
             if (before.Versions.Any(version => seen.Served(version.Version)?.Place != version.Place) || IsBeingWritten([.. rewritten.Select(version => version.Folder.Path)])) return new StoreErasure(StoreOutcome.ChangedMeanwhile);
             var unread = before.SetAside.Keys.Where(name => VersionNumber.TryParse(name, out _)).ToArray();
-            if (Array.Find(unread, name => !seen.SetAside.ContainsKey(name)) is { } failed)
-                throw new StorageUnavailableException($"Version {failed} of '{seen.Name}' could not be read while a customer was to be taken out of all; none was changed.", cause: null);
             RewrittenVersion[] there = [.. rewritten.Where(version => before.Served(version.Before.Version) is not null)];
             if (there.Length == 0) return new StoreErasure(StoreOutcome.Done) { Unread = unread, IsAllRemoved = Storage.ModelFolder.Replaced(ModelFolder(seen.Name), before.Rewriting).Count == 0 };
             if (VersionPlace.In(ModelFolder(seen.Name)).FirstOrDefault(place => place.Rewriting > before.Rewriting) is { Version: > 0 } other)

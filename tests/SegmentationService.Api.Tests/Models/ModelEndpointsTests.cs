@@ -138,16 +138,16 @@ public class ModelEndpointsTests
     }
 
     [Theory]
-    [InlineData("GET", "/models/default/versions/1?limit=1")]
+    [InlineData("GET", "/models/default/versions/1?limits=1")]
     [InlineData("GET", "/models/default/versions/1/customers?limits=1")]
-    [InlineData("DELETE", "/models/default/versions/1?limit=1")]
-    [InlineData("DELETE", "/models/default/aliases/blue?limit=1")]
+    [InlineData("DELETE", "/models/default/versions/1?limits=1")]
+    [InlineData("DELETE", "/models/default/aliases/blue?limits=1")]
     public async Task Models_UnknownQueryParameter_IsRefused(string method, string path)
     {
         await using var app = new SegmentationApp();
         await app.TrainedAsync(Tables.Five, "?clusters=2");
 
-        Assert.Equal("limit", (await app.RefusedAsync(new HttpMethod(method), path, null)).ExpectProblem(400, "invalid-parameter", "'limit'").Text("parameter"));
+        Assert.Equal("limits", (await app.RefusedAsync(new HttpMethod(method), path, null)).ExpectProblem(400, "invalid-parameter", "'limits'").Text("parameter"));
     }
 
     [Fact]
