@@ -117,19 +117,7 @@ public sealed class ColumnSummary
     }
 
     /// <summary>Looks at all values, some at once, until a rule does not hold.</summary>
-    private bool Each(ValuesRule rule)
-    {
-        if (_stored is null) return rule(_values);
-        using var rented = new RentedColumn(Math.Min(_stored.Rows, TableColumn.RowsAtOnce));
-        for (var first = 0; first < _stored.Rows; first += TableColumn.RowsAtOnce)
-        {
-            var values = rented.Values[..Math.Min(TableColumn.RowsAtOnce, _stored.Rows - first)];
-            _stored.Read(first, values);
-            if (!rule(values)) return false;
-        }
-
-        return true;
-    }
+    private bool Each(ValuesRule rule) => _stored is null ? rule(_values) : _stored.All(_stored.Rows, (_, values) => rule(values));
 
     private delegate bool ValuesRule(ReadOnlySpan<double> values);
 }

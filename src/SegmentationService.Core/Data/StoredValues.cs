@@ -54,6 +54,23 @@ internal sealed class StoredValues
         }
     }
 
+    /// <summary>Looks at values in the order of their rows, some at once, until a rule does not hold.</summary>
+    /// <param name="rows">Of so many rows, from the first on.</param>
+    /// <param name="rule">Given the first row and the values from there on; whether to go on.</param>
+    /// <returns>Whether the rule held for all.</returns>
+    public bool All(int rows, TableColumn.RowsRule rule)
+    {
+        using var rented = new RentedColumn(Math.Min(rows, TableColumn.RowsAtOnce));
+        for (var first = 0; first < rows; first += TableColumn.RowsAtOnce)
+        {
+            var values = rented.Values[..Math.Min(TableColumn.RowsAtOnce, rows - first)];
+            Read(first, values);
+            if (!rule(first, values)) return false;
+        }
+
+        return true;
+    }
+
     private int PartOf(int row)
     {
         var place = Array.BinarySearch(_starts, row);

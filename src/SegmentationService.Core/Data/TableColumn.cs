@@ -101,9 +101,10 @@ public sealed class TableColumn
     /// <returns>Whether the rule held for all.</returns>
     internal bool All(int customers, RowsRule rule)
     {
-        using var rented = new RentedColumn(Math.Min(customers, RowsAtOnce));
+        if (Stored is not null) return Stored.All(customers, rule);
+        var all = Values.AsSpan(0, customers);
         for (var first = 0; first < customers; first += RowsAtOnce)
-            if (!rule(first, Range(first, rented.Values[..Math.Min(RowsAtOnce, customers - first)]))) return false;
+            if (!rule(first, all.Slice(first, Math.Min(RowsAtOnce, customers - first)))) return false;
         return true;
     }
 
@@ -121,6 +122,20 @@ public sealed class TableColumn
         }
 
         return true;
+    }
+
+    /// <summary>How many of some customers have no value; the column is numeric. O(n), and O(1) where nobody lacks one.</summary>
+    /// <param name="rows">The rows of the customers.</param>
+    internal int MissingOf(CustomerRows rows)
+    {
+        if (Missing == 0) return 0;
+        var count = 0;
+        All(rows, (_, values) =>
+        {
+            foreach (var value in values) count += double.IsNaN(value) ? 1 : 0;
+            return true;
+        });
+        return count;
     }
 
     /// <summary>The first row that has a value; -1 where none has. O(n).</summary>

@@ -25,7 +25,7 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
     {
         var (points, set) = (customers.Points, customers.FeatureSet);
         var missing = new int[customers.Inputs.Count];
-        parallelism.For(missing.Length, input => missing[input] = CountMissing(customers.Inputs[input], customers.Rows));
+        parallelism.For(missing.Length, input => missing[input] = customers.Inputs[input].MissingOf(customers.Rows));
         var bins = new BinnedCounts[points.Features + 1];
         parallelism.For(bins.Length, f =>
         {
@@ -38,18 +38,6 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
             bins[f] = BinnedCounts.Of(values[..count]);
         });
         return new DriftReference(bins[..^1], missing, [.. sizes], bins[^1]);
-    }
-
-    private static int CountMissing(TableColumn input, CustomerRows rows)
-    {
-        if (input.Missing == 0) return 0;
-        var count = 0;
-        input.All(rows, (_, values) =>
-        {
-            foreach (var value in values) count += double.IsNaN(value) ? 1 : 0;
-            return true;
-        });
-        return count;
     }
 
     private static int CopyDistances(float[] squares, Span<float> distances)

@@ -40,7 +40,7 @@ public static class FeaturePreparation
             Notation = values[i] is null ? Notation(selection.Inputs[i]) : null,
         });
         var missing = new int[columns.Length];
-        parallelism.For(missing.Length, i => missing[i] = CountMissing(columns[i], rows));
+        parallelism.For(missing.Length, i => missing[i] = columns[i].MissingOf(rows));
 
         var features = Unfitted(selection, inputs, table);
         if (features.Count > options.MaxFeatures)
@@ -238,18 +238,6 @@ public static class FeaturePreparation
         foreach (var value in values)
             if (!double.IsNaN(value)) values[count++] = value;
         return OrderStatistics.MedianOf(values[..count]);
-    }
-
-    private static int CountMissing(TableColumn column, CustomerRows rows)
-    {
-        if (column.Missing == 0) return 0;
-        var count = 0;
-        column.All(rows, (_, values) =>
-        {
-            foreach (var value in values) count += double.IsNaN(value) ? 1 : 0;
-            return true;
-        });
-        return count;
     }
 
     /// <summary>
