@@ -11,8 +11,8 @@ namespace SegmentationService.Core.Tests.Segmentation;
 /// </summary>
 internal static class FingerprintProgram
 {
-    /// <summary>More than are searched as they are: what comes first is a sample. Several chunks, so that threads share each pass.</summary>
-    private const int ManyCustomers = 50_000;
+    /// <summary>A few more than are searched as they are: what comes first is a sample. Several chunks, so that threads share each pass.</summary>
+    private const int ManyCustomers = 25_000;
 
     /// <summary>So many that points are sorted, blocks rest, and centroids are chosen among.</summary>
     private const int ManySegments = 50;

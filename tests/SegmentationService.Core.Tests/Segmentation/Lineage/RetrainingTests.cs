@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Segmentation;
 using SegmentationService.Core.Segmentation.Lineage;
@@ -14,6 +15,9 @@ public sealed class RetrainingTests(ITestOutputHelper output)
     private const double SameSegment = 0.5;
 
     private static readonly Parallelism TwoThreads = new(2, CancellationToken.None);
+
+    /// <summary>The lines of each table, and the model that is trained again: both tests begin with it.</summary>
+    private static readonly ConcurrentDictionary<string, (string[] Lines, ParentModel Parent)> Parents = new(StringComparer.Ordinal);
 
     private static readonly string[] Sets = ["online_retail_rfm", "mall_customers", "wholesale_customers", "telco_customer_churn"];
 
@@ -60,11 +64,11 @@ public sealed class RetrainingTests(ITestOutputHelper output)
     private void Tell(string set, Found before, Found after) =>
         output.WriteLine($"{set}: {after.Segments - before.Segments} segments found again, {after.Ids - before.Ids} kept their id, {after.Names - before.Names} their name");
 
-    private static (string[] Lines, ParentModel Parent) ParentOf(string set)
+    private static (string[] Lines, ParentModel Parent) ParentOf(string set) => Parents.GetOrAdd(set, name =>
     {
-        string[] lines = [.. File.ReadLines(Path.Combine(SharedData.Folder!, set + ".csv"))];
+        string[] lines = [.. File.ReadLines(Path.Combine(SharedData.Folder!, name + ".csv"))];
         return (lines, new ParentModel(1, SegmentTrainer.Train(TableOf(lines), new TrainingOptions(), TwoThreads)));
-    }
+    });
 
     private static CustomerTable TableOf(string[] lines) => CsvTable.Parse(string.Join('\n', lines));
 
