@@ -69,14 +69,7 @@ public static class FeatureScaler
         return fitted;
     }
 
-    /// <summary>The same of values wherever they lie.</summary>
-    /// <param name="feature">in: name, source, missing.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="transform">How the transform is decided.</param>
-    /// <param name="scaler">How centre and scale are measured.</param>
-    /// <param name="outliers">Whether values are clipped.</param>
-    internal static Feature? Fit<TValues>(Feature feature, scoped ref TValues values, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
-        where TValues : IFeatureValues, allows ref struct
+    private static Feature? Fit(Feature feature, ref FeatureSpan values, TransformMethod transform, ScalerMethod scaler, OutlierHandling outliers)
     {
         if (values.Present == 0) return null;
         var order = values.Order(ofAll: false);

@@ -1,7 +1,7 @@
 namespace SegmentationService.Core.Features;
 
 /// <summary>The values of a feature in memory, with room for the form that was asked for last: each is made once.</summary>
-internal ref struct FeatureSpan : IFeatureValues
+internal ref struct FeatureSpan
 {
     private readonly ReadOnlySpan<double> _values;
     private readonly ReadOnlySpan<double> _present;
@@ -22,16 +22,19 @@ internal ref struct FeatureSpan : IFeatureValues
         _made = room;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The number of values that were not filled in.</summary>
     public readonly int Present => _present.Length;
 
-    /// <inheritdoc/>
+    /// <summary>Whether some values were filled in.</summary>
     public readonly bool HasFilled => _present.Length < _values.Length;
 
-    /// <inheritdoc/>
+    /// <summary>The order statistics of the values as they are. O(n) for any usual data.</summary>
+    /// <param name="ofAll">Whether of all, and not only of those present.</param>
     public readonly OrderStatistics Order(bool ofAll) => OrderStatistics.Of(Source(ofAll));
 
-    /// <inheritdoc/>
+    /// <summary>Number and sum of the values in a form. O(n).</summary>
+    /// <param name="form">Transform and fences.</param>
+    /// <param name="ofAll">Whether of all, and not only of those present.</param>
     public MeanSum SumOf(Feature form, bool ofAll)
     {
         var sum = new MeanSum();
@@ -39,7 +42,11 @@ internal ref struct FeatureSpan : IFeatureValues
         return sum;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The squares about the mean, and the cubes where they are wanted. O(n).</summary>
+    /// <param name="form">Transform and fences.</param>
+    /// <param name="ofAll">Whether of all, and not only of those present.</param>
+    /// <param name="sum">The sum of the values in this form.</param>
+    /// <param name="withCubes">Whether the skewness is wanted, and not only the deviation.</param>
     public Moments MomentsOf(Feature form, bool ofAll, MeanSum sum, bool withCubes)
     {
         var values = Made(form, ofAll);
@@ -49,7 +56,8 @@ internal ref struct FeatureSpan : IFeatureValues
         return moments;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The number of values present that the fences clip. O(n).</summary>
+    /// <param name="form">Transform and fences.</param>
     public int CountClipped(Feature form)
     {
         var unclipped = Made(form with { LowerFence = null, UpperFence = null }, ofAll: false);

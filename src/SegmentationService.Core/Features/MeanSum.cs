@@ -2,7 +2,7 @@ using SegmentationService.Core.Kernels;
 
 namespace SegmentationService.Core.Features;
 
-/// <summary>Number and sum of the values of a column: the first pass. Parts of a column may be summed apart and merged in any order, to the same bits.</summary>
+/// <summary>Number and sum of the values of a column: the first pass. Values may be added in any order, and in any pieces, to the same bits.</summary>
 internal sealed class MeanSum
 {
     private readonly ExactSum _sum = new();
@@ -19,13 +19,6 @@ internal sealed class MeanSum
     {
         ExactSums.Add(values, default(ValueTerm), _sum);
         Count += values.Length;
-    }
-
-    /// <summary>Adds the values of another part.</summary>
-    public void Add(MeanSum other)
-    {
-        _sum.Add(other._sum);
-        Count += other.Count;
     }
 
     /// <summary>How far the mean, not rounded yet, lies above a number: what rounding took from <see cref="Mean"/>, above all.</summary>

@@ -3,8 +3,7 @@ using SegmentationService.Core.Kernels;
 namespace SegmentationService.Core.Features;
 
 /// <summary>
-/// Moments of a column in two passes, of exact sums: the same bits whatever the order of the values, and however the column is cut
-/// into parts whose sums are merged.
+/// Moments of a column in two passes, of exact sums: the same bits whatever the order of the values, and in however many pieces they are added.
 /// </summary>
 internal sealed class Moments(MeanSum sum)
 {
@@ -37,14 +36,13 @@ internal sealed class Moments(MeanSum sum)
 
     /// <summary>Mean and population standard deviation. O(n).</summary>
     /// <param name="values">in: at least one finite value.</param>
-    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values) => MeanAndDeviation(new ColumnSpan(values));
-
-    /// <summary>The same of values wherever they lie.</summary>
-    public static (double Mean, double Deviation) MeanAndDeviation<TValues>(TValues values)
-        where TValues : IColumnValues, allows ref struct
+    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
     {
-        var sum = values.Sum();
-        return (sum.Mean, values.SquaresAbout(sum).Deviation);
+        var sum = new MeanSum();
+        sum.Add(values);
+        var moments = new Moments(sum);
+        moments.AddSquares(values);
+        return (sum.Mean, moments.Deviation);
     }
 
     /// <summary>Adds the squares about the mean, which <see cref="Deviation"/> needs. O(n).</summary>
@@ -54,11 +52,4 @@ internal sealed class Moments(MeanSum sum)
     /// <summary>Adds the squares and cubes about the mean, which <see cref="Skewness"/> needs. O(n).</summary>
     /// <param name="values">in: some of the values that the mean is of.</param>
     public void AddSquaresAndCubes(ReadOnlySpan<double> values) => ExactSums.AddSquaresAndCubes(values, _mean, _squares, _cubes);
-
-    /// <summary>Adds what another part of the column has summed about the same mean.</summary>
-    public void Add(Moments other)
-    {
-        _squares.Add(other._squares);
-        _cubes.Add(other._cubes);
-    }
 }

@@ -29,43 +29,31 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
 
     /// <summary>Finds them. O(n) for any usual data, O(n log n) at worst.</summary>
     /// <param name="values">in: at least one value, no NaN. Not changed.</param>
-    public static OrderStatistics Of(ReadOnlySpan<double> values) => Of(new ColumnSpan(values));
-
-    /// <summary>The same of values wherever they lie.</summary>
-    public static OrderStatistics Of<TValues>(TValues values)
-        where TValues : IColumnValues, allows ref struct
+    public static OrderStatistics Of(ReadOnlySpan<double> values)
     {
-        if (values.Count <= SmallEnoughToSort)
+        if (values.Length <= SmallEnoughToSort)
         {
             var sorted = Sorted(values);
             return new OrderStatistics(sorted[0], At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75), sorted[^1]);
         }
 
         var sample = Sample(values);
-        var (min, max) = values.Extremes();
+        var (min, max) = Selection.Extremes(values);
         return new OrderStatistics(min, Select(values, sample, 0.25), Select(values, sample, 0.5), Select(values, sample, 0.75), max);
     }
 
     /// <summary>The median alone. O(n) for any usual data.</summary>
     /// <param name="values">in: at least one value, no NaN.</param>
-    public static double MedianOf(ReadOnlySpan<double> values) => MedianOf(new ColumnSpan(values));
-
-    /// <summary>The same of values wherever they lie.</summary>
-    public static double MedianOf<TValues>(TValues values)
-        where TValues : IColumnValues, allows ref struct =>
-        (values.Count > SmallEnoughToSort ? Select(values, Sample(values), 0.5) : At(Sorted(values), 0.5)).Value;
+    public static double MedianOf(ReadOnlySpan<double> values) =>
+        (values.Length > SmallEnoughToSort ? Select(values, Sample(values), 0.5) : At(Sorted(values), 0.5)).Value;
 
     /// <summary>The smallest value that at least a share of all values do not exceed (R's type 1: a value that is there). O(n) for any usual data.</summary>
     /// <param name="values">in: at least one value, no NaN.</param>
     /// <param name="share">Above 0, at most 1.</param>
-    public static double Covering(ReadOnlySpan<double> values, double share) => Covering(new ColumnSpan(values), share);
-
-    /// <summary>The same of values wherever they lie.</summary>
-    public static double Covering<TValues>(TValues values, double share)
-        where TValues : IColumnValues, allows ref struct
+    public static double Covering(ReadOnlySpan<double> values, double share)
     {
-        var place = CoveringPlace(values.Count, share);
-        return (values.Count > SmallEnoughToSort ? Select(values, Sample(values), place) : At(Sorted(values), place)).Value;
+        var place = CoveringPlace(values.Length, share);
+        return (values.Length > SmallEnoughToSort ? Select(values, Sample(values), place) : At(Sorted(values), place)).Value;
     }
 
     /// <summary>The same of floats for several shares, and how many values each covers. O(n).</summary>
@@ -96,39 +84,35 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return new QuantilePlace(sorted[rank], sorted[Math.Min(rank + 1, sorted.Length - 1)], weight);
     }
 
-    private static double[] Sample<TValues>(TValues values)
-        where TValues : IColumnValues, allows ref struct
+    private static double[] Sample(ReadOnlySpan<double> values)
     {
-        var (places, sample) = (new int[SampleSize], new double[SampleSize]);
-        for (var i = 0; i < places.Length; i++) places[i] = (int)((long)i * values.Count / SampleSize);
-        values.Take(places, sample);
+        var sample = new double[SampleSize];
+        for (var i = 0; i < sample.Length; i++) sample[i] = values[(int)((long)i * values.Length / SampleSize)];
         Array.Sort(sample);
         return sample;
     }
 
-    private static QuantilePlace Select<TValues>(TValues values, double[] sample, double probability)
-        where TValues : IColumnValues, allows ref struct =>
-        Select(values, sample, Place(values.Count, probability));
+    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, double probability) =>
+        Select(values, sample, Place(values.Length, probability));
 
     /// <summary>
     /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks in the same way only at what
     /// lies between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
     /// </summary>
-    private static QuantilePlace Select<TValues>(TValues values, double[] sample, (int Rank, double Weight) place)
-        where TValues : IColumnValues, allows ref struct
+    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, (int Rank, double Weight) place)
     {
         var (rank, weight) = place;
-        var expected = (int)((rank + 0.5) / values.Count * sample.Length);
+        var expected = (int)((rank + 0.5) / values.Length * sample.Length);
         var low = sample[Math.Max(expected - SampleMargin, 0)];
         var high = sample[Math.Min(expected + SampleMargin, sample.Length - 1)];
-        var below = values.CountAround(low, high);
+        var below = Selection.Count(values, low, high);
         if (rank < below.Low || rank + 1 >= below.UpToHigh) return At(Sorted(values), place);
 
         // Equal values at either end of the bracket are counted and not collected: columns of few different numbers are common.
         if (End(rank) is { } lower && End(rank + 1) is { } upper) return new QuantilePlace(lower, upper, weight);
         using var rented = new RentedColumn(below.High - below.UpToLow);
         var between = rented.Values;
-        values.Between(low, high, between);
+        Selection.Between(values, low, high, between);
         var inside = Inside(between, Math.Max(rank - below.UpToLow, 0));
         return new QuantilePlace(End(rank) ?? inside.Lower, End(rank + 1) ?? (End(rank) is null ? inside.Upper : inside.Lower), weight);
 
@@ -136,17 +120,15 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
 
         static QuantilePlace Inside(Span<double> between, int rank)
         {
-            if (between.Length > SmallEnoughToSort) return Select(new ColumnSpan(between), Sample(new ColumnSpan(between)), (rank, 0));
+            if (between.Length > SmallEnoughToSort) return Select(between, Sample(between), (rank, 0));
             between.Sort();
             return At(between, (rank, 0));
         }
     }
 
-    private static double[] Sorted<TValues>(TValues values)
-        where TValues : IColumnValues, allows ref struct
+    private static double[] Sorted(ReadOnlySpan<double> values)
     {
-        var sorted = new double[values.Count];
-        values.CopyTo(sorted);
+        var sorted = values.ToArray();
         Array.Sort(sorted);
         return sorted;
     }

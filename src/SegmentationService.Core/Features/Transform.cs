@@ -67,13 +67,12 @@ public static class TransformFunctions
         return Choose(method, new Feature { Name = "", Source = "" }, ref span, values.Min() < 0);
     }
 
-    /// <summary>The same of values wherever they lie.</summary>
+    /// <summary>The same of the values of a feature.</summary>
     /// <param name="method">How to decide.</param>
     /// <param name="feature">The feature that is fitted, without a transform and fences.</param>
     /// <param name="values">Its values.</param>
     /// <param name="hasNegative">Whether one of them is below 0.</param>
-    internal static Transform Choose<TValues>(TransformMethod method, Feature feature, scoped ref TValues values, bool hasNegative)
-        where TValues : IFeatureValues, allows ref struct
+    internal static Transform Choose(TransformMethod method, Feature feature, ref FeatureSpan values, bool hasNegative)
     {
         var log = hasNegative ? Transform.SignedLog1p : Transform.Log1p;
         if (method != TransformMethod.Auto) return method == TransformMethod.Log1p ? log : Transform.None;
@@ -81,7 +80,6 @@ public static class TransformFunctions
         return skewness > SkewnessLimit && Math.Abs(SkewnessOf(feature with { Transform = log }, ref values)) < skewness * (1 - LeastGain) ? log : Transform.None;
     }
 
-    private static double SkewnessOf<TValues>(Feature form, scoped ref TValues values)
-        where TValues : IFeatureValues, allows ref struct =>
+    private static double SkewnessOf(Feature form, ref FeatureSpan values) =>
         values.MomentsOf(form, ofAll: false, values.SumOf(form, ofAll: false), withCubes: true).Skewness;
 }

@@ -40,14 +40,13 @@ public sealed record SegmentProfile
 public sealed record ColumnStatistics(
     string Name, double? Mean, double? Median, double? Std, double? Min, double? Q25, double? Q75, double? Max, int Missing)
 {
-    /// <summary>The statistics of values wherever they lie. O(n) for any usual data.</summary>
+    /// <summary>The statistics of values. O(n) for any usual data.</summary>
     /// <param name="name">The column, or behavioural feature.</param>
     /// <param name="values">The values that are there.</param>
     /// <param name="missing">The number of customers without a value.</param>
-    internal static ColumnStatistics Of<TValues>(string name, TValues values, int missing)
-        where TValues : IColumnValues, allows ref struct
+    internal static ColumnStatistics Of(string name, ReadOnlySpan<double> values, int missing)
     {
-        if (values.Count == 0) return new ColumnStatistics(name, null, null, null, null, null, null, null, missing);
+        if (values.IsEmpty) return new ColumnStatistics(name, null, null, null, null, null, null, null, missing);
         var order = OrderStatistics.Of(values);
         var (mean, deviation) = Moments.MeanAndDeviation(values);
         return new ColumnStatistics(name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, missing);

@@ -180,7 +180,7 @@ internal sealed class SegmentProfiler
         var count = 0;
         foreach (var value in values)
             if (!double.IsNaN(value)) values[count++] = value;
-        return ColumnStatistics.Of(name, new ColumnSpan(values[..count]), values.Length - count);
+        return ColumnStatistics.Of(name, values[..count], values.Length - count);
     }
 
     /// <summary>The features that a segment differs in, and how far, strongest first.</summary>

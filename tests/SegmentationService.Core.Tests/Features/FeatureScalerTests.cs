@@ -1,4 +1,3 @@
-using FsCheck.Fluent;
 using SegmentationService.Core.Features;
 
 namespace SegmentationService.Core.Tests.Features;
@@ -123,31 +122,6 @@ public sealed class FeatureScalerTests
         Assert.Equal([19, 1, 2, 3, 4, 5, 6, 7, 8, 19, 4], prepared);
         Assert.Equal(78 / 11.0, feature.Center, 1e-12);
     }
-
-    [Fact]
-    public void Fit_AnyCutIntoParts_IsThatOfAllInOnePlace() =>
-        SeededProperty.Holds(Gen.Choose(0, int.MaxValue), seed =>
-        {
-            // Skewed or not, of few values or many, some filled in; more than are sorted to find quartiles, now and then.
-            var random = new Random(seed);
-            var (n, isSkewed, isWhole, missing, negative) = (random.Next(1, random.Next(10) == 0 ? 20_000 : 500), random.Next(2) == 0, random.Next(3) == 0, random.Next(3) == 0 ? 0.2 : 0, random.Next(3) == 0 ? 5 : 0);
-            (double Value, bool IsThere)[] values = [.. Enumerable.Range(0, n).Select(_ => (isSkewed ? Math.Exp(4 * random.NextDouble()) : 10 * random.NextDouble()))
-                .Select(value => ((isWhole ? Math.Round(value) : value) - negative, random.NextDouble() >= missing))];
-            int[] ends = [.. Enumerable.Range(0, random.Next(7)).Select(_ => random.Next(n + 1)).Order(), n];
-            (double Value, bool IsThere)[][] parts = [.. ends.Select((end, p) => values[(p == 0 ? 0 : ends[p - 1])..end])];
-            var (transform, scaler, outliers) = ((TransformMethod)random.Next(3), (ScalerMethod)random.Next(4), (OutlierHandling)random.Next(2));
-            var cut = new FeatureInParts(
-                [.. parts.Select(part => new FeatureArray(All(part), Present(part)))],
-                new ColumnInParts([.. parts.Select(part => new ColumnArray(All(part)))]),
-                new ColumnInParts([.. parts.Select(part => new ColumnArray(Present(part)))]));
-
-            var expected = FeatureScaler.Fit(Unfitted, All(values), Present(values), new double[n], transform, scaler, outliers);
-
-            Assert.Equal(expected, FeatureScaler.Fit(Unfitted, ref cut, transform, scaler, outliers));
-
-            static double[] All((double Value, bool IsThere)[] of) => [.. of.Select(value => value.Value)];
-            static double[] Present((double Value, bool IsThere)[] of) => [.. of.Where(value => value.IsThere).Select(value => value.Value)];
-        }, tests: 120);
 
     [Fact]
     public void Fit_NoValueThatIsThere_IsNoFeature() =>

@@ -32,26 +32,6 @@ public sealed class OrderStatisticsTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Of_AnyCutIntoParts_IsThatOfTheColumnInOnePlace(string shape)
-    {
-        var random = new Random(7);
-        foreach (var n in (int[])[1, 100, 8_193, 60_003])
-        {
-            var values = Make(shape, n);
-            foreach (var count in (int[])[1, 2, 3, 7])
-            {
-                int[] ends = [.. Enumerable.Range(1, count - 1).Select(_ => random.Next(n + 1)).Order(), n];
-                var parts = new ColumnInParts([.. ends.Select((end, p) => new ColumnArray(values[(p == 0 ? 0 : ends[p - 1])..end]))]);
-
-                Assert.Equal(OrderStatistics.Of(values), OrderStatistics.Of(parts));
-                Assert.Equal(OrderStatistics.MedianOf(values), OrderStatistics.MedianOf(parts));
-                Assert.Equal(OrderStatistics.Covering(values, 0.995), OrderStatistics.Covering(parts, 0.995));
-            }
-        }
-    }
-
     [Fact]
     public void Of_ValuesThatTheSampleMisses_IsStillExact()
     {
