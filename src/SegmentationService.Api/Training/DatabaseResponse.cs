@@ -10,7 +10,9 @@ namespace SegmentationService.Api.Training;
 /// <param name="Connections">By how many connections it is read.</param>
 /// <param name="Bytes">The bytes of the table on the disk of the database; 0 where it has none of its own.</param>
 /// <param name="Rows">The rows with a value in any cell; with input=transactions the customers made of them.</param>
-/// <param name="MemoryBytes">About what a training holds of them: a double for each cell of a customer, a float for each feature, and the number of the segment.</param>
+/// <param name="MemoryBytes">
+/// About what a training holds of them: a double for each cell of a customer as long as these are kept in memory, or else for each customer those of a column at work; a float for each feature; and the segment and the distance to its centroid.
+/// </param>
 internal sealed record DatabaseResponse(string Postgres, string Table, IReadOnlyList<string> Columns, string? Order, int Connections, long Bytes, int Rows, long MemoryBytes)
 {
     public static DatabaseResponse Of(PostgresReading reading, int rows, long memoryBytes) => new(

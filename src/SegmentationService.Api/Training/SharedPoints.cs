@@ -12,17 +12,19 @@ internal sealed class SharedPoints(PointsFiles files, IPartCarrier carrier, int 
     private readonly List<PointsFile> _made = [];
     private IReadOnlyList<PartSource> _parts = [];
 
-    /// <summary>Makes the room for points, all zeros.</summary>
+    /// <summary>Makes the room for points, all zeros. Those that were made before stay until <see cref="Deal"/>: the new ones may be copied of them.</summary>
     public FeatureMatrix Make(int count, int features)
     {
         _made.Add(files.Create(count, features));
         return _made[^1].Points;
     }
 
-    /// <summary>Hands the points that were made last to the replicas.</summary>
+    /// <summary>Hands the points that were made last to the replicas, and removes those that were made before: of features that were left out then.</summary>
     /// <exception cref="Core.PartFailedException">A replica cannot read them.</exception>
     public PointParts Deal(CancellationToken cancellation)
     {
+        foreach (var replaced in _made[..^1]) replaced.Dispose();
+        _made.RemoveRange(0, _made.Count - 1);
         _parts = _made[^1].ToParts(customersOfPart);
         return PointParts.Of(carrier, _parts, cancellation);
     }
