@@ -80,6 +80,7 @@ try
 
     app.OpenMemory();
     app.OpenModelStore();
+    await app.OpenMembershipAsync();
     await app.RunAsync();
     return Environment.ExitCode; // of a replica that lost its membership
 }

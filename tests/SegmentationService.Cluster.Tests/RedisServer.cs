@@ -9,6 +9,7 @@ internal sealed class RedisServer : IDisposable
     private const string Program = "/usr/bin/redis-server";
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private RedisServer(int port)
     {
@@ -46,7 +47,10 @@ internal sealed class RedisServer : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
         _process.Dispose();
     }
 }

@@ -69,6 +69,18 @@ internal sealed class ReplicaProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to end (SIGTERM), and waits until it has.</summary>
+    /// <param name="most">How long it may take.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">It has not ended by then.</exception>
+    public async Task<int> StopAsync(TimeSpan most)
+    {
+        using var patience = new CancellationTokenSource(most);
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>Ends it as a kill does; an ended one again, or one that was only stopped, too.</summary>
     public void Dispose()
     {

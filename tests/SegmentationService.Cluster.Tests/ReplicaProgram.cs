@@ -20,6 +20,7 @@ internal static class ReplicaProgram
         builder.AddClustering();
         builder.Services.AddSingleton<IPartHolders, MadeParts>();
         using var host = builder.Build();
+        await host.OpenMembershipAsync();
         await host.StartAsync();
 
         // One that is stopped, or that the others have given up, ends in order, and does not wait for lines.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using SegmentationService.Api.Http;
@@ -24,6 +25,15 @@ internal static class Clustering
         if (options.Membership.Length > 0) AddSilo(builder, options);
     }
 
+    /// <summary>Sees, before anything is started, that what has the membership answers: a replica that is none yet does not wait for it, but ends with one line, and whoever runs it starts it again.</summary>
+    /// <exception cref="InvalidOperationException">It does not; the message names the setting.</exception>
+    public static async Task OpenMembershipAsync(this IHost host)
+    {
+        var options = host.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        if (options.Membership == ClusterOptions.OfRedis) await RedisMembership.CheckAsync(options.Redis);
+        else if (options.Membership == ClusterOptions.OfPostgres) await PostgresMembership.MakeTablesAsync(options.Postgres);
+    }
+
     private static void AddSilo(IHostApplicationBuilder builder, ClusterOptions options)
     {
         builder.Services.AddSingleton(new PartThreads(new YieldingThreads("Parts", PartThreads.Most)));
@@ -32,6 +42,7 @@ internal static class Clustering
         builder.UseOrleans(silo =>
         {
             AddMembership(silo, options);
+            if (options.Membership != ClusterOptions.Localhost) BoundStop(silo.Services);
             silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, options.Name));
             silo.Configure<EndpointOptions>(endpoints => SetEndpoints(endpoints, options));
             if (options.Certificate.Length > 0) UseTls(silo, options);
@@ -53,12 +64,18 @@ internal static class Clustering
                 break;
             case ClusterOptions.OfPostgres:
                 if (options.Postgres.Length == 0) throw Missing(options, nameof(options.Postgres), "Host=db;Database=cluster;Username=segmentation");
-                silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresMembership>();
                 silo.UseAdoNetClustering(postgres => (postgres.Invariant, postgres.ConnectionString) = ("Npgsql", options.Postgres));
                 break;
             default:
                 throw new InvalidOperationException($"{ClusterOptions.Section}:{nameof(options.Membership)} is '{options.Membership}'; {ClusterOptions.Localhost}, {ClusterOptions.OfRedis} or {ClusterOptions.OfPostgres} is expected, or nothing.");
         }
+    }
+
+    private static void BoundStop(IServiceCollection services)
+    {
+        var table = services.Last(service => service.ServiceType == typeof(IMembershipTable));
+        services.Replace(ServiceDescriptor.Singleton<IMembershipTable>(provider => ActivatorUtilities.CreateInstance<StoppingMembership>(
+            provider, table.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, table.ImplementationType!))));
     }
 
     /// <summary>One port, for other replicas: there is no gateway, since nobody else asks.</summary>

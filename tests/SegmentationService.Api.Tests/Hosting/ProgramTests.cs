@@ -63,6 +63,24 @@ public class ProgramTests
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody listens at port 1. What is said names the setting and the place, and no password.</summary>
+    [Theory]
+    [InlineData("redis", "Redis", "127.0.0.1:1,password=hidden,connectTimeout=1000")]
+    [InlineData("postgresql", "Postgres", "Host=127.0.0.1;Port=1;Username=u;Password=hidden")]
+    public async Task Start_MembershipIsAway_StopsWithOneLine(string membership, string setting, string value)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output, errors) = await ServiceProcess.RunApartAsync(folder.Path, ["--urls=http://127.0.0.1:0", $"--Storage:Path={folder.Path}", $"--Cluster:Membership={membership}", $"--Cluster:{setting}={value}"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"The service could not start: Cluster:{setting}: ", errors, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1,", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("hidden", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_SettingInTheEnvironment_Counts()
     {
