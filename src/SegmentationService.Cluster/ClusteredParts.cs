@@ -29,6 +29,9 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
     public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => AskAsync(part, question, cancellation).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
+    public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => RoomsAsync(cancellation).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
     public void Drop(PartSource part) => GrainOf(part).DropAsync().Ignore();
 
     /// <summary>Ends the threads.</summary>
@@ -37,14 +40,29 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
     private async Task<byte[]> AskAsync(PartSource part, byte[] question, CancellationToken cancellation)
     {
         var (grain, request) = (GrainOf(part), new PartRequest { Build = Build.Name, Source = part.Description, Question = question });
+        var reply = await UntilAnsweredAsync(() => grain.AskAsync(request, cancellation), reason => LogLoss(part.Number, reason), cancellation).ConfigureAwait(false);
+        if (reply.Answer is null) throw new PartFailedException(reply.Replica, reply.Failure!);
+        ClusterMetrics.Asked(reply.Replica, question.Length + reply.Answer.Length);
+        return reply.Answer;
+    }
+
+    /// <summary>As many as there are replicas are dealt as parts are; one that came or went meanwhile is missed, or asked twice.</summary>
+    private async Task<IReadOnlyList<ReplicaRoom>> RoomsAsync(CancellationToken cancellation)
+    {
+        var replies = await UntilAnsweredAsync(
+            () => Task.WhenAll(Enumerable.Range(0, Math.Max(1, membership.GetActiveSilos().Length)).Select(i => grains.GetGrain<IRoomGrain>(PartKey.OfRoom(i)).TellAsync())),
+            LogRoomLoss,
+            cancellation).ConfigureAwait(false);
+        return [.. replies.DistinctBy(reply => reply.Replica).Select(reply => new ReplicaRoom(reply.Replica, reply.FreeBytes, reply.Bytes))];
+    }
+
+    private async Task<TReply> UntilAnsweredAsync<TReply>(Func<Task<TReply>> ask, Action<string> lost, CancellationToken cancellation)
+    {
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                var reply = await grain.AskAsync(request, cancellation).ConfigureAwait(false);
-                if (reply.Answer is null) throw new PartFailedException(reply.Replica, reply.Failure!);
-                ClusterMetrics.Asked(reply.Replica, question.Length + reply.Answer.Length);
-                return reply.Answer;
+                return await ask().ConfigureAwait(false);
             }
             catch (Exception e) when (IsLoss(e))
             {
@@ -52,7 +70,7 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
                 if (membership.CurrentStatus != SiloStatus.Active)
                     throw new PartFailedException(silo.SiloAddress.Endpoint.ToString(), "This replica has left the cluster, and cannot ask others any more.");
                 ClusterMetrics.Lost(e);
-                LogLoss(part.Number, e.GetType().Name);
+                lost(e.GetType().Name);
             }
 
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
@@ -66,4 +84,7 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
 
     [LoggerMessage(LogLevel.Warning, "The answer of part {Part} was lost ({Reason}); it is asked again")]
     private partial void LogLoss(int part, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The answer of a replica about its memory was lost ({Reason}); all are asked again")]
+    private partial void LogRoomLoss(string reason);
 }

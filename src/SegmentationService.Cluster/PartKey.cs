@@ -13,6 +13,10 @@ internal static class PartKey
     public static string Of(PartSource part) =>
         string.Create(CultureInfo.InvariantCulture, $"{part.Number}-{Convert.ToHexStringLower(SHA256.HashData(part.Description).AsSpan(0, HashBytes))}");
 
+    /// <summary>The key of who tells, once, what the replica may hold that a part is dealt to.</summary>
+    /// <param name="number">The number of the part.</param>
+    public static string OfRoom(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}-{Guid.NewGuid():N}");
+
     /// <summary>The number in a key; 0 where there is none.</summary>
     public static int NumberIn(string key) =>
         int.TryParse(key.AsSpan(0, Math.Max(0, key.IndexOf('-'))), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SegmentationService.Core;
 
 /// <summary>What Core refuses, and why. The family is closed: the derived types in this file are all there are.</summary>
@@ -136,8 +134,6 @@ public sealed class ParentMismatchException(string message) : SegmentationExcept
 /// <param name="asked">What the work would hold, in bytes.</param>
 public sealed class MemoryLimitException(MemoryBudget budget, long asked) : SegmentationException(Words(budget, asked))
 {
-    private const double Mebibyte = 1 << 20;
-
     /// <summary>What the work would hold, in bytes: at least, since more may have followed.</summary>
     public long Asked { get; } = asked;
 
@@ -148,16 +144,39 @@ public sealed class MemoryLimitException(MemoryBudget budget, long asked) : Segm
     public bool IsBusy => Asked <= MostOfOne;
 
     private static string Words(MemoryBudget budget, long asked) => asked > budget.MostOfOne
-        ? $"This needs at least {InMebibytes(asked)} of {budget.Resource}; one request may hold {InMebibytes(budget.MostOfOne)}. Send less at once, or have {budget.Setting} raised."
-        : $"This needs at least {InMebibytes(asked)} of {budget.Resource}, and of the {InMebibytes(budget.Bytes)} that there are other requests hold the rest now; try again later, or have {budget.Setting} raised.";
-
-    private static string InMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / Mebibyte):0} MiB");
+        ? $"This needs at least {ByteWords.InMebibytes(asked)} of {budget.Resource}; one request may hold {ByteWords.InMebibytes(budget.MostOfOne)}. Send less at once, or have {budget.Setting} raised."
+        : $"This needs at least {ByteWords.InMebibytes(asked)} of {budget.Resource}, and of the {ByteWords.InMebibytes(budget.Bytes)} that there are other requests hold the rest now; try again later, or have {budget.Setting} raised.";
 }
 
 /// <summary>A stored model cannot be read: damaged, incomplete, or of a format that this version does not know.</summary>
 /// <param name="message">What is wrong with it.</param>
 /// <param name="cause">The failure that showed it, if any.</param>
 public sealed class CorruptModelException(string message, Exception? cause = null) : SegmentationException(message, cause);
+
+/// <summary>The replicas of a cluster have no room for all parts of a dataset; none was opened.</summary>
+/// <param name="replicas">How many replicas there are.</param>
+/// <param name="needed">How many would be enough, with as much room as the one that has least now, or when other work has ended; null where one part is too much for it.</param>
+/// <param name="parts">How many parts there are.</param>
+/// <param name="bytesOfPart">What a part takes, in bytes.</param>
+/// <param name="least">The bytes that are free on the replica that has least.</param>
+/// <param name="leastWhole">The bytes that the one with least has when other work has ended.</param>
+public sealed class ReplicasTooFewException(int replicas, long? needed, int parts, long bytesOfPart, long least, long leastWhole)
+    : SegmentationException(Words(replicas, needed, parts, bytesOfPart, least, leastWhole))
+{
+    /// <summary>How many replicas there are.</summary>
+    public int Replicas { get; } = replicas;
+
+    /// <summary>How many would be enough; null where one part is too much for a replica like these.</summary>
+    public long? Needed { get; } = needed;
+
+    private static string Words(int replicas, long? needed, int parts, long bytesOfPart, long least, long leastWhole)
+    {
+        var there = $"The points of the training are {parts} parts of {ByteWords.InMebibytes(bytesOfPart)}, for which the memory of {replicas} replica{(replicas == 1 ? "" : "s")} is too little: the one with least has {ByteWords.InMebibytes(least)} free of {ByteWords.InMebibytes(leastWhole)}. ";
+        return there + (needed is null ? "One part is too much for it: smaller parts (Training:CustomersOfPart), or more memory (Memory:BudgetBytes), are needed."
+            : needed <= replicas ? "They are enough when other work has ended."
+            : $"{needed} replicas like it would be enough, or more memory for each (Memory:BudgetBytes).");
+    }
+}
 
 /// <summary>A part of a dataset cannot be had where it was asked for, or does not answer what it was asked.</summary>
 /// <param name="replica">The replica that says so.</param>

@@ -43,6 +43,25 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
         Assert.DoesNotContain(777_777, replicas.Held().SelectMany(held => held));
     }
 
+    /// <summary>Each time anew, and in the order of dealing: of three parts the first lies on the replica that is told first.</summary>
+    [Fact]
+    public void Rooms_ThreeReplicas_AreWhatEachHasNow()
+    {
+        replicas.Free(100, 200, 300);
+        var first = replicas.Carrier.Rooms(CancellationToken.None);
+        replicas.Free(400, 500, 600);
+        var second = replicas.Carrier.Rooms(CancellationToken.None);
+        var parts = MadeParts.Of(11, 12, 13);
+        Clusterings.Asked(replicas.Carrier, parts);
+        var holder = replicas.Held().ToList().FindIndex(held => held.Contains(0));
+
+        Assert.Equal([100L, 200, 300], first.Select(room => room.FreeBytes).Order());
+        Assert.Equal([400L, 500, 600], second.Select(room => room.FreeBytes).Order());
+        Assert.Equal(first.Select(room => (room.Replica, room.FreeBytes + 300)), second.Select(room => (room.Replica, room.FreeBytes)));
+        Assert.Equal(new[] { 400L, 500, 600 }[holder], second[0].FreeBytes);
+        foreach (var part in parts) replicas.Carrier.Drop(part);
+    }
+
     [Fact]
     public void Ask_Cancelled_EndsWithoutAnAnswer()
     {

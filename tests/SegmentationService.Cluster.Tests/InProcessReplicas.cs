@@ -35,6 +35,12 @@ public sealed class InProcessReplicas : IAsyncLifetime, IAsyncDisposable
     /// <summary>The first points of the parts that each replica holds.</summary>
     public int[][] Held() => [.. _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<MadeParts>().Held.ToArray())];
 
+    /// <summary>Says how many bytes are free on each replica.</summary>
+    public void Free(params long[] bytes)
+    {
+        for (var replica = 0; replica < bytes.Length; replica++) ServicesOf(replica).GetRequiredService<MadeParts>().FreeBytes = bytes[replica];
+    }
+
     /// <summary>Ends one as a kill does: it says nothing to the others.</summary>
     public Task KillAsync(int replica) => _cluster.KillSiloAsync(_cluster.Silos[replica]);
 

@@ -36,6 +36,8 @@ public sealed class LostReplicaTests
 
         public Parallelism Asking(CancellationToken cancellation) => carrier.Asking(cancellation);
 
+        public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => carrier.Rooms(cancellation);
+
         public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation)
         {
             if (Interlocked.Increment(ref _asked) == killAt) kill().GetAwaiter().GetResult();

@@ -24,6 +24,10 @@ internal sealed class MadeParts : IPartHolders
         return new PartSource(number, description);
     }
 
+    public long FreeBytes { get; set; } = 1L << 30;
+
+    public long Bytes => 1L << 40;
+
     public IPartHolder Open(byte[] description)
     {
         if (description.Length != 2 * sizeof(int)) throw new InvalidDataException("This describes no part.");

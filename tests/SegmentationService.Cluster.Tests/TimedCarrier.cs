@@ -13,6 +13,8 @@ internal sealed class TimedCarrier(IPartCarrier carrier) : IPartCarrier
 
     public Parallelism Asking(CancellationToken cancellation) => carrier.Asking(cancellation);
 
+    public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => carrier.Rooms(cancellation);
+
     public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();

@@ -75,6 +75,9 @@ internal sealed class SchemaFilter : ISchemaFilter
             ["added"] = List("The features that the table has and the parent does not."),
             ["limitBytes"] = Number("The most bytes that are allowed.", "int64"),
             ["askedBytes"] = Number("The bytes of memory that the request would need.", "int64"),
+            ["replica"] = Text("The replica of the cluster that cannot do its part."),
+            ["replicas"] = Number("How many replicas the cluster has.", "int32"),
+            ["needed"] = Number("How many replicas with as much room would be enough; left out where no number is.", "int64"),
         };
     }
 

@@ -113,6 +113,7 @@ internal static class ProblemKinds
         new("source-unavailable", 503, "The database of the source cannot be reached, or failed in the middle; nothing was stored.", "detail says what happened. Send it again later, or tell the operator."),
         new("replica-failed", 503, "A replica of the cluster cannot do its part of the training; nothing was stored.", "detail says what it lacks: memory, the volume of the store, or the same release as the others. Have the operator give it that, and send the request again."),
         new("version-set-aside", 503, "The version is in the store, but damaged or of a newer format.", "Use another version, or have the operator restore it from a backup."),
+        new("replicas-too-few", 507, "The replicas of the cluster have no room for the points of the training; nothing was stored.", "needed is how many replicas like these have it. Have the operator start them, or give each more memory, and send the request again."),
         new("tables-full", 507, "There is no room for another kept table.", "DELETE one of those that GET /tables lists, or train without keeping it."),
         new("temporary-folder-full", 507, "The folder of temporary files is full.", "Have the operator make room in ASPNETCORE_TEMP."),
         new("storage-full", 507, "The disk of the store is full; nothing was stored.", "Have the operator make room; old versions can be deleted."),

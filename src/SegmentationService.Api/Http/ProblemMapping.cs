@@ -140,7 +140,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     public static bool IsFault(ProblemDetails problem) => problem.Status >= StatusCodes.Status500InternalServerError;
 
     /// <summary>Whether nothing is wrong, neither in the service nor in what it was sent: there is only no room, or no time, for it now.</summary>
-    public static bool IsForNow(Exception? exception) => exception is BusyException or MemoryLimitException or OperationCanceledException;
+    public static bool IsForNow(Exception? exception) => exception is BusyException or MemoryLimitException or ReplicasTooFewException or OperationCanceledException;
 
     private static ProblemDetails? Map(Exception exception) => exception switch
     {
@@ -165,6 +165,7 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
         InvalidArchiveException e => Problems.Create(Status(e.Defect), ArchiveKinds[e.Defect], e.Message),
         SourceException e => Problems.Create(Status(e.Defect), SourceKinds[e.Defect], e.Message, ("file", e.File)),
         PartFailedException e => Problems.Create(503, "replica-failed", $"The replica {e.Replica} cannot do its part of the training, and nothing was stored. {e.Message}", ("replica", e.Replica)),
+        ReplicasTooFewException e => Problems.Create(507, "replicas-too-few", $"{e.Message} Nothing was stored.", ("replicas", e.Replicas), ("needed", e.Needed)),
         DamagedTableException e => Problems.Create(500, "table-damaged", e.Message),
         TablesFullException e => Problems.Create(507, "tables-full", e.Message),
         StorageUnavailableException => Problems.Create(503, "storage-unavailable", "The store cannot be changed now: it is read-only, or another process holds it. Nothing was stored, and what was stored before is still served. The log has the cause under the trace id given here."),

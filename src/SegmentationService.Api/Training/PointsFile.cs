@@ -54,11 +54,14 @@ internal sealed class PointsFile : IDisposable
     public IReadOnlyList<PartSource> ToParts(int most)
     {
         _view.Flush();
-        var size = (most + FeatureMatrix.BlockSize - 1) / FeatureMatrix.BlockSize * FeatureMatrix.BlockSize;
-        var parts = new List<PartSource>();
+        var (size, parts) = (SizeOfPart(most), new List<PartSource>());
         for (long first = 0; first < Points.Count; first += size) parts.Add(_describe(parts.Count, (int)first, (int)Math.Min(size, Points.Count - first)));
         return parts;
     }
+
+    /// <summary>The points of the largest part.</summary>
+    /// <inheritdoc cref="ToParts" path="/param"/>
+    public int SizeOfPart(int most) => (int)Math.Min(((long)most + FeatureMatrix.BlockSize - 1) / FeatureMatrix.BlockSize * FeatureMatrix.BlockSize, Points.Count);
 
     /// <summary>Removes the file; the points must not be used after.</summary>
     public void Dispose()

@@ -63,7 +63,7 @@ internal sealed class PointsFiles(IOptions<StorageOptions> storage)
         var (name, numbers) = (new Guid(description.Slice(1, 16)), description[17..].ToArray());
         var (first, count, features) = (Number(0), Number(1), Number(2));
         if (first < 0 || first % FeatureMatrix.BlockSize != 0 || count < 1 || features < 1) throw new InvalidDataException("This describes no part of the points of a training.");
-        memory.Take(FeatureMatrix.BytesOf(count, features));
+        memory.Take(HeldPoints.BytesOf(count, features));
         var points = new FeatureMatrix(count, features);
         try
         {

@@ -9,6 +9,10 @@ namespace SegmentationService.Api.Training;
 /// <param name="parallelism">Whose threads work on answers.</param>
 internal sealed class PointsHolders(PointsFiles files, MemoryBudget budget, Parallelism parallelism) : IPartHolders
 {
+    public long FreeBytes => Math.Max(0, budget.Bytes - budget.Held);
+
+    public long Bytes => budget.Bytes;
+
     public IPartHolder Open(byte[] description)
     {
         var memory = budget.Open();

@@ -20,13 +20,15 @@ internal sealed class SharedPoints(PointsFiles files, IPartCarrier carrier, int 
     }
 
     /// <summary>Hands the points that were made last to the replicas, and removes those that were made before: of features that were left out then.</summary>
+    /// <exception cref="Core.ReplicasTooFewException">They have no room for them.</exception>
     /// <exception cref="Core.PartFailedException">A replica cannot read them.</exception>
     public PointParts Deal(CancellationToken cancellation)
     {
         foreach (var replaced in _made[..^1]) replaced.Dispose();
         _made.RemoveRange(0, _made.Count - 1);
-        _parts = _made[^1].ToParts(customersOfPart);
-        return PointParts.Of(carrier, _parts, cancellation);
+        var file = _made[^1];
+        _parts = file.ToParts(customersOfPart);
+        return PointParts.Of(carrier, _parts, HeldPoints.BytesOf(file.SizeOfPart(customersOfPart), file.Points.Features), cancellation);
     }
 
     /// <summary>Has the replicas forget the points, and removes them.</summary>

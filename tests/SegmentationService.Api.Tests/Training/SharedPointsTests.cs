@@ -41,6 +41,50 @@ public class SharedPointsTests
         Assert.Equal(404, (await app.GetAsync("/models/default")).Status);
     }
 
+    /// <summary>1,000 customers are six parts of at most 192: 3 replicas with room for two each are enough, and one with room for one makes them too few.</summary>
+    [Fact]
+    public async Task Train_ReplicasHaveNoRoom_IsRefusedWithTheNumberThatWouldDo()
+    {
+        await using var alone = new SegmentationApp();
+        var features = (await alone.TrainAsync(Tables.Shop(1_000), Query + "&dryRun=true")).Expect(200).Items("features").Length;
+        var part = 192L * 4 * (features + 1);
+        var carrier = new HeldHere { Replicas = [new("a", 2 * part, 9 * part), new("b", (2 * part) - 1, 9 * part), new("c", 2 * part, 9 * part)] };
+        await using var app = Replicas(carrier, ("Training:SharedFrom", "1000"), ("Training:CustomersOfPart", "130"));
+
+        var refused = await app.TrainAsync(Tables.Shop(1_000), Query);
+        carrier.Replicas = [new("a", 2 * part, 2 * part), new("b", 2 * part, 2 * part)];
+        var fewer = await app.TrainAsync(Tables.Shop(1_000), Query);
+        carrier.Replicas = [new("a", part - 1, 2 * part), new("b", part, 2 * part), new("c", part, 2 * part)];
+        var busy = await app.TrainAsync(Tables.Shop(1_000), Query);
+        carrier.Replicas = [new("a", part - 1, part - 1)];
+        var large = await app.TrainAsync(Tables.Shop(1_000), Query);
+
+        refused.ExpectProblem(507, "replicas-too-few", "6 parts", "6 replicas like it");
+        fewer.ExpectProblem(507, "replicas-too-few", "6 parts", "2 replicas", "3 replicas like it");
+        busy.ExpectProblem(507, "replicas-too-few", "enough when other work has ended");
+        large.ExpectProblem(507, "replicas-too-few", "1 replica ", "Training:CustomersOfPart");
+        Assert.Equal((2, 3), (fewer.Json.Int("replicas"), fewer.Json.Int("needed")));
+        Assert.Equal(0, carrier.Asked);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(app.Folder.Path, "points")));
+        carrier.Replicas = [new("a", 2 * part, 2 * part), new("b", 2 * part, 2 * part), new("c", 2 * part, 2 * part)];
+        await app.TrainedAsync(Tables.Shop(1_000), Query);
+    }
+
+    /// <summary>Every basket is 50, so a derived feature is left out once it is known: the points with it are removed before the passes, and not at the end.</summary>
+    [Fact]
+    public async Task Train_FeatureLeftOut_HasOneFileOfPointsWhilePassesAreMade()
+    {
+        var carrier = new HeldHere();
+        await using var app = Replicas(carrier, ("Training:SharedFrom", "1"));
+        carrier.Folder = Path.Combine(app.Folder.Path, "points");
+        var rows = Enumerable.Range(1, 60).Select(i => $"c{i},{i * 7 % 50},{(i * i % 9) + 1},{50 * ((i * i % 9) + 1)}");
+
+        var trained = await app.TrainedAsync(Body.Csv("id,recency,frequency,monetary\n" + string.Join('\n', rows)), Query);
+
+        Assert.Contains(trained.Items("notices"), notice => notice.Text("code") == "feature_left_out");
+        Assert.Equal(1, carrier.MostFiles);
+    }
+
     [Fact]
     public async Task Train_ReplicaWithoutTheVolume_IsNamed()
     {
@@ -95,6 +139,15 @@ public class SharedPointsTests
 
         public int Held => _held.Count;
 
+        public ReplicaRoom[] Replicas { get; set; } = [new("10.0.0.7:11111", 1L << 30, 1L << 30)];
+
+        /// <summary>Where files of points are counted as questions come.</summary>
+        public string? Folder { get; set; }
+
+        public int MostFiles { get; private set; }
+
+        public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => Replicas;
+
         public Parallelism Asking(CancellationToken cancellation) => new(3, cancellation);
 
         public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation)
@@ -102,6 +155,7 @@ public class SharedPointsTests
             lock (_changing)
             {
                 Asked++;
+                if (Folder is not null) MostFiles = Math.Max(MostFiles, Directory.EnumerateFiles(Folder, "*.points").Count());
                 if (_held.Add(part)) Opened++;
             }
 

@@ -7,6 +7,13 @@ public interface IPartCarrier
     /// <param name="cancellation">Cancels between two questions.</param>
     Parallelism Asking(CancellationToken cancellation);
 
+    /// <summary>Asks each replica how much it may hold; waits as long as it takes.</summary>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The replicas, at least one, in the order in which parts are dealt to them: part i is held by the i-th, and those that follow go round.</returns>
+    /// <exception cref="PartFailedException">This replica cannot ask others.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation);
+
     /// <summary>Asks; waits as long as it takes. A question whose answer is lost is asked again.</summary>
     /// <param name="part">Of which part.</param>
     /// <param name="question">What to ask.</param>

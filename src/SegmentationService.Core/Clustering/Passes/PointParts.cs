@@ -8,15 +8,28 @@ public sealed class PointParts
     /// <summary>The points.</summary>
     internal IPoints Points { get; }
 
-    /// <summary>Asks each part what it has.</summary>
+    /// <summary>Sees whether the replicas have room for the parts, and asks each part what it has.</summary>
     /// <param name="carrier">Carries questions to whoever holds the parts.</param>
     /// <param name="parts">All parts, in the order of their points.</param>
+    /// <param name="bytesOfPart">What the holder of a part holds at most.</param>
     /// <param name="cancellation">Cancels all questions about them.</param>
+    /// <exception cref="ReplicasTooFewException">The replicas have no room for them; none was opened.</exception>
     /// <exception cref="PartFailedException">A part cannot be had.</exception>
-    public static PointParts Of(IPartCarrier carrier, IReadOnlyList<PartSource> parts, CancellationToken cancellation)
+    public static PointParts Of(IPartCarrier carrier, IReadOnlyList<PartSource> parts, long bytesOfPart, CancellationToken cancellation)
     {
+        Admit(carrier.Rooms(cancellation), parts.Count, bytesOfPart);
         var (asking, points) = (carrier.Asking(cancellation), new IPoints[parts.Count]);
         asking.For(points.Length, p => points[p] = new PointsElsewhere(question => carrier.Ask(parts[p], question, cancellation)));
         return new PointParts(new PointsInParts(points) { Asking = asking });
+    }
+
+    /// <summary>Parts are dealt evenly, so the replica with the least room says how many replicas like it are enough.</summary>
+    private static void Admit(IReadOnlyList<ReplicaRoom> rooms, int parts, long bytesOfPart)
+    {
+        if (rooms.Select((room, i) => (room.FreeBytes / bytesOfPart) >= (parts - i + rooms.Count - 1) / rooms.Count).All(fits => fits)) return;
+        var (free, whole) = (Needed(rooms.Min(room => room.FreeBytes)), Needed(rooms.Min(room => room.Bytes)));
+        throw new ReplicasTooFewException(rooms.Count, free ?? whole, parts, bytesOfPart, rooms.Min(room => room.FreeBytes), rooms.Min(room => room.Bytes));
+
+        long? Needed(long bytes) => bytes < bytesOfPart ? null : (parts + (bytes / bytesOfPart) - 1) / (bytes / bytesOfPart);
     }
 }
