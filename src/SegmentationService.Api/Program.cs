@@ -58,6 +58,7 @@ try
     app.UseOpenApiDocument();
     app.UsePages();
     app.UseSecurity();
+    app.UseAcceptedTypes();
 
     app.MapTraining().AnsweredByJobs();
     app.MapTables();

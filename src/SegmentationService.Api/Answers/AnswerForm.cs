@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Http;
 using SegmentationService.Core;
@@ -15,7 +14,7 @@ internal sealed class AnswerForm
     /// <summary>An object a line.</summary>
     public static readonly AnswerForm NdJson = new("ndjson", "application/x-ndjson", (target, columns, _) => new JsonRowWriter(target, columns, isList: false))
     {
-        Synonyms = ["application/ndjson", "application/jsonl"],
+        OtherTypes = ["application/ndjson", "application/jsonl"],
     };
 
     /// <summary>Lines below a header.</summary>
@@ -28,13 +27,14 @@ internal sealed class AnswerForm
     public static readonly AnswerForm Parquet = new("parquet", "application/vnd.apache.parquet", (target, columns, memory) => new ParquetRowWriter(target, columns, memory))
     {
         IsMadeOfRows = true,
-        Synonyms = ["application/parquet", "application/x-parquet"],
+        OtherTypes = ["application/parquet", "application/x-parquet"],
     };
 
     /// <summary>Typed columns for programs that read them as they come.</summary>
     public static readonly AnswerForm Arrow = new("arrow", "application/vnd.apache.arrow.stream", (target, columns, memory) => new ArrowRowWriter(target, columns, memory)) { IsMadeOfRows = true };
 
-    private const string ParameterName = "format";
+    /// <summary>Names a form in an address.</summary>
+    public const string ParameterName = "format";
 
     private static readonly AnswerForm[] All = [Json, NdJson, Csv, Workbook, Parquet, Arrow];
 
@@ -49,6 +49,9 @@ internal sealed class AnswerForm
     /// <summary>The media types of all forms, for OpenAPI.</summary>
     public static string[] MediaTypes { get; } = [.. All.Select(form => form.MediaType)];
 
+    /// <summary>What clients call these types otherwise.</summary>
+    public static IEnumerable<string> Synonyms { get; } = [.. All.SelectMany(form => form.OtherTypes)];
+
     /// <summary>As <c>format=</c> names it, and files that hold it end.</summary>
     public string Name { get; }
 
@@ -61,23 +64,23 @@ internal sealed class AnswerForm
     /// <summary>Whether a library makes it of rows, one after the other: such a form cannot be put together from parts that several threads have written.</summary>
     public bool IsMadeOfRows { get; private init; }
 
-    private string[] Synonyms { get; init; } = [];
+    private string[] OtherTypes { get; init; } = [];
 
     private string Charset { get; init; } = "";
 
     /// <summary>Whether answers of a media type are files of bytes, and not text.</summary>
     public static bool IsFile(string mediaType) => Array.Exists(All, form => form.IsMadeOfRows && form.MediaType == mediaType);
 
-    /// <summary>The form that is asked for, or null where <c>Accept</c> allows none.</summary>
+    /// <summary>The form that is asked for. Where Accept allows none, nobody comes this far.</summary>
     /// <param name="request">The request.</param>
     /// <param name="query">Its query, which has <see cref="Parameter"/>.</param>
     /// <param name="usual">What a client gets that does not care.</param>
-    public static AnswerForm? Choose(HttpRequest request, QueryReader query, AnswerForm usual)
+    public static AnswerForm Choose(HttpRequest request, QueryReader query, AnswerForm usual)
     {
-        if (query.Text(ParameterName) is { } name) return Array.Find(All, form => form.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var accepted = request.GetTypedHeaders().Accept;
-        if (accepted.Count == 0) return usual;
-        return accepted.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1).Select(type => Named(type, usual)).FirstOrDefault(form => form is not null);
+        if (query.Has(ParameterName)) return Named(query, usual);
+        var accepted = AcceptHeader.Of(request);
+        AnswerForm[] forms = [usual, Json, Csv, .. All];
+        return accepted.Ranges.Select(range => Array.Find(forms, form => form.IsIn(range) && form.IsAllowed(accepted))).FirstOrDefault(form => form is not null) ?? usual;
     }
 
     /// <summary>The form that the query names.</summary>
@@ -85,10 +88,6 @@ internal sealed class AnswerForm
     /// <param name="usual">What it is where the query does not care.</param>
     public static AnswerForm Named(QueryReader query, AnswerForm usual) =>
         query.Text(ParameterName) is { } name ? Array.Find(All, form => form.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? usual : usual;
-
-    /// <summary>406: the client accepts none of the forms.</summary>
-    public static ProblemHttpResult NotAcceptable() => TypedResults.Problem(Problems.Create(
-        StatusCodes.Status406NotAcceptable, "not-acceptable", $"The answer can be {string.Join(", ", MediaTypes[..^1])} or {MediaTypes[^1]}; Accept allows none of them."));
 
     /// <summary>Checks that a table fits into the form: before anything is sent.</summary>
     /// <param name="rows">Its rows.</param>
@@ -140,11 +139,14 @@ internal sealed class AnswerForm
     /// <param name="memory">What it takes its memory from.</param>
     public IRowWriter Open(PendingBytes target, IReadOnlyList<AnswerColumn> columns, MemoryShare memory) => _open(target, columns, memory);
 
-    private static AnswerForm? Named(MediaTypeHeaderValue type, AnswerForm usual)
+    private bool IsIn(MediaTypeHeaderValue range)
     {
-        if (type.MatchesAllTypes) return usual;
-        var name = type.MediaType.Value ?? "";
-        if (!type.MatchesAllSubTypes) return Array.Find(All, form => form.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase) || form.Synonyms.Contains(name, StringComparer.OrdinalIgnoreCase));
-        return Array.Find([usual, Json, Csv], form => form.MediaType.StartsWith(name[..^1], StringComparison.OrdinalIgnoreCase));
+        if (range.MatchesAllTypes) return true;
+        var name = range.MediaType.Value ?? "";
+        return range.MatchesAllSubTypes
+            ? MediaType.StartsWith(name[..^1], StringComparison.OrdinalIgnoreCase)
+            : MediaType.Equals(name, StringComparison.OrdinalIgnoreCase) || OtherTypes.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
+
+    private bool IsAllowed(AcceptHeader accepted) => accepted.Allows(MediaType) || Array.Exists(OtherTypes, accepted.Allows);
 }

@@ -23,7 +23,7 @@ internal static class ExportEndpoints
                 A file that answers segment, confidence and distance of a customer as /predict does, preparation included: gaps, derived features, logs, fences, scaling, encoded columns, dates. format is one of {string.Join(", ", ExportFormat.All.Select(format => format.Name))}.
                 Each file holds golden customers, made up, with the answers of this service, to be checked where it runs. What a format cannot express is refused (422), never answered otherwise.
                 """)
-            .Produces<string>(StatusCodes.Status200OK, ExportFormat.All[0].MediaType.Split(';')[0], [.. ExportFormat.All.Skip(1).Select(format => format.MediaType.Split(';')[0])])
+            .Produces<string>(StatusCodes.Status200OK, ExportFormat.All[0].TypeOnly, [.. ExportFormat.All.Skip(1).Select(format => format.TypeOnly)])
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -34,6 +34,7 @@ internal static class ExportEndpoints
     {
         if (ExportFormat.Find(format) is not { } found)
             return Problems.Invalid("format", $"There is no export of this format; there are {string.Join(", ", ExportFormat.All.Select(known => known.Name))}.");
+        if (!AcceptHeader.Of(context.Request).Allows(found.TypeOnly)) return Problems.NotAcceptable([found.TypeOnly]);
         var query = ExportQuery.Of(context.Request.Query, found);
         var (problem, stored) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;

@@ -19,6 +19,9 @@ internal sealed record ExportFormat(string Name, string MediaType, string Extens
         new("sql", "application/sql; charset=utf-8", "sql", (model, query) => query.Golden ? SqlExport.WriteGolden(model, query.Dialect) : SqlExport.Write(model, query.Dialect, query.Table)),
     ];
 
+    /// <summary>The media type without parameters.</summary>
+    public string TypeOnly => MediaType.Split(';')[0];
+
     /// <summary>The format of a name, or null.</summary>
     public static ExportFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
 }

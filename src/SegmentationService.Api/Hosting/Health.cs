@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
@@ -22,7 +23,7 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/healthz").WithTags("Health").AllowAnonymous();
+        var group = routes.MapGroup("/healthz").WithTags("Health").AllowAnonymous().WithMetadata(AcceptHeader.Ignored);
         group.MapGet("/live", () => TypedResults.Ok(new HealthResponse("live", null, null, null)))
             .WithName("getLiveness")
             .WithSummary("Whether the process lives")

@@ -51,6 +51,7 @@ internal static class OpenApi
             options.CustomSchemaIds(type => type == typeof(ProblemDetails) ? SchemaFilter.Problem : type.Name);
             options.OperationFilter<KeyFilter>();
             options.OperationFilter<AnswerHeaderFilter>();
+            options.OperationFilter<AcceptFilter>();
             options.SchemaFilter<SchemaFilter>();
             options.DocumentFilter<TagFilter>();
         });

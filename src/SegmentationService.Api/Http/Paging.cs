@@ -9,7 +9,9 @@ namespace SegmentationService.Api.Http;
 internal static class Paging
 {
     private const string Limit = "limit";
-    private const string After = "after";
+
+    /// <summary>Says where the page before ended.</summary>
+    public const string After = "after";
 
     /// <summary>What a page has where nobody says how much.</summary>
     private const int Usual = 1_000;

@@ -106,6 +106,12 @@ internal static class Problems
     public static ProblemHttpResult Conflict(string kind, string detail) =>
         TypedResults.Problem(Create(StatusCodes.Status409Conflict, kind, detail));
 
+    /// <summary>406: the client accepts none of the media types that the call answers with.</summary>
+    public static ProblemHttpResult NotAcceptable(IReadOnlyList<string> types) => TypedResults.Problem(Create(
+        StatusCodes.Status406NotAcceptable,
+        "not-acceptable",
+        $"The answer {(types.Count == 1 ? "is" : "can be")} {string.Join(", ", types.SkipLast(1))}{(types.Count > 1 ? " or " : "")}{types[^1]}; Accept allows {(types.Count == 1 ? "nothing of that" : "none of them")}. Nothing was done."));
+
     /// <summary>400: a parameter, a part of the address or a field of a small body is not allowed.</summary>
     public static ProblemHttpResult Invalid(string parameter, string detail) =>
         TypedResults.Problem(Create(StatusCodes.Status400BadRequest, "invalid-parameter", detail, ("parameter", parameter)));

@@ -180,16 +180,16 @@ internal static class JobEndpoints
             : Problems.Conflict("job-without-files", $"The job is a {job.Record.Kind} that is {JobRecord.Statuses[job.Record.Status]}; one of scoring that has succeeded has files.");
     }
 
-    private static async Task<Results<Ok<JobListResponse>, ProblemHttpResult>> ListAsync(HttpContext context, JobService jobs, JobBook book, CancellationToken cancellationToken)
+    private static async Task<Ok<JobListResponse>> ListAsync(HttpContext context, JobService jobs, JobBook book, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query, ListParameters);
         var caller = JobCaller.Of(context.User);
         var (status, model) = (query.Choice<JobStatus>(StatusParameter), query.Text(ModelParameter));
         var asked = (await jobs.AllAsync(cancellationToken)).Where(job => caller.Owns(job.Record) && (status is null || job.Record.Status == status) && (model is null || job.Record.Model == model));
-        if (JobPage.Of(asked, Paging.AfterOf(query), Paging.LimitOf(query)) is not { } page) return Problems.Invalid("after", "after is the next of the page before, unchanged.");
+        var page = TimedPage.Of(asked, job => (job.Record.CreatedAt, job.Record.Id.ToString()), id => Guid.TryParseExact(id, "D", out _), query);
         context.LinkNext(page.Next);
         return TypedResults.Ok(new JobListResponse(
-            [.. page.Jobs.Select(job => JobResponse.Of(job.State))],
+            [.. page.Items.Select(job => JobResponse.Of(job.State))],
             [.. book.Damaged.Select(job => new SetAsideResponse(job.Id.ToString(), job.Reason))])
         { Next = page.Next });
     }

@@ -137,7 +137,7 @@ internal static class AnnotationEndpoints
             {
                 if (!VersionTag.Meets(precondition, model, now))
                 {
-                    refusal = Precondition.Failed($"Version {VersionNumber.ToText(now.Version)} of '{model.Name}' is not as it was read: its names, notes, colours or labels were changed, or whether it serves.");
+                    refusal = VersionTag.Failed(model.Name, now.Version);
                     return null;
                 }
 

@@ -44,7 +44,6 @@ internal static class CustomersEndpoint
             .Produces<string>(StatusCodes.Status200OK, AnswerForm.Csv.MediaType, [.. AnswerForm.MediaTypes.Where(type => type != AnswerForm.Csv.MediaType)])
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status406NotAcceptable)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
@@ -54,7 +53,7 @@ internal static class CustomersEndpoint
         var query = new QueryReader(context.Request.Query, Parameters);
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
-        if (AnswerForm.Choose(context.Request, query, AnswerForm.Csv) is not { } form) return AnswerForm.NotAcceptable();
+        var form = AnswerForm.Choose(context.Request, query, AnswerForm.Csv);
 
         var segment = SegmentOf(query, found);
         var isWide = query.Has(Include) && found.Report.Orders is null; // what orders have made stands with the version

@@ -118,9 +118,11 @@ internal static class ModelEndpoints
         group.MapDelete("/{model}/versions/{version}", DeleteVersionAsync).RequireScope(Scope.Admin)
             .WithName("deleteVersion")
             .WithSummary("Removes a version that no alias points to")
-            .WithDescription("Numbers are never reused.")
+            .WithDescription("Numbers are never reused. If-Match takes the ETag of GET /models/{model}/versions/{version}: a version that somebody has renamed or made serve meanwhile stays.")
+            .WithMetadata(Precondition.Headers)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -247,16 +249,21 @@ internal static class ModelEndpoints
         };
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(string model, string version, ModelStore store, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteVersionAsync(
+        string model, string version, HttpContext context, ModelStore store, KeptTables tables, CancellationToken cancellationToken)
     {
+        var precondition = Precondition.Of(context.Request);
         var (problem, found) = await VersionLookup.FindAsync(store, model, version, cancellationToken);
         if (problem is not null) return problem;
-        var change = await store.DeleteVersionAsync(model, found.Version, cancellationToken);
+        var change = await store.DeleteVersionAsync(model, found.Version, (stored, now) => VersionTag.Meets(precondition, stored, now), cancellationToken);
+        if (change.Outcome == StoreOutcome.ChangedMeanwhile && store.Find(model) is { } there && there.Served(found.Version) is { } changed)
+            context.Response.GetTypedHeaders().ETag = VersionTag.Of(there, changed, await tables.IsKeptAsync(changed.Source?.Table, cancellationToken));
         return change.Outcome switch
         {
             StoreOutcome.Done => TypedResults.NoContent(),
             StoreOutcome.UnknownModel => VersionLookup.UnknownModel(store, model),
             StoreOutcome.PinnedByAlias => Problems.Conflict("version-in-use", $"Version {found.Version} of '{model}' cannot be removed: it is {string.Join(" and ", change.Aliases)}. Point that alias elsewhere first."),
+            StoreOutcome.ChangedMeanwhile => TypedResults.Problem(VersionTag.Failed(model, found.Version)),
             _ => VersionLookup.UnknownVersion(store, model, version),
         };
     }

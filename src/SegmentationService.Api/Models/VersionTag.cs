@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Storage;
@@ -30,4 +31,10 @@ internal static class VersionTag
     /// <param name="version">The version as it is.</param>
     public static bool Meets(Precondition precondition, StoredModel model, StoredVersion version) =>
         precondition.Holds(Of(model, version, hasTable: true)) || precondition.Holds(Of(model, version, hasTable: false));
+
+    /// <summary>412: a version is not as the sender of a change saw it.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="version">The number of the version.</param>
+    public static ProblemDetails Failed(string model, int version) =>
+        Precondition.Failed($"Version {VersionNumber.ToText(version)} of '{model}' is not as it was read: its names, notes, colours or labels were changed, a customer was taken out of it, or whether it serves.");
 }

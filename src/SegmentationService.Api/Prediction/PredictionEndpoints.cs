@@ -68,8 +68,7 @@ internal static class PredictionEndpoints
                 """)
             .WithMetadata(new DescribedQuery(BatchQuery.Parameters), DescribedBody.Customers)
             .WithMetadata(PreparedLookup.Headers, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)
-            .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..])
-            .ProducesProblem(StatusCodes.Status406NotAcceptable);
+            .Produces<BatchItemResponse[]>(StatusCodes.Status200OK, AnswerForm.MediaTypes[0], AnswerForm.MediaTypes[1..]);
     }
 
     // Reads and writes by hand, for speed: nothing is bound or reflected on. Not a documentation comment, which OpenAPI would show.
@@ -125,8 +124,7 @@ internal static class PredictionEndpoints
         var (named, body) = await SourceRequest.OfAsync(RequestBody.Of(context.Request, reading.Value) with { Sheet = query.Text(SheetQuery.Name), LeftOutLines = SkipLinesQuery.Parse(query) }, cancellationToken);
         if (named is not null && query.Has(SkipLinesQuery.Name)) throw new InvalidParameterException(SkipLinesQuery.Name, $"{SkipLinesQuery.Name} is of the lines of a body; a source is read whole.");
         if (named is not null && FileScopes.Missing(context.User) is { } forbidden) return forbidden;
-        var chosen = named?.Target is null ? AnswerForm.Choose(context.Request, query, AnswerForm.Json) : AnswerForm.Named(query, AnswerForm.Parquet);
-        if (chosen is not { } form) return AnswerForm.NotAcceptable();
+        var form = named?.Target is null ? AnswerForm.Choose(context.Request, query, AnswerForm.Json) : AnswerForm.Named(query, AnswerForm.Parquet);
 
         var version = prepared.Version.Stored;
         var orders = OrderQuery.Parse(query, version.Report.Orders);

@@ -44,11 +44,12 @@ internal static class InferenceEndpoints
             .WithName("getInferenceServer")
             .WithSummary("The service, to clients of the protocol")
             .WithDescription("Its name and version. Errors below /v2 have the member error, as the protocol says, beside those of a problem.");
-        open.MapGet("/health/live", () => TypedResults.Ok(new InferenceHealthResponse(Live: true, Ready: null)))
+        var probes = open.MapGroup("/health").WithMetadata(AcceptHeader.Ignored);
+        probes.MapGet("/live", () => TypedResults.Ok(new InferenceHealthResponse(Live: true, Ready: null)))
             .WithName("getInferenceLive")
             .WithSummary("Whether the process lives")
             .WithDescription("What /healthz/live says, as the protocol asks it.");
-        open.MapGet("/health/ready", ReadyAsync)
+        probes.MapGet("/ready", ReadyAsync)
             .WithName("getInferenceReady")
             .WithSummary("Whether the service can work")
             .WithDescription("What /healthz/ready says, as the protocol asks it.")

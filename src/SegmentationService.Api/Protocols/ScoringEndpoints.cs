@@ -35,12 +35,13 @@ internal static class ScoringEndpoints
             open.MapGet(path, PingAsync)
                 .WithName(name)
                 .WithSummary(summary)
+                .WithMetadata(AcceptHeader.Ignored)
                 .WithDescription("An empty line with 200 when it can, and with 404 when it cannot, as the scoring server of MLflow answers. /healthz/ready says more.")
                 .Produces<string>(StatusCodes.Status200OK, TextType);
         open.MapGet("/version", () => TypedResults.Text(ServiceName.Version, TextType))
             .WithName("getServiceVersion")
             .WithSummary("The version of the service")
-            .WithDescription("As text: where the scoring server of MLflow tells its own.")
+            .WithDescription("As text, three numbers such as 1.0.0 and nothing else, also without a key; GET /v2 tells the same. It stands where the scoring server of MLflow tells its own, so that clients of MLflow read it as they are.")
             .Produces<string>(StatusCodes.Status200OK, TextType);
         routes.MapPost(ProtocolErrors.ScoringPath, InvokeAsync).WithTags("MLflow").RequireScope(Scope.Predict).LimitRate(RateLimits.Predictions)
             .WithName("invoke")

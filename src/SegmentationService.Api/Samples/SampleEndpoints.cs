@@ -19,7 +19,7 @@ internal static class SampleEndpoints
     [
         new("count", ParameterKind.WholeNumber, "How many customers.", "1000") { Min = 1, Max = MostSamples },
         new("seed", ParameterKind.WholeNumber, "Where random draws begin: the same count and seed give the same customers.", "42") { Min = 0, Max = int.MaxValue },
-        new("format", ParameterKind.Text, "A CSV file, or a JSON array.", "csv") { Choices = ["csv", "json"] },
+        new("format", ParameterKind.Text, "A CSV file, or a JSON array; by default what Accept asks for, and csv where it does not care.") { Choices = ["csv", "json"] },
     ];
 
     private static readonly string[] OrderColumns = ["customer", "invoice", "date", "quantity", "price"];
@@ -75,7 +75,7 @@ internal static class SampleEndpoints
     {
         var query = new QueryReader(context.Request.Query, Parameters);
         var customers = SampleCustomers.Make((int)(query.WholeNumber("count") ?? 1_000), query.WholeNumber("seed") ?? 42);
-        var asJson = "json".Equals(query.Text("format"), StringComparison.OrdinalIgnoreCase);
+        var asJson = query.Text("format") is { } format ? format.Equals("json", StringComparison.OrdinalIgnoreCase) : AcceptHeader.Of(context.Request).Best("text/csv", "application/json") == "application/json";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (asJson)
         {

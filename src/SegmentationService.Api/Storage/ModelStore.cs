@@ -349,13 +349,15 @@ internal sealed class ModelStore : IDisposable
     /// <summary>Deletes a version that no alias points at. Its number is not given again; after the last one the model is no longer listed.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="version">The version.</param>
+    /// <param name="isExpected">Whether the model and the version are what the caller takes them to be; asked last.</param>
     /// <param name="cancellationToken">Ends the waiting for its turn; nothing has changed then.</param>
-    public Task<StoreChange> DeleteVersionAsync(string model, int version, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
+    public Task<StoreChange> DeleteVersionAsync(string model, int version, Func<StoredModel, StoredVersion, bool> isExpected, CancellationToken cancellationToken) => ChangeAsync(model, stored =>
     {
         stored = Look(stored, version);
         if (stored.Served(version) is not { } found) return new StoreChange(StoreOutcome.UnknownVersion);
         string[] pinning = [.. stored.AllAliases.Where(alias => alias.Value == version).Select(alias => alias.Key)];
         if (pinning.Length > 0) return new StoreChange(StoreOutcome.PinnedByAlias) { Aliases = pinning };
+        if (!isExpected(stored, found)) return new StoreChange(StoreOutcome.ChangedMeanwhile);
         Delete(stored, found);
         return new StoreChange(StoreOutcome.Done);
     }, cancellationToken);

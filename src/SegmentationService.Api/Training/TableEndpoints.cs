@@ -14,6 +14,8 @@ internal static class TableEndpoints
     /// <summary>Those of a training, of a table that is named otherwise.</summary>
     private static readonly QueryParameter[] Parameters = [.. TrainQuery.Parameters.Where(parameter => parameter.Name != TrainQuery.TableParameter)];
 
+    private static readonly QueryParameter[] ListParameters = Paging.Parameters("tables");
+
     // The part of the address is called table: id is a query parameter of a training, and clients that are made of the description have one of a name.
     public static void MapTables(this IEndpointRouteBuilder routes)
     {
@@ -33,10 +35,11 @@ internal static class TableEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
-        group.MapGet("", ListAsync).RefuseParameters()
+        group.MapGet("", ListAsync)
             .WithName("listTables")
             .WithSummary("All tables that are kept")
-            .WithDescription("The newest first.");
+            .WithDescription("The newest first. Where there are more tables than limit, next is there, which goes into after for the page that follows, and Link has the address of that. Tables that come meanwhile stand before all pages.")
+            .WithMetadata(new DescribedQuery(ListParameters), Paging.Answered);
         group.MapGet("/{table}", GetAsync).RefuseParameters()
             .WithName("getTable")
             .WithSummary("One table")
@@ -77,8 +80,13 @@ internal static class TableEndpoints
         return TypedResults.Created(context.Request.Address($"/tables/{record.Id}"), new ReceivedTableResponse(record, look, tables));
     }
 
-    private static async Task<Ok<TableListResponse>> ListAsync(KeptTables tables, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new TableListResponse([.. (await tables.AllAsync(cancellationToken)).Select(record => TableResponse.Of(record, tables))]));
+    private static async Task<Ok<TableListResponse>> ListAsync(HttpContext context, KeptTables tables, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(context.Request.Query, ListParameters);
+        var page = TimedPage.Of(await tables.AllAsync(cancellationToken), record => (record.CreatedAt, record.Id), TableId.IsValid, query);
+        context.LinkNext(page.Next);
+        return TypedResults.Ok(new TableListResponse([.. page.Items.Select(record => TableResponse.Of(record, tables))]) { Next = page.Next });
+    }
 
     private static async Task<Ok<TableResponse>> GetAsync(string table, KeptTables tables, CancellationToken cancellationToken) =>
         TypedResults.Ok(TableResponse.Of(await tables.FindAsync(table, cancellationToken), tables));

@@ -149,15 +149,16 @@ public sealed class RowWriterTests
     [InlineData("text/html, application/vnd.apache.parquet;q=0.5, text/csv;q=0.1", "", "parquet")]
     [InlineData("application/x-parquet", "", "parquet")]
     [InlineData("application/jsonl", "", "ndjson")]
-    [InlineData("text/csv;q=0, */*;q=0.1", "", "csv")]
-    [InlineData("text/html", "", null)]
+    [InlineData("text/csv;q=0, */*;q=0.1", "", "json")]
+    [InlineData("application/json;q=0, application/*", "", "ndjson")]
+    [InlineData("nonsense", "", "csv")]
     [InlineData("text/html", "?format=XLSX", "xlsx")]
-    public void Choose_ByAcceptAndFormat_TakesTheFormThatIsAskedFor(string accept, string query, string? expected)
+    public void Choose_ByAcceptAndFormat_TakesTheFormThatIsAskedFor(string accept, string query, string expected)
     {
         var context = new DefaultHttpContext();
         if (accept.Length > 0) context.Request.Headers.Accept = accept;
         context.Request.QueryString = new QueryString(query);
-        Assert.Equal(expected, AnswerForm.Choose(context.Request, new QueryReader(context.Request.Query, [AnswerForm.Parameter]), AnswerForm.Csv)?.Name);
+        Assert.Equal(expected, AnswerForm.Choose(context.Request, new QueryReader(context.Request.Query, [AnswerForm.Parameter]), AnswerForm.Csv).Name);
     }
 
     private static async Task<(byte[] Bytes, string? ContentType)> WrittenAsync(string name, AnswerColumn[] columns, string[][] rows)
@@ -173,7 +174,7 @@ public sealed class RowWriterTests
     {
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString($"?format={name}");
-        return AnswerForm.Choose(context.Request, new QueryReader(context.Request.Query, [AnswerForm.Parameter]), AnswerForm.Json)!;
+        return AnswerForm.Choose(context.Request, new QueryReader(context.Request.Query, [AnswerForm.Parameter]), AnswerForm.Json);
     }
 
     private static IEnumerable<AnswerRow> RowsOf(string[][] rows)

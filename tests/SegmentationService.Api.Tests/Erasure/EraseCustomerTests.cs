@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SegmentationService.Api.Tests.Jobs;
+using SegmentationService.Api.Tests.Reading;
 
 namespace SegmentationService.Api.Tests.Erasure;
 
@@ -82,6 +84,38 @@ public sealed class EraseCustomerTests : IAsyncDisposable
         (await App.GetAsync($"/jobs/{trained}")).Expect(200);
     }
 
+    /// <summary>Whatever a kept table was sent as, and whether its ids are texts or numbers: it goes whole where it holds the customer, and one that does not stays and is trained on again.</summary>
+    [Theory]
+    [InlineData("csv", "c")]
+    [InlineData("json", "c")]
+    [InlineData("json", "70")]
+    [InlineData("workbook", "c")]
+    [InlineData("workbook", "70")]
+    [InlineData("parquet", "c")]
+    [InlineData("parquet", "70")]
+    [InlineData("arrow", "c")]
+    [InlineData("arrow", "70")]
+    public async Task Erase_OfKeptTablesOfAnyFormat_RemovesThoseThatHoldTheCustomer(string format, string ids)
+    {
+        var table = Tables.Blobs.Replace("\nc", "\n" + ids, StringComparison.Ordinal);
+        var (person, other) = (ids + "7", ids + "8");
+        var holds = await KeepAsync(BodyOf(format, table));
+        var without = await KeepAsync(BodyOf(format, table.Replace($"\n{person},", $"\n{ids}99,", StringComparison.Ordinal)));
+        foreach (var kept in (string[])[holds, without]) Assert.Equal(45, (await App.PostAsync($"/train?clusters=3&table={kept}", null)).Expect(201).Int("customers"));
+        (await App.GetAsync($"/models/default/versions/1/customers/{person}")).Expect(200);
+
+        var erased = (await App.DeleteAsync($"/models/default/customers/{person}")).Expect(200);
+
+        Assert.Equal(("[1]", 1), (erased.GetProperty("versions").GetRawText(), erased.Int("tables")));
+        (await App.GetAsync($"/tables/{holds}")).ExpectProblem(404, "table-not-found");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(App.Folder.Path, holds + "*", SearchOption.AllDirectories));
+        (await App.GetAsync($"/models/default/versions/1/customers/{person}")).ExpectProblem(404, "customer-not-found");
+        (await App.GetAsync($"/models/default/versions/1/customers/{other}")).Expect(200);
+        Assert.Equal(1 + 44, (await App.CustomersAsync(version: "1")).Count);
+        Assert.Equal(1 + 45, (await App.CustomersAsync(version: "2")).Count);
+        Assert.Equal(45, (await App.PostAsync($"/train?clusters=3&table={without}", null)).Expect(201).Int("customers"));
+    }
+
     [Fact]
     public async Task Erase_WhileATrainingIsUnderWay_IsRefusedAndChangesNothing()
     {
@@ -106,7 +140,20 @@ public sealed class EraseCustomerTests : IAsyncDisposable
         (await App.RefusedAsync(HttpMethod.Delete, "/models/default/customers/c1?version=1", null)).ExpectProblem(400, "invalid-parameter");
     }
 
-    private async Task<string> KeepAsync(string csv) => (await App.PostAsync("/tables", Body.Csv(csv))).Expect(201).Text("id");
+    private Task<string> KeepAsync(string csv) => KeepAsync(Body.Csv(csv));
+
+    private async Task<string> KeepAsync(Body table) => (await App.PostAsync("/tables", table)).Expect(201).Text("id");
+
+    private static Body BodyOf(string format, string csv) => format switch
+    {
+        "json" => Body.Json($"[{string.Join(',', Tables.Objects(csv))}]"),
+        "workbook" => new Body(
+            Workbooks.Of(("Customers", [.. CsvRows.Parse(csv).Select(row => row.Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : (object?)cell).ToArray())])),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "parquet" => new Body(Parquets.OfCsv(csv), Parquets.Type),
+        "arrow" => new Body(Arrows.OfCsv(csv), Arrows.Type),
+        _ => Body.Csv(csv),
+    };
 
     private void AssertNoLineHolds(string text) =>
         Assert.DoesNotContain(App.Log.Lines, line => line.Text.Contains(text, StringComparison.Ordinal) || line.Exception?.ToString().Contains(text, StringComparison.Ordinal) == true);

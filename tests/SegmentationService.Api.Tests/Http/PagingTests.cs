@@ -46,6 +46,40 @@ public sealed partial class PagingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tables_ByLinks_AreAllThatWereThereOnce()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++) ids.Insert(0, await KeptAsync());
+
+        foreach (var limit in (int[])[1, 2, 4, 5, 100])
+            Assert.Equal(ids, (await PagesAsync($"/tables?limit={limit}", _ => Task.CompletedTask)).SelectMany(page => Ids(page, limit)));
+
+        // One comes between two pages, and the one that a page ended with goes.
+        string? added = null;
+        var pages = await PagesAsync("/tables?limit=2", async page =>
+        {
+            if (page != 1) return;
+            added = await KeptAsync();
+            Assert.Equal(204, (await App.DeleteAsync($"/tables/{ids[1]}")).Status);
+        });
+        Assert.Equal(ids, pages.SelectMany(page => Ids(page, 2)));
+        Assert.Equal([added!, ids[0], .. ids[2..]], Ids((await App.GetAsync("/tables")).Expect(200), 1000));
+
+        foreach (var after in (string[])["x", ids[0], "2026-01-31/x", $"yesterday/{ids[0]}", $"2026-01-31T00:00:00.0000000Z/{Guid.NewGuid()}"])
+            (await App.GetAsync($"/tables?after={after}")).ExpectProblem(400, "invalid-parameter", "after is the next of the page before");
+        (await App.GetAsync("/tables?limit=0")).ExpectProblem(400, "invalid-parameter", "limit");
+        (await App.GetAsync("/tables?status=kept")).ExpectProblem(400, "invalid-parameter", "limit, after");
+
+        async Task<string> KeptAsync() => (await App.PostAsync("/tables", Body.Csv(Tables.Five))).Expect(201).Text("id");
+
+        static IEnumerable<string> Ids(JsonElement page, int limit)
+        {
+            Assert.InRange(page.Items("tables").Length, 0, limit);
+            return page.Items("tables").Select(table => table.Text("id"));
+        }
+    }
+
+    [Fact]
     public async Task Versions_ByLinks_AreAllOnceAndThoseThatAreAsked()
     {
         for (var version = 1; version <= 5; version++) await App.TrainedAsync(Tables.Five, "?clusters=2&promote=false");

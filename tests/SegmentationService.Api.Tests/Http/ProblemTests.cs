@@ -38,23 +38,26 @@ public class ProblemTests
     }
 
     [Theory]
-    [InlineData("text/html,application/xhtml+xml;q=0.9")]
-    [InlineData("text/csv")]
-    [InlineData("image/png")]
-    [InlineData("application/json")]
-    [InlineData("application/problem+json")]
-    public async Task Problem_WhateverTheClientAccepts_IsAProblem(string accept)
+    [InlineData("text/html,application/xhtml+xml;q=0.9", false)]
+    [InlineData("text/csv", true)]
+    [InlineData("image/png", false)]
+    [InlineData("application/json", true)]
+    [InlineData("application/problem+json", false)]
+    public async Task Problem_WhateverTheClientAccepts_IsAProblem(string accept, bool isAForm)
     {
         await using var app = new SegmentationApp();
 
         (await app.GetAsync("/nothing", ("Accept", accept))).ExpectProblem(404, "not-found");
-        (await app.GetAsync("/models/nope", ("Accept", accept))).ExpectProblem(404, "unknown-model");
-        (await app.PostAsync("/train", Body.Csv(""), accept)).ExpectProblem(400, "empty-body");
+        var (status, kind) = isAForm ? (404, "unknown-model") : (406, "not-acceptable");
+        (await app.GetAsync("/models/nope/versions/1/customers", ("Accept", accept))).ExpectProblem(status, kind);
+        await app.TrainedAsync(Tables.Five, "?clusters=2");
+        (status, kind) = isAForm ? (400, "empty-body") : (406, "not-acceptable");
+        (await app.PostAsync("/predict/batch", Body.Csv(""), accept)).ExpectProblem(status, kind);
     }
 
     [Theory]
     [InlineData("application/json")]
-    [InlineData("text/csv")]
+    [InlineData("text/csv, application/json;q=0.1")]
     public async Task Error_OfTheService_TellsNothingButATraceIdThatTheLogHas(string accept)
     {
         var time = new BrokenTime();

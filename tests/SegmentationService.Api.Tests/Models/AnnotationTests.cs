@@ -175,6 +175,28 @@ public sealed class AnnotationTests
         (await app.GetAsync("/models/default/versions/1", ("If-None-Match", seen))).Expect(200);
     }
 
+    [Fact]
+    public async Task DeleteVersion_OfWhatAnotherHasChanged_Is412AndKeepsIt()
+    {
+        await using var app = new SegmentationApp();
+        await app.TrainedAsync(Tables.Blobs, Query);
+        await app.TrainedAsync(Tables.Blobs, Query);
+        var seen = (await app.GetAsync("/models/default/versions/1")).Headers.ETag!.ToString();
+        var now = (await PatchAsync(app, "1", """{"name": "Mine"}""")).Headers.ETag!;
+
+        var refused = await DeleteAsync("1", seen);
+
+        refused.ExpectProblem(412, "changed-meanwhile", "Version 1 of 'default' is not as it was read");
+        Assert.Equal(now, refused.Headers.ETag);
+        Assert.Equal(now, (await app.GetAsync("/models/default/versions/1")).Headers.ETag);
+        (await DeleteAsync("1", "1")).ExpectProblem(400, "invalid-parameter", "If-Match is '1'");
+        (await DeleteAsync("2", seen)).ExpectProblem(409, "version-in-use"); // what no tag would let it do
+        Assert.Equal(204, (await DeleteAsync("1", $"{seen}, W/{now}")).Status); // as behind a proxy that compresses
+        (await DeleteAsync("1", "*")).ExpectProblem(404, "unknown-version");
+
+        Task<Answer> DeleteAsync(string version, string tag) => app.SendAsync(HttpMethod.Delete, $"/models/default/versions/{version}", null, ("If-Match", tag));
+    }
+
     [Theory]
     [InlineData("9", """{"name": "a"}""", 404, "unknown-segment", "no segment '9'; the segments are 1, 2, 3")]
     [InlineData("one", """{"name": "a"}""", 404, "unknown-segment", "no segment 'one'")]

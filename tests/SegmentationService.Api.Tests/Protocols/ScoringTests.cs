@@ -67,12 +67,22 @@ public sealed class ScoringTests(InferenceTests.Trained trained) : IClassFixture
     [Theory]
     [InlineData("/ping")]
     [InlineData("/health")]
-    [InlineData("/version")]
     public async Task Server_AsksOfMlflow_AreAnsweredAsText(string path)
     {
         var answer = await trained.App.GetAsync(path);
 
         Assert.Equal((200, "text/plain"), (answer.Status, answer.ContentType));
+    }
+
+    /// <summary>The number of the build and nothing else, also for who has no key: as clients of MLflow read it, and as <c>/v2</c> tells it.</summary>
+    [Fact]
+    public async Task Version_IsThatOfTheService()
+    {
+        var answer = await trained.App.GetAsync("/version");
+
+        Assert.Equal((200, "text/plain"), (answer.Status, answer.ContentType));
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+$", answer.Text);
+        Assert.Equal(answer.Text, (await trained.App.GetAsync("/v2")).Expect(200).Text("version"));
     }
 
     private string Written(string way)

@@ -20,7 +20,7 @@ internal static class ModelStoreCalls
         store.RemoveAliasAsync(model, alias, _ => true, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreChange DeleteVersion(this ModelStore store, string model, int version) =>
-        store.DeleteVersionAsync(model, version, CancellationToken.None).GetAwaiter().GetResult();
+        store.DeleteVersionAsync(model, version, (_, _) => true, CancellationToken.None).GetAwaiter().GetResult();
 
     public static StoreErasure Erase(this ModelStore store, string model, string id) =>
         store.EraseCustomerAsync(model, id, _ => Task.CompletedTask, CancellationToken.None).GetAwaiter().GetResult();
