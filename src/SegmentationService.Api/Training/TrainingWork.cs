@@ -20,6 +20,9 @@ namespace SegmentationService.Api.Training;
 /// <summary>All that a training does, from a body to a stored version, on threads of its own: the reading, the steps, each timed, and the publication.</summary>
 internal sealed class TrainingWork(ModelStore store, SourceReader sources, MemoryBudget budget, IOptions<TrainingLimits> limits, IOptions<ReadingOptions> reading, IOptions<DataOptions> data, PointsFiles points, IPartCarrier? carrier = null)
 {
+    /// <summary>From here on the passes over points leave arrays of gigabytes, which the collector would find late; in bytes.</summary>
+    private const long LargePoints = 1L << 30;
+
     private readonly int _threads = limits.Value.Threads == 0 ? Environment.ProcessorCount : limits.Value.Threads;
 
     private readonly ConcurrentDictionary<Guid, string> _underWay = new();
@@ -101,6 +104,7 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
         var (parent, notices) = await ParentLookup.FindAsync(store, query, customers, parallelism.Cancellation);
         var prepared = Begin(TrainingPhase.Searching);
         var choice = SegmentTrainer.Search(customers, query.Options, parallelism, watch, elsewhere);
+        if (customers.Points.Bytes >= LargePoints) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var searched = Begin(TrainingPhase.Profiling);
         var segmented = SegmentTrainer.Assign(customers, choice, parallelism);
         var trained = SegmentTrainer.Profile(customers, choice, segmented, query.Options, parallelism, parent, elsewhere);

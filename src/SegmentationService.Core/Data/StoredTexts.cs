@@ -17,6 +17,8 @@ internal sealed class StoredTexts(IScratch scratch)
     private static readonly ulong Secret = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) | 1;
 
     private readonly List<Run> _runs = [];
+    private readonly AscendingTexts _order = new();
+    private byte[] _last = [];
     private int? _firstDuplicate;
 
     /// <summary>The number of texts.</summary>
@@ -32,11 +34,21 @@ internal sealed class StoredTexts(IScratch scratch)
     {
         if (ends.IsEmpty) return;
         var start = 0;
+        ReadOnlySpan<byte> before = _last;
         foreach (var end in ends)
         {
-            Empty += end == start ? 1 : 0;
+            var text = bytes[start..end];
             start = end;
+            if (text.IsEmpty) Empty++;
+            else
+            {
+                // Nothing is shorter than a text, so the first one ascends.
+                if (_order.Holds) _order.Add(before, text);
+                before = text;
+            }
         }
+
+        if (_order.Holds) _last = before.ToArray();
 
         var place = scratch.Append(MemoryMarshal.AsBytes(ends));
         scratch.Append(bytes);
@@ -71,11 +83,12 @@ internal sealed class StoredTexts(IScratch scratch)
 
     /// <summary>
     /// The first row whose text stood in an earlier one, empty texts aside; -1 where there is none. Hashes of 64 bits are compared, and the texts of those that are equal. O(n log n), and
-    /// 8 bytes a text for the time of the call.
+    /// 8 bytes a text for the time of the call, unless the texts ascend.
     /// </summary>
     /// <param name="memory">What these are taken from; null where nobody counts.</param>
     public int FirstDuplicate(MemoryShare? memory)
     {
+        if (_order.Holds) return -1;
         if (_firstDuplicate is { } known) return known;
         using var held = memory?.Part();
         held?.Take(sizeof(ulong) * (long)Count);

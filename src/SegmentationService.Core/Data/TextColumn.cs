@@ -20,8 +20,7 @@ public sealed class TextColumn
     private bool _isTracked;
     private int _hashed;
     private int _last = -1;
-    private bool _ascends = true;
-    private bool _ascendsByLength = true;
+    private readonly AscendingTexts _order = new();
 
     /// <summary>Begins an empty column.</summary>
     /// <param name="memory">What it takes its memory from; null where nobody counts.</param>
@@ -181,9 +180,7 @@ public sealed class TextColumn
         return -1;
     }
 
-    /// <summary>
-    /// Watches one more text. Ids mostly come in their order, the shorter ones before the longer where they are numbers: as long as each stands behind the one before, all differ, and none needs to be found again.
-    /// </summary>
+    /// <summary>Watches one more text, which needs no place as long as all ascend.</summary>
     private bool Register(int row)
     {
         if (!IsDistinct) return false;
@@ -205,15 +202,7 @@ public sealed class TextColumn
         return IsDistinct = Insert(row, hash);
     }
 
-    private bool Ascends(ReadOnlySpan<byte> text)
-    {
-        if (_last < 0) return true;
-        var before = Utf8(_last);
-        var order = before.SequenceCompareTo(text);
-        _ascends &= order < 0;
-        _ascendsByLength &= before.Length == text.Length ? order < 0 : before.Length < text.Length;
-        return _ascends || _ascendsByLength;
-    }
+    private bool Ascends(ReadOnlySpan<byte> text) => _last < 0 || _order.Add(Utf8(_last), text);
 
     /// <summary>Makes room for more texts, and finds a place for those that stand before a row and have none.</summary>
     private void Grow(int row)

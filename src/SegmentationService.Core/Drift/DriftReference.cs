@@ -27,11 +27,12 @@ public sealed record DriftReference(IReadOnlyList<BinnedCounts> Features, IReadO
         var missing = new int[customers.Inputs.Count];
         parallelism.For(missing.Length, input => missing[input] = customers.Inputs[input].MissingOf(customers.Rows));
         var bins = new BinnedCounts[points.Features + 1];
-        parallelism.For(bins.Length, f =>
+
+        // Two floats in the place of a double.
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, (points.Count / 2) + 1);
+        parallelism.Each(bins.Length, (worker, f) =>
         {
-            // Two floats in the place of a double.
-            using var rented = new RentedColumn((points.Count / 2) + 1);
-            var values = MemoryMarshal.Cast<double, float>(rented.Values)[..points.Count];
+            var values = MemoryMarshal.Cast<double, float>(valuesOfWorker.Of(worker))[..points.Count];
             var count = f == points.Features
                 ? CopyDistances(squaredDistances, values)
                 : CopyKnown(points, f, [.. set.InputsOf(f).Where(input => missing[input] > 0).Select(input => customers.Inputs[input])], customers.Rows, values);

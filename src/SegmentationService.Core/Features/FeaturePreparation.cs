@@ -11,8 +11,11 @@ public static class FeaturePreparation
     /// <summary>The rows that are used, and the mark that they are found by, where some are not.</summary>
     private const int BytesOfRow = 5;
 
-    /// <summary>What a thread that fits a feature holds of each customer: its values, those prepared, those present, and those sorted.</summary>
-    private const int BytesOfColumnAtWork = 4 * sizeof(double);
+    /// <summary>What a thread that fits a feature holds of each customer: its values, those prepared, and of these the few that lie near a quartile.</summary>
+    private const int BytesOfColumnAtWork = (2 * sizeof(double)) + 1;
+
+    /// <summary>Where some lack a value, those that are there as well.</summary>
+    private const int BytesOfPresent = sizeof(double);
 
     /// <summary>Fits the features to a table and makes its customers points. O(n d).</summary>
     /// <param name="table">The table.</param>
@@ -48,7 +51,8 @@ public static class FeaturePreparation
         var unfitted = new FeatureSet(inputs, features, selection.Parts);
         if (room is null) parallelism.Memory?.Take(FeatureMatrix.BytesOf(rows.Length, features.Count));
         using var atWork = parallelism.Memory?.Part();
-        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)BytesOfColumnAtWork * table.Customers, atWork), room);
+        var bytes = BytesOfColumnAtWork + (Array.Exists(columns, column => column.Missing > 0) ? BytesOfPresent : 0);
+        var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)bytes * table.Customers, atWork), room);
         var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
@@ -141,23 +145,24 @@ public static class FeaturePreparation
         var points = Made(rows.Length, fitted.Length, room);
         var counts = new int[set.Inputs.Count][];
         parallelism.For(counts.Length, i => counts[i] = Count(set.Inputs[i], columns[i], rows));
-        parallelism.For(fitted.Length, f =>
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, rows.Length);
+        using var preparedByWorker = new WorkerColumns(parallelism.Threads, rows.Length);
+        parallelism.Each(fitted.Length, (worker, f) =>
         {
-            using var column = new RentedColumn(rows.Length);
-            using var rented = new RentedColumn(rows.Length);
-            var prepared = rented.Values;
+            var values = valuesOfWorker.Of(worker);
+            var prepared = preparedByWorker.Of(worker);
             var hasMissing = set.InputsOf(f).Any(input => columns[input].Missing > 0);
             using var known = new RentedColumn(hasMissing ? rows.Length : 0);
-            var count = FeatureColumn.Impute(set, f, columns, rows, 0, column.Values, known.Values);
-            var present = hasMissing ? known.Values[..count] : column.Values;
+            var count = FeatureColumn.Impute(set, f, columns, rows, 0, values, known.Values);
+            var present = hasMissing ? known.Values[..count] : values;
             var unfitted = set.Features[f] with { Missing = rows.Length - count };
             Feature? feature;
             if (set.EncodedValue(f) is var (input, value))
             {
-                column.Values.CopyTo(prepared);
+                values.CopyTo(prepared);
                 feature = FeatureScaler.FitIndicator(unfitted, counts[input][value], rows.Length, Variance(counts[input], rows.Length), options.Scaler);
             }
-            else feature = FeatureScaler.Fit(unfitted, column.Values, present, prepared, options.Transform, options.Scaler, options.Outliers);
+            else feature = FeatureScaler.Fit(unfitted, values, present, prepared, options.Transform, options.Scaler, options.Outliers);
 
             if (feature is null) return;
 
@@ -165,8 +170,8 @@ public static class FeaturePreparation
             for (var block = 0; block < points.Blocks; block++)
             {
                 var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
-                var values = prepared.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
-                for (var i = 0; i < coordinates.Length; i++) coordinates[i] = feature.Place(values[i]);
+                var own = prepared.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
+                for (var i = 0; i < coordinates.Length; i++) coordinates[i] = feature.Place(own[i]);
             }
         });
         return (fitted, points);

@@ -107,23 +107,27 @@ internal sealed class SegmentProfiler
         var columns = new ProfiledColumns(_customers);
         var byName = set.Features.Where(feature => feature.Value is null).ToDictionary(feature => feature.Name, StringComparer.Ordinal);
         var found = new ColumnInSegments[columns.Count];
-        parallelism.For(found.Length, s =>
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, _customers.Rows.Length);
+        using var groupedOfWorker = new WorkerColumns(parallelism.Threads, _customers.Rows.Length);
+        parallelism.Each(found.Length, (worker, s) =>
         {
-            using var rented = new RentedColumn(_customers.Rows.Length);
-            var values = rented.Values;
+            var values = valuesOfWorker.Of(worker);
             columns.CopyTo(s, _customers.Rows, values);
             found[s] = columns.DerivedAt(s) is >= 0 and var feature
-                ? OfSegments(columns.NameOf(s), set.Features[feature], values, isCode: false)
-                : OfSegments(columns.NameOf(s), byName.GetValueOrDefault(columns.NameOf(s)), values, ColumnMeaning.IsCode(_customers.NumericColumns[s]));
+                ? OfSegments(columns.NameOf(s), set.Features[feature], values, groupedOfWorker.Of(worker), isCode: false)
+                : OfSegments(columns.NameOf(s), byName.GetValueOrDefault(columns.NameOf(s)), values, groupedOfWorker.Of(worker), ColumnMeaning.IsCode(_customers.NumericColumns[s]));
         });
         return found;
     }
 
     /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
-    private ColumnInSegments OfSegments(string name, Feature? feature, ReadOnlySpan<double> values, bool isCode)
+    /// <param name="name">The column.</param>
+    /// <param name="feature">The feature that it is; null where it is none.</param>
+    /// <param name="values">in: a value for each customer, NaN where it is missing.</param>
+    /// <param name="grouped">Room for as many.</param>
+    /// <param name="isCode">Whether the values are codes.</param>
+    private ColumnInSegments OfSegments(string name, Feature? feature, ReadOnlySpan<double> values, Span<double> grouped, bool isCode)
     {
-        using var rented = new RentedColumn(values.Length);
-        var grouped = rented.Values;
         var (labels, next) = (_segmented.Labels, new int[_sizes.Length]);
         for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + _sizes[c - 1];
         for (var i = 0; i < values.Length; i++) grouped[next[labels[i]]++] = values[i];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegmentationService.Core.Clustering;
 using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
@@ -86,10 +87,10 @@ public sealed class SegmentedCustomers
     private static (double Mean, double Deviation)[] OverallOf(FeatureMatrix points, Parallelism parallelism)
     {
         var overall = new (double, double)[points.Features];
-        parallelism.For(overall.Length, f =>
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, points.Count);
+        parallelism.Each(overall.Length, (worker, f) =>
         {
-            using var rented = new RentedColumn(points.Count);
-            var values = rented.Values;
+            var values = valuesOfWorker.Of(worker);
             for (var block = 0; block < points.Blocks; block++)
             {
                 var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
@@ -106,12 +107,14 @@ public sealed class SegmentedCustomers
     {
         var next = new int[sizes.Length];
         for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + sizes[c - 1];
-        using var rented = new RentedColumn(labels.Length);
-        var grouped = rented.Values;
+
+        // Two floats in the place of a double.
+        using var rented = new RentedColumn((labels.Length / 2) + 1);
+        var grouped = MemoryMarshal.Cast<double, float>(rented.Values);
         for (var i = 0; i < labels.Length; i++) grouped[next[labels[i]]++] = squaredDistances[i];
         var radii = new double[sizes.Length];
         for (var c = 0; c < radii.Length; c++)
-            if (sizes[c] > 0) radii[c] = Math.Sqrt(OrderStatistics.Covering(grouped[(next[c] - sizes[c])..next[c]], ShareWithin));
+            if (sizes[c] > 0) radii[c] = Math.Sqrt(OrderStatistics.Covering(grouped[(next[c] - sizes[c])..next[c]], [ShareWithin])[0].Value);
         return radii;
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -116,9 +117,9 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
                     {
                         acknowledged = (int)(await ChangeAsync(client, change)).Status < 300;
                     }
-                    catch (HttpRequestException)
+                    catch (Exception e) when (e is HttpRequestException or SocketException)
                     {
-                        // It has been killed.
+                        // It has been killed, perhaps between the connection and the request.
                     }
 
                     faults.End();

@@ -29,6 +29,10 @@ internal sealed class ServiceProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // A start is mostly compilation, of code that runs once: with these it takes a quarter less of the processor, and what runs long is compiled well all the same, later.
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var argument in command) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };

@@ -42,6 +42,9 @@ public sealed class TextColumnTests
                 Assert.Equal(expected >= 0, column.HasDuplicates(out var first));
                 Assert.Equal(expected, first);
             }
+
+            Assert.Equal(expected >= 0, ColumnAside(texts, texts.Length / 3).HasDuplicates(out var firstAside));
+            Assert.Equal(expected, firstAside);
         });
 
     [Theory]
@@ -106,7 +109,19 @@ public sealed class TextColumnTests
 
             Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(row => column[row]));
             Assert.Equal(!isDistinct, Column(texts).HasDuplicates(out _));
+            Assert.Equal(!isDistinct, ColumnAside(texts, random.Next(texts.Length)).HasDuplicates(out _));
         }
+    }
+
+    /// <summary>The same, whose first texts were put aside together and the others in two further parts.</summary>
+    private static TextColumn ColumnAside(string[] texts, int first)
+    {
+        var column = Column(texts[..first]);
+        column.PutAside(new MemoryScratch());
+        var second = (first + texts.Length) / 2;
+        column.Append(Column(texts[first..second]));
+        column.Append(Column(texts[second..]));
+        return column;
     }
 
     private static TextColumn Column(string[] texts)

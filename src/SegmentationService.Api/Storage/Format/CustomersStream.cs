@@ -1,3 +1,4 @@
+using System.Buffers;
 using SegmentationService.Core;
 
 namespace SegmentationService.Api.Storage.Format;
@@ -15,7 +16,7 @@ internal sealed class CustomersStream(Stream destination, Parallelism parallelis
 
     private readonly Queue<Task<GzipBlock>> _compressing = new();
     private readonly int _mostCompressing = 2 * Environment.ProcessorCount;
-    private byte[] _block = new byte[BlockSize];
+    private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
     private int _filled;
     private uint _checksum;
     private long _length;
@@ -47,11 +48,11 @@ internal sealed class CustomersStream(Stream destination, Parallelism parallelis
         ObjectDisposedException.ThrowIf(_completed, this);
         while (buffer.Length > 0)
         {
-            var part = Math.Min(buffer.Length, _block.Length - _filled);
+            var part = Math.Min(buffer.Length, BlockSize - _filled);
             buffer[..part].CopyTo(_block.AsSpan(_filled));
             buffer = buffer[part..];
             _filled += part;
-            if (_filled == _block.Length) EndBlock();
+            if (_filled == BlockSize) EndBlock();
         }
     }
 
@@ -82,6 +83,7 @@ internal sealed class CustomersStream(Stream destination, Parallelism parallelis
             while (_compressing.Count > 0) WriteOldest();
             Begin();
             GzipBlock.WriteEnd(destination, _checksum, _length);
+            ArrayPool<byte>.Shared.Return(_block);
         }
 
         base.Dispose(disposing);
@@ -90,16 +92,21 @@ internal sealed class CustomersStream(Stream destination, Parallelism parallelis
     private void EndBlock()
     {
         var (text, count) = (_block, _filled);
-        _compressing.Enqueue(parallelism.Begin(() => GzipBlock.Compress(text.AsSpan(0, count))));
-        (_block, _filled) = (new byte[BlockSize], 0);
+        _compressing.Enqueue(parallelism.Begin(() =>
+        {
+            var block = GzipBlock.Compress(text.AsSpan(0, count));
+            ArrayPool<byte>.Shared.Return(text);
+            return block;
+        }));
+        (_block, _filled) = (ArrayPool<byte>.Shared.Rent(BlockSize), 0);
         if (_compressing.Count >= _mostCompressing) WriteOldest();
     }
 
     private void WriteOldest()
     {
-        var block = _compressing.Dequeue().GetAwaiter().GetResult();
+        using var block = _compressing.Dequeue().GetAwaiter().GetResult();
         Begin();
-        destination.Write(block.Deflated.Span);
+        destination.Write(block.Deflated);
         _checksum = Crc32.Concatenate(_checksum, block.Checksum, block.Length);
         _length += block.Length;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -8,12 +9,29 @@ namespace SegmentationService.Api.Storage.Format;
 /// written one after the other between <see cref="WriteBeginning"/> and <see cref="WriteEnd"/>. One member, since clients that
 /// are sent the file as it is often read the first one only.
 /// </summary>
-/// <param name="Deflated">The compressed bytes.</param>
-/// <param name="Checksum">The CRC-32 of the text.</param>
-/// <param name="Length">The bytes of the text.</param>
-internal sealed record GzipBlock(ReadOnlyMemory<byte> Deflated, uint Checksum, int Length)
+internal sealed class GzipBlock : IDisposable
 {
     private const int TrailerSize = 8;
+
+    /// <summary>Text that cannot be compressed grows by an eighth at most.</summary>
+    private const int MostGrowth = 2;
+
+    /// <summary>What a file takes that has hardly any text.</summary>
+    private const int LeastRoom = 128;
+
+    private readonly byte[] _room;
+    private readonly int _deflated;
+
+    private GzipBlock(byte[] room, int deflated, uint checksum, int length) => (_room, _deflated, Checksum, Length) = (room, deflated, checksum, length);
+
+    /// <summary>The compressed bytes; not to be used after it is disposed.</summary>
+    public ReadOnlySpan<byte> Deflated => _room.AsSpan(Header.Length, _deflated);
+
+    /// <summary>The CRC-32 of the text.</summary>
+    public uint Checksum { get; }
+
+    /// <summary>The bytes of the text.</summary>
+    public int Length { get; }
 
     /// <summary>Deflate, no name, no time, unknown system.</summary>
     private static readonly byte[] Header = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF];
@@ -53,7 +71,8 @@ internal sealed record GzipBlock(ReadOnlyMemory<byte> Deflated, uint Checksum, i
     /// <param name="text">in: at least one byte.</param>
     public static GzipBlock Compress(ReadOnlySpan<byte> text)
     {
-        using var file = new MemoryStream(text.Length / 2);
+        var room = ArrayPool<byte>.Shared.Rent((MostGrowth * text.Length) + LeastRoom);
+        using var file = new MemoryStream(room);
         long end;
         using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -61,13 +80,15 @@ internal sealed record GzipBlock(ReadOnlyMemory<byte> Deflated, uint Checksum, i
 
             // A flush ends the piece on a byte; what follows it is the end of a file, of which only the checksum is needed.
             gzip.Flush();
-            end = file.Length;
+            end = file.Position;
         }
 
-        var bytes = file.GetBuffer().AsMemory(0, (int)file.Length);
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[^TrailerSize..]);
-        return new GzipBlock(bytes[Header.Length..(int)end], checksum, text.Length);
+        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(room.AsSpan((int)file.Position - TrailerSize));
+        return new GzipBlock(room, (int)end - Header.Length, checksum, text.Length);
     }
+
+    /// <summary>Gives the room of the compressed bytes back.</summary>
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_room);
 
     /// <summary>Writes what stands before the first piece.</summary>
     public static void WriteBeginning(Stream stream) => stream.Write(Header);

@@ -35,11 +35,12 @@ internal sealed class TableProfiler
         if ((segmented.Sizes.Length + 1L) * described.Sum(FiguresOf) > MostFigures) return null;
         var profiler = new TableProfiler(customers, segmented);
         var columns = new ColumnProfile[described.Length];
-        parallelism.For(columns.Length, i => columns[i] = described[i].Kind switch
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, customers.Rows.Length);
+        parallelism.Each(columns.Length, (worker, i) => columns[i] = described[i].Kind switch
         {
-            ProfileKind.Number => profiler.OfNumbers(described[i], profiles),
-            ProfileKind.Date => profiler.OfDates(described[i]),
-            _ => described[i].Column.Categories is { } texts ? profiler.OfTexts(described[i], texts) : profiler.OfFewNumbers(described[i]),
+            ProfileKind.Number => profiler.OfNumbers(described[i], profiles, valuesOfWorker.Of(worker)),
+            ProfileKind.Date => profiler.OfDates(described[i], valuesOfWorker.Of(worker)),
+            _ => described[i].Column.Categories is { } texts ? profiler.OfTexts(described[i], texts) : profiler.OfFewNumbers(described[i], valuesOfWorker.Of(worker)),
         });
         return new TableProfile(MoneyColumns.Of(described, customers.FeatureSet.Parts), columns);
     }
@@ -48,11 +49,9 @@ internal sealed class TableProfiler
         ? 1 + Math.Min(ColumnProfile.MostListed, column.Column.Categories?.Values.Count ?? column.Column.Summary.Distinct!.Value)
         : FiguresOfNumber;
 
-    private ColumnProfile OfNumbers(DescribedColumn column, IReadOnlyList<SegmentProfile> profiles)
+    private ColumnProfile OfNumbers(DescribedColumn column, IReadOnlyList<SegmentProfile> profiles, Span<double> values)
     {
         var place = PlaceOf(column.Column.Name, profiles[0].Statistics);
-        using var rented = new RentedColumn(_labels.Length);
-        var values = rented.Values;
         column.Column.CopyTo(_customers.Rows, 0, values);
         var sums = new ExactSum[_sizes.Length];
         for (var c = 0; c < sums.Length; c++) sums[c] = new ExactSum();
@@ -77,11 +76,9 @@ internal sealed class TableProfiler
             new(missing) { Number = median is { } known ? new NumberFigures(sum, sum / (customers - missing), known) : null };
     }
 
-    private ColumnProfile OfDates(DescribedColumn column)
+    private ColumnProfile OfDates(DescribedColumn column, Span<double> grouped)
     {
         var ticks = column.Column.Dates!.Ticks(column.Reading!);
-        using var rented = new RentedColumn(_labels.Length);
-        var grouped = rented.Values;
         var starts = new int[_sizes.Length + 1];
         for (var i = 0; i < _labels.Length; i++)
             if (IsDate(i)) starts[_labels[i] + 1]++;
@@ -114,10 +111,8 @@ internal sealed class TableProfiler
         return OfCounts(column, names, counts);
     }
 
-    private ColumnProfile OfFewNumbers(DescribedColumn column)
+    private ColumnProfile OfFewNumbers(DescribedColumn column, Span<double> values)
     {
-        using var rented = new RentedColumn(_labels.Length);
-        var values = rented.Values;
         column.Column.CopyTo(_customers.Rows, 0, values);
         var different = new double[column.Column.Summary.Distinct!.Value];
         var counts = new int[_sizes.Length, different.Length + 1];
