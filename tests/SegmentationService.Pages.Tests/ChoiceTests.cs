@@ -14,6 +14,7 @@ public class ChoiceTests(DashboardFixture fixture) : IClassFixture<DashboardFixt
         await Dashboard.SeeAsync(dashboard.Heading("5 segments of 400 customers"));
 
         await dashboard.GoAsync("#/choice?model=samples&version=1");
+        await Dashboard.SeeAsync(dashboard.Button("Use 4 instead")); // the page before has a chart, too
         var chart = dashboard.Page.Locator("figure .chart").First;
         await chart.Locator("canvas").First.WaitForAsync();
 

@@ -13,6 +13,9 @@ internal sealed class StoredTexts(IScratch scratch)
 
     private const int BitsOfShare = 4;
 
+    /// <summary>Whoever wants one text reads its run, so runs are short, however many texts came at once.</summary>
+    private const int MostInRun = 1 << 12;
+
     /// <summary>Other processes hash otherwise, so that nobody can send texts that all have one hash.</summary>
     private static readonly ulong Secret = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) | 1;
 
@@ -50,9 +53,17 @@ internal sealed class StoredTexts(IScratch scratch)
 
         if (_order.Holds) _last = before.ToArray();
 
-        var place = scratch.Append(MemoryMarshal.AsBytes(ends));
-        scratch.Append(bytes);
-        _runs.Add(new Run(Count, ends.Length, place, bytes.Length));
+        for (var first = 0; first < ends.Length; first += MostInRun) AddRun(bytes, first == 0 ? 0 : ends[first - 1], ends.Slice(first, Math.Min(MostInRun, ends.Length - first)));
+    }
+
+    private void AddRun(ReadOnlySpan<byte> bytes, int begin, ReadOnlySpan<int> ends)
+    {
+        var own = ArrayPool<int>.Shared.Rent(ends.Length);
+        for (var i = 0; i < ends.Length; i++) own[i] = ends[i] - begin;
+        var place = scratch.Append(MemoryMarshal.AsBytes(own.AsSpan(0, ends.Length)));
+        ArrayPool<int>.Shared.Return(own);
+        scratch.Append(bytes[begin..ends[^1]]);
+        _runs.Add(new Run(Count, ends.Length, place, ends[^1] - begin));
         Count += ends.Length;
     }
 

@@ -3,9 +3,9 @@ using SegmentationService.Api.Tests.Security;
 namespace SegmentationService.Api.Tests.Hosting;
 
 /// <summary>Whoever can read none of the answers of a call is told so before it does anything; whoever can read one of them, by whatever range, is answered.</summary>
-public sealed class AcceptedTypesTests : IAsyncDisposable
+public sealed class AcceptedTypesTests(AcceptedTypesTests.Trained trained) : IClassFixture<AcceptedTypesTests.Trained>
 {
-    private SegmentationApp App { get; } = new();
+    private SegmentationApp App => trained.App;
 
     [Theory]
     [InlineData("text/csv")]
@@ -15,7 +15,6 @@ public sealed class AcceptedTypesTests : IAsyncDisposable
     [InlineData("application/json;q=0.0, application/*")]
     public async Task Change_OfAClientThatCannotReadTheAnswer_IsRefusedAndNothingIsChanged(string accept)
     {
-        (await TrainAsync("application/json")).Expect(201);
         var before = await App.StateAsync();
 
         (await TrainAsync(accept)).ExpectProblem(406, "not-acceptable", "The answer is application/json");
@@ -43,7 +42,7 @@ public sealed class AcceptedTypesTests : IAsyncDisposable
     [InlineData("text/html, image/gif, *; q=.2")]
     [InlineData("nonsense")]
     [InlineData("")]
-    public async Task Change_OfAClientThatMayReadTheAnswer_IsMade(string accept) => (await TrainAsync(accept)).Expect(201);
+    public async Task Change_OfAClientThatMayReadTheAnswer_IsMade(string accept) => (await TrainAsync(accept, "made")).Expect(201);
 
     /// <summary>A call of several types is asked for all of them; one whose address names a form, for none; probes are answered whatever they accept.</summary>
     [Theory]
@@ -75,12 +74,8 @@ public sealed class AcceptedTypesTests : IAsyncDisposable
     [InlineData("/swagger/v1/swagger.json", "text/csv", 200)]
     [InlineData("/icon.svg", "text/csv", 200)]
     [InlineData("/nothing", "text/csv", 404)]
-    public async Task Get_OfManyKinds_IsWeighedByWhatItAnswers(string path, string accept, int status)
-    {
-        (await TrainAsync("application/json")).Expect(201);
-
+    public async Task Get_OfManyKinds_IsWeighedByWhatItAnswers(string path, string accept, int status) =>
         Assert.Equal(status, (await App.SendAsync(HttpMethod.Get, path, null, ("Accept", accept))).Status);
-    }
 
     [Fact]
     public async Task Samples_AreOfTheTypeThatIsLikedBest()
@@ -100,7 +95,6 @@ public sealed class AcceptedTypesTests : IAsyncDisposable
         (await closed.SendAsync(HttpMethod.Post, "/train", Body.Csv(Tables.Five), ("Accept", "text/csv"), key)).ExpectProblem(403, "missing-scope");
         (await closed.GetAsync("/models", ("Accept", "text/csv"), key)).ExpectProblem(406, "not-acceptable");
 
-        (await TrainAsync("*/*")).Expect(201);
         (await App.PutAliasAsync("blue", """{"version": 1}""")).Expect(200);
         Assert.Equal(204, (await App.SendAsync(HttpMethod.Delete, "/models/default/aliases/blue", null, ("Accept", "image/png"))).Status);
     }
@@ -123,7 +117,15 @@ public sealed class AcceptedTypesTests : IAsyncDisposable
             }
     }
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    private Task<Answer> TrainAsync(string accept, string model = "default") => App.SendAsync(HttpMethod.Post, $"/train?clusters=2&model={model}", Body.Csv(Tables.Five), ("Accept", accept));
 
-    private Task<Answer> TrainAsync(string accept) => App.SendAsync(HttpMethod.Post, "/train?clusters=2", Body.Csv(Tables.Five), ("Accept", accept));
+    /// <summary>A service with one version of a model.</summary>
+    public sealed class Trained : IAsyncLifetime
+    {
+        internal SegmentationApp App { get; } = new();
+
+        public async Task InitializeAsync() => (await App.PostAsync("/train?clusters=2", Body.Csv(Tables.Five))).Expect(201);
+
+        public Task DisposeAsync() => App.DisposeAsync().AsTask();
+    }
 }

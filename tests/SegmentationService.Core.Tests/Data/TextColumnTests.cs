@@ -113,6 +113,18 @@ public sealed class TextColumnTests
         }
     }
 
+    /// <summary>Texts that are put aside together are read again in runs, whose borders are nowhere to be seen.</summary>
+    [Fact]
+    public void Open_ThousandsOfTextsPutAsideTogether_AreThoseThatCame()
+    {
+        string[] texts = [.. Enumerable.Range(0, 10_000).Select(row => row % 7 == 0 ? "" : row.ToString(CultureInfo.InvariantCulture))];
+        var column = ColumnAside(texts, 9_000);
+        var cursor = column.Open();
+
+        Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(row => Encoding.UTF8.GetString(cursor.Utf8(row))));
+        Assert.False(column.HasDuplicates(out _));
+    }
+
     /// <summary>The same, whose first texts were put aside together and the others in two further parts.</summary>
     private static TextColumn ColumnAside(string[] texts, int first)
     {
