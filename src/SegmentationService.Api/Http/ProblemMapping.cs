@@ -139,6 +139,9 @@ internal sealed class ProblemMapping(ILogger<ProblemMapping> logger) : IExceptio
     /// <summary>Whether the cause lies in the service and not in what it was sent.</summary>
     public static bool IsFault(ProblemDetails problem) => problem.Status >= StatusCodes.Status500InternalServerError;
 
+    /// <summary>Whether nobody knows if what was asked for has been done.</summary>
+    public static bool IsOfUnknownOutcome(ProblemDetails problem) => problem.Type == Problems.TypePrefix + "outcome-unknown";
+
     /// <summary>Whether nothing is wrong, neither in the service nor in what it was sent: there is only no room, or no time, for it now.</summary>
     public static bool IsForNow(Exception? exception) => exception is BusyException or MemoryLimitException or ReplicasTooFewException or OperationCanceledException;
 

@@ -1,4 +1,5 @@
 using SegmentationService.Api.Http;
+using SegmentationService.Api.Storage.Disk;
 
 namespace SegmentationService.Api.Jobs;
 
@@ -12,8 +13,11 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
     private const int MostAttempts = 100;
 
     /// <summary>Takes a key, or finds what it stands for. The book knows of all jobs that have been before.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hasMade">Whether a job that failed has made its version all the same.</param>
+    /// <exception cref="StorageUnavailableException">It cannot be told whether the job that the key stood for has made its version.</exception>
     /// <exception cref="IOException">The volume cannot be written.</exception>
-    public KeyAnswer Take(IdempotencyKey key)
+    public KeyAnswer Take(IdempotencyKey key, Predicate<Job> hasMade)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -27,7 +31,7 @@ internal sealed class IdempotencyKeys(KeyFolders keys, JobFolders folders, JobBo
                 book.Refresh(newest.Job);
                 if (book.FindDamaged(newest.Job) is { } damaged) return new KeyAnswer(Damaged: damaged);
                 if (book.Find(newest.Job) is not { } first) return KeyAnswer.InFlight; // its request is about to be answered
-                if (HoldsItsKey(first.Record)) return new KeyAnswer(First: first);
+                if (HoldsItsKey(first.Record) || hasMade(first)) return new KeyAnswer(First: first);
             }
             else if (keys.IsBeingReceived(newest)) return KeyAnswer.InFlight;
             else if (folders.Exists(newest.Job)) continue; // it had appeared before its request was received to the end

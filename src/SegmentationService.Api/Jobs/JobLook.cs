@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SegmentationService.Api.Security;
 using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
+using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Training;
 
 namespace SegmentationService.Api.Jobs;
@@ -121,13 +122,14 @@ internal sealed class JobLook(
         using var adoption = owners.TryTakeAdoption();
         try
         {
-            store.Refresh(); // what they stored last
             book.Refresh(); // what they accepted last
             foreach (var record in Left().Where(record => dead.ContainsKey(record.Owner)).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id.ToString(), StringComparer.Ordinal))
             {
+                // Between the appearance of the version and the note of it lies a moment in which a process may end. Who cannot be told of it is left as he is, until the next look.
+                var made = record.Batch is null ? store.FindOfJob(record.Model, record.Id, record.AfterVersion) : null;
                 var taken = record with { Owner = owners.Own, Status = JobStatus.Queued, Interruptions = record.Interruptions + (record.Status == JobStatus.Running ? 1 : 0) };
                 Own(taken);
-                Resume(taken);
+                Resume(taken, made);
             }
 
             // It may have ended between the record of an end and the removal of the body.
@@ -156,7 +158,7 @@ internal sealed class JobLook(
     }
 
     /// <summary>What becomes of a job whose process has ended.</summary>
-    private void Resume(JobRecord record)
+    private void Resume(JobRecord record, StoredVersion? made)
     {
         var job = new Job(record, isOwn: true);
 
@@ -168,8 +170,7 @@ internal sealed class JobLook(
             return;
         }
 
-        // Between the appearance of the version and the note of it lies a moment in which a process may end.
-        if (store.FindOfJob(record.Model, record.Id, record.AfterVersion) is { } version) work.End(job, record with { Status = JobStatus.Succeeded, Version = version.Version });
+        if (made is not null) work.End(job, record with { Status = JobStatus.Succeeded, Version = made.Version });
         else if (record.IsAwaited) work.End(job, record with { Status = JobStatus.Canceled });
         else if (record.Interruptions >= options.Value.MostAttempts)
         {

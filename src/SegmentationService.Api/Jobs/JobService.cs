@@ -98,7 +98,7 @@ internal sealed class JobService(
     public async Task<KeyAnswer> TakeKeyAsync(IdempotencyKey key, CancellationToken cancellationToken)
     {
         await look.HaveLookedAsync(cancellationToken);
-        return await disk.RunAsync(() => keys.Take(key));
+        return await disk.RunAsync(() => keys.Take(key, work.HasMade));
     }
 
     /// <summary>Accepts a training as a job. When it returns, the job survives a loss of power.</summary>

@@ -94,6 +94,21 @@ internal sealed class JobWork(
         foreach (var ended in _unwritten.Values) WriteAgain(ended);
     }
 
+    /// <summary>Looks again what a job came to of which nobody knew when it ended; has it made a version, it has succeeded after all, and is noted so.</summary>
+    /// <param name="job">A job of this process or another, that has ended.</param>
+    /// <returns>Whether it has made a version.</returns>
+    /// <exception cref="StorageUnavailableException">Nobody knows still.</exception>
+    /// <exception cref="IOException">The volume cannot be written.</exception>
+    public bool HasMade(Job job)
+    {
+        if (JobService.ErrorOf(job.Record) is not { } problem || !ProblemMapping.IsOfUnknownOutcome(problem) || FindMade(job.Record) is not { } made) return false;
+        var record = Succeeded(job, made) with { Error = null };
+        lock (_writingAgain) Write(record);
+        logger.LogInformation("Job {Job} had succeeded: model {Model}, version {Version}", record.Id.ToString(), record.Model, record.Version);
+        job.End(record);
+        return true;
+    }
+
     /// <summary>A job that has failed.</summary>
     public static JobRecord Failed(JobRecord record, ProblemDetails problem) =>
         record with { Status = JobStatus.Failed, Error = JsonSerializer.SerializeToElement(problem, ProblemJson.Default.ProblemDetails) };
@@ -115,9 +130,7 @@ internal sealed class JobWork(
                 return;
             }
 
-            ended = await FindMadeAsync(job.Record) is { } made // in the very moment
-                ? Succeeded(job, made)
-                : job.Record with { Status = JobStatus.Canceled };
+            ended = await FindMadeAsync(job, activity, () => job.Record with { Status = JobStatus.Canceled }); // it may have been stored in the very moment
         }
         catch (DamagedBodyException e)
         {
@@ -131,9 +144,9 @@ internal sealed class JobWork(
         {
             // A disk that failed after the version had appeared does not undo it, and sent again it would be trained twice.
             var problem = ProblemMapping.ToProblem(e);
-            ended = ProblemMapping.IsFault(problem) && await FindMadeAsync(job.Record) is { } made
-                ? Succeeded(job, made)
-                : Failed(job.Record, e, problem, activity);
+            ended = ProblemMapping.IsFault(problem) ? await FindMadeAsync(job, activity, AsFailed) : AsFailed();
+
+            JobRecord AsFailed() => Failed(job.Record, e, problem, activity);
         }
 
         await disk.RunAsync(() => End(job, ended));
@@ -186,12 +199,21 @@ internal sealed class JobWork(
 
     private static JobRecord Succeeded(Job job, StoredVersion made) => job.Record with { Status = JobStatus.Succeeded, Version = made.Version };
 
-    private Task<StoredVersion?> FindMadeAsync(JobRecord record) => disk.RunAsync(() =>
+    /// <summary>How a job has ended that broke off: well, if its version is there; as said, if it is not; and nobody knows, if the disk does not tell.</summary>
+    private async Task<JobRecord> FindMadeAsync(Job job, Activity activity, Func<JobRecord> otherwise)
     {
-        if (record.Batch is not null) return null;
-        store.Refresh();
-        return store.FindOfJob(record.Model, record.Id, record.AfterVersion);
-    });
+        try
+        {
+            return await disk.RunAsync(() => FindMade(job.Record)) is { } made ? Succeeded(job, made) : otherwise();
+        }
+        catch (StorageUnavailableException e)
+        {
+            var unknown = new OutcomeUnknownException($"Job {job.Record.Id} broke off, and the store cannot be read.", e);
+            return Failed(job.Record, unknown, ProblemMapping.ToProblem(unknown), activity);
+        }
+    }
+
+    private StoredVersion? FindMade(JobRecord record) => record.Batch is null ? store.FindOfJob(record.Model, record.Id, record.AfterVersion) : null;
 
     private async Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken)
     {
@@ -232,7 +254,7 @@ internal sealed class JobWork(
     {
         lock (_writingAgain)
         {
-            if (_unwritten.ContainsKey(ended.Id)) Write(ended);
+            if (_unwritten.TryGetValue(ended.Id, out var last)) Write(last);
         }
     }
 

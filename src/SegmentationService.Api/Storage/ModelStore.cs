@@ -97,7 +97,8 @@ internal sealed class ModelStore : IDisposable
         _content.Models.GetValueOrDefault(model)?.WhyNotServed(versionOrAlias);
 
     /// <summary>Takes in what other processes have changed. What is served goes on being served when the folder cannot be read.</summary>
-    public void Refresh()
+    /// <returns>Whether it could be read.</returns>
+    public bool Refresh()
     {
         lock (_refreshing)
         {
@@ -105,21 +106,23 @@ internal sealed class ModelStore : IDisposable
             if (_stamps.MayHaveChanged(Folder) is var folderChanged && !Directory.Exists(Folder))
             {
                 Unreadable("It is not there.");
-                return;
+                return false;
             }
 
             var known = _content;
             var unchanged = known.Models.Values.Where(model => !_stamps.MayHaveChanged(ModelFolder(model.Name)) && !model.MayBeMended).Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
-            if (!folderChanged && unchanged.Count == known.Models.Count) return;
+            if (!folderChanged && unchanged.Count == known.Models.Count) return true;
             try
             {
                 var read = StoreContent.Read(Folder, known, unchanged.Contains, _loader);
                 lock (_showing) Show(read.With(ChangedMeanwhile(known)));
                 _isUnreadable = false;
+                return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 Unreadable(e.Message);
+                return false;
             }
         }
 
@@ -271,13 +274,15 @@ internal sealed class ModelStore : IDisposable
     /// <param name="model">Any text.</param>
     public int LastNumber(string model) => _content.Models.GetValueOrDefault(model)?.LastNumber ?? 0;
 
-    /// <summary>Finds the version that a job has stored. Reads those that are not in memory, as few as there can be.</summary>
+    /// <summary>Finds the version that a job has stored, in whichever process. Reads those that are not in memory, as few as there can be.</summary>
     /// <param name="model">The name of the model.</param>
     /// <param name="job">The job.</param>
     /// <param name="after">The version has a higher number.</param>
     /// <returns>Null when it has stored none, or the version has been deleted.</returns>
+    /// <exception cref="StorageUnavailableException">The disk cannot be read, so that nobody knows.</exception>
     public StoredVersion? FindOfJob(string model, Guid job, int after)
     {
+        if (!Refresh()) throw NobodyKnows();
         if (Find(model) is not { } stored) return null;
         for (var number = stored.LastNumber; number > after; number--)
         {
@@ -292,7 +297,10 @@ internal sealed class ModelStore : IDisposable
             }
         }
 
-        return null;
+        // What is only unread may be that version.
+        return _content.Models.GetValueOrDefault(model)?.MayBeMendedAfter(after) == true ? throw NobodyKnows() : null;
+
+        StorageUnavailableException NobodyKnows() => new($"The versions of '{model}' cannot all be read, so that it is not known whether a job has stored one.", cause: null);
     }
 
     /// <summary>Points an alias at a version, whether or not it is there already.</summary>

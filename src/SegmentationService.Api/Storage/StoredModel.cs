@@ -70,7 +70,11 @@ internal sealed class StoredModel
     public bool HasDamagedAliases => SetAside.ContainsKey(AliasFile.FileName);
 
     /// <summary>Whether something could not be read for a reason that may pass, without the folder telling of it.</summary>
-    public bool MayBeMended => SetAside.Values.Any(left => left.LastWrite == default);
+    public bool MayBeMended => MayBeMendedAfter(0);
+
+    /// <summary>The same of the versions with higher numbers, and of what tells of all versions.</summary>
+    /// <param name="version">A number of a version, or 0.</param>
+    public bool MayBeMendedAfter(int version) => SetAside.Any(left => left.Value.LastWrite == default && (!VersionNumber.TryParse(left.Key, out var number) || number > version));
 
     /// <summary>Finds a version.</summary>
     /// <param name="versionOrAlias">A version number, or an alias.</param>

@@ -8,7 +8,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// Every change of the folder of the jobs, with a fault in every call that it makes to the system, one after the other. A job that was refused is not there, and its key is free; one that was accepted
 /// is there; what was canceled stays so; and a request that is repeated with its key has made one version, whatever failed the first time.
 /// </summary>
-/// <remarks>The short form takes a sample of the points, and one of the two faults at each; with SEGMENTATION_ATTACK_SCALE above 1 all of them, and a kill in each.</remarks>
+/// <remarks>The short form takes every flush, rename and opening and a sample of the other points, and one of the two faults at each; with SEGMENTATION_ATTACK_SCALE above 1 all of them, and a kill in each.</remarks>
 public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
 {
     private const int Sample = 15;
@@ -120,7 +120,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
                 var again = await UntilAnsweredAsync(() => TrainAsync(client, model));
                 if (again.Status == 500 && answer.Json.Text("type") == "/problems/outcome-unknown") again = await UntilAnsweredAsync(() => TrainAsync(client, model));
                 Assert.True(again.Status == 201, $"{mode} of {kind} {point} was answered with {answer.Text}, and sent again with {again.Text}");
-                Assert.True(await client.VersionsAsync(model) is [_], $"{mode} of {kind} {point} was answered with {answer.Status}, and sent again has trained {string.Join(", ", await client.VersionsAsync(model))}.");
+                Assert.True(await client.VersionsAsync(model) is [_], $"{mode} of {kind} {point} was answered with {answer.Text}, and sent again has trained {string.Join(", ", await client.VersionsAsync(model))}.");
             }
 
             output.WriteLine($"Training with a key: {trained} answered at once, {refused} refused and sent again.");
@@ -132,25 +132,18 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
     public async Task Train_KilledAtACallAndSentAgain_HasTrainedOnce()
     {
         using var faults = new DiskFaults(_folder.Path);
-        long calls;
-        var (first, counting) = await ServiceProcess.ServeAsync(_folder.Path, faults.Environment);
-        using (first)
-        using (counting)
+        var (process, client) = await ServiceProcess.ServeAsync(_folder.Path, faults.Environment);
+        try
         {
             faults.Begin(DiskFaultMode.Count);
-            (await TrainAsync(counting, NextModel())).Expect(201);
-            calls = faults.Count;
+            (await TrainAsync(client, NextModel())).Expect(201);
+            var calls = faults.Count;
             faults.End();
-        }
 
-        var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls * 2 / 3];
-        foreach (var point in points)
-        {
-            var model = NextModel();
-            var (process, client) = await ServiceProcess.ServeAsync(_folder.Path, faults.Environment);
-            using (process)
-            using (client)
+            var points = AttackScale.IsLong ? Enumerable.Range(1, (int)calls) : [(int)calls * 2 / 3];
+            foreach (var point in points)
             {
+                var model = NextModel();
                 faults.Begin(DiskFaultMode.Kill, point: point);
                 try
                 {
@@ -163,20 +156,24 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
                 }
 
                 faults.End();
-            }
 
-            var (next, again) = await ServiceProcess.ServeAsync(_folder.Path, faults.Environment);
-            using (next)
-            using (again)
-            {
-                (await UntilAnsweredAsync(() => TrainAsync(again, model))).Expect(201);
-                Assert.True(await again.VersionsAsync(model) is [_], $"Killed at call {point}, and sent again it has trained {string.Join(", ", await again.VersionsAsync(model))}.");
+                // The one that is sent the request again is the next to be killed.
+                client.Dispose();
+                process.Dispose();
+                (process, client) = await ServiceProcess.ServeAsync(_folder.Path, faults.Environment);
+                (await UntilAnsweredAsync(() => TrainAsync(client, model))).Expect(201);
+                Assert.True(await client.VersionsAsync(model) is [_], $"Killed at call {point}, and sent again it has trained {string.Join(", ", await client.VersionsAsync(model))}.");
                 Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, "jobs"), "body", SearchOption.AllDirectories));
                 Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "jobs"), "*.tmp-*", SearchOption.AllDirectories));
             }
-        }
 
-        output.WriteLine($"Training with a key: killed at {points.Count()} of {calls} calls.");
+            output.WriteLine($"Training with a key: killed at {points.Count()} of {calls} calls.");
+        }
+        finally
+        {
+            client.Dispose();
+            process.Dispose();
+        }
     }
 
     /// <summary>The disk fails while a process looks for the jobs of one that has ended: they are taken over once it works again.</summary>
@@ -247,9 +244,10 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             await change();
             var count = faults.Count;
             faults.End();
-            for (long point = 1; point <= count; point += AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename ? 1 : Sample)
+            for (long point = 1; point <= count; point += AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename or DiskCalls.Open ? 1 : Sample)
             {
                 if (AttackScale.IsLong) points.AddRange([(DiskFaultMode.Once, kind, point), (DiskFaultMode.FromThereOn, kind, point)]);
+                else if (kind == DiskCalls.Open) points.Add((DiskFaultMode.FromThereOn, kind, point)); // what was done cannot be looked at
                 else points.Add((points.Count % 2 == 0 ? DiskFaultMode.Once : DiskFaultMode.FromThereOn, kind, point)); // by turns
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentationService.Api.Storage;
+using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
 
 namespace SegmentationService.Api.Tests.Storage;
@@ -32,6 +33,25 @@ public sealed class SharedStoreTests : IDisposable
                 Assert.Equal(2 + i, store.Find("default")!.Resolve($"{numbers[i]}")!.Model.Segments.Count);
             Assert.Equal(third.Find("default")!.Aliases, store.Find("default")!.Aliases);
         }
+    }
+
+    /// <summary>Who is told that a job has stored nothing trains again: what cannot be read is no such answer.</summary>
+    [Fact]
+    public void FindOfJob_OfAnother_IsFoundOrNotKnown()
+    {
+        using var one = Open();
+        using var other = Open();
+        var job = Guid.CreateVersion7();
+        one.Publish("default", SampleModels.Plain(2), new Timings(1, 2, 3, 4, 0), [CustomersPart.Of(stream => stream.Write("id,segment\n1,1\n"u8))], promote: true, job);
+        Assert.Equal(1, other.FindOfJob("default", job, after: 0)!.Version);
+
+        Directory.Move(_folder.Path, _folder.Path + "-away");
+        Assert.False(other.Refresh());
+        Assert.Throws<StorageUnavailableException>(() => other.FindOfJob("default", Guid.CreateVersion7(), after: 0));
+
+        Directory.Move(_folder.Path + "-away", _folder.Path);
+        Assert.Equal(1, other.FindOfJob("default", job, after: 0)!.Version);
+        Assert.Null(other.FindOfJob("default", Guid.CreateVersion7(), after: 0));
     }
 
     [Fact]
