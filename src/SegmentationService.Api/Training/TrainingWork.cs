@@ -163,9 +163,8 @@ internal sealed class TrainingWork(ModelStore store, SourceReader sources, Memor
     /// </summary>
     private long MemoryOf(CustomerTable table, PreparedCustomers customers)
     {
-        const int BytesOfColumnAtWork = 2 * sizeof(double);
         var (cells, most) = (sizeof(double) * (long)table.Customers * table.Columns.Count, data.Value.MaxBytesInMemory);
-        return (cells <= most ? cells : most + (BytesOfColumnAtWork * (long)table.Customers)) + (table.Customers * ((sizeof(float) * (long)customers.FeatureSet.Features.Count) + sizeof(int) + sizeof(float)));
+        return (cells <= most ? cells : most + (FeaturePreparation.BytesOfColumnAtWork * (long)table.Customers)) + (table.Customers * ((sizeof(float) * (long)customers.FeatureSet.Features.Count) + sizeof(int) + sizeof(float)));
     }
 
     private TrainingOptions Limited(TrainingOptions options) => options with { Preparation = options.Preparation with { MaxFeatures = reading.Value.MaxFeatures } };

@@ -11,8 +11,8 @@ public static class FeaturePreparation
     /// <summary>The rows that are used, and the mark that they are found by, where some are not.</summary>
     private const int BytesOfRow = 5;
 
-    /// <summary>What a thread that fits a feature holds of each customer: its values, those prepared, and of these the few that lie near a quartile.</summary>
-    private const int BytesOfColumnAtWork = (2 * sizeof(double)) + 1;
+    /// <summary>What a thread that fits a feature holds of each customer, in bytes: its values, those prepared, and of these the few that lie near a quartile.</summary>
+    public const int BytesOfColumnAtWork = (2 * sizeof(double)) + 1;
 
     /// <summary>Where some lack a value, those that are there as well.</summary>
     private const int BytesOfPresent = sizeof(double);
@@ -146,11 +146,11 @@ public static class FeaturePreparation
         var counts = new int[set.Inputs.Count][];
         parallelism.For(counts.Length, i => counts[i] = Count(set.Inputs[i], columns[i], rows));
         using var valuesOfWorker = new WorkerColumns(parallelism.Threads, rows.Length);
-        using var preparedByWorker = new WorkerColumns(parallelism.Threads, rows.Length);
+        using var preparedOfWorker = new WorkerColumns(parallelism.Threads, rows.Length);
         parallelism.Each(fitted.Length, (worker, f) =>
         {
             var values = valuesOfWorker.Of(worker);
-            var prepared = preparedByWorker.Of(worker);
+            var prepared = preparedOfWorker.Of(worker);
             var hasMissing = set.InputsOf(f).Any(input => columns[input].Missing > 0);
             using var known = new RentedColumn(hasMissing ? rows.Length : 0);
             var count = FeatureColumn.Impute(set, f, columns, rows, 0, values, known.Values);

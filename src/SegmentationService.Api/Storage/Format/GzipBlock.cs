@@ -13,8 +13,8 @@ internal sealed class GzipBlock : IDisposable
 {
     private const int TrailerSize = 8;
 
-    /// <summary>Text that cannot be compressed grows by an eighth at most.</summary>
-    private const int MostGrowth = 2;
+    /// <summary>Text that cannot be compressed grows by this part of it at most: an eighth.</summary>
+    private const int PartOfGrowth = 8;
 
     /// <summary>What a file takes that has hardly any text.</summary>
     private const int LeastRoom = 128;
@@ -71,7 +71,7 @@ internal sealed class GzipBlock : IDisposable
     /// <param name="text">in: at least one byte.</param>
     public static GzipBlock Compress(ReadOnlySpan<byte> text)
     {
-        var room = ArrayPool<byte>.Shared.Rent((MostGrowth * text.Length) + LeastRoom);
+        var room = ArrayPool<byte>.Shared.Rent(text.Length + (text.Length / PartOfGrowth) + LeastRoom);
         using var file = new MemoryStream(room);
         long end;
         using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
