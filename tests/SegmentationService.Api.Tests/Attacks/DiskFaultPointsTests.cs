@@ -18,7 +18,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// Every change of the store, with a fault in every call that it makes to the system, one after the other. What was refused is not there, neither in memory nor on disk; what was acknowledged is,
 /// also for a process that starts; what nobody knows is answered so; what is served is what the disk shows; and the next training works.
 /// </summary>
-/// <remarks>The short form takes one change of each kind, in it every flush and rename, and one call of each other kind; with SEGMENTATION_ATTACK_SCALE above 1 every call, every error, and a kill in each.</remarks>
+/// <remarks>The short form takes one change of each kind, in it every flush and rename, and one call of each other kind, and one of the two faults at each; with SEGMENTATION_ATTACK_SCALE above 1 every call, every error, and a kill in each.</remarks>
 public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
 {
     private const string Table = "x,y\n1,1\n2,1\n11,4\n12,4\n";
@@ -153,7 +153,7 @@ public sealed class DiskFaultPointsTests(ITestOutputHelper output) : IDisposable
             Assert.True((int)status < 300, text);
             var isWhole = AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename;
             for (var point = isWhole ? 1 : (count + 1) / 2; point >= 1 && point <= count; point += isWhole ? 1 : count)
-                foreach (var mode in (DiskFaultMode[])[DiskFaultMode.Once, DiskFaultMode.FromThereOn])
+                foreach (var mode in AttackScale.IsLong ? (DiskFaultMode[])[DiskFaultMode.Once, DiskFaultMode.FromThereOn] : [points.Count % 2 == 0 ? DiskFaultMode.Once : DiskFaultMode.FromThereOn]) // by turns
                     foreach (var error in AttackScale.IsLong ? (int[])[DiskFaults.Eio, DiskFaults.Enospc, DiskFaults.Edquot] : [DiskFaults.Eio])
                         points.Add((mode, kind, point, error));
         }

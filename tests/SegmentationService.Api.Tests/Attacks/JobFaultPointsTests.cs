@@ -8,7 +8,7 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// Every change of the folder of the jobs, with a fault in every call that it makes to the system, one after the other. A job that was refused is not there, and its key is free; one that was accepted
 /// is there; what was canceled stays so; and a request that is repeated with its key has made one version, whatever failed the first time.
 /// </summary>
-/// <remarks>The short form takes every flush, rename and opening and a sample of the other points, and one of the two faults at each; with SEGMENTATION_ATTACK_SCALE above 1 all of them, and a kill in each.</remarks>
+/// <remarks>The short form takes every flush and rename, every other opening and a sample of the other points, and one of the two faults at each; with SEGMENTATION_ATTACK_SCALE above 1 all of them, and a kill in each.</remarks>
 public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
 {
     private const int Sample = 15;
@@ -244,7 +244,7 @@ public sealed class JobFaultPointsTests(ITestOutputHelper output) : IDisposable
             await change();
             var count = faults.Count;
             faults.End();
-            for (long point = 1; point <= count; point += AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename or DiskCalls.Open ? 1 : Sample)
+            for (long point = 1; point <= count; point += AttackScale.IsLong || kind is DiskCalls.Flush or DiskCalls.Rename ? 1 : kind == DiskCalls.Open ? 2 : Sample)
             {
                 if (AttackScale.IsLong) points.AddRange([(DiskFaultMode.Once, kind, point), (DiskFaultMode.FromThereOn, kind, point)]);
                 else if (kind == DiskCalls.Open) points.Add((DiskFaultMode.FromThereOn, kind, point)); // what was done cannot be looked at
