@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SegmentationService.Api.Security;
-using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Storage.Format;
 using SegmentationService.Api.Training;
@@ -18,7 +17,6 @@ internal sealed class JobLook(
     KeyFolders keys,
     JobWork work,
     JobRetention retention,
-    ModelStore store,
     TrainingQueue queue,
     JobThreads disk,
     IOptions<JobOptions> options,
@@ -126,7 +124,7 @@ internal sealed class JobLook(
             foreach (var record in Left().Where(record => dead.ContainsKey(record.Owner)).OrderBy(record => record.CreatedAt).ThenBy(record => record.Id.ToString(), StringComparer.Ordinal))
             {
                 // Between the appearance of the version and the note of it lies a moment in which a process may end. Who cannot be told of it is left as he is, until the next look.
-                var made = record.Batch is null ? store.FindOfJob(record.Model, record.Id, record.AfterVersion) : null;
+                var made = work.FindMade(record);
                 var taken = record with { Owner = owners.Own, Status = JobStatus.Queued, Interruptions = record.Interruptions + (record.Status == JobStatus.Running ? 1 : 0) };
                 Own(taken);
                 Resume(taken, made);

@@ -94,6 +94,11 @@ internal sealed class JobWork(
         foreach (var ended in _unwritten.Values) WriteAgain(ended);
     }
 
+    /// <summary>The version that a training job has made, whether or not that is noted.</summary>
+    /// <returns>Null when it has made none, or the job does not train.</returns>
+    /// <exception cref="StorageUnavailableException">The store cannot be read, so that nobody knows.</exception>
+    public StoredVersion? FindMade(JobRecord record) => record.Batch is null ? store.FindOfJob(record.Model, record.Id, record.AfterVersion) : null;
+
     /// <summary>Looks again what a job came to of which nobody knew when it ended; has it made a version, it has succeeded after all, and is noted so.</summary>
     /// <param name="job">A job of this process or another, that has ended.</param>
     /// <returns>Whether it has made a version.</returns>
@@ -212,8 +217,6 @@ internal sealed class JobWork(
             return Failed(job.Record, unknown, ProblemMapping.ToProblem(unknown), activity);
         }
     }
-
-    private StoredVersion? FindMade(JobRecord record) => record.Batch is null ? store.FindOfJob(record.Model, record.Id, record.AfterVersion) : null;
 
     private async Task<FileStream> OpenBodyAsync(JobRecord record, CancellationToken cancellationToken)
     {
