@@ -19,7 +19,7 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
 {
     private const int CustomersPerPart = 4096;
     private const int BytesPerCustomer = 80;
-    private const int PartsPerThread = 4;
+    private const int PartsPerThread = 8;
 
     private readonly SegmentAssigner _assigner = new(model);
     private readonly byte[][] _names = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Name))];

@@ -1,17 +1,14 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Training;
 
 /// <summary>
-/// Asks Linux to back the managed heap with large pages (transparent huge pages). A training touches hundreds of megabytes for the
-/// first time; with pages of 4 KiB the faults alone can take longer than the clustering, above all in virtual machines. The .NET
+/// Asks Linux to back the managed heap with large pages (<see cref="PageAdvice"/>): a training touches hundreds of megabytes for the first time. The .NET
 /// setting GCLargePages needs pages that the administrator has set aside; this needs nothing and is only a hint.
 /// </summary>
 internal static class LargePages
 {
-    private const int HugePageAdvice = 14;
-
     /// <summary>The garbage collector reserves its address space in one piece at the start, far larger than anything else.</summary>
     private const ulong LeastReservation = 1UL << 30;
 
@@ -24,7 +21,7 @@ internal static class LargePages
             foreach (var mapping in File.ReadLines("/proc/self/maps"))
             {
                 if (Reservation(mapping) is not var (begin, length)) continue;
-                _ = Advise((nint)begin, (nint)length, HugePageAdvice);
+                PageAdvice.AskForLargePages((nint)begin, (nint)length);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -46,8 +43,4 @@ internal static class LargePages
             return null;
         return end - begin >= LeastReservation ? (begin, end - begin) : null;
     }
-
-    [DllImport("libc", EntryPoint = "madvise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Advise(nint address, nint length, int advice);
 }

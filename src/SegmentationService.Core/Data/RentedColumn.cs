@@ -22,7 +22,12 @@ internal readonly unsafe struct RentedColumn : IDisposable
     {
         _length = length;
         if (length < FewestOfSystem) _array = ArrayPool<double>.Shared.Rent(length);
-        else _own = (double*)NativeMemory.Alloc((nuint)length, sizeof(double));
+        else
+        {
+            var bytes = (nuint)length * sizeof(double);
+            _own = (double*)NativeMemory.AlignedAlloc(bytes, PageAdvice.LargePage);
+            PageAdvice.AskForLargePages((nint)_own, (nint)bytes);
+        }
     }
 
     /// <summary>The values.</summary>
@@ -32,6 +37,6 @@ internal readonly unsafe struct RentedColumn : IDisposable
     public void Dispose()
     {
         if (_array is not null) ArrayPool<double>.Shared.Return(_array);
-        else NativeMemory.Free(_own);
+        else NativeMemory.AlignedFree(_own);
     }
 }

@@ -36,14 +36,16 @@ public static class FeaturePreparation
         var columns = new TableColumn[values.Length];
         parallelism.For(columns.Length, i => columns[i] = values[i] is { } encoded ? Encode(selection.Inputs[i], encoded) : selection.Inputs[i]);
         var (rows, dropped) = RowsWithValues(table, columns);
+        var missing = new int[columns.Length];
+        parallelism.For(missing.Length, i => missing[i] = columns[i].MissingOf(rows));
+
+        // Where nobody lacks a value the median fills nothing in, and fitting finds it on its way.
         var inputs = new InputColumn[columns.Length];
-        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null ? Median(columns[i], rows) : 0, values[i])
+        parallelism.For(inputs.Length, i => inputs[i] = new InputColumn(selection.Inputs[i].Name, values[i] is null && missing[i] > 0 ? Median(columns[i], rows) : 0, values[i])
         {
             Days = selection.Inputs[i].Days,
             Notation = values[i] is null ? Notation(selection.Inputs[i]) : null,
         });
-        var missing = new int[columns.Length];
-        parallelism.For(missing.Length, i => missing[i] = columns[i].MissingOf(rows));
 
         var features = Unfitted(selection, inputs, table);
         if (features.Count > options.MaxFeatures)
@@ -53,6 +55,10 @@ public static class FeaturePreparation
         using var atWork = parallelism.Memory?.Part();
         var bytes = BytesOfColumnAtWork + (Array.Exists(columns, column => column.Missing > 0) ? BytesOfPresent : 0);
         var (fitted, points) = Fit(unfitted, columns, rows, options, parallelism.WithRoomFor((long)bytes * table.Customers, atWork), room);
+        parallelism.For(inputs.Length, i =>
+        {
+            if (values[i] is null && missing[i] == 0) inputs[i] = inputs[i] with { Median = FittedMedian(unfitted, fitted, i) ?? Median(columns[i], rows) };
+        });
         var set = new FeatureSet(inputs, [.. fitted.OfType<Feature>()], selection.Parts);
         if (set.Features.Count == 0)
             throw new InvalidTableException(TableDefect.ConstantColumns, "The values of every numeric column are the same, or too close together to be told apart.");
@@ -232,6 +238,10 @@ public static class FeaturePreparation
             if (!lacks[row]) rows[count++] = row;
         return (CustomerRows.Of(rows), dropped);
     }
+
+    /// <summary>The median of an input that is a feature as it is; null where it is none, or was left out.</summary>
+    private static double? FittedMedian(FeatureSet set, Feature?[] fitted, int input) =>
+        Enumerable.Range(0, fitted.Length).Where(f => set.OwnInput(f) == input).Select(f => fitted[f]?.Median).FirstOrDefault();
 
     private static double Median(TableColumn column, CustomerRows rows)
     {

@@ -5,19 +5,20 @@ namespace SegmentationService.Core.Features;
 /// <summary>Number and sum of the values of a column: the first pass. Values may be added in any order, and in any pieces, to the same bits.</summary>
 internal sealed class MeanSum
 {
-    private readonly ExactSum _sum = new();
+    /// <summary>The sum, exact as long as it is not rounded.</summary>
+    public ExactSum Sum { get; } = new();
 
     /// <summary>n.</summary>
     public long Count { get; private set; }
 
     /// <summary>The mean; NaN without values.</summary>
-    public double Mean => _sum.Value / Count;
+    public double Mean => Sum.Value / Count;
 
     /// <summary>Adds values. O(n).</summary>
     /// <param name="values">in: finite.</param>
     public void Add(ReadOnlySpan<double> values)
     {
-        ExactSums.Add(values, default(ValueTerm), _sum);
+        ExactSums.Add(values, default(ValueTerm), Sum);
         Count += values.Length;
     }
 
@@ -25,7 +26,7 @@ internal sealed class MeanSum
     public double Above(double mean)
     {
         var (drift, product) = (new ExactSum(), Count * mean);
-        drift.Add(_sum);
+        drift.Add(Sum);
         drift.Add(-product);
         drift.Add(-Math.FusedMultiplyAdd(Count, mean, -product));
         return drift.Value / Count;

@@ -40,6 +40,14 @@ internal sealed class Moments(MeanSum sum)
     {
         var sum = new MeanSum();
         sum.Add(values);
+        return MeanAndDeviation(values, sum);
+    }
+
+    /// <summary>The same where the sum is known.</summary>
+    /// <param name="values">in: at least one finite value.</param>
+    /// <param name="sum">in: of these values.</param>
+    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values, MeanSum sum)
+    {
         var moments = new Moments(sum);
         moments.AddSquares(values);
         return (sum.Mean, moments.Deviation);

@@ -27,6 +27,12 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
     /// <summary>How many places of the sample lie between the one expected and either end of the bracket: 3.5 deviations.</summary>
     private const int SampleMargin = 112;
 
+    /// <summary>Of a sample that is drawn because the first one misled: 14 deviations.</summary>
+    private const int SecondMargin = 4 * SampleMargin;
+
+    /// <summary>2^64 by the golden ratio: its multiples are spread evenly, whatever period the values have (Knuth, The Art of Computer Programming 3, 6.4).</summary>
+    private const ulong Scattering = 0x9E3779B97F4A7C15;
+
     /// <summary>Finds them. O(n) for any usual data, O(n log n) at worst.</summary>
     /// <param name="values">in: at least one value, no NaN. Not changed.</param>
     public static OrderStatistics Of(ReadOnlySpan<double> values)
@@ -92,21 +98,35 @@ internal readonly record struct OrderStatistics(double Min, QuantilePlace LowerQ
         return sample;
     }
 
+    /// <summary>Another sample, whose places have no period.</summary>
+    private static double[] ScatteredSample(ReadOnlySpan<double> values)
+    {
+        var sample = new double[SampleSize];
+        for (var i = 0; i < sample.Length; i++) sample[i] = values[(int)Math.BigMul((ulong)i * Scattering, (ulong)values.Length, out _)];
+        Array.Sort(sample);
+        return sample;
+    }
+
     private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, double probability) =>
         Select(values, sample, Place(values.Length, probability));
 
+    /// <summary>Should the sample mislead, another one is drawn; should that, too, everything is sorted.</summary>
+    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, (int Rank, double Weight) place) =>
+        Select(values, sample, SampleMargin, place) ?? Select(values, ScatteredSample(values), SecondMargin, place) ?? At(Sorted(values), place);
+
     /// <summary>
     /// Brackets the two order statistics between two values of a sorted sample, counts what lies below, and looks in the same way only at what
-    /// lies between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691). Should the sample mislead, everything is sorted.
+    /// lies between (the idea of Floyd and Rivest 1975, doi 10.1145/360680.360691).
     /// </summary>
-    private static QuantilePlace Select(ReadOnlySpan<double> values, double[] sample, (int Rank, double Weight) place)
+    /// <returns>Null where the sample misled: they do not lie between.</returns>
+    private static QuantilePlace? Select(ReadOnlySpan<double> values, double[] sample, int margin, (int Rank, double Weight) place)
     {
         var (rank, weight) = place;
         var expected = (int)((rank + 0.5) / values.Length * sample.Length);
-        var low = sample[Math.Max(expected - SampleMargin, 0)];
-        var high = sample[Math.Min(expected + SampleMargin, sample.Length - 1)];
+        var low = sample[Math.Max(expected - margin, 0)];
+        var high = sample[Math.Min(expected + margin, sample.Length - 1)];
         var below = Selection.Count(values, low, high);
-        if (rank < below.Low || rank + 1 >= below.UpToHigh) return At(Sorted(values), place);
+        if (rank < below.Low || rank + 1 >= below.UpToHigh) return null;
 
         // Equal values at either end of the bracket are counted and not collected: columns of few different numbers are common.
         if (End(rank) is { } lower && End(rank + 1) is { } upper) return new QuantilePlace(lower, upper, weight);

@@ -47,7 +47,9 @@ internal static class SoftmaxWeights
             if (Vector512.GreaterThanAll(group, farthest)) continue;
             var (lower, upper) = Vector512.Widen(group);
             sums += Exp((from - lower) / t);
-            sums += Exp((from - upper) / t);
+
+            // A model of eight segments or fewer has nothing but padding here, which would add zeros.
+            if (!Vector512.EqualsAll(upper, Vector512.Create(double.PositiveInfinity))) sums += Exp((from - upper) / t);
         }
 
         return (sums[0] + sums[1] + (sums[2] + sums[3])) + (sums[4] + sums[5] + (sums[6] + sums[7]));

@@ -1,3 +1,5 @@
+using SegmentationService.Core.Kernels;
+
 namespace SegmentationService.Core.Segmentation;
 
 /// <summary>How the values of a column lie in each segment.</summary>
@@ -5,8 +7,11 @@ namespace SegmentationService.Core.Segmentation;
 /// <param name="Counts">For each segment how often the ends and the median of a feature occur; empty for a column that is no feature.</param>
 internal sealed record ColumnInSegments(ColumnStatistics[] Statistics, ValueCounts[] Counts)
 {
-    /// <summary>The quartiles of a feature over all customers.</summary>
-    public Quartiles Quartiles { get; init; }
+    /// <summary>For each segment the sum of the values that are there, exact as long as it is not rounded.</summary>
+    public required ExactSum[] Sums { get; init; }
+
+    /// <summary>The quartiles over all customers; 0 where none has a value.</summary>
+    public required Quartiles Quartiles { get; init; }
 
     /// <summary>How often the values of a code occur; null for what is none.</summary>
     public CodeCounts? Codes { get; init; }

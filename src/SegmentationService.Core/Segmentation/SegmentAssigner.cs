@@ -97,18 +97,24 @@ public sealed class SegmentAssigner(SegmentationModel model)
 
         var smallest = (float)nearest[0].Distance;
         var sum = SoftmaxWeights.Sum(distances, smallest, _temperature);
+
+        // Where all jurors surely vote for the nearest segment none is asked.
         Span<float> room = stackalloc float[Jurors.Usual];
-        var votes = room[..(_jury?.Count ?? 0)];
-        if (_jury is not null)
+        var votes = room[..0];
+        var (jurors, unanimous) = (_jury?.Count ?? 0, 0);
+        if (_jury is not null && _reach!.IsUnanimous(distances, nearest[0].Segment)) unanimous = jurors;
+        else if (_jury is not null)
         {
-            if (_reach!.IsUnanimous(distances, nearest[0].Segment)) votes.Fill(nearest[0].Segment);
-            else JurorVotes.Cast(_jury.Centroids, point, votes);
+            votes = room[..jurors];
+            JurorVotes.Cast(_jury.Centroids, point, votes);
         }
 
-        foreach (ref var found in nearest)
+        for (var i = 0; i < nearest.Length; i++)
         {
+            var found = nearest[i];
             var weight = SoftmaxWeights.Of((float)found.Distance, smallest, _temperature) / sum;
-            found = new SegmentDistance(found.Segment, (CountOf(votes, found.Segment) + weight) / (votes.Length + 1), Math.Sqrt(found.Distance));
+            var ownVotes = (i == 0 ? unanimous : 0) + CountOf(votes, found.Segment);
+            nearest[i] = new SegmentDistance(found.Segment, (ownVotes + weight) / (jurors + 1), Math.Sqrt(found.Distance));
         }
     }
 

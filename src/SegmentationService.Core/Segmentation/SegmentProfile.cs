@@ -43,12 +43,13 @@ public sealed record ColumnStatistics(
     /// <summary>The statistics of values. O(n) for any usual data.</summary>
     /// <param name="name">The column, or behavioural feature.</param>
     /// <param name="values">The values that are there.</param>
+    /// <param name="sum">Of these values.</param>
     /// <param name="missing">The number of customers without a value.</param>
-    internal static ColumnStatistics Of(string name, ReadOnlySpan<double> values, int missing)
+    internal static ColumnStatistics Of(string name, ReadOnlySpan<double> values, MeanSum sum, int missing)
     {
         if (values.IsEmpty) return new ColumnStatistics(name, null, null, null, null, null, null, null, missing);
         var order = OrderStatistics.Of(values);
-        var (mean, deviation) = Moments.MeanAndDeviation(values);
+        var (mean, deviation) = Moments.MeanAndDeviation(values, sum);
         return new ColumnStatistics(name, mean, order.Median.Value, deviation, order.Min, order.LowerQuartile.Value, order.UpperQuartile.Value, order.Max, missing);
     }
 }

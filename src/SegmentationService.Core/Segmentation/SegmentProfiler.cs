@@ -1,5 +1,6 @@
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Features;
+using SegmentationService.Core.Kernels;
 using SegmentationService.Core.Segmentation.Lineage;
 
 namespace SegmentationService.Core.Segmentation;
@@ -30,9 +31,9 @@ internal sealed class SegmentProfiler
         _sizes = segmented.Sizes;
     }
 
-    /// <summary>The segments with their names, and their profiles in the same order.</summary>
+    /// <summary>The segments with their names, their profiles in the same order, and the columns that these are of.</summary>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
-    public (Segment[] Segments, SegmentProfile[] Profiles) Profile(Parallelism parallelism)
+    public (Segment[] Segments, SegmentProfile[] Profiles, ColumnInSegments[] Columns) Profile(Parallelism parallelism)
     {
         var columns = Columns(parallelism);
         var features = _customers.FeatureSet.Features;
@@ -66,7 +67,7 @@ internal sealed class SegmentProfiler
             Statistics = [.. columns.Select(column => column.Statistics[c])],
             Distinguishing = [.. told[c].Select(feature => new DistinguishingFeature(features[feature.Feature].Name, feature.Effect, DistinguishingText.Of(inSegments[feature.Feature], c, feature.Effect)))],
         });
-        return ([.. names.Select((name, c) => new Segment(ids[c], name.Text, _segmented.Radii[c]))], profiles);
+        return ([.. names.Select((name, c) => new Segment(ids[c], name.Text, _segmented.Radii[c]))], profiles, columns);
     }
 
     private FeatureInSegments InSegments(int f, ColumnInSegments? column, double[] centroids)
@@ -132,21 +133,22 @@ internal sealed class SegmentProfiler
         for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + _sizes[c - 1];
         for (var i = 0; i < values.Length; i++) grouped[next[labels[i]]++] = values[i];
         var codes = isCode && feature is not null ? new CodeCounts(grouped, _sizes) : null;
-        var statistics = new ColumnStatistics[_sizes.Length];
+        var (statistics, sums) = (new ColumnStatistics[_sizes.Length], new ExactSum[_sizes.Length]);
         var counts = new ValueCounts[feature is null ? 0 : _sizes.Length];
         var start = 0;
         for (var c = 0; c < statistics.Length; c++)
         {
             var segment = grouped.Slice(start, _sizes[c]);
             if (feature is not null) counts[c] = Count(feature, segment);
-            statistics[c] = OfSegment(name, segment);
+            (statistics[c], sums[c]) = OfSegment(name, segment);
             start += _sizes[c];
         }
 
         var playsPart = _customers.FeatureSet.Parts is { HasBehaviour: true } parts && parts.PartOf(name) is not null;
         return new ColumnInSegments(statistics, counts)
         {
-            Quartiles = feature is { Value: null } ? QuartilesOf(values, grouped) : default,
+            Sums = sums,
+            Quartiles = QuartilesOf(values, grouped),
             Codes = codes,
             MedianRanks = playsPart ? MidRanks.Of(values, [.. statistics.Select((segment, c) => 2L * segment.Missing > _sizes[c] ? null : segment.Median)]) : null,
         };
@@ -179,12 +181,13 @@ internal sealed class SegmentProfiler
         return new ValueCounts(present, low, high, median);
     }
 
-    private static ColumnStatistics OfSegment(string name, Span<double> values)
+    private static (ColumnStatistics Statistics, ExactSum Sum) OfSegment(string name, Span<double> values)
     {
-        var count = 0;
+        var (count, sum) = (0, new MeanSum());
         foreach (var value in values)
             if (!double.IsNaN(value)) values[count++] = value;
-        return ColumnStatistics.Of(name, values[..count], values.Length - count);
+        sum.Add(values[..count]);
+        return (ColumnStatistics.Of(name, values[..count], sum, values.Length - count), sum.Sum);
     }
 
     /// <summary>The features that a segment differs in, and how far, strongest first.</summary>

@@ -105,7 +105,7 @@ public static class SegmentTrainer
         var labels = parent is null ? customers.Labels : customers.Labels.OrElse(parent.Trained.Report.Labels, customers.Table);
         using var described = parallelism.Memory?.Part();
         var describing = parallelism.WithRoomFor(TrainingMemory.OfColumn(customers.Points), described);
-        var (segments, profiles) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(describing);
+        var (segments, profiles, columns) = new SegmentProfiler(customers, segmented, alignment, labels).Profile(describing);
         var verdict = CallJury(customers, points, segmented.Centroids, options, parallelism);
         var model = new SegmentationModel
         {
@@ -125,7 +125,7 @@ public static class SegmentTrainer
             Lineage = alignment?.ToLineage(segments),
             Profiles = verdict is null ? profiles : [.. profiles.Select((profile, c) => profile with { Stability = verdict.Stability[c] })],
             Labels = labels,
-            Table = TableProfiler.Of(customers, segmented, profiles, describing),
+            Table = TableProfiler.Of(customers, segmented, columns, describing),
             Drift = DriftReference.Of(customers, segmented.Sizes, segmented.SquaredDistances, describing),
             Orders = customers.Table.Orders,
             Notices = [.. customers.Notices, .. SearchNotices.Of(choice, options), .. JuryNotices.Of(segments, verdict), .. alignment?.NamesLost(segments) ?? []],

@@ -15,6 +15,9 @@ public sealed class SegmentedCustomers
     /// <summary>The share of the customers of a segment that lie within its radius.</summary>
     private const double ShareWithin = 0.995;
 
+    /// <summary>The coordinates of so many blocks are looked at in one go: they stay in the second cache.</summary>
+    private const int BlocksAtOnce = 512;
+
     private SegmentedCustomers(FeatureMatrix centroids, int[] order, int[] labels, float[] squaredDistances, (double Mean, double Deviation)[] overall)
     {
         Centroids = centroids;
@@ -87,20 +90,25 @@ public sealed class SegmentedCustomers
     private static (double Mean, double Deviation)[] OverallOf(FeatureMatrix points, Parallelism parallelism)
     {
         var overall = new (double, double)[points.Features];
-        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, points.Count);
+        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, BlocksAtOnce * FeatureMatrix.BlockSize);
         parallelism.Each(overall.Length, (worker, f) =>
         {
-            var values = valuesOfWorker.Of(worker);
-            for (var block = 0; block < points.Blocks; block++)
-            {
-                var coordinates = points.Block(block).Slice(f * FeatureMatrix.BlockSize, points.PointsIn(block));
-                var target = values.Slice(block * FeatureMatrix.BlockSize, coordinates.Length);
-                for (var i = 0; i < coordinates.Length; i++) target[i] = coordinates[i];
-            }
-
-            overall[f] = FeatureScaler.MeanAndDeviation(values);
+            var sum = new MeanSum();
+            for (var first = 0; first < points.Blocks; first += BlocksAtOnce) sum.Add(Coordinates(points, f, first, valuesOfWorker.Of(worker)));
+            var moments = new Moments(sum);
+            for (var first = 0; first < points.Blocks; first += BlocksAtOnce) moments.AddSquares(Coordinates(points, f, first, valuesOfWorker.Of(worker)));
+            overall[f] = (sum.Mean, moments.Deviation);
         });
         return overall;
+    }
+
+    /// <summary>The coordinates of one feature in the blocks from one on, in as many as there is room for.</summary>
+    private static Span<double> Coordinates(FeatureMatrix points, int feature, int first, Span<double> room)
+    {
+        var count = 0;
+        for (var block = first; block < Math.Min(points.Blocks, first + BlocksAtOnce); block++)
+            foreach (var coordinate in points.Block(block).Slice(feature * FeatureMatrix.BlockSize, points.PointsIn(block))) room[count++] = coordinate;
+        return room[..count];
     }
 
     private static double[] RadiiOf(int[] labels, float[] squaredDistances, int[] sizes)

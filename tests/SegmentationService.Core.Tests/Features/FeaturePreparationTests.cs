@@ -31,6 +31,16 @@ public sealed class FeaturePreparationTests
     }
 
     [Fact]
+    public void Fit_NothingMissing_InputsHaveTheirMediansForPredictions()
+    {
+        // A column of one value is no feature, but part of the spend per order: nothing was fitted to it that has its median.
+        var customers = Fit(CsvTable.Of(("recency", [1, 2, 3, 10]), ("frequency", [4, 4, 4, 4]), ("spend", [10, 20, 40, 80])), new PreparationOptions());
+
+        Assert.DoesNotContain(customers.FeatureSet.Features, feature => feature.Name == "frequency");
+        Assert.Equal([("frequency", 4.0), ("recency", 2.5), ("spend", 30.0)], customers.FeatureSet.Inputs.Select(input => (input.Name, input.Median)).Order());
+    }
+
+    [Fact]
     public void Fit_TableWithMissingValues_ColumnsHaveTheShapeOfTheValuesThatAreThere()
     {
         for (var seed = 0; seed < 20; seed++)

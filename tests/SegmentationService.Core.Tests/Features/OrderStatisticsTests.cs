@@ -43,6 +43,25 @@ public sealed class OrderStatisticsTests
         Assert.Equal(sorted[^1], OrderStatistics.Of(values).Max);
     }
 
+    [Fact]
+    public void Of_ValuesThatBothSamplesMiss_IsStillExact()
+    {
+        // Small are those that the first sample takes, each twenty-fifth, and those that the second one takes, at multiples of the golden ratio.
+        const int Count = 25 * 4096;
+        double[] values = [.. Enumerable.Range(0, Count).Select(i => 1_000.0 + (i * 7919L % Count))];
+        for (var i = 0; i < 4096; i++)
+        {
+            values[25 * i] = i / 1e6;
+            values[(int)(((UInt128)(0x9E3779B97F4A7C15 * (ulong)i) * Count) >> 64)] = i / 1e6;
+        }
+
+        var sorted = values.Order().ToArray();
+
+        Assert.True(sorted[8192] >= 1_000);
+        Assert.Equal(FeatureScaler.Quantile(sorted, 0.5), OrderStatistics.MedianOf(values));
+        Assert.Equal(FeatureScaler.Quantile(sorted, 0.75), OrderStatistics.Of(values).UpperQuartile.Value);
+    }
+
     private static double[] Make(string shape, int n)
     {
         var random = new Random(n);

@@ -89,17 +89,21 @@ internal sealed class CustomersStream(Stream destination, Parallelism parallelis
         base.Dispose(disposing);
     }
 
+    /// <summary>Has a block compressed beside the caller; where enough of them are under way already the caller takes its share, rather than to wait.</summary>
     private void EndBlock()
     {
         var (text, count) = (_block, _filled);
-        _compressing.Enqueue(parallelism.Begin(() =>
+        while (_compressing.TryPeek(out var oldest) && oldest.IsCompleted) WriteOldest();
+        if (_compressing.Count >= 2 * _mostCompressing) WriteOldest();
+        _compressing.Enqueue(_compressing.Count < _mostCompressing ? parallelism.Begin(Compress) : Task.FromResult(Compress()));
+        (_block, _filled) = (ArrayPool<byte>.Shared.Rent(BlockSize), 0);
+
+        GzipBlock Compress()
         {
             var block = GzipBlock.Compress(text.AsSpan(0, count));
             ArrayPool<byte>.Shared.Return(text);
             return block;
-        }));
-        (_block, _filled) = (ArrayPool<byte>.Shared.Rent(BlockSize), 0);
-        if (_compressing.Count >= _mostCompressing) WriteOldest();
+        }
     }
 
     private void WriteOldest()

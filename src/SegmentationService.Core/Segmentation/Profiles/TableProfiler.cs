@@ -6,7 +6,7 @@ using SegmentationService.Core.Kernels;
 namespace SegmentationService.Core.Segmentation.Profiles;
 
 /// <summary>
-/// Looks at every column of a table once, used or not, and tells what it says of all customers and of each segment. Sums are exact before they are rounded, so those of the
+/// Tells of every column of a table, used or not, what it says of all customers and of each segment. Sums are exact before they are rounded, so those of the
 /// segments add up to that of all, and nothing depends on threads.
 /// </summary>
 internal sealed class TableProfiler
@@ -26,10 +26,10 @@ internal sealed class TableProfiler
     /// <summary>The profile. O(n) for each column.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="segmented">The same customers in their segments.</param>
-    /// <param name="profiles">What is known of the segments already: the medians of their numbers.</param>
+    /// <param name="known">The columns of numbers that the segments are described by already.</param>
     /// <param name="parallelism">How many threads may work on it; the result does not depend on it.</param>
     /// <returns>Null where it would have more than 100,000 figures.</returns>
-    public static TableProfile? Of(PreparedCustomers customers, SegmentedCustomers segmented, IReadOnlyList<SegmentProfile> profiles, Parallelism parallelism)
+    public static TableProfile? Of(PreparedCustomers customers, SegmentedCustomers segmented, IReadOnlyList<ColumnInSegments> known, Parallelism parallelism)
     {
         var described = DescribedColumn.Of(customers);
         if ((segmented.Sizes.Length + 1L) * described.Sum(FiguresOf) > MostFigures) return null;
@@ -38,7 +38,7 @@ internal sealed class TableProfiler
         using var valuesOfWorker = new WorkerColumns(parallelism.Threads, customers.Rows.Length);
         parallelism.Each(columns.Length, (worker, i) => columns[i] = described[i].Kind switch
         {
-            ProfileKind.Number => profiler.OfNumbers(described[i], profiles, valuesOfWorker.Of(worker)),
+            ProfileKind.Number => profiler.OfNumbers(described[i], known.First(column => column.Statistics[0].Name == described[i].Column.Name)),
             ProfileKind.Date => profiler.OfDates(described[i], valuesOfWorker.Of(worker)),
             _ => described[i].Column.Categories is { } texts ? profiler.OfTexts(described[i], texts) : profiler.OfFewNumbers(described[i], valuesOfWorker.Of(worker)),
         });
@@ -49,31 +49,20 @@ internal sealed class TableProfiler
         ? 1 + Math.Min(ColumnProfile.MostListed, column.Column.Categories?.Values.Count ?? column.Column.Summary.Distinct!.Value)
         : FiguresOfNumber;
 
-    private ColumnProfile OfNumbers(DescribedColumn column, IReadOnlyList<SegmentProfile> profiles, Span<double> values)
+    /// <summary>All is known but the sum of the segments' sums. O(k).</summary>
+    private ColumnProfile OfNumbers(DescribedColumn column, ColumnInSegments known)
     {
-        var place = PlaceOf(column.Column.Name, profiles[0].Statistics);
-        column.Column.CopyTo(_customers.Rows, 0, values);
-        var sums = new ExactSum[_sizes.Length];
-        for (var c = 0; c < sums.Length; c++) sums[c] = new ExactSum();
-        var present = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var value = values[i];
-            if (double.IsNaN(value)) continue;
-            sums[_labels[i]].Add(value);
-            values[present++] = value;
-        }
-
         var all = new ExactSum();
-        foreach (var sum in sums) all.Add(sum);
+        foreach (var sum in known.Sums) all.Add(sum);
+        var missing = known.Statistics.Sum(segment => segment.Missing);
         return Profile(
             column,
-            FiguresOf(_labels.Length - present, _labels.Length, all.Value, present == 0 ? null : OrderStatistics.MedianOf(values[..present])),
-            c => FiguresOf(profiles[c].Statistics[place].Missing, _sizes[c], sums[c].Value, profiles[c].Statistics[place].Median)) with
+            FiguresOf(missing, _labels.Length, all, missing == _labels.Length ? null : known.Quartiles.Median),
+            c => FiguresOf(known.Statistics[c].Missing, _sizes[c], known.Sums[c], known.Statistics[c].Median)) with
         { IsDays = column.Column.Days is not null };
 
-        static ColumnFigures FiguresOf(int missing, int customers, double sum, double? median) =>
-            new(missing) { Number = median is { } known ? new NumberFigures(sum, sum / (customers - missing), known) : null };
+        static ColumnFigures FiguresOf(int missing, int customers, ExactSum sum, double? median) =>
+            new(missing) { Number = median is { } middle ? new NumberFigures(sum.Value, sum.Value / (customers - missing), middle) : null };
     }
 
     private ColumnProfile OfDates(DescribedColumn column, Span<double> grouped)
@@ -160,11 +149,4 @@ internal sealed class TableProfiler
         All = all,
         Segments = [.. Enumerable.Range(0, _sizes.Length).Select(ofSegment)],
     };
-
-    private static int PlaceOf(string column, IReadOnlyList<ColumnStatistics> statistics)
-    {
-        var place = 0;
-        while (statistics[place].Name != column) place++;
-        return place;
-    }
 }
