@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 using SegmentationService.Api.Storage.Format;
@@ -22,7 +23,8 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private const int PartsPerThread = 8;
 
     private readonly SegmentAssigner _assigner = new(model);
-    private readonly byte[][] _names = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Name))];
+    private readonly byte[][] _ids = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Id.ToString(CultureInfo.InvariantCulture)))];
+    private readonly byte[][] _names = [.. model.Segments.Select(segment => Marked(Encoding.UTF8.GetBytes(segment.Name)).ToArray())];
     private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(customers.Table.Find).OfType<TableColumn>()];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
@@ -60,20 +62,19 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
         {
             customers.Points.CopyPoint(i, point);
             _assigner.AssignPoint(point, nearest);
-            var (_, confidence, distance) = nearest[0];
-            var segment = model.Segments[nearest[0].Segment];
+            var (place, confidence, distance) = nearest[0];
             var id = ids is null ? [] : ids.Utf8(customers.Rows[i]);
             if (id.IsEmpty) csv.WriteField(customers.Table.Locations.NumberOf(customers.Rows[i]));
-            else WriteText(csv, id);
-            csv.WriteField(segment.Id);
-            WriteText(csv, _names[nearest[0].Segment]);
+            else csv.WriteField(Marked(id));
+            csv.WriteField(_ids[place]);
+            csv.WriteField(_names[place]);
             csv.WriteField(confidence);
             csv.WriteField(distance);
-            csv.WriteField(distance > segment.Radius ? "true" : "false");
+            csv.WriteField(distance > model.Segments[place].Radius ? "true"u8 : "false"u8);
             foreach (var column in _computed) csv.WriteField(column.Values[customers.Rows[i]]);
             csv.EndRecord();
         }
     }
 
-    private static void WriteText(CsvWriter csv, ReadOnlySpan<byte> utf8) => csv.WriteField(FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8);
+    private static ReadOnlySpan<byte> Marked(ReadOnlySpan<byte> utf8) => FormulaText.Is(utf8) ? FormulaText.Marked(utf8) : utf8;
 }
