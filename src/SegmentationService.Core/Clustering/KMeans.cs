@@ -88,8 +88,11 @@ public static class KMeans
             size = (int)Math.Min(n, (long)size * SampleGrowth);
             if (2L * size > n) size = n;
             var lloyd = size == n ? all : OnSample(size);
-            found = [.. BestFirst(found).Take(Finalists).Select(finalist => lloyd.Descend(finalist.Centroids, Math.Min(FirstIterations, options.MaxIterations)))];
-            if (size < n) found = [.. BestFirst(found).Take(2).Select(finalist => lloyd.Descend(finalist.Centroids, options.MaxIterations, SampleGain))];
+            var finalists = BestFirst(found).Take(Finalists).ToArray();
+
+            // The best one last: it is mostly the one that goes on, and then from where the last run has ended.
+            for (var i = finalists.Length - 1; i >= 0; i--) finalists[i] = lloyd.Descend(finalists[i].Centroids, Math.Min(FirstIterations, options.MaxIterations));
+            found = size < n ? [.. BestFirst(finalists).Take(2).Select(finalist => lloyd.Descend(finalist.Centroids, options.MaxIterations, SampleGain))] : finalists;
         }
 
         var best = BestFirst(found).First();

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SegmentationService.Core.Data;
 using SegmentationService.Core.Kernels;
 
@@ -9,7 +7,14 @@ namespace SegmentationService.Core.Clustering.Passes;
 /// <param name="clusters">k.</param>
 internal sealed class ClusterSpreads(int clusters)
 {
+    /// <summary>So many distances of a cluster are added in one go.</summary>
+    private const int Room = 64;
+
     private readonly ExactSum[] _sums = Array.ConvertAll(new ExactSum[clusters], _ => new ExactSum());
+
+    /// <summary>For each cluster the distances that are not added yet, and how many they are.</summary>
+    private readonly double[] _waiting = new double[clusters * Room];
+    private readonly int[] _waits = new int[clusters];
 
     /// <summary>Measures points. O(n d).</summary>
     /// <param name="points">n x d.</param>
@@ -19,10 +24,12 @@ internal sealed class ClusterSpreads(int clusters)
     public static ClusterSpreads Of(FeatureMatrix points, float[] centroids, int[] labels, Parallelism parallelism)
     {
         var parts = Array.ConvertAll(new ClusterSpreads[parallelism.Threads], _ => new ClusterSpreads(centroids.Length / points.Features));
+        var distances = new OwnDistances(centroids, points.Features);
         new FixedChunks(points).Each(parallelism, (worker, _, first, end) =>
         {
-            for (var block = first; block < end; block++) parts[worker].Add(points, block, centroids, labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block)));
+            for (var block = first; block < end; block++) parts[worker].Add(points.Block(block), distances, labels.AsSpan(block * FeatureMatrix.BlockSize, points.PointsIn(block)));
         });
+        foreach (var part in parts) part.End();
         foreach (var part in parts.AsSpan(1)) parts[0].Add(part);
         return parts[0];
     }
@@ -56,23 +63,27 @@ internal sealed class ClusterSpreads(int clusters)
         return means;
     }
 
-    private void Add(FeatureMatrix points, int block, float[] centroids, ReadOnlySpan<int> labels)
+    private void Add(ReadOnlySpan<float> block, OwnDistances own, ReadOnlySpan<int> labels)
     {
-        Span<double> squares = stackalloc double[FeatureMatrix.BlockSize];
-        Span<int> places = stackalloc int[FeatureMatrix.BlockSize];
-        ref var origin = ref MemoryMarshal.GetArrayDataReference(centroids);
-        squares.Clear();
-        for (var i = 0; i < labels.Length; i++) places[i] = labels[i] * points.Features;
-        for (var f = 0; f < points.Features; f++)
+        Span<double> distances = stackalloc double[FeatureMatrix.BlockSize];
+        own.Measure(block, labels, distances);
+        for (var i = 0; i < labels.Length; i++)
         {
-            var values = points.Block(block).Slice(f * FeatureMatrix.BlockSize, labels.Length);
-            for (var i = 0; i < values.Length; i++)
-            {
-                var difference = (double)values[i] - Unsafe.Add(ref origin, places[i] + f);
-                squares[i] += difference * difference;
-            }
+            var cluster = labels[i];
+            ref var waits = ref _waits[cluster];
+            _waiting[(cluster * Room) + waits++] = distances[i];
+            if (waits == Room) End(cluster);
         }
+    }
 
-        for (var i = 0; i < labels.Length; i++) _sums[labels[i]].Add(Math.Sqrt(squares[i]));
+    private void End()
+    {
+        for (var c = 0; c < _sums.Length; c++) End(c);
+    }
+
+    private void End(int cluster)
+    {
+        ExactSums.Add(_waiting.AsSpan(cluster * Room, _waits[cluster]), default(ValueTerm), _sums[cluster]);
+        _waits[cluster] = 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegmentationService.Core.Clustering.Passes;
 using SegmentationService.Core.Data;
 
@@ -21,6 +22,9 @@ internal sealed class Lloyd
     private readonly IPointPasses _passes;
     private readonly ExactLloyd _exact;
 
+    /// <summary>The centroids of the last pass, and what it found: a run that goes on from there has made its first pass. Null before the first, and after exact ones.</summary>
+    private (float[] Centroids, ClusterTotals Totals)? _last;
+
     /// <summary>Makes the room for runs with k clusters.</summary>
     public Lloyd(IPoints points, int clusters, Parallelism parallelism)
     {
@@ -39,7 +43,9 @@ internal sealed class Lloyd
     /// <summary>What the passes of the last run did.</summary>
     public PassWork Work { get; private set; }
 
-    /// <summary>Runs from given centroids until no label changes, a pass gains too little, or <paramref name="maxIterations"/> is reached.</summary>
+    /// <summary>
+    /// Runs from given centroids until no label changes, a pass gains too little, or <paramref name="maxIterations"/> is reached. From those that the run before ended with its first pass costs nothing.
+    /// </summary>
     /// <param name="start">k x d, row-major; not changed.</param>
     /// <param name="maxIterations">At least 1.</param>
     /// <param name="onPass">Told of each pass its number and inertia.</param>
@@ -51,13 +57,14 @@ internal sealed class Lloyd
         Work = default;
         for (var iteration = 1; ; iteration++)
         {
-            var totals = _passes.Assign(labels, centroids);
-            Work += _passes.LastWork;
+            var totals = iteration == 1 && Known(centroids) is { } known ? known : Pass(labels, centroids);
             var inertia = totals.Inertia(centroids);
             onPass?.Invoke(iteration, inertia);
             var isCoarse = inertia < LeastShare * _totals.SumOfSquares;
             if (isCoarse || totals.Counts.Contains(0))
             {
+                _last = null;
+
                 // A filled cluster may be lost again where the arithmetics differ; not more often than there are clusters.
                 if (isCoarse || iteration >= maxIterations || fills++ >= _clusters || _exact.Fill(centroids) is not (var filled, var means))
                     return _exact.Run(centroids, iteration, maxIterations);
@@ -66,7 +73,7 @@ internal sealed class Lloyd
             }
 
             // Labels and inertia are those of the centroids as they stand, so the run may end after any pass.
-            var converged = totals.Moves == 0 || last - inertia < leastGain * inertia;
+            var converged = iteration > 1 && (totals.Moves == 0 || last - inertia < leastGain * inertia);
             if (converged || iteration >= maxIterations)
             {
                 return new ClusterSet
@@ -85,6 +92,18 @@ internal sealed class Lloyd
             totals.MeansInto(centroids);
         }
     }
+
+    private ClusterTotals Pass(Labelling? before, float[] centroids)
+    {
+        var totals = _passes.Assign(before, centroids);
+        Work += _passes.LastWork;
+        _last = ([.. centroids], totals);
+        return totals;
+    }
+
+    /// <summary>What the last pass found, if it was with these centroids.</summary>
+    private ClusterTotals? Known(float[] centroids) =>
+        _last is var (known, totals) && MemoryMarshal.AsBytes(centroids.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(known.AsSpan())) ? totals : null;
 
     /// <summary>The same for a run that others are compared with.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>

@@ -258,6 +258,30 @@ public sealed class LloydTests
         Assert.InRange(lloyd.Work.Cost, 0, 0.5 * result.Iterations * PassWork.Plain(points.Blocks, 60).Cost);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(40)]
+    public void Run_FromWhereTheLastOneEnded_IsThatOfAFreshOneWithoutItsFirstPass(int iterations)
+    {
+        var points = PointSets.Matrix(PointSets.Blobs(24, 5_000, 4, 12, noise: 1.5));
+        var (used, fresh) = (new Lloyd(points, 12, Parallelism.None), new Lloyd(points, 12, Parallelism.None));
+        var stopped = used.Descend(Floats(PointSets.Rows(points)[..12]), iterations);
+        var (passes, passesOfFresh) = (new List<(int, double)>(), new List<(int, double)>());
+
+        var goneOn = used.Run(stopped.Centroids, 60, (pass, inertia) => passes.Add((pass, inertia)));
+
+        var expected = fresh.Run(stopped.Centroids, 60, (pass, inertia) => passesOfFresh.Add((pass, inertia)));
+        Assert.Equal(passesOfFresh, passes);
+        Assert.Equal(expected.Centroids, goneOn.Centroids);
+        Assert.Equal((expected.Inertia, expected.Iterations, expected.Converged), (goneOn.Inertia, goneOn.Iterations, goneOn.Converged));
+        Assert.Equal(expected.Sizes, goneOn.Sizes);
+        Assert.InRange(used.Work.Blocks, 0, fresh.Work.Blocks - points.Blocks);
+
+        // And from elsewhere everything is done anew.
+        Assert.Equal(fresh.Run(Floats(PointSets.Rows(points)[12..24]), 60).Centroids, used.Run(Floats(PointSets.Rows(points)[12..24]), 60).Centroids);
+    }
+
     [Fact]
     public void Run_OnSeveralThreads_DoesTheSameWork()
     {
