@@ -26,21 +26,21 @@ internal static class ClusterMetrics
     /// <summary>A part is no longer held.</summary>
     public static void PartClosed() => Parts.Add(-1);
 
-    /// <summary>This replica has answered.</summary>
-    public static void Answered(int questionBytes, int answerBytes)
+    /// <summary>This replica has answered one message about so many parts.</summary>
+    public static void Answered(int parts, int questionBytes, int answerBytes)
     {
-        Answers.Add(1);
+        Answers.Add(parts);
         AnsweredBytes.Add(questionBytes, new KeyValuePair<string, object?>("direction", "in"));
         AnsweredBytes.Add(answerBytes, new KeyValuePair<string, object?>("direction", "out"));
     }
 
-    /// <summary>This replica was answered.</summary>
-    public static void Asked(string replica, int bytes)
+    /// <summary>This replica was answered one message about so many parts.</summary>
+    public static void Asked(string replica, int parts, int bytes)
     {
-        Questions.Add(1, new KeyValuePair<string, object?>("replica", replica));
+        Questions.Add(parts, new KeyValuePair<string, object?>("replica", replica));
         AskedBytes.Add(bytes, new KeyValuePair<string, object?>("replica", replica));
     }
 
-    /// <summary>An answer was lost.</summary>
-    public static void Lost(Exception reason) => Retries.Add(1, new KeyValuePair<string, object?>("reason", reason.GetType().Name));
+    /// <summary>The answer of a message about so many parts was lost.</summary>
+    public static void Lost(int parts, Exception reason) => Retries.Add(parts, new KeyValuePair<string, object?>("reason", reason.GetType().Name));
 }

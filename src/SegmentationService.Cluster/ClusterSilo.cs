@@ -11,7 +11,7 @@ public static class ClusterSilo
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Adds the grains of parts and of what replicas may hold, how they are placed, and the <see cref="IPartCarrier"/> that asks them. What makes holders (<see cref="IPartHolders"/>) and the threads for them
+    /// Adds the grains of parts, of who asks many of them, and of what replicas may hold, how they are placed, and the <see cref="IPartCarrier"/> that asks them. What makes holders (<see cref="IPartHolders"/>) and the threads for them
     /// (<see cref="PartThreads"/>) are expected among the services. Messages stay below some 4 MiB, far below what Orleans delivers at most.
     /// </summary>
     public static ISiloBuilder AddParts(this ISiloBuilder silo)

@@ -26,10 +26,13 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
     public Parallelism Asking(CancellationToken cancellation) => new(MostAtOnce, cancellation) { Scheduler = _threads };
 
     /// <inheritdoc/>
-    public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => AskAsync(part, question, cancellation).GetAwaiter().GetResult();
+    public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => Wait(() => AskAsync(part, question, cancellation));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => RoomsAsync(cancellation).GetAwaiter().GetResult();
+    public byte[] AskAll(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation) => Wait(() => AskAllAsync(parts, question, cancellation));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => Wait(() => RoomsAsync(cancellation));
 
     /// <inheritdoc/>
     public void Drop(PartSource part) => GrainOf(part).DropAsync().Ignore();
@@ -37,12 +40,37 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _threads.Dispose();
 
+    /// <summary>Waits on the thread of who asks. What Orleans does meanwhile, such as finding a place for a part, goes on on the pool: on the threads of who asks it would wait for those that wait for it.</summary>
+    private static T Wait<T>(Func<Task<T>> ask) => Task.Run(ask).GetAwaiter().GetResult();
+
     private async Task<byte[]> AskAsync(PartSource part, byte[] question, CancellationToken cancellation)
     {
         var (grain, request) = (GrainOf(part), new PartRequest { Build = Build.Name, Source = part.Description, Question = question });
-        var reply = await UntilAnsweredAsync(() => grain.AskAsync(request, cancellation), reason => LogLoss(part.Number, reason), cancellation).ConfigureAwait(false);
+        return AnswerIn(await UntilAnsweredAsync(() => grain.AskAsync(request, cancellation), 1, reason => LogLoss(part.Number, reason), cancellation).ConfigureAwait(false), 1, request.Bytes);
+    }
+
+    private async Task<byte[]> AskAllAsync(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation)
+    {
+        SiloAddress[] replicas = [.. membership.GetActiveSilos().DefaultIfEmpty(silo.SiloAddress).Order()];
+        var sums = await Task.WhenAll(parts.GroupBy(part => replicas[part.Number % replicas.Length]).Select(group => AskAllOfAsync(group.Key, [.. group], question, cancellation))).ConfigureAwait(false);
+        return sums.Aggregate(PartAnswers.Add);
+    }
+
+    /// <summary>Asks a replica for the parts that were dealt to it. Once it is lost, another one asks them wherever they are then.</summary>
+    private async Task<byte[]> AskAllOfAsync(SiloAddress replica, PartSource[] parts, byte[] question, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IReplicaGrain>(PartKey.OfReplica(replica));
+        var request = new PartsRequest { Build = Build.Name, Numbers = Array.ConvertAll(parts, part => part.Number), Sources = Array.ConvertAll(parts, part => part.Description), Question = question };
+        return AnswerIn(
+            await UntilAnsweredAsync(() => grain.AskAsync(request, cancellation), parts.Length, reason => LogLossOfAll(parts.Length, replica.Endpoint, reason), cancellation).ConfigureAwait(false),
+            parts.Length,
+            request.Bytes);
+    }
+
+    private static byte[] AnswerIn(PartReply reply, int parts, int bytesOfQuestion)
+    {
         if (reply.Answer is null) throw new PartFailedException(reply.Replica, reply.Failure!);
-        ClusterMetrics.Asked(reply.Replica, question.Length + reply.Answer.Length);
+        ClusterMetrics.Asked(reply.Replica, parts, bytesOfQuestion + reply.Answer.Length);
         return reply.Answer;
     }
 
@@ -51,12 +79,13 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
     {
         var replies = await UntilAnsweredAsync(
             () => Task.WhenAll(Enumerable.Range(0, Math.Max(1, membership.GetActiveSilos().Length)).Select(i => grains.GetGrain<IRoomGrain>(PartKey.OfRoom(i)).TellAsync())),
+            1,
             LogRoomLoss,
             cancellation).ConfigureAwait(false);
         return [.. replies.DistinctBy(reply => reply.Replica).Select(reply => new ReplicaRoom(reply.Replica, reply.FreeBytes, reply.Bytes))];
     }
 
-    private async Task<TReply> UntilAnsweredAsync<TReply>(Func<Task<TReply>> ask, Action<string> lost, CancellationToken cancellation)
+    private async Task<TReply> UntilAnsweredAsync<TReply>(Func<Task<TReply>> ask, int questions, Action<string> lost, CancellationToken cancellation)
     {
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
@@ -69,7 +98,7 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
                 cancellation.ThrowIfCancellationRequested();
                 if (membership.CurrentStatus != SiloStatus.Active)
                     throw new PartFailedException(silo.SiloAddress.Endpoint.ToString(), "This replica has left the cluster, and cannot ask others any more.");
-                ClusterMetrics.Lost(e);
+                ClusterMetrics.Lost(questions, e);
                 lost(e.GetType().Name);
             }
 
@@ -84,6 +113,9 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
 
     [LoggerMessage(LogLevel.Warning, "The answer of part {Part} was lost ({Reason}); it is asked again")]
     private partial void LogLoss(int part, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The answers of {Parts} parts that were dealt to the replica {Replica} were lost ({Reason}); they are asked again")]
+    private partial void LogLossOfAll(int parts, System.Net.IPEndPoint replica, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The answer of a replica about its memory was lost ({Reason}); all are asked again")]
     private partial void LogRoomLoss(string reason);

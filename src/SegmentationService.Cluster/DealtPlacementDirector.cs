@@ -4,7 +4,8 @@ namespace SegmentationService.Cluster;
 
 /// <summary>
 /// Deals part i to the i-th of the replicas that live, in the order of their addresses. Parts stay where they are when a replica comes or goes; those of one that died are dealt to the others,
-/// which then have as many each: of s replicas the i-th had the parts i, i + s, i + 2s ..., and these are i, i + 1, i + 2 ... among s - 1.
+/// which then have as many each: of s replicas the i-th had the parts i, i + s, i + 2s ..., and these are i, i + 1, i + 2 ... among s - 1. Who asks the parts of a replica is placed on it, and
+/// anywhere once it is gone.
 /// </summary>
 internal sealed class DealtPlacementDirector : IPlacementDirector
 {
@@ -13,6 +14,7 @@ internal sealed class DealtPlacementDirector : IPlacementDirector
     {
         var silos = context.GetCompatibleSilos(target);
         Array.Sort(silos);
-        return Task.FromResult(silos[PartKey.NumberIn(target.GrainIdentity.Key.ToString()!) % silos.Length]);
+        var key = target.GrainIdentity.Key.ToString()!;
+        return Task.FromResult(Array.Find(silos, replica => PartKey.OfReplica(replica) == key) ?? silos[PartKey.NumberIn(key) % silos.Length]);
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class PartGrain(IPartHolders holders, PartThreads thread
         try
         {
             var answer = await Task.Factory.StartNew(() => Answer(request, cancellation), cancellation, TaskCreationOptions.DenyChildAttach, threads.Scheduler);
-            ClusterMetrics.Answered(request.Question.Length, answer.Length);
+            if (request.PassedOnBy != _replica) ClusterMetrics.Answered(1, request.Bytes, answer.Length);
             return new PartReply { Replica = _replica, Answer = answer };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -4,7 +4,7 @@ using SegmentationService.Core.Clustering.Passes;
 
 namespace SegmentationService.Cluster;
 
-/// <summary>The keys of grains of parts: the number, which says where a part is dealt to, and a hash of what makes it, which says nothing to who reads a log.</summary>
+/// <summary>The keys of grains. Those of parts have the number, which says where a part is dealt to, and a hash of what makes it, which says nothing to who reads a log.</summary>
 internal static class PartKey
 {
     private const int HashBytes = 16;
@@ -16,6 +16,9 @@ internal static class PartKey
     /// <summary>The key of who tells, once, what the replica may hold that a part is dealt to.</summary>
     /// <param name="number">The number of the part.</param>
     public static string OfRoom(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}-{Guid.NewGuid():N}");
+
+    /// <summary>The key of who asks the parts of a replica.</summary>
+    public static string OfReplica(SiloAddress replica) => replica.ToParsableString();
 
     /// <summary>The number in a key; 0 where there is none.</summary>
     public static int NumberIn(string key) =>

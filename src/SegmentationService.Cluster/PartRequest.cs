@@ -17,4 +17,11 @@ internal sealed class PartRequest
     /// <summary>What is asked.</summary>
     [Id(2)]
     public required byte[] Question { get; init; }
+
+    /// <summary>The replica that was asked for many parts and passes it on to this one; null where the part is asked for itself.</summary>
+    [Id(3)]
+    public string? PassedOnBy { get; init; }
+
+    /// <summary>What goes over the network.</summary>
+    public int Bytes => Question.Length + Source.Length;
 }

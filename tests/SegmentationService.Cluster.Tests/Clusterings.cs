@@ -16,7 +16,7 @@ internal static class Clusterings
 
     /// <summary>The points in parts that a carrier asks for.</summary>
     public static PointsInParts Asked(IPartCarrier carrier, PartSource[] parts, CancellationToken cancellation = default) =>
-        new([.. parts.Select(part => new PointsElsewhere(question => carrier.Ask(part, question, cancellation)))]) { Asking = carrier.Asking(cancellation) };
+        PointsInParts.Elsewhere(carrier, parts, cancellation);
 
     /// <summary>Centroids, inertia and passes to the last bit, and the labels of all points as the clusters' sizes and a few members say.</summary>
     public static string Fit(IPoints points)

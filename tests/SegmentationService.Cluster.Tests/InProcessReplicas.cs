@@ -35,10 +35,16 @@ public sealed class InProcessReplicas : IAsyncLifetime, IAsyncDisposable
     /// <summary>The first points of the parts that each replica holds.</summary>
     public int[][] Held() => [.. _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<MadeParts>().Held.ToArray())];
 
+    /// <summary>Makes the holders of a replica.</summary>
+    internal MadeParts Holders(int replica) => ServicesOf(replica).GetRequiredService<MadeParts>();
+
+    /// <summary>Who asks many parts on a replica.</summary>
+    internal IReplicaGrain Replica(int replica) => Grains.GetGrain<IReplicaGrain>(PartKey.OfReplica(_cluster.Silos[replica].SiloAddress));
+
     /// <summary>Says how many bytes are free on each replica.</summary>
     public void Free(params long[] bytes)
     {
-        for (var replica = 0; replica < bytes.Length; replica++) ServicesOf(replica).GetRequiredService<MadeParts>().FreeBytes = bytes[replica];
+        for (var replica = 0; replica < bytes.Length; replica++) Holders(replica).FreeBytes = bytes[replica];
     }
 
     /// <summary>Ends one as a kill does: it says nothing to the others.</summary>

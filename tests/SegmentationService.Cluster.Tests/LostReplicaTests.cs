@@ -12,7 +12,7 @@ public sealed class LostReplicaTests
         await using var replicas = new InProcessReplicas();
         await replicas.InitializeAsync();
         var parts = MadeParts.Of([.. Enumerable.Repeat(Clusterings.Points / 12, 12)]);
-        var carrier = new KillingCarrier(replicas.Carrier, killAt: 200, () => replicas.KillAsync(1));
+        var carrier = new KillingCarrier(replicas.Carrier, killAt: 10, () => replicas.KillAsync(1));
 
         var points = Clusterings.Asked(carrier, parts);
         Assert.Equal([4, 4, 4], replicas.Held().Select(held => held.Length));
@@ -27,7 +27,30 @@ public sealed class LostReplicaTests
         Assert.All(replicas.Held(), Assert.Empty);
     }
 
-    /// <summary>Loses a replica before it carries a certain question.</summary>
+    /// <summary>The replica answers some of the parts that it is asked for in one message, and dies at one of them.</summary>
+    [Fact]
+    public async Task Fit_AReplicaDiesBetweenTwoPartsOfOneMessage_HasTheBitsOfOneArray()
+    {
+        await using var replicas = new InProcessReplicas();
+        await replicas.InitializeAsync();
+        var parts = MadeParts.Of([.. Enumerable.Repeat(Clusterings.Points / 30, 30)]);
+        var points = Clusterings.Asked(replicas.Carrier, parts);
+        var (killed, answers) = (new Lazy<Task>(() => replicas.KillAsync(1)), 0);
+        replicas.Holders(1).Answering = question =>
+        {
+            // It holds ten parts, so this is the middle of the second pass.
+            if (question == PointQuestion.Assign && Interlocked.Increment(ref answers) == 15) killed.Value.Wait(TimeSpan.FromSeconds(60));
+        };
+
+        var result = Clusterings.Fit(points);
+
+        Assert.True(killed.IsValueCreated);
+        await killed.Value;
+        Assert.Equal(Clusterings.FitInMemory(), result);
+        Assert.Equal([15, 15], replicas.Held().Select(held => held.Length));
+    }
+
+    /// <summary>Loses a replica before it carries a certain question to all parts.</summary>
     private sealed class KillingCarrier(IPartCarrier carrier, int killAt, Func<Task> kill) : IPartCarrier
     {
         private int _asked;
@@ -38,10 +61,12 @@ public sealed class LostReplicaTests
 
         public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => carrier.Rooms(cancellation);
 
-        public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation)
+        public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => carrier.Ask(part, question, cancellation);
+
+        public byte[] AskAll(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation)
         {
-            if (Interlocked.Increment(ref _asked) == killAt) kill().GetAwaiter().GetResult();
-            return carrier.Ask(part, question, cancellation);
+            if (++_asked == killAt) kill().GetAwaiter().GetResult();
+            return carrier.AskAll(parts, question, cancellation);
         }
 
         public void Drop(PartSource part) => carrier.Drop(part);

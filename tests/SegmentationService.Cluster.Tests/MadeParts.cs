@@ -24,6 +24,9 @@ internal sealed class MadeParts : IPartHolders
         return new PartSource(number, description);
     }
 
+    /// <summary>Told what a part is asked before it answers; null where nobody listens.</summary>
+    public Action<PointQuestion>? Answering { get; set; }
+
     public long FreeBytes { get; set; } = 1L << 30;
 
     public long Bytes => 1L << 40;
@@ -41,11 +44,12 @@ internal sealed class MadeParts : IPartHolders
     {
         private readonly PointsHolder _points = new(new PointsInMemory(points, Parallelism.None), Parallelism.None);
 
-        public byte[] Answer(byte[] question, CancellationToken cancellation) => question switch
+        public byte[] Answer(byte[] question, CancellationToken cancellation)
         {
-            [] => throw new InvalidOperationException("A fault."),
-            _ => _points.Answer(question),
-        };
+            if (question.Length == 0) throw new InvalidOperationException("A fault.");
+            if (question.Length > 1) all.Answering?.Invoke((PointQuestion)question[1]);
+            return _points.Answer(question);
+        }
 
         public void Dispose() => all._open.TryRemove(this, out _);
     }

@@ -15,14 +15,18 @@ internal sealed class TimedCarrier(IPartCarrier carrier) : IPartCarrier
 
     public IReadOnlyList<ReplicaRoom> Rooms(CancellationToken cancellation) => carrier.Rooms(cancellation);
 
-    public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation)
+    public byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation) => Timed(() => carrier.Ask(part, question, cancellation));
+
+    public byte[] AskAll(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation) => Timed(() => carrier.AskAll(parts, question, cancellation));
+
+    public void Drop(PartSource part) => carrier.Drop(part);
+
+    private byte[] Timed(Func<byte[]> ask)
     {
         var begin = Stopwatch.GetTimestamp();
-        var answer = carrier.Ask(part, question, cancellation);
+        var answer = ask();
         var took = Stopwatch.GetElapsedTime(begin);
         lock (_lock) Longest = took > Longest ? took : Longest;
         return answer;
     }
-
-    public void Drop(PartSource part) => carrier.Drop(part);
 }

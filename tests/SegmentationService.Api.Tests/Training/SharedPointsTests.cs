@@ -170,6 +170,9 @@ public class SharedPointsTests
             }
         }
 
+        public byte[] AskAll(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation) =>
+            parts.Select(part => Ask(part, question, cancellation)).Aggregate(PartAnswers.Add);
+
         public void Drop(PartSource part) => _held.Remove(part);
     }
 }

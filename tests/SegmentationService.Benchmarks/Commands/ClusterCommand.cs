@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,25 +38,20 @@ internal static class ClusterCommand
     private static void Compare(FeatureMatrix points, int parts, int k, int passes, IPartCarrier carrier)
     {
         PartSource[] sources = [.. Enumerable.Range(0, parts).Select(p => Source(p, First(points, p, parts), First(points, p + 1, parts) - First(points, p, parts)))];
-        var bytes = 0L;
         var threads = new Parallelism(Environment.ProcessorCount, CancellationToken.None);
         var here = new PointsInParts([.. sources.Select(source => new PointsInMemory(Cut(points, source.Description), threads) { UsesBounds = false })]);
-        var away = new PointsInParts([.. sources.Select(source => new PointsElsewhere(question =>
-        {
-            var answer = carrier.Ask(source, question, CancellationToken.None);
-            Interlocked.Add(ref bytes, question.Length + answer.Length);
-            return answer;
-        }))])
-        { Asking = carrier.Asking(CancellationToken.None) };
+        var away = PointsInParts.Elsewhere(carrier, sources, CancellationToken.None);
         var start = new float[k * points.Features];
         for (var c = 0; c < k; c++) points.CopyPoint((int)((long)c * points.Count / k), start.AsSpan(c * points.Features, points.Features));
         var (one, many) = (new Lloyd(here, k, threads), new Lloyd(away, k, threads));
+
+        using var asked = new AskedBytes();
 
         // The first round connects, compiles, and makes the room for the passes.
         var (inProcess, inSilos) = (new List<double>(), new List<double>());
         for (var round = -1; round < 3; round++)
         {
-            Interlocked.Exchange(ref bytes, 0);
+            asked.Clear();
             var (expected, without) = Time(one, start, passes);
             var (result, with) = Time(many, start, passes);
             if (!expected.AsSpan().SequenceEqual(result)) throw new InvalidOperationException("Silos have changed the result.");
@@ -74,8 +70,8 @@ internal static class ClusterCommand
             ["parts"] = parts,
             ["process_ms_a_pass"] = Math.Round(inProcess.Order().ElementAt(1), 2),
             ["silos_ms_a_pass"] = Math.Round(inSilos.Order().ElementAt(1), 2),
-            ["kib_a_pass"] = Math.Round(bytes / 1024.0 / passes, 1),
-            ["of_payload"] = Math.Round(bytes / payload / passes, 3),
+            ["kib_a_pass"] = Math.Round(asked.Bytes / 1024.0 / passes, 1),
+            ["of_payload"] = Math.Round(asked.Bytes / payload / passes, 3),
         }));
         foreach (var source in sources) carrier.Drop(source);
     }
@@ -109,6 +105,29 @@ internal static class ClusterCommand
         var host = builder.Build();
         await host.StartAsync();
         return host;
+    }
+
+    /// <summary>Counts what goes to replicas and back, as their own metric has it.</summary>
+    private sealed class AskedBytes : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _bytes;
+
+        public AskedBytes()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "segmentation.cluster.questions.bytes") listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, bytes, _, _) => Interlocked.Add(ref _bytes, bytes));
+            _listener.Start();
+        }
+
+        public long Bytes => Volatile.Read(ref _bytes);
+
+        public void Clear() => Interlocked.Exchange(ref _bytes, 0);
+
+        public void Dispose() => _listener.Dispose();
     }
 
     /// <summary>Cuts parts out of the one array that all silos of this process can reach.</summary>

@@ -38,14 +38,14 @@ internal sealed class ClusterSpreads(int clusters)
     public static ClusterSpreads ReadFrom(BinaryReader reader, int clusters)
     {
         var spreads = new ClusterSpreads(clusters);
-        foreach (var sum in spreads._sums) sum.Add(reader.ReadSum());
+        foreach (var sum in spreads._sums) sum.Add(reader.ReadDigits());
         return spreads;
     }
 
-    /// <summary>Writes the sums.</summary>
+    /// <summary>Writes the sums, as <see cref="PartAnswers"/> that add up.</summary>
     public void WriteTo(BinaryWriter writer)
     {
-        foreach (var sum in _sums) writer.WriteSum(sum);
+        foreach (var sum in _sums) writer.WriteNumbers(sum.Digits);
     }
 
     /// <summary>Adds the points of another part. O(k).</summary>

@@ -55,22 +55,20 @@ internal sealed class ClusterTotals
     }
 
     /// <summary>Takes over what <see cref="WriteTo"/> wrote, in the place of what is here.</summary>
-    /// <exception cref="InvalidDataException">It is of other clusters or features.</exception>
+    /// <exception cref="InvalidDataException">It is cut off.</exception>
     public void ReadFrom(BinaryReader reader)
     {
-        var (sums, counts) = (reader.ReadArray<long>(), reader.ReadArray<int>());
-        if (sums.Length != _sums.Length || counts.Length != _counts.Length) throw new InvalidDataException("The totals are of other clusters.");
-        sums.CopyTo(_sums, 0);
-        counts.CopyTo(_counts, 0);
-        Moves = reader.ReadInt32();
+        Moves = (int)reader.ReadInt64();
+        reader.ReadNumbers(_counts);
+        reader.ReadNumbers(_sums);
     }
 
-    /// <summary>Writes sums, sizes and moves.</summary>
+    /// <summary>Writes moves, sizes and sums, as <see cref="PartAnswers"/> that add up.</summary>
     public void WriteTo(BinaryWriter writer)
     {
-        writer.WriteArray<long>(_sums);
-        writer.WriteArray<int>(_counts);
-        writer.Write(Moves);
+        writer.Write((long)Moves);
+        writer.WriteNumbers(_counts);
+        writer.WriteNumbers(_sums);
     }
 
     /// <summary>Takes over what all workers have gathered. O(workers k d).</summary>

@@ -18,33 +18,30 @@ internal sealed class ExactClusterSums(PointTotals totals, int clusters, int fea
     private readonly long[] _values = new long[features * FeatureMatrix.BlockSize];
     private readonly float[] _rests = new float[features * FeatureMatrix.BlockSize];
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the end of the message.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="totals">The totals of all points.</param>
     /// <param name="clusters">k.</param>
     /// <param name="features">d.</param>
-    /// <exception cref="InvalidDataException">It is of other clusters or features.</exception>
+    /// <exception cref="InvalidDataException">It is cut off.</exception>
     public static ExactClusterSums ReadFrom(BinaryReader reader, PointTotals totals, int clusters, int features)
     {
         var sums = new ExactClusterSums(totals, clusters, features);
-        var counts = reader.ReadArray<int>();
-        if (counts.Length != clusters) throw new InvalidDataException("The sums are of other clusters.");
-        counts.CopyTo(sums._counts, 0);
-        for (var words = reader.ReadInt32(); words > 0; words--)
+        reader.ReadNumbers(sums._counts);
+        while (reader.BaseStream.Position < reader.BaseStream.Length)
         {
-            sums._words.Add(reader.ReadArray<long>());
-            if (sums._words[^1].Length != clusters * features) throw new InvalidDataException("The sums are of other features.");
+            sums._words.Add(new long[clusters * features]);
+            reader.ReadNumbers(sums._words[^1]);
         }
 
         return sums;
     }
 
-    /// <summary>Writes sums and sizes.</summary>
+    /// <summary>Writes sizes and sums, as <see cref="PartAnswers"/> that add up: a part that needs fewer words has zeros in those of others.</summary>
     public void WriteTo(BinaryWriter writer)
     {
-        writer.WriteArray<int>(_counts);
-        writer.Write(_words.Count);
-        foreach (var word in _words) writer.WriteArray<long>(word);
+        writer.WriteNumbers(_counts);
+        foreach (var word in _words) writer.WriteNumbers(word);
     }
 
     /// <summary>Adds the points of a block to their clusters. O(64 d).</summary>

@@ -15,16 +15,16 @@ internal sealed record ExactTotals(ExactClusterSums Sums, ExactSum Inertia, int 
     /// <param name="features">d.</param>
     public static ExactTotals ReadFrom(BinaryReader reader, PointTotals totals, int clusters, int features)
     {
-        var (sums, inertia) = (ExactClusterSums.ReadFrom(reader, totals, clusters, features), reader.ReadSum());
-        return new ExactTotals(sums, inertia, reader.ReadInt32());
+        var (moves, inertia) = ((int)reader.ReadInt64(), reader.ReadDigits());
+        return new ExactTotals(ExactClusterSums.ReadFrom(reader, totals, clusters, features), inertia, moves);
     }
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes all of it, as <see cref="PartAnswers"/> that add up.</summary>
     public void WriteTo(BinaryWriter writer)
     {
+        writer.Write((long)Moves);
+        writer.WriteNumbers(Inertia.Digits);
         Sums.WriteTo(writer);
-        writer.WriteSum(Inertia);
-        writer.Write(Moves);
     }
 
     /// <summary>Those of two parts together; the first is changed.</summary>

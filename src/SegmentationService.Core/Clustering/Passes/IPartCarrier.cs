@@ -22,6 +22,18 @@ public interface IPartCarrier
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     byte[] Ask(PartSource part, byte[] question, CancellationToken cancellation);
 
+    /// <summary>
+    /// Asks several parts the same, and adds up what they answer. Each replica adds up the answers of its own parts, so that a question and an answer go once to and from a replica, however many parts it holds.
+    /// Waits as long as it takes; what is lost is asked again.
+    /// </summary>
+    /// <param name="parts">Which parts, at least one.</param>
+    /// <param name="question">What to ask; the answers are <see cref="PartAnswers"/>.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The sum of the answers.</returns>
+    /// <exception cref="PartFailedException">A part cannot be had, or does not answer this: to ask again would change nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    byte[] AskAll(IReadOnlyList<PartSource> parts, byte[] question, CancellationToken cancellation);
+
     /// <summary>Tells that nothing more is asked of a part, so that its memory is free. Does not wait, and never fails: parts that are not asked for are forgotten after hours anyway.</summary>
     /// <param name="part">Which part.</param>
     void Drop(PartSource part);

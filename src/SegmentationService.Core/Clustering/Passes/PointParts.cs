@@ -18,9 +18,7 @@ public sealed class PointParts
     public static PointParts Of(IPartCarrier carrier, IReadOnlyList<PartSource> parts, long bytesOfPart, CancellationToken cancellation)
     {
         Admit(carrier.Rooms(cancellation), parts.Count, bytesOfPart);
-        var (asking, points) = (carrier.Asking(cancellation), new IPoints[parts.Count]);
-        asking.For(points.Length, p => points[p] = new PointsElsewhere(question => carrier.Ask(parts[p], question, cancellation)));
-        return new PointParts(new PointsInParts(points) { Asking = asking });
+        return new PointParts(PointsInParts.Elsewhere(carrier, parts, cancellation));
     }
 
     /// <summary>Parts are dealt evenly, so the replica with the least room says how many replicas like it are enough.</summary>

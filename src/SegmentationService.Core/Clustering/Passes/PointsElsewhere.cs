@@ -69,11 +69,17 @@ internal sealed class PointsElsewhere : IPoints
     }
 
     /// <inheritdoc/>
-    public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) => new PassesElsewhere(this, all, clusters);
+    public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) => new PassesElsewhere(_carry, all, clusters, Features);
 
-    private T Ask<T>(PointQuestion question, Action<BinaryWriter> write, Func<BinaryReader, T> read)
+    /// <summary>Asks.</summary>
+    /// <param name="carry">Takes a question to the holder and brings the answer.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="write">Writes what there is to say to it.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <exception cref="InvalidDataException">The answer is none to this.</exception>
+    internal static T Ask<T>(Func<byte[], byte[]> carry, PointQuestion question, Action<BinaryWriter> write, Func<BinaryReader, T> read)
     {
-        var answer = _carry(WireFormat.ToBytes(writer =>
+        var answer = carry(WireFormat.ToBytes(writer =>
         {
             writer.Write(PointsHolder.Version);
             writer.Write((byte)question);
@@ -82,43 +88,5 @@ internal sealed class PointsElsewhere : IPoints
         return WireFormat.FromBytes(answer, read);
     }
 
-    /// <summary>Passes over these points; each question names all that passes need.</summary>
-    private sealed class PassesElsewhere(PointsElsewhere points, PointTotals all, int clusters) : IPointPasses
-    {
-        private readonly ClusterTotals _totals = new(all, clusters, points.Features, workers: 0);
-
-        /// <summary>What is done elsewhere is counted there.</summary>
-        public PassWork LastWork => default;
-
-        public ClusterTotals Assign(Labelling? before, float[] centroids) => points.Ask(PointQuestion.Assign, writer => Write(writer, before, centroids), reader =>
-        {
-            _totals.ReadFrom(reader);
-            return _totals;
-        });
-
-        public ExactTotals AssignExactly(Labelling? before, float[] centroids) =>
-            points.Ask(PointQuestion.AssignExactly, writer => Write(writer, before, centroids), reader => ExactTotals.ReadFrom(reader, all, clusters, points.Features));
-
-        public IReadOnlyList<FarPoint> Farthest(float[] centroids, int count)
-        {
-            return points.Ask(PointQuestion.Farthest, WriteCount, reader => reader.ReadArray<FarPoint>());
-
-            void WriteCount(BinaryWriter writer)
-            {
-                writer.Write(count);
-                Write(writer, before: null, centroids);
-            }
-        }
-
-        public ClusterSpreads Spreads(Labelling labelling) =>
-            points.Ask(PointQuestion.Spreads, writer => Write(writer, labelling, labelling.Centroids), reader => ClusterSpreads.ReadFrom(reader, clusters));
-
-        private void Write(BinaryWriter writer, Labelling? before, float[] centroids)
-        {
-            all.WriteTo(writer);
-            writer.Write(before is not null);
-            before?.WriteTo(writer);
-            writer.WriteArray<float>(centroids);
-        }
-    }
+    private T Ask<T>(PointQuestion question, Action<BinaryWriter> write, Func<BinaryReader, T> read) => Ask(_carry, question, write, read);
 }

@@ -11,7 +11,7 @@ namespace SegmentationService.Core.Clustering.Passes;
 internal sealed class PointsHolder(IPoints points, Parallelism parallelism)
 {
     /// <summary>The first byte of a question: other versions ask otherwise.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Squares of so large coordinates are floats, however many are added.</summary>
     private const float LargestCoordinate = 1e15f;

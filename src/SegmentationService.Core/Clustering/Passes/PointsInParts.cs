@@ -13,6 +13,9 @@ internal sealed class PointsInParts : IPoints
     /// <summary>For each part the number of its first point, and at last the number of all.</summary>
     private readonly int[] _starts;
 
+    /// <summary>Takes a question to all parts at once and brings the sum of their answers; null where each is asked for itself.</summary>
+    private Func<byte[], byte[]>? _carry;
+
     /// <summary>Puts parts together.</summary>
     /// <param name="parts">The parts, in the order of their points; of as many features each.</param>
     /// <exception cref="InvalidTableException">There are 2^31 points or more.</exception>
@@ -29,8 +32,21 @@ internal sealed class PointsInParts : IPoints
         Totals = PointTotals.Of(Array.ConvertAll(parts, part => part.Totals));
     }
 
+    /// <summary>Asks parts that others hold what each has, and puts them together.</summary>
+    /// <param name="carrier">Carries questions to whoever holds the parts.</param>
+    /// <param name="parts">The parts, in the order of their points; of as many features each.</param>
+    /// <param name="cancellation">Cancels all questions about them.</param>
+    /// <exception cref="PartFailedException">A part cannot be had.</exception>
+    /// <exception cref="InvalidTableException">There are 2^31 points or more.</exception>
+    public static PointsInParts Elsewhere(IPartCarrier carrier, IReadOnlyList<PartSource> parts, CancellationToken cancellation)
+    {
+        var (asking, points) = (carrier.Asking(cancellation), new IPoints[parts.Count]);
+        asking.For(points.Length, p => points[p] = new PointsElsewhere(question => carrier.Ask(parts[p], question, cancellation)));
+        return new PointsInParts(points) { Asking = asking, _carry = question => carrier.AskAll(parts, question, cancellation) };
+    }
+
     /// <summary>How many parts are asked at the same time, and whose threads wait for their answers: one after the other where they lie in this process, since each answer takes all threads there.</summary>
-    public Parallelism Asking { get; init; } = Parallelism.None;
+    public Parallelism Asking { get; private init; } = Parallelism.None;
 
     /// <inheritdoc/>
     public int Count => _starts[^1];
@@ -107,7 +123,12 @@ internal sealed class PointsInParts : IPoints
 
     /// <inheritdoc/>
     public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) =>
-        new PassesInParts(Array.ConvertAll(_parts, part => part.Passes(all, clusters, parallelism)), _starts, new ClusterTotals(all, clusters, Features, workers: 0), Asking);
+        new PassesInParts(
+            Array.ConvertAll(_parts, part => part.Passes(all, clusters, parallelism)),
+            _starts,
+            new ClusterTotals(all, clusters, Features, workers: 0),
+            Asking,
+            _carry is null ? null : new PassesElsewhere(_carry, all, clusters, Features));
 
     private T[] OfEach<T>(Func<int, T> ask)
     {

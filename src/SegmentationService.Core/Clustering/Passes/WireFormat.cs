@@ -41,6 +41,36 @@ internal static class WireFormat
         return sum;
     }
 
+    /// <summary>Writes whole numbers without their length, as <see cref="PartAnswers"/> has them.</summary>
+    public static void WriteNumbers(this BinaryWriter writer, ReadOnlySpan<long> numbers) => writer.Write(MemoryMarshal.AsBytes(numbers));
+
+    /// <summary>The same of counts.</summary>
+    public static void WriteNumbers(this BinaryWriter writer, ReadOnlySpan<int> counts)
+    {
+        foreach (var count in counts) writer.Write((long)count);
+    }
+
+    /// <summary>Reads as many whole numbers as there is room for.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    public static void ReadNumbers(this BinaryReader reader, Span<long> numbers) => reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers));
+
+    /// <summary>The same of counts.</summary>
+    public static void ReadNumbers(this BinaryReader reader, Span<int> counts)
+    {
+        foreach (ref var count in counts) count = (int)reader.ReadInt64();
+    }
+
+    /// <summary>Reads the digits of an exact sum, or of several that were added up.</summary>
+    /// <exception cref="EndOfStreamException">There are fewer.</exception>
+    public static ExactSum ReadDigits(this BinaryReader reader)
+    {
+        var sum = new ExactSum();
+        var digits = new long[sum.Digits.Length];
+        reader.ReadNumbers(digits);
+        sum.Add(digits);
+        return sum;
+    }
+
     /// <summary>Makes a message.</summary>
     public static byte[] ToBytes(Action<BinaryWriter> write)
     {

@@ -49,7 +49,7 @@ public sealed class PointsElsewhereTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(2)]
+    [InlineData(1)]
     public void Answer_OtherVersion_IsRefusedByName(byte version)
     {
         var question = Questions()[0];
