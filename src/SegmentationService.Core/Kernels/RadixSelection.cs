@@ -12,6 +12,9 @@ internal static class RadixSelection
     private const int Buckets = 1 << Bits;
     private const int LastBits = 32 - (2 * Bits);
 
+    /// <summary>The counters of each bucket in the first pass.</summary>
+    private const int Counters = 4;
+
     /// <summary>The most places that are looked for at a time.</summary>
     public const int MostPlaces = byte.MaxValue;
 
@@ -29,23 +32,25 @@ internal static class RadixSelection
         ArgumentOutOfRangeException.ThrowIfNegative(places[0]);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(places[^1], values.Length);
 
-        var (rentedCounts, rentedGroups) = (ArrayPool<int>.Shared.Rent(places.Length * Buckets), ArrayPool<byte>.Shared.Rent(places.Length * Buckets));
-        var counts = rentedCounts.AsSpan(0, places.Length * Buckets);
-        Span<byte> first = stackalloc byte[Buckets];
-        var second = rentedGroups.AsSpan(0, places.Length * Buckets);
+        // A row for each group, and one before them for values that nobody looks for: to count these, too, costs less than to tell them apart.
+        var rows = (places.Length + 1) * Buckets;
+        var (rentedCounts, rentedGroups) = (ArrayPool<int>.Shared.Rent(Math.Max(rows, Counters * Buckets)), ArrayPool<byte>.Shared.Rent(rows));
+        var counts = rentedCounts.AsSpan(0, rows);
+        Span<byte> groups = stackalloc byte[2 * Buckets];
+        var first = groups[Buckets..];
+        var second = rentedGroups.AsSpan(0, rows);
         second.Clear();
         Span<Search> searches = stackalloc Search[places.Length];
         for (var i = 0; i < places.Length; i++) searches[i] = new Search { Place = places[i], Group = 1 };
 
-        counts[..Buckets].Clear();
-        foreach (var value in values) counts[(int)(KeyOf(value) >> (32 - Bits))]++;
-        Narrow(counts, Bits, searches, first);
+        CountFirst(values, rentedCounts.AsSpan(0, Counters * Buckets), counts.Slice(Buckets, Buckets));
+        Narrow(counts, Bits, searches, groups);
 
         counts.Clear();
         foreach (var value in values)
         {
             var key = KeyOf(value);
-            if (first[(int)(key >> (32 - Bits))] is not 0 and var group) counts[((group - 1) << Bits) + Middle(key)]++;
+            counts[(first[(int)(key >> (32 - Bits))] << Bits) + Middle(key)]++;
         }
 
         Narrow(counts, Bits, searches, second);
@@ -54,8 +59,8 @@ internal static class RadixSelection
         foreach (var value in values)
         {
             var key = KeyOf(value);
-            if (first[(int)(key >> (32 - Bits))] is not 0 and var group && second[((group - 1) << Bits) + Middle(key)] is not 0 and var last)
-                counts[((last - 1) << LastBits) + (int)(key & ((1 << LastBits) - 1))]++;
+            if (second[(first[(int)(key >> (32 - Bits))] << Bits) + Middle(key)] is not 0 and var last)
+                counts[(last << LastBits) + (int)(key & ((1 << LastBits) - 1))]++;
         }
 
         Narrow(counts, LastBits, searches, []);
@@ -64,17 +69,37 @@ internal static class RadixSelection
         ArrayPool<byte>.Shared.Return(rentedGroups);
     }
 
+    /// <summary>Counts values by their first bits. Many share a bucket, and a counter cannot be raised before it was raised the last time: so there are several.</summary>
+    /// <param name="values">in: the values.</param>
+    /// <param name="room">Room for the counters of all buckets.</param>
+    /// <param name="counts">out: the values in each bucket; may lie in the room.</param>
+    private static void CountFirst(ReadOnlySpan<float> values, Span<int> room, Span<int> counts)
+    {
+        room.Clear();
+        var i = 0;
+        for (; i <= values.Length - Counters; i += Counters)
+        {
+            room[(int)(KeyOf(values[i]) >> (32 - Bits))]++;
+            room[Buckets + (int)(KeyOf(values[i + 1]) >> (32 - Bits))]++;
+            room[(2 * Buckets) + (int)(KeyOf(values[i + 2]) >> (32 - Bits))]++;
+            room[(3 * Buckets) + (int)(KeyOf(values[i + 3]) >> (32 - Bits))]++;
+        }
+
+        for (; i < values.Length; i++) room[(int)(KeyOf(values[i]) >> (32 - Bits))]++;
+        for (var bucket = 0; bucket < Buckets; bucket++) counts[bucket] = room[bucket] + room[Buckets + bucket] + room[(2 * Buckets) + bucket] + room[(3 * Buckets) + bucket];
+    }
+
     /// <summary>Finds for each search the bucket that its place is in, and numbers these from 1, so that the next pass knows them.</summary>
-    /// <param name="counts">in: for each group the values in each bucket.</param>
+    /// <param name="counts">in: for each group, from 1, the values in each bucket.</param>
     /// <param name="bits">The bits that tell the buckets of a group apart.</param>
     /// <param name="searches">in/out: those of one bucket get one group.</param>
-    /// <param name="groups">out, unless nothing comes after: the number of each bucket that is searched; else left 0.</param>
+    /// <param name="groups">out, unless nothing comes after: in as many rows as counts, the number of each bucket that is searched; else left 0.</param>
     private static void Narrow(ReadOnlySpan<int> counts, int bits, Span<Search> searches, Span<byte> groups)
     {
         var (last, group) = (-1L, 0);
         foreach (ref var search in searches)
         {
-            var (bucket, below) = ((search.Group - 1) << bits, search.Below);
+            var (bucket, below) = (search.Group << bits, search.Below);
             for (; below + counts[bucket] <= search.Place; bucket++) below += counts[bucket];
             var prefix = (search.Prefix << bits) | ((uint)bucket & ((1u << bits) - 1));
             if (prefix != last) group++;

@@ -59,6 +59,37 @@ internal static class Selection
         return counts;
     }
 
+    /// <summary>How many values there are, and how many of them are one of three. O(n).</summary>
+    /// <param name="values">in: a NaN counts nowhere.</param>
+    /// <param name="first">The first of the three.</param>
+    /// <param name="second">The second.</param>
+    /// <param name="third">The third; may be the same as another.</param>
+    /// <returns>The number of values that are no NaN, and of those that equal each.</returns>
+    public static (int Present, int First, int Second, int Third) CountEqual(ReadOnlySpan<double> values, double first, double second, double third)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(values);
+        var (firsts, seconds, thirds) = (Vector512.Create(first), Vector512.Create(second), Vector512.Create(third));
+        var (present, isFirst, isSecond, isThird) = (Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero, Vector512<long>.Zero);
+        foreach (var vector in vectors)
+        {
+            present -= Vector512.Equals(vector, vector).AsInt64();
+            isFirst -= Vector512.Equals(vector, firsts).AsInt64();
+            isSecond -= Vector512.Equals(vector, seconds).AsInt64();
+            isThird -= Vector512.Equals(vector, thirds).AsInt64();
+        }
+
+        var counts = (Present: (int)Vector512.Sum(present), First: (int)Vector512.Sum(isFirst), Second: (int)Vector512.Sum(isSecond), Third: (int)Vector512.Sum(isThird));
+        foreach (var value in values[(vectors.Length * Vector512<double>.Count)..])
+        {
+            if (!double.IsNaN(value)) counts.Present++;
+            if (value == first) counts.First++;
+            if (value == second) counts.Second++;
+            if (value == third) counts.Third++;
+        }
+
+        return counts;
+    }
+
     /// <summary>Collects the values inside a bracket, in their order. O(n).</summary>
     /// <param name="values">in: no NaN.</param>
     /// <param name="low">The lower end.</param>

@@ -169,15 +169,7 @@ internal sealed class SegmentProfiler
 
     private static ValueCounts Count(Feature feature, ReadOnlySpan<double> values)
     {
-        var (present, low, high, median) = (0, 0, 0, 0);
-        foreach (var value in values)
-        {
-            present += double.IsNaN(value) ? 0 : 1;
-            low += value == feature.Min ? 1 : 0;
-            high += value == feature.Max ? 1 : 0;
-            median += value == feature.Median ? 1 : 0;
-        }
-
+        var (present, low, high, median) = Selection.CountEqual(values, feature.Min, feature.Max, feature.Median);
         return new ValueCounts(present, low, high, median);
     }
 

@@ -46,6 +46,18 @@ public sealed class SelectionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void CountEqual_IsThatOfALoop(int length)
+    {
+        var random = new Random(length);
+        double[] values = [.. Enumerable.Range(0, length).Select(_ => random.Next(6) switch { 0 => double.NaN, 1 => -0.0, var other => other })];
+
+        var counts = Selection.CountEqual([.. values], 0, 3, 5);
+
+        Assert.Equal((values.Count(value => !double.IsNaN(value)), values.Count(value => value == 0), values.Count(value => value == 3), values.Count(value => value == 5)), counts);
+    }
+
     private static double[] Values(int length) => [.. KernelsOfWidth.Floats(new Random(length), length)];
 
     private static double[] Fenced(double[] values) => [.. Enumerable.Repeat(double.NaN, Fence), .. values, .. Enumerable.Repeat(double.NaN, Fence)];
