@@ -28,7 +28,10 @@ internal sealed class BoundsPlan(int clusters, int blocks)
     public bool UsesBounds { get; private set; }
 
     /// <summary>Whether points are sorted when bounds are begun.</summary>
-    public bool Sorts => clusters >= ManyClusters;
+    public bool Sorts => SortsWith(clusters);
+
+    /// <summary>Whether points are sorted where there are so many clusters.</summary>
+    public static bool SortsWith(int clusters) => clusters >= ManyClusters;
 
     /// <summary>Begins a run.</summary>
     public void Begin() => (UsesBounds, _nextForecast) = (false, 0);

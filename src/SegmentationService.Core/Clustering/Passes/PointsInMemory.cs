@@ -10,6 +10,7 @@ internal sealed class PointsInMemory : IPoints
 
     private readonly FeatureMatrix _points;
     private readonly Lazy<PointTotals> _totals;
+    private bool _hasRoomToSort;
 
     /// <summary>Takes points; their totals are measured when they are first asked for. O(n d) then.</summary>
     /// <param name="points">n x d.</param>
@@ -34,6 +35,9 @@ internal sealed class PointsInMemory : IPoints
 
     /// <summary>Whether passes may use bounds; without them every pass looks at everything, and the result is the same.</summary>
     public bool UsesBounds { get; init; }
+
+    /// <summary>What the room is taken from to sort points in, once there are passes with so many clusters; null where it is counted by somebody else, or nobody.</summary>
+    public MemoryShare? RoomToSort { get; init; }
 
     /// <summary>The same points for passes without bounds, which hold less.</summary>
     public PointsInMemory WithoutBounds() => new(_points, _totals) { UsesBounds = false };
@@ -65,5 +69,8 @@ internal sealed class PointsInMemory : IPoints
     public int[] Members(Labelling labelling, int[][] ranks, Parallelism parallelism) => ClusterMembers.Of(labelling.LabelsOf(_points, parallelism), ranks);
 
     /// <inheritdoc/>
-    public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) => new PassesInMemory(_points, all, clusters, UsesBounds, parallelism);
+    public IPointPasses Passes(PointTotals all, int clusters, Parallelism parallelism) => new PassesInMemory(_points, all, clusters, UsesBounds && HasRoomFor(clusters), parallelism);
+
+    private bool HasRoomFor(int clusters) =>
+        RoomToSort is null || _hasRoomToSort || !BoundsPlan.SortsWith(clusters) || (_hasRoomToSort = RoomToSort.TryTake(SortedPoints.BytesOf(_points)));
 }

@@ -14,11 +14,17 @@ internal sealed class SortedPoints
     /// <summary>As many runs are written side by side at most; the blocks of more would not stay in the cache.</summary>
     private const int MostRuns = 512;
 
+    /// <summary>Of a point its place, its label and its margin, and the margin in the order of the source.</summary>
+    private const int BytesOfPoint = (2 * sizeof(int)) + (2 * sizeof(float));
+
     private readonly FeatureMatrix _source;
     private readonly FixedChunks _chunks;
 
     /// <summary>For each point of the source its place.</summary>
     private readonly int[] _places;
+
+    /// <summary>What it takes to sort points and to keep their margins.</summary>
+    public static long BytesOf(FeatureMatrix source) => FeatureMatrix.BytesOf(source.Count, source.Features) + ((long)BytesOfPoint * source.Count);
 
     /// <summary>Makes the room for the copy.</summary>
     public SortedPoints(FeatureMatrix source)
