@@ -22,11 +22,12 @@ internal sealed class ProfiledColumns(PreparedCustomers customers)
 
     /// <summary>The values of some customers in original units, NaN where they have none. O(rows).</summary>
     /// <param name="column">0-based.</param>
-    /// <param name="rows">The rows of these customers.</param>
-    /// <param name="values">out: a value for each of them.</param>
-    public void CopyTo(int column, CustomerRows rows, Span<double> values)
+    /// <param name="rows">The rows of customers.</param>
+    /// <param name="first">The first of the customers that are wanted.</param>
+    /// <param name="values">out: a value for each of those.</param>
+    public void CopyTo(int column, CustomerRows rows, int first, Span<double> values)
     {
-        if (DerivedAt(column) is >= 0 and var feature) FeatureColumn.Compute(customers.FeatureSet, feature, customers.Inputs, rows, 0, values);
-        else customers.NumericColumns[column].CopyTo(rows, 0, values);
+        if (DerivedAt(column) is >= 0 and var feature) FeatureColumn.Compute(customers.FeatureSet, feature, customers.Inputs, rows, first, values);
+        else customers.NumericColumns[column].CopyTo(rows, first, values);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SegmentProfiler
     private const int MostDistinguishing = 6;
     private const double LeastEffect = 0.1;
 
+    /// <summary>The values of so many customers are read at once: many times those of a part of a table that was put aside, whose parts at either end are read twice.</summary>
+    private const int CustomersAtOnce = 1 << 20;
+
     private readonly PreparedCustomers _customers;
     private readonly SegmentedCustomers _segmented;
     private readonly ParentAlignment? _alignment;
@@ -108,62 +111,81 @@ internal sealed class SegmentProfiler
         var columns = new ProfiledColumns(_customers);
         var byName = set.Features.Where(feature => feature.Value is null).ToDictionary(feature => feature.Name, StringComparer.Ordinal);
         var found = new ColumnInSegments[columns.Count];
-        using var valuesOfWorker = new WorkerColumns(parallelism.Threads, _customers.Rows.Length);
+        using var readByWorker = new WorkerColumns(parallelism.Threads, Math.Min(_customers.Rows.Length, CustomersAtOnce));
         using var groupedOfWorker = new WorkerColumns(parallelism.Threads, _customers.Rows.Length);
         parallelism.Each(found.Length, (worker, s) =>
         {
-            var values = valuesOfWorker.Of(worker);
-            columns.CopyTo(s, _customers.Rows, values);
+            var grouped = groupedOfWorker.Of(worker);
+            Group(columns, s, readByWorker.Of(worker), grouped);
             found[s] = columns.DerivedAt(s) is >= 0 and var feature
-                ? OfSegments(columns.NameOf(s), set.Features[feature], values, groupedOfWorker.Of(worker), isCode: false)
-                : OfSegments(columns.NameOf(s), byName.GetValueOrDefault(columns.NameOf(s)), values, groupedOfWorker.Of(worker), ColumnMeaning.IsCode(_customers.NumericColumns[s]));
+                ? OfSegments(columns.NameOf(s), set.Features[feature], grouped, isCode: false)
+                : OfSegments(columns.NameOf(s), byName.GetValueOrDefault(columns.NameOf(s)), grouped, ColumnMeaning.IsCode(_customers.NumericColumns[s]));
         });
         return found;
     }
 
-    /// <summary>The statistics of a column: its values are put one segment after the other, and each segment is looked at in its place.</summary>
-    /// <param name="name">The column.</param>
-    /// <param name="feature">The feature that it is; null where it is none.</param>
-    /// <param name="values">in: a value for each customer, NaN where it is missing.</param>
-    /// <param name="grouped">Room for as many.</param>
-    /// <param name="isCode">Whether the values are codes.</param>
-    private ColumnInSegments OfSegments(string name, Feature? feature, ReadOnlySpan<double> values, Span<double> grouped, bool isCode)
+    /// <summary>Puts the values of a column one segment after the other.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="column">Which of them.</param>
+    /// <param name="room">Room for the values that are read at once.</param>
+    /// <param name="grouped">out: a value for each customer, NaN where it is missing.</param>
+    private void Group(ProfiledColumns columns, int column, Span<double> room, Span<double> grouped)
     {
         var (labels, next) = (_segmented.Labels, new int[_sizes.Length]);
         for (var c = 1; c < next.Length; c++) next[c] = next[c - 1] + _sizes[c - 1];
-        for (var i = 0; i < values.Length; i++) grouped[next[labels[i]]++] = values[i];
+        for (var first = 0; first < grouped.Length; first += room.Length)
+        {
+            var values = room[..Math.Min(room.Length, grouped.Length - first)];
+            columns.CopyTo(column, _customers.Rows, first, values);
+            for (var i = 0; i < values.Length; i++) grouped[next[labels[first + i]]++] = values[i];
+        }
+    }
+
+    /// <summary>The statistics of a column: each segment is looked at in its place, and then all of them together.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="feature">The feature that it is; null where it is none.</param>
+    /// <param name="grouped">in: the values, one segment after the other, NaN where one is missing; overwritten.</param>
+    /// <param name="isCode">Whether the values are codes.</param>
+    private ColumnInSegments OfSegments(string name, Feature? feature, Span<double> grouped, bool isCode)
+    {
         var codes = isCode && feature is not null ? new CodeCounts(grouped, _sizes) : null;
         var (statistics, sums) = (new ColumnStatistics[_sizes.Length], new ExactSum[_sizes.Length]);
         var counts = new ValueCounts[feature is null ? 0 : _sizes.Length];
-        var start = 0;
+        var (start, present) = (0, 0);
         for (var c = 0; c < statistics.Length; c++)
         {
             var segment = grouped.Slice(start, _sizes[c]);
             if (feature is not null) counts[c] = Count(feature, segment);
-            (statistics[c], sums[c]) = OfSegment(name, segment);
+            var known = Present(segment);
+            (statistics[c], sums[c]) = OfSegment(name, known, segment.Length - known.Length);
+            known.CopyTo(grouped[present..]);
+            present += known.Length;
             start += _sizes[c];
         }
 
+        var all = grouped[..present];
         var playsPart = _customers.FeatureSet.Parts is { HasBehaviour: true } parts && parts.PartOf(name) is not null;
         return new ColumnInSegments(statistics, counts)
         {
             Sums = sums,
-            Quartiles = QuartilesOf(values, grouped),
+            Quartiles = present == 0 ? default : QuartilesOf(all),
             Codes = codes,
-            MedianRanks = playsPart ? MidRanks.Of(values, [.. statistics.Select((segment, c) => 2L * segment.Missing > _sizes[c] ? null : segment.Median)]) : null,
+            MedianRanks = playsPart ? MidRanks.Of(all, [.. statistics.Select((segment, c) => 2L * segment.Missing > _sizes[c] ? null : segment.Median)]) : null,
         };
     }
 
-    /// <summary>The quartiles of the values that are there.</summary>
-    /// <param name="values">in: NaN where one is missing.</param>
-    /// <param name="room">Overwritten.</param>
-    private static Quartiles QuartilesOf(ReadOnlySpan<double> values, Span<double> room)
+    /// <summary>Moves the values that are there to the front.</summary>
+    private static Span<double> Present(Span<double> values)
     {
         var count = 0;
         foreach (var value in values)
-            if (!double.IsNaN(value)) room[count++] = value;
-        if (count == 0) return default;
-        var order = OrderStatistics.Of(room[..count]);
+            if (!double.IsNaN(value)) values[count++] = value;
+        return values[..count];
+    }
+
+    private static Quartiles QuartilesOf(ReadOnlySpan<double> values)
+    {
+        var order = OrderStatistics.Of(values);
         return new Quartiles(order.LowerQuartile.Value, order.Median.Value, order.UpperQuartile.Value);
     }
 
@@ -173,13 +195,11 @@ internal sealed class SegmentProfiler
         return new ValueCounts(present, low, high, median);
     }
 
-    private static (ColumnStatistics Statistics, ExactSum Sum) OfSegment(string name, Span<double> values)
+    private static (ColumnStatistics Statistics, ExactSum Sum) OfSegment(string name, ReadOnlySpan<double> values, int missing)
     {
-        var (count, sum) = (0, new MeanSum());
-        foreach (var value in values)
-            if (!double.IsNaN(value)) values[count++] = value;
-        sum.Add(values[..count]);
-        return (ColumnStatistics.Of(name, values[..count], sum, values.Length - count), sum.Sum);
+        var sum = new MeanSum();
+        sum.Add(values);
+        return (ColumnStatistics.Of(name, values, sum, missing), sum.Sum);
     }
 
     /// <summary>The features that a segment differs in, and how far, strongest first.</summary>

@@ -78,7 +78,7 @@ public sealed record SegmentTree(ClusterTree Tree, int Sampled, IReadOnlyList<Le
         parallelism.For(columns.Count, s =>
         {
             var (values, sums) = (new double[rows.Length], Array.ConvertAll(counts, _ => new ExactSum()));
-            columns.CopyTo(s, rows, values);
+            columns.CopyTo(s, rows, first: 0, values);
             missing[s] = new int[tree.Leaves];
             for (var i = 0; i < values.Length; i++)
             {

@@ -38,8 +38,8 @@ internal static class TrainingMemory
     /// <summary>The same of passes that keep no bounds: labels, and of exact passes labels and distances.</summary>
     private const int BytesOfPlainCustomer = 12;
 
-    /// <summary>What a thread that describes a column holds of each customer: its values, and those in the order of the segments.</summary>
-    private const int BytesOfDescribedCustomer = 2 * sizeof(double);
+    /// <summary>What a thread that describes a column holds of each customer: its values in the order of the segments, and of these the few that lie near a quartile.</summary>
+    private const int BytesOfDescribedCustomer = sizeof(double) + 1;
 
     /// <summary>For each value of a segment: the segment, its names, statistics and effects as objects.</summary>
     private const int BytesOfSegmentValue = 600;
