@@ -18,6 +18,7 @@ public static class ClusterSilo
     {
         silo.AddPlacementDirector<DealtPlacement, DealtPlacementDirector>();
         silo.Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = ProbeTimeout);
+        silo.Services.AddSingleton<HeldParts>();
         silo.Services.AddSingleton<IPartCarrier, ClusteredParts>();
         return silo;
     }

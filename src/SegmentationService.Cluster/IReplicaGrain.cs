@@ -2,7 +2,7 @@ using SegmentationService.Core.Clustering.Passes;
 
 namespace SegmentationService.Cluster;
 
-/// <summary>Asks many parts for a replica that lies elsewhere, on the replica that holds them; its key is of <see cref="PartKey.OfReplica"/>. Many calls at a time.</summary>
+/// <summary>Asks many parts by one message, on the replica that holds them; its key is of <see cref="PartKey.OfReplica"/>. Many calls at a time.</summary>
 [Alias("segmentation.replica")]
 internal interface IReplicaGrain : IGrainWithStringKey
 {

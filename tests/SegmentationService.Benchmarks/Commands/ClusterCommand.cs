@@ -15,7 +15,7 @@ namespace SegmentationService.Benchmarks.Commands;
 
 /// <summary>
 /// <c>cluster [--n N] [--d D] [--clusters 8,64,1000] [--parts 12,240] [--passes P] [--port PORT]</c>: passes over points in parts, in this process and on three silos in it, in turn; one JSON line for each
-/// number of clusters and parts with the milliseconds and the bytes of a pass. Ends with an error where results differ.
+/// number of clusters and parts with the milliseconds, by the clock and of processors, and the bytes of a pass. Ends with an error where results differ.
 /// </summary>
 internal static class ClusterCommand
 {
@@ -48,7 +48,7 @@ internal static class ClusterCommand
         using var asked = new AskedBytes();
 
         // The first round connects, compiles, and makes the room for the passes.
-        var (inProcess, inSilos) = (new List<double>(), new List<double>());
+        var (inProcess, inSilos) = (new List<Taken>(), new List<Taken>());
         for (var round = -1; round < 3; round++)
         {
             asked.Clear();
@@ -68,20 +68,25 @@ internal static class ClusterCommand
             ["d"] = points.Features,
             ["k"] = k,
             ["parts"] = parts,
-            ["process_ms_a_pass"] = Math.Round(inProcess.Order().ElementAt(1), 2),
-            ["silos_ms_a_pass"] = Math.Round(inSilos.Order().ElementAt(1), 2),
+            ["process_ms_a_pass"] = Median(inProcess, taken => taken.Milliseconds),
+            ["silos_ms_a_pass"] = Median(inSilos, taken => taken.Milliseconds),
+            ["process_cpu_ms_a_pass"] = Median(inProcess, taken => taken.OfProcessors),
+            ["silos_cpu_ms_a_pass"] = Median(inSilos, taken => taken.OfProcessors),
             ["kib_a_pass"] = Math.Round(asked.Bytes / 1024.0 / passes, 1),
             ["of_payload"] = Math.Round(asked.Bytes / payload / passes, 3),
         }));
         foreach (var source in sources) carrier.Drop(source);
     }
 
-    private static (float[] Centroids, double MillisecondsAPass) Time(Lloyd lloyd, float[] start, int passes)
+    private static (float[] Centroids, Taken APass) Time(Lloyd lloyd, float[] start, int passes)
     {
-        var begin = Stopwatch.GetTimestamp();
+        var (begin, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var result = lloyd.Run(start, passes);
-        return (result.Centroids, Stopwatch.GetElapsedTime(begin).TotalMilliseconds / result.Iterations);
+        var (elapsed, worked) = (Stopwatch.GetElapsedTime(begin), Environment.CpuUsage.TotalTime - used);
+        return (result.Centroids, new Taken(elapsed.TotalMilliseconds / result.Iterations, worked.TotalMilliseconds / result.Iterations));
     }
+
+    private static double Median(List<Taken> rounds, Func<Taken, double> of) => Math.Round(rounds.Select(of).Order().ElementAt(rounds.Count / 2), 2);
 
     private static int First(FeatureMatrix points, int part, int parts) => (int)((long)points.Count * part / parts);
 
@@ -106,6 +111,9 @@ internal static class ClusterCommand
         await host.StartAsync();
         return host;
     }
+
+    /// <summary>The time of a pass by the clock, and that of all processors together: the second one hardly depends on what else the machine does.</summary>
+    private readonly record struct Taken(double Milliseconds, double OfProcessors);
 
     /// <summary>Counts what goes to replicas and back, as their own metric has it.</summary>
     private sealed class AskedBytes : IDisposable

@@ -63,6 +63,9 @@ internal sealed class ClusterTotals
         reader.ReadNumbers(_sums);
     }
 
+    /// <summary>The bytes that <see cref="WriteTo"/> writes.</summary>
+    public int Bytes => sizeof(long) * (1 + _counts.Length + _sums.Length);
+
     /// <summary>Writes moves, sizes and sums, as <see cref="PartAnswers"/> that add up.</summary>
     public void WriteTo(BinaryWriter writer)
     {

@@ -9,6 +9,7 @@ public interface IPartHolder : IDisposable
     /// <summary>Answers.</summary>
     /// <param name="question">What is asked; at most some 4 MiB, as answers are.</param>
     /// <param name="cancellation">Cancels where an answer takes long.</param>
+    /// <returns>The answer. Who asked may change it.</returns>
     /// <exception cref="SegmentationException">The part cannot be had, or answers nothing of the kind; the message says why. Whoever asked is told it.</exception>
     /// <exception cref="InvalidDataException">It is no question that is answered; the same.</exception>
     byte[] Answer(byte[] question, CancellationToken cancellation);

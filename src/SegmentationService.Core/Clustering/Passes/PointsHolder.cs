@@ -49,7 +49,7 @@ internal sealed class PointsHolder(IPoints points, Parallelism parallelism)
                 for (var c = 0; c < ranks.Length; c++) ranks[c] = question.ReadArray<int>();
                 return Written(points.Members(labelling, ranks, parallelism));
             case PointQuestion.Assign:
-                return AnswerOf(question, (passes, before, centroids) => WireFormat.ToBytes(passes.Assign(before, centroids).WriteTo));
+                return AnswerOf(question, (passes, before, centroids) => Written(passes.Assign(before, centroids)));
             case PointQuestion.AssignExactly:
                 return AnswerOf(question, (passes, before, centroids) => WireFormat.ToBytes(passes.AssignExactly(before, centroids).WriteTo));
             case PointQuestion.Farthest:
@@ -94,6 +94,8 @@ internal sealed class PointsHolder(IPoints points, Parallelism parallelism)
         : throw new InvalidDataException($"{centroids.Length} coordinates are no centroids of {points.Features} features, each of them at most {LargestCoordinate:g}.");
 
     private static byte[] Written(FeatureMatrix matrix) => WireFormat.ToBytes(writer => writer.WriteArray<float>(matrix.ToRowMajor()));
+
+    private static byte[] Written(ClusterTotals totals) => WireFormat.ToBytes(totals.WriteTo, totals.Bytes);
 
     private static byte[] Written(int[] numbers) => WireFormat.ToBytes(writer => writer.WriteArray<int>(numbers));
 }

@@ -72,12 +72,14 @@ internal static class WireFormat
     }
 
     /// <summary>Makes a message.</summary>
-    public static byte[] ToBytes(Action<BinaryWriter> write)
+    /// <param name="write">Writes it.</param>
+    /// <param name="bytes">How long it gets, where that is known: then it is written in its place.</param>
+    public static byte[] ToBytes(Action<BinaryWriter> write, int bytes = 0)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(bytes);
         using var writer = new BinaryWriter(stream);
         write(writer);
-        return stream.ToArray();
+        return stream.Length == bytes ? stream.GetBuffer() : stream.ToArray();
     }
 
     /// <summary>Reads a whole message.</summary>
