@@ -23,8 +23,8 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
     private const int PartsPerThread = 8;
 
     private readonly SegmentAssigner _assigner = new(model);
-    private readonly byte[][] _ids = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Id.ToString(CultureInfo.InvariantCulture)))];
-    private readonly byte[][] _names = [.. model.Segments.Select(segment => Marked(Encoding.UTF8.GetBytes(segment.Name)).ToArray())];
+    private readonly byte[][] _segmentIds = [.. model.Segments.Select(segment => Encoding.UTF8.GetBytes(segment.Id.ToString(CultureInfo.InvariantCulture)))];
+    private readonly byte[][] _segmentNames = [.. model.Segments.Select(segment => Marked(Encoding.UTF8.GetBytes(segment.Name)).ToArray())];
     private readonly TableColumn[] _computed = customers.Table.Orders is null ? [] : [.. OrderColumnNames.Computed.Select(customers.Table.Find).OfType<TableColumn>()];
 
     /// <summary>Writes all customers, in the order of the table.</summary>
@@ -66,8 +66,8 @@ internal sealed class CustomersFile(PreparedCustomers customers, SegmentationMod
             var id = ids is null ? [] : ids.Utf8(customers.Rows[i]);
             if (id.IsEmpty) csv.WriteField(customers.Table.Locations.NumberOf(customers.Rows[i]));
             else csv.WriteField(Marked(id));
-            csv.WriteField(_ids[place]);
-            csv.WriteField(_names[place]);
+            csv.WriteField(_segmentIds[place]);
+            csv.WriteField(_segmentNames[place]);
             csv.WriteField(confidence);
             csv.WriteField(distance);
             csv.WriteField(distance > model.Segments[place].Radius ? "true"u8 : "false"u8);
