@@ -6,6 +6,8 @@ namespace SegmentationService.Cluster.Tests;
 /// <summary>Protects that points behind grains of several replicas answer as one array does, to the last bit, and that what cannot be answered is refused with the replica and the reason.</summary>
 public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixture<InProcessReplicas>
 {
+    private const string OtherBuild = "0.9.0 (00000000)";
+
     [Fact]
     public void Fit_PartsOfAllSizes_HasTheBitsOfOneArray()
     {
@@ -77,12 +79,9 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
     {
         var part = MadeParts.Source(0, first: 888_888, count: 10);
 
-        var reply = await replicas.Replica(0).AskAsync(new PartsRequest { Build = "0.9.0 (00000000)", Numbers = [0], Sources = [part.Description], Question = [1, 0] }, CancellationToken.None);
+        var reply = await replicas.Replica(0).AskAsync(new PartsRequest { Build = OtherBuild, Numbers = [0], Sources = [part.Description], Question = [1, 0] }, CancellationToken.None);
 
-        Assert.Null(reply.Answer);
-        Assert.Contains("0.9.0 (00000000)", reply.Failure, StringComparison.Ordinal);
-        Assert.Contains(Build.Name, reply.Failure, StringComparison.Ordinal);
-        Assert.DoesNotContain(888_888, replicas.Held().SelectMany(held => held));
+        AssertRefusesTheOtherBuild(reply, 888_888);
     }
 
     [Fact]
@@ -115,12 +114,9 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
         var part = MadeParts.Source(0, first: 777_777, count: 10);
         var grain = replicas.Grains.GetGrain<IPartGrain>(PartKey.Of(part));
 
-        var reply = await grain.AskAsync(new PartRequest { Build = "0.9.0 (00000000)", Source = part.Description, Question = [1, 0] }, CancellationToken.None);
+        var reply = await grain.AskAsync(new PartRequest { Build = OtherBuild, Source = part.Description, Question = [1, 0] }, CancellationToken.None);
 
-        Assert.Null(reply.Answer);
-        Assert.Contains("0.9.0 (00000000)", reply.Failure, StringComparison.Ordinal);
-        Assert.Contains(Build.Name, reply.Failure, StringComparison.Ordinal);
-        Assert.DoesNotContain(777_777, replicas.Held().SelectMany(held => held));
+        AssertRefusesTheOtherBuild(reply, 777_777);
     }
 
     /// <summary>Each time anew, and in the order of dealing: of three parts the first lies on the replica that is told first.</summary>
@@ -152,6 +148,15 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
     }
 
     /// <summary>A pass from three centroids, as it is asked of all parts.</summary>
+    /// <summary>Both builds are named, and the part was not even opened.</summary>
+    private void AssertRefusesTheOtherBuild(PartReply reply, int first)
+    {
+        Assert.Null(reply.Answer);
+        Assert.Contains(OtherBuild, reply.Failure, StringComparison.Ordinal);
+        Assert.Contains(Build.Name, reply.Failure, StringComparison.Ordinal);
+        Assert.DoesNotContain(first, replicas.Held().SelectMany(held => held));
+    }
+
     private static byte[] QuestionOf(PartSource[] parts)
     {
         byte[] asked = [];

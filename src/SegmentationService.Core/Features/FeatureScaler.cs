@@ -143,10 +143,6 @@ public static class FeatureScaler
     public static double Quantile(double[] sorted, double probability) =>
         SortedArrayStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7);
 
-    /// <summary>Mean and population standard deviation. O(n).</summary>
-    /// <param name="values">in: at least one finite value.</param>
-    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values) => Moments.MeanAndDeviation(values);
-
     private static double Prepared(Feature feature, double value) => feature.Clip(feature.Transform.Apply(value));
 
     private static QuantilePlace Prepared(Feature feature, QuantilePlace place) =>

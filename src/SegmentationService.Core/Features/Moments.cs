@@ -36,15 +36,6 @@ internal sealed class Moments(MeanSum sum)
 
     /// <summary>Mean and population standard deviation. O(n).</summary>
     /// <param name="values">in: at least one finite value.</param>
-    public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values)
-    {
-        var sum = new MeanSum();
-        sum.Add(values);
-        return MeanAndDeviation(values, sum);
-    }
-
-    /// <summary>The same where the sum is known.</summary>
-    /// <param name="values">in: at least one finite value.</param>
     /// <param name="sum">in: of these values.</param>
     public static (double Mean, double Deviation) MeanAndDeviation(ReadOnlySpan<double> values, MeanSum sum)
     {

@@ -26,31 +26,6 @@ public sealed class FeatureScalerTests
     }
 
     [Fact]
-    public void MeanAndDeviation_ByHand_IsThePopulationDeviation()
-    {
-        // Deviations -3, -1, -1, -1, 0, 0, 2, 4 around 5: 32 / 8 = 4.
-        Assert.Equal((5, 2), FeatureScaler.MeanAndDeviation([2, 4, 4, 4, 5, 5, 7, 9]));
-    }
-
-    [Theory]
-    [InlineData(1e9, 1, 1_000)]
-    [InlineData(1.7e9, 0.125, 300_000)]
-    [InlineData(1.0e15, 0.125, 200_000)]
-    [InlineData(-3e12, 0.001953125, 100_001)]
-    public void MeanAndDeviation_TwoValuesFarFromZero_IsExactToRounding(double offset, double step, int n)
-    {
-        // Half of the values lie at the offset, half a step above: the deviation is half a step (but for the odd one),
-        // although the sum of so many values has lost the digits that the step is in.
-        double[] values = [.. Enumerable.Range(0, n).Select(i => offset + (i % 2 * step))];
-        var share = (double)(n / 2) / n;
-
-        var (mean, deviation) = FeatureScaler.MeanAndDeviation(values);
-
-        Assert.Equal(Math.Sqrt(share * (1 - share)) * step, deviation, 1e-6 * step);
-        Assert.Equal(offset + (share * step), mean, Math.BitIncrement(Math.Abs(offset)) - Math.Abs(offset));
-    }
-
-    [Fact]
     public void Fit_Standard_ClipsAtTheFencesFirst()
     {
         var feature = Fit(OneFarOutside, ScalerMethod.Standard, OutlierHandling.Clip)!;

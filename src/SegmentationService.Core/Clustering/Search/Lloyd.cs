@@ -23,7 +23,7 @@ internal sealed class Lloyd
     private readonly ExactLloyd _exact;
 
     /// <summary>The centroids of the last pass, and what it found: a run that goes on from there has made its first pass. Null before the first, and after exact ones.</summary>
-    private (float[] Centroids, ClusterTotals Totals)? _last;
+    private (float[] Centroids, ClusterTotals Totals)? _lastPass;
 
     /// <summary>Makes the room for runs with k clusters.</summary>
     public Lloyd(IPoints points, int clusters, Parallelism parallelism)
@@ -63,7 +63,7 @@ internal sealed class Lloyd
             var isCoarse = inertia < LeastShare * _totals.SumOfSquares;
             if (isCoarse || totals.Counts.Contains(0))
             {
-                _last = null;
+                _lastPass = null;
 
                 // A filled cluster may be lost again where the arithmetics differ; not more often than there are clusters.
                 if (isCoarse || iteration >= maxIterations || fills++ >= _clusters || _exact.Fill(centroids) is not (var filled, var means))
@@ -97,13 +97,13 @@ internal sealed class Lloyd
     {
         var totals = _passes.Assign(before, centroids);
         Work += _passes.LastWork;
-        _last = ([.. centroids], totals);
+        _lastPass = ([.. centroids], totals);
         return totals;
     }
 
     /// <summary>What the last pass found, if it was with these centroids.</summary>
     private ClusterTotals? Known(float[] centroids) =>
-        _last is var (known, totals) && MemoryMarshal.AsBytes(centroids.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(known.AsSpan())) ? totals : null;
+        _lastPass is var (known, totals) && MemoryMarshal.AsBytes(centroids.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(known.AsSpan())) ? totals : null;
 
     /// <summary>The same for a run that others are compared with.</summary>
     /// <param name="start">k x d, row-major; not changed.</param>
