@@ -47,7 +47,7 @@ internal sealed class Dashboard : IAsyncDisposable
             AcceptDownloads = true,
             Locale = "en-GB",
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(DashboardFixture.Patience);
         var dashboard = new Dashboard(service, context, await context.NewPageAsync());
         await dashboard.GoAsync("");
         return dashboard;
@@ -133,7 +133,7 @@ internal sealed class Dashboard : IAsyncDisposable
     public ILocator Button(string text) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = text });
 
     /// <summary>Waits for something to be seen.</summary>
-    public static Task SeeAsync(ILocator locator) => Assertions.Expect(locator.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+    public static Task SeeAsync(ILocator locator) => Assertions.Expect(locator.First).ToBeVisibleAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,9 @@ namespace SegmentationService.Pages.Tests;
 /// <summary>One browser for the tests of a class; each test has a service and a context of its own.</summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
+    /// <summary>How long a page may take to do or show something, in milliseconds: on a machine that runs other tests beside it, more than Playwright's five seconds.</summary>
+    internal const float Patience = 60_000;
+
     private IPlaywright? _playwright;
 
     internal IBrowser? Browser { get; private set; }
@@ -12,6 +15,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Chromium.Executable is null) return;
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(Chromium.Options);
     }
