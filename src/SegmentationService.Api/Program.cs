@@ -85,6 +85,10 @@ try
     await app.RunAsync();
     return Environment.ExitCode; // of a replica that lost its membership
 }
+catch (OperationCanceledException) // asked to end while it was starting
+{
+    return Environment.ExitCode;
+}
 catch (Exception e) when (e is not HostAbortedException)
 {
     if (Settings.Explain(e) is { } line) BufferedConsole.WriteError($"The service could not start: {line}");

@@ -34,6 +34,14 @@ internal static class Clustering
         else if (options.Membership == ClusterOptions.OfPostgres) await PostgresMembership.MakeTablesAsync(options.Postgres);
     }
 
+    /// <summary>Says that what has the membership answered before the start, and did not while the replica joined.</summary>
+    /// <param name="exception">What its client threw.</param>
+    public static string WentAway(Exception exception)
+    {
+        var (setting, name) = exception is RedisException ? (nameof(ClusterOptions.Redis), "Redis") : (nameof(ClusterOptions.Postgres), "PostgreSQL");
+        return $"{ClusterOptions.Section}:{setting}: the {name} that has the membership of the cluster went away while this replica joined. Start it, and start this replica again.";
+    }
+
     private static void AddSilo(IHostApplicationBuilder builder, ClusterOptions options)
     {
         builder.Services.AddSingleton(new PartThreads(new YieldingThreads("Parts", PartThreads.Most)));

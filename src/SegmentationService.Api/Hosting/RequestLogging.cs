@@ -51,6 +51,7 @@ internal static class RequestLogging
                     .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // the probe's line and answer say it
                     .ReadFrom.Configuration(builder.Configuration)
                     .ReadFrom.Services(services)
+                    .Filter.With(new FailedStart(services))
                     .Enrich.FromLogContext()
                     .WriteTo.Sink(new BufferedConsoleSink(console, formatter));
             },

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Jobs;
 using SegmentationService.Api.Prediction;
@@ -17,6 +18,7 @@ using SegmentationService.Api.Storage;
 using SegmentationService.Api.Storage.Disk;
 using SegmentationService.Api.Tables;
 using SegmentationService.Api.Training;
+using StackExchange.Redis;
 
 namespace SegmentationService.Api.Hosting;
 
@@ -93,6 +95,7 @@ internal static class Settings
         OptionsValidationException options => string.Join(' ', options.Failures),
         IOException { InnerException: AddressInUseException } => $"{exception.Message} Another address is taken with --urls=http://localhost:8081.",
         InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}".ReplaceLineEndings(" "),
+        RedisException or NpgsqlException => Clustering.WentAway(exception),
         StorageUnavailableException or InvalidOperationException or FormatException or IOException => exception.Message.ReplaceLineEndings(" "),
         _ => null,
     };

@@ -7,6 +7,21 @@ namespace SegmentationService.Api.Tests.Hosting;
 /// <summary>The real program: what stops its start, what it logs, and that a kill loses nothing that was acknowledged.</summary>
 public class ProgramTests
 {
+    private const int EndedBySigTerm = 128 + 15;
+
+    /// <summary>An operator who stops what is starting has done nothing wrong: no line of an error, and no exit code of one. Until the host listens for the signal, it ends the process by itself.</summary>
+    [Fact]
+    public async Task Start_AskedToEndBeforeItListens_EndsWithoutAnError()
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await ServiceProcess.TerminateWhileStartingAsync(folder.Path, "Opened the store");
+
+        Assert.Contains(exitCode, new[] { 0, EndedBySigTerm });
+        Assert.DoesNotContain("could not start", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Training:Queue", "-1", "Queue", "between 0 and 10000")]
     [InlineData("Training:Queue", "many", "Training:Queue", "'many'")]

@@ -118,6 +118,18 @@ internal sealed class ServiceProcess : IDisposable
         await process.KillAsync();
     }
 
+    /// <summary>Starts the service, and asks it to end (SIGTERM) as soon as it has written something.</summary>
+    /// <param name="folder">The folder of the store, and of the process.</param>
+    /// <param name="written">What it has written by then, before it listens.</param>
+    public static async Task<(int ExitCode, string Output)> TerminateWhileStartingAsync(string folder, string written)
+    {
+        using var process = new ServiceProcess(folder, [Program, "--urls=http://127.0.0.1:0", $"--Storage:Path={folder}"], []);
+        using var patience = new CancellationTokenSource(Patience);
+        while (!process.Output.Contains(written, StringComparison.Ordinal)) await Task.Delay(1, patience.Token);
+        var exitCode = await process.StopAsync();
+        return (exitCode, process.Output);
+    }
+
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string workingDirectory, string[] arguments, params (string Name, string Value)[] environment)
     {

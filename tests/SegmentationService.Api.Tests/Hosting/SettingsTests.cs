@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 using SegmentationService.Api.Hosting;
+using StackExchange.Redis;
 
 namespace SegmentationService.Api.Tests.Hosting;
 
@@ -21,6 +23,14 @@ public class SettingsTests
         Assert.Equal($"There is no setting {section}s:Nonsense; is {section}:Nonsense meant?", Fault(($"{section}s:Nonsense", "1")));
         Assert.StartsWith($"There is no setting {section}:Nonsense; {section} has ", Fault(($"{section}:Nonsense", "1")), StringComparison.Ordinal);
         Assert.Contains(Names, name => name.StartsWith(section + ':', StringComparison.Ordinal));
+    }
+
+    /// <summary>It answered before the start, and is gone while the replica joins: what its client says of that names neither the setting nor what to do.</summary>
+    [Fact]
+    public void Explain_MembershipThatWentAway_NamesItsSetting()
+    {
+        Assert.StartsWith("Cluster:Redis: the Redis ", Settings.Explain(new RedisConnectionException(ConnectionFailureType.UnableToConnect, "redis:6379")), StringComparison.Ordinal);
+        Assert.StartsWith("Cluster:Postgres: the PostgreSQL ", Settings.Explain(new NpgsqlException("db")), StringComparison.Ordinal);
     }
 
     [Fact]
