@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SegmentationService.Core;
 using SegmentationService.Core.Clustering.Passes;
@@ -16,6 +17,9 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a member may take until parts are dealt to it; one of another version never takes any.</summary>
+    private static readonly TimeSpan PatienceWithNew = TimeSpan.FromSeconds(3);
 
     /// <summary>Some questions for each processor that may be there: one is calculated while others are on their way.</summary>
     private const int MostAtOnce = 32;
@@ -74,15 +78,20 @@ internal sealed partial class ClusteredParts(IGrainFactory grains, ISiloStatusOr
         return reply.Answer;
     }
 
-    /// <summary>As many as there are replicas are dealt as parts are; one that came or went meanwhile is missed, or asked twice.</summary>
+    /// <summary>
+    /// Asks all replicas that parts would be dealt to. One that has just come is a member before it is dealt anything, since the others have yet to learn what it can do: it is waited for, or a whole job would
+    /// lie on those before it. One that went meanwhile is missed.
+    /// </summary>
     private async Task<IReadOnlyList<ReplicaRoom>> RoomsAsync(CancellationToken cancellation)
     {
-        var replies = await UntilAnsweredAsync(
-            () => Task.WhenAll(Enumerable.Range(0, Math.Max(1, membership.GetActiveSilos().Length)).Select(i => grains.GetGrain<IRoomGrain>(PartKey.OfRoom(i)).TellAsync())),
-            1,
-            LogRoomLoss,
-            cancellation).ConfigureAwait(false);
-        return [.. replies.DistinctBy(reply => reply.Replica).Select(reply => new ReplicaRoom(reply.Replica, reply.FreeBytes, reply.Bytes))];
+        for (var begin = Stopwatch.GetTimestamp(); ; await Task.Delay(FirstPause, cancellation).ConfigureAwait(false))
+        {
+            var members = Math.Max(1, membership.GetActiveSilos().Length);
+            var replies = await UntilAnsweredAsync(
+                () => Task.WhenAll(Enumerable.Range(0, members).Select(i => grains.GetGrain<IRoomGrain>(PartKey.OfRoom(i)).TellAsync())), 1, LogRoomLoss, cancellation).ConfigureAwait(false);
+            ReplicaRoom[] rooms = [.. replies.DistinctBy(reply => reply.Replica).Select(reply => new ReplicaRoom(reply.Replica, reply.FreeBytes, reply.Bytes))];
+            if (rooms.Length >= members || Stopwatch.GetElapsedTime(begin) > PatienceWithNew) return rooms;
+        }
     }
 
     private async Task<TReply> UntilAnsweredAsync<TReply>(Func<Task<TReply>> ask, int questions, Action<string> lost, CancellationToken cancellation)

@@ -30,7 +30,12 @@ public sealed class InProcessReplicas : IAsyncLifetime, IAsyncDisposable
 
     public IGrainFactory Grains => ServicesOf(0).GetRequiredService<IGrainFactory>();
 
-    public Task InitializeAsync() => _cluster.DeployAsync();
+    /// <summary>Starts them, and asks what they may hold, as a job does: then all of them are dealt parts.</summary>
+    public async Task InitializeAsync()
+    {
+        await _cluster.DeployAsync();
+        Assert.Equal(Count, await Task.Run(() => Carrier.Rooms(CancellationToken.None).Count));
+    }
 
     /// <summary>The first points of the parts that each replica holds.</summary>
     public int[][] Held() => [.. _cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<MadeParts>().Held.ToArray())];
@@ -45,6 +50,17 @@ public sealed class InProcessReplicas : IAsyncLifetime, IAsyncDisposable
     public void Free(params long[] bytes)
     {
         for (var replica = 0; replica < bytes.Length; replica++) Holders(replica).FreeBytes = bytes[replica];
+    }
+
+    /// <summary>Starts one more, and waits only until the first knows it as a member.</summary>
+    /// <returns>The start, which may still go on.</returns>
+    public async Task<Task> BeginOneMoreAsync()
+    {
+        var membership = ServicesOf(0).GetRequiredService<ISiloStatusOracle>();
+        var members = membership.GetActiveSilos().Length;
+        var start = _cluster.StartAdditionalSiloAsync();
+        while (membership.GetActiveSilos().Length == members) await Task.Yield();
+        return start;
     }
 
     /// <summary>Ends one as a kill does: it says nothing to the others.</summary>

@@ -27,6 +27,20 @@ public sealed class LostReplicaTests
         Assert.All(replicas.Held(), Assert.Empty);
     }
 
+    /// <summary>It is a member before the others have learnt what it can do; a job that begins then would lie on those before it, to its end.</summary>
+    [Fact]
+    public async Task Rooms_AReplicaThatHasJustCome_HasOne()
+    {
+        await using var replicas = new InProcessReplicas();
+        await replicas.InitializeAsync();
+
+        var start = await replicas.BeginOneMoreAsync();
+        var rooms = await Task.Run(() => replicas.Carrier.Rooms(CancellationToken.None));
+
+        Assert.Equal(4, rooms.Count);
+        await start;
+    }
+
     /// <summary>The replica answers some of the parts that it is asked for in one message, and dies at one of them.</summary>
     [Fact]
     public async Task Fit_AReplicaDiesBetweenTwoPartsOfOneMessage_HasTheBitsOfOneArray()

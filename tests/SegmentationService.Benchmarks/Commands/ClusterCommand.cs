@@ -30,6 +30,7 @@ internal static class ClusterCommand
         var silos = new List<IHost>();
         for (var index = 0; index < Replicas; index++) silos.Add(await StartAsync(index, port, points));
         var carrier = silos[0].Services.GetRequiredService<IPartCarrier>();
+        if (carrier.Rooms(CancellationToken.None).Count < Replicas) throw new InvalidOperationException("Not all silos are dealt parts.");
         foreach (var parts in cuts)
             foreach (var k in clusters) Compare(points, parts, k, passes, carrier);
         foreach (var silo in Enumerable.Reverse(silos)) await silo.StopAsync();

@@ -7,7 +7,7 @@ public interface IPartCarrier
     /// <param name="cancellation">Cancels between two questions.</param>
     Parallelism Asking(CancellationToken cancellation);
 
-    /// <summary>Asks each replica how much it may hold; waits as long as it takes.</summary>
+    /// <summary>Asks each replica how much it may hold, before parts are dealt; waits as long as it takes, and a little for those that have just come.</summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The replicas, at least one, in the order in which parts are dealt to them: part i is held by the i-th, and those that follow go round.</returns>
     /// <exception cref="PartFailedException">This replica cannot ask others.</exception>
