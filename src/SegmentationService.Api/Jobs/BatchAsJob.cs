@@ -10,10 +10,10 @@ using SegmentationService.Api.Storage;
 namespace SegmentationService.Api.Jobs;
 
 /// <summary>
-/// Answers <c>POST /predict/batch</c> by a job where the request asks for it with <c>Prefer: respond-async</c>, and its customers and answers lie in files: any other batch is answered at once,
+/// Answers <c>POST /predict/batch</c> by a job where the request asks for it with <c>Prefer: respond-async</c>, and its answers are written to files: any other batch is answered at once,
 /// as the preference allows. <c>POST /jobs/batch</c> always is.
 /// </summary>
-internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch files, JobThreads disk) : IEndpointFilter
+internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch files, JobThreads disk, TimeProvider time) : IEndpointFilter
 {
     /// <summary>The header that asks for it.</summary>
     public static IReadOnlyList<DescribedHeader> Headers { get; } =
@@ -37,7 +37,7 @@ internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch fi
     /// <summary>Answers a batch by a job.</summary>
     /// <param name="http">The request.</param>
     /// <param name="query">Its parameters.</param>
-    /// <param name="request">The files, and the folder of the answers.</param>
+    /// <param name="request">The files, or the table, and the folder of the answers.</param>
     /// <param name="cancellationToken">The client has gone.</param>
     public async Task<IResult> AnswerAsync(HttpContext http, QueryReader query, SourceRequest request, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch fi
         var pairs = await disk.RunAsync(() => files.Find(request, batch.Form));
         http.Describe(version.ModelName, version.Version);
         return JobCalls.Accepted(http, await jobs.SubmitAsync(
-            [.. pairs.Select(pair => new BatchPlanFile(pair.File.Name, pair.File.Bytes, pair.File.WrittenAt, pair.Target.Name))],
+            [.. pairs.Select(pair => BatchPlanFile.Of(pair.Part, pair.Target.Name, time.GetUtcNow().UtcDateTime))],
             new JobBatch(version.Version, request.Target!, pairs.Count),
             version.ModelName,
             text,
@@ -69,5 +69,5 @@ internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch fi
 
     /// <summary>The SHA-256 of all that the outcome depends on. No training has the same: it begins with what no query does.</summary>
     private static string Digest(string? query, SourceRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"batch\n{query}\n{request.Source.Path}\n{request.Target}\n")));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"batch\n{query}\n{(request.Table is null ? request.Source.Path : Encoding.UTF8.GetString(SourceRequest.Bytes(request)))}\n{request.Target}\n")));
 }

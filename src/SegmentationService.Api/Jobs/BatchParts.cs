@@ -66,13 +66,17 @@ internal sealed class BatchParts(FileBatch files, DataVolume volume, ModelStore 
     /// <summary>What came of a part that cannot be scored.</summary>
     /// <param name="job">The job.</param>
     /// <param name="part">The number of the part.</param>
-    /// <param name="problem">Why; it comes to name the file.</param>
+    /// <param name="problem">Why; it comes to name the file. What goes wrong with a table names it already.</param>
     /// <param name="file">The part.</param>
     public static BatchPart Failed(Guid job, int part, ProblemDetails problem, BatchPlanFile file)
     {
-        problem.Extensions["file"] = file.Source;
-        var name = $"'{Excerpt.Of(file.Source)}'";
-        if (problem.Detail?.Contains(name, StringComparison.Ordinal) != true) problem.Detail = $"Of the file {name}: {problem.Detail}";
+        if (file.Table is null)
+        {
+            problem.Extensions["file"] = file.Source;
+            var name = $"'{Excerpt.Of(file.Source)}'";
+            if (problem.Detail?.Contains(name, StringComparison.Ordinal) != true) problem.Detail = $"Of the file {name}: {problem.Detail}";
+        }
+
         return new BatchPart(BatchPart.NewestFormat, job, part, Staged: null, Answers: null, JsonSerializer.SerializeToElement(problem, ProblemJson.Default.ProblemDetails));
     }
 
@@ -108,7 +112,7 @@ internal sealed class BatchParts(FileBatch files, DataVolume volume, ModelStore 
 
     private static string Distinction(Guid job) => $"{job:N}-";
 
-    private SourceFile Source(BatchPlanFile file) => volume.FoundBefore(file.Source, file.Bytes, file.WrittenAt);
+    private SourcePart Source(BatchPlanFile file) => file.Table is { } table ? SourcePart.Of(table) : SourcePart.Of(volume.FoundBefore(file.Source, file.Bytes, file.WrittenAt));
 
     private async Task<(ProblemDetails? Problem, PreparedAnswers Prepared)> FindAsync(string model, int version, CancellationToken cancellationToken)
     {

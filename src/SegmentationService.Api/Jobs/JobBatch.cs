@@ -3,7 +3,7 @@ namespace SegmentationService.Api.Jobs;
 /// <summary>What a job scores, and how much of it is there.</summary>
 /// <param name="Version">The version that scores, whatever its aliases become meanwhile.</param>
 /// <param name="Target">The folder of the answers, below the volume of the data.</param>
-/// <param name="Parts">The files.</param>
+/// <param name="Parts">The files; one of a table.</param>
 /// <param name="PartsDone">Those that are answered.</param>
 /// <param name="Rows">The customers of these.</param>
 /// <param name="RowsUnassigned">Those of them that have no segment.</param>

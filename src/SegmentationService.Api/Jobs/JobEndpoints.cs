@@ -93,7 +93,7 @@ internal static class JobEndpoints
         routes.MapPost("/jobs/batch", ScoreAsync).RequireScope(Scope.Train).LimitRate(RateLimits.Predictions)
             .WithTags("Jobs")
             .WithName("startBatchJob")
-            .WithSummary("The segments of the customers of files, while nobody waits")
+            .WithSummary("The segments of the customers of files, or of a table, while nobody waits")
             .WithDescription("""
                 Does what POST /predict/batch does with source and target, with the same answers, byte for byte, and answers as soon as the job is accepted; as that call with Prefer: respond-async does.
                 Every process that shares the store and the volume of the data takes files of it. The version is the one that serves when the job is accepted. The answers appear together, when all
@@ -168,7 +168,7 @@ internal static class JobEndpoints
         var query = new QueryReader(context.Request.Query, BatchQuery.OfFiles);
         return request?.ToSourceRequest() is { } named
             ? batches.AnswerAsync(context, query, named, cancellationToken)
-            : throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "The body names files and a folder of the volume of the data, such as {\"source\": {\"path\": \"customers/*.parquet\"}, \"target\": \"scored\"}.");
+            : throw new MalformedBodyException(MalformedBodyKind.InvalidJson, "The body names files, or a table of a database, and a folder of the volume of the data, such as {\"source\": {\"path\": \"customers/*.parquet\"}, \"target\": \"scored\"} or {\"source\": {\"postgres\": \"Shop\", \"table\": \"public.customers\"}, \"target\": \"scored\"}.");
     }
 
     private static async Task<Results<Ok<FileBatchResponse>, ProblemHttpResult>> GetFilesAsync(

@@ -8,11 +8,11 @@ using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>Answers customers that lie in files on the volume of the data, one file after the other, each into a file of its own. Memory does not grow with their number.</summary>
+/// <summary>Answers customers that lie in files on the volume of the data, one file after the other, or in a table of a database, each into a file of its own. Memory does not grow with their number.</summary>
 internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchThreads threads, MemoryBudget budget, IOptions<ReadingOptions> reading)
 {
-    /// <summary>Answers all files; where one of them cannot be, none of the answers stays.</summary>
-    /// <param name="request">The files, and the folder of the answers.</param>
+    /// <summary>Answers all files, or the table; where one of them cannot be, none of the answers stays.</summary>
+    /// <param name="request">The files, or the table, and the folder of the answers.</param>
     /// <param name="batch">How they are answered.</param>
     /// <param name="cancellationToken">Ends it; no answer stays then.</param>
     /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
@@ -22,8 +22,8 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
         List<ScoredFileResponse> scored = [];
         try
         {
-            foreach (var (file, target) in pairs) scored.Add(await ScoreAsync(file, target.Name, batch, target.WriteAsync, cancellationToken));
-            foreach (var (file, _) in pairs) file.CheckUnchanged();
+            foreach (var (part, target) in pairs) scored.Add(await ScoreAsync(part, target.Name, batch, target.WriteAsync, cancellationToken));
+            foreach (var (part, _) in pairs) part.CheckUnchanged();
         }
         catch
         {
@@ -35,30 +35,29 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
         return FileBatchResponse.Of(version.ModelName, version.Version, request.Target!, scored);
     }
 
-    /// <summary>The files, as they are now, and where their answers go, which is free.</summary>
-    /// <param name="request">The files, and the folder of the answers.</param>
+    /// <summary>The files, as they are now, or the table, and where their answers go, which is free.</summary>
+    /// <param name="request">The files, or the table, and the folder of the answers.</param>
     /// <param name="form">The form of the answers.</param>
     /// <exception cref="SourceException">The files, or the folder, cannot be used.</exception>
-    public IReadOnlyList<(SourceFile File, TargetFile Target)> Find(SourceRequest request, AnswerForm form)
+    public IReadOnlyList<(SourcePart Part, TargetFile Target)> Find(SourceRequest request, AnswerForm form)
     {
-        if (request.Table is not null) throw new SourceException(SourceDefect.NotAllowed, "target is given, and source names a table of a database: its answers are sent; only those of files are written to files.");
-        var files = volume.Find(request.Source.Path!);
+        var parts = sources.PartsOf(request);
         var folder = volume.Target(request.Target!);
-        (SourceFile File, TargetFile Target)[] pairs = [.. files.Select(file => (file, new TargetFile(folder, $"{StemOf(file)}.{form.Name}")))];
+        (SourcePart Part, TargetFile Target)[] pairs = [.. parts.Select(part => (part, new TargetFile(folder, $"{part.Stem}.{form.Name}")))];
         if (pairs.GroupBy(pair => pair.Target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new SourceException(SourceDefect.NotAllowed, $"The answers of two files of the source would both be '{Excerpt.Of(twice.Key)}'; name files of one kind, such as '*.parquet'.") { File = twice.Key };
         foreach (var (_, target) in pairs) target.CheckFree();
         return pairs;
     }
 
-    /// <summary>Answers one file. The same file, version and parameters give the same bytes, wherever that is done.</summary>
-    /// <param name="file">The file.</param>
+    /// <summary>Answers one file, or a table. The same rows, version and parameters give the same bytes, wherever that is done.</summary>
+    /// <param name="part">The file, or the table.</param>
     /// <param name="target">The name of the file of its answers.</param>
     /// <param name="batch">How it is answered.</param>
     /// <param name="write">Writes that file by what it is given.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="SourceException">The file cannot be used, or has changed.</exception>
-    public async Task<ScoredFileResponse> ScoreAsync(SourceFile file, string target, BatchRequest batch, Func<Func<Stream, ValueTask>, Task> write, CancellationToken cancellationToken)
+    /// <exception cref="SourceException">It cannot be used, or has changed.</exception>
+    public async Task<ScoredFileResponse> ScoreAsync(SourcePart part, string target, BatchRequest batch, Func<Func<Stream, ValueTask>, Task> write, CancellationToken cancellationToken)
     {
         using var memory = budget.Open();
         using var output = new BatchOutput(batch.Form, batch.Prepared, batch.HasColumns ? new OwnColumns() : null, memory);
@@ -78,16 +77,9 @@ internal sealed class FileBatch(DataVolume volume, SourceReader sources, BatchTh
             using var work = memory.Part();
             parallelism = parallelism with { Memory = work };
             await using var scorer = new BatchScorer(batch.Prepared, output, reading.Value.ToTableLimits(), parallelism, batch.Decimal, batch.AsOf, batch.IsExplained);
-            await sources.ReadAsync([file], scorer, parallelism);
+            await sources.ReadAsync(part, scorer, parallelism);
             await scorer.EndAsync();
-            return new ScoredFileResponse(file.Name, target, scorer.Count, scorer.Unassigned, scorer.Outliers, [.. scorer.Notices().Select(notice => notice.Message)]);
+            return new ScoredFileResponse(part.Name, target, scorer.Count, scorer.Unassigned, scorer.Outliers, [.. scorer.Notices().Select(notice => notice.Message)]);
         }
-    }
-
-    /// <summary>The name of a file without what tells its form.</summary>
-    private static string StemOf(SourceFile file)
-    {
-        var name = Path.GetFileName(file.Name);
-        return Path.GetFileNameWithoutExtension(BodyFormat.IsGzip(name) ? Path.GetFileNameWithoutExtension(name) : name);
     }
 }

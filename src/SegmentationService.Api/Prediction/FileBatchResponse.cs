@@ -1,6 +1,6 @@
 namespace SegmentationService.Api.Prediction;
 
-/// <summary>What came of a batch whose customers lie in files, and whose answers were written to files.</summary>
+/// <summary>What came of a batch whose customers lie in files, or a table of a database, and whose answers were written to files.</summary>
 internal sealed record FileBatchResponse
 {
     /// <summary>The model that answered.</summary>
@@ -41,11 +41,11 @@ internal sealed record FileBatchResponse
     };
 }
 
-/// <summary>A file of customers, and the one of their answers.</summary>
-/// <param name="Source">The file of the customers, below the volume of the data.</param>
+/// <summary>A file of customers, or a table, and the file of their answers.</summary>
+/// <param name="Source">The file of the customers, below the volume of the data, or the table.</param>
 /// <param name="Target">The file of the answers, in the target.</param>
-/// <param name="Rows">The customers, in the order of the file.</param>
+/// <param name="Rows">The customers, in the order of the file, or the table.</param>
 /// <param name="RowsUnassigned">Those of them that have no segment.</param>
 /// <param name="Outliers">Those of them that are unlike the training customers of their segment.</param>
-/// <param name="Notices">What is to be said of the file as a whole.</param>
+/// <param name="Notices">What is to be said of it as a whole.</param>
 internal sealed record ScoredFileResponse(string Source, string Target, long Rows, long RowsUnassigned, long Outliers, IReadOnlyList<string> Notices);

@@ -63,8 +63,8 @@ internal static class PredictionEndpoints
                 With include=columns each row begins with the columns of the body, each cell as it came, the id among them; a name that is taken gets _2. JSON and NDJSON have them in the member columns.
                 With input=transactions a row is an order line: the customers are made first, in the way that the training of the model did, and answered in the order of their ids. The header
                 X-As-Of tells the moment that recency counts from: that of the training, or for a log that goes on after it the day after its latest date. X-Notices tells what was left out, and what was not plain about the body.
-                With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), with {"source": {"postgres": "Shop", "table": "public.customers"}} those of a table (Data:Postgres), which needs the scope train, too; with "target": "scored" beside a source of files the answers of
-                each file are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
+                With {"source": {"path": "customers/*.parquet"}} as the JSON body the customers are those of files on the volume of the data (Data:Path), with {"source": {"postgres": "Shop", "table": "public.customers"}} those of a table (Data:Postgres), which needs the scope train, too; with "target": "scored" beside the source the answers of
+                each file, or of the table, are written to a file of that folder (format=, by default Parquet), nothing is overwritten, and the answer tells the files and their counts.
                 """)
             .WithMetadata(new DescribedQuery(BatchQuery.Parameters), DescribedBody.Customers)
             .WithMetadata(PreparedLookup.Headers, BatchCounts.Headers, BatchNotices.Headers, OrderBatch.Headers)

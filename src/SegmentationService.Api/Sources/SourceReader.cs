@@ -54,6 +54,27 @@ internal sealed class SourceReader(DataVolume volume, PostgresReader postgres, I
         return new ReadSource(files, null);
     }
 
+    /// <summary>What a source consists of: its files, as they are now, or its table.</summary>
+    /// <param name="source">The source.</param>
+    /// <exception cref="Http.SourceException">The source cannot be used.</exception>
+    public IReadOnlyList<SourcePart> PartsOf(SourceRequest source)
+    {
+        if (source.Table is not { } table) return [.. volume.Find(source.Source.Path!).Select(SourcePart.Of)];
+        postgres.CheckKnown(table);
+        return [SourcePart.Of(table)];
+    }
+
+    /// <summary>Reads the rows of one part, as a table of its own.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="sink">Takes the rows.</param>
+    /// <param name="parallelism">Whose threads read, and what ends it.</param>
+    /// <inheritdoc cref="ReadAsync(TableBody, ICustomerSink, Parallelism, Action{double}?)" path="/exception"/>
+    public async ValueTask ReadAsync(SourcePart part, ICustomerSink sink, Parallelism parallelism)
+    {
+        if (part.File is { } file) await ReadAsync([file], sink, parallelism);
+        else await postgres.ReadAsync(part.Table!, sink, parallelism, progress: null);
+    }
+
     /// <summary>Reads the rows of files, as those of one table.</summary>
     /// <param name="files">The files.</param>
     /// <param name="sink">Takes the rows.</param>

@@ -45,7 +45,7 @@ internal sealed record SourceRequest(SourceName Source, string? Target = null)
     public static byte[] Bytes(SourceRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, SourceJson.Default.SourceRequest);
 
     private static MalformedBodyException NotLike(JsonException? e) =>
-        new(MalformedBodyKind.InvalidJson, $"The body begins as one that names a source, but is not like {Examples}; for POST /predict/batch there may be a target, the folder for the answers, beside the source of files.", e) { Line = e?.LineNumber + 1 };
+        new(MalformedBodyKind.InvalidJson, $"The body begins as one that names a source, but is not like {Examples}; for POST /predict/batch there may be a target, the folder for the answers, beside the source.", e) { Line = e?.LineNumber + 1 };
 
     /// <summary>Whether an object begins with a member <c>source</c> that is an object: no list of customers does.</summary>
     private static bool NamesSource(ReadOnlySpan<byte> json)

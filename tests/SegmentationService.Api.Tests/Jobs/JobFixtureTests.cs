@@ -1,3 +1,6 @@
+using SegmentationService.Api.Jobs;
+using SegmentationService.Api.Storage.Disk;
+
 namespace SegmentationService.Api.Tests.Jobs;
 
 /// <summary>
@@ -30,6 +33,16 @@ public class JobFixtureTests
 
         Assert.Equal(1, (await app.SucceededAsync(Running)).GetProperty("result").Int("version"));
         Assert.Equal([1], await app.VersionsAsync());
+    }
+
+    /// <summary>Format 1 of a scoring job has files alone.</summary>
+    [Fact]
+    public void Read_PlanOfFormat1_HasItsFilesAndNoTable()
+    {
+        var plan = SealedJson.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Jobs", "fixtures", "batch-format-1.json")), "batch.json", BatchPlan.NewestFormat, BatchJson.Strict.BatchPlan);
+
+        Assert.Equal(["in/one.csv", "in/two.csv"], plan.Files.Select(file => file.Source));
+        Assert.All(plan.Files, file => Assert.Null(file.Table));
     }
 
     private static SegmentationApp Start(string format)

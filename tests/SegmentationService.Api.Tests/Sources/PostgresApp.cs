@@ -1,3 +1,4 @@
+using SegmentationService.Api.Tests.Storage;
 using SegmentationService.Core.Tests.Exports;
 
 namespace SegmentationService.Api.Tests.Sources;
@@ -6,6 +7,7 @@ namespace SegmentationService.Api.Tests.Sources;
 public sealed class PostgresApp : IAsyncDisposable, IDisposable
 {
     private readonly PostgresServer _server = new();
+    private readonly TemporaryFolder _data = new();
     private readonly Lazy<SegmentationApp> _app;
 
     public PostgresApp() => _app = new Lazy<SegmentationApp>(Start);
@@ -27,7 +29,17 @@ public sealed class PostgresApp : IAsyncDisposable, IDisposable
     /// <summary>How the one connects who may do everything.</summary>
     public string AdminConnectionString => $"Host={_server.Host};Database=postgres;Username=test";
 
-    public void Dispose() => _server.Dispose();
+    /// <summary>A file on the volume of the data.</summary>
+    public string Written(string folder, string name) => File.ReadAllText(Path.Combine(_data.Path, folder, name));
+
+    /// <summary>Whether there is anything in a folder of it.</summary>
+    public bool IsWritten(string folder) => Directory.Exists(Path.Combine(_data.Path, folder)) && Directory.EnumerateFileSystemEntries(Path.Combine(_data.Path, folder)).Any();
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _data.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -39,6 +51,7 @@ public sealed class PostgresApp : IAsyncDisposable, IDisposable
     {
         Run("CREATE ROLE shop_reader LOGIN; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO shop_reader;");
         return SegmentationApp.With(
+            ("Data:Path", _data.Path),
             ("Data:Postgres:Shop:ConnectionString", ConnectionString),
             ("Data:Postgres:Narrow:ConnectionString", ConnectionString),
             ("Data:Postgres:Narrow:Connections", "1"),

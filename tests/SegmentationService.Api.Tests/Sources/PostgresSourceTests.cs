@@ -81,7 +81,44 @@ public sealed class PostgresSourceTests(PostgresApp postgres) : IClassFixture<Po
         var answered = await App.PredictBatchAsync(Source("scored"), "text/csv", "?model=scored");
 
         Assert.Equal(expected.Text, answered.Text);
-        (await App.PredictBatchAsync(Body.Json("{\"source\": {\"postgres\": \"Shop\", \"table\": \"scored\"}, \"target\": \"out\"}"), query: "?model=scored")).ExpectProblem(400, "source-not-allowed", "target");
+    }
+
+    /// <summary>Into one file, named after the table, by the call that waits and by a job; what the name of a file cannot have is an underscore.</summary>
+    [PostgresFact]
+    public async Task PredictBatch_TableAndTarget_IsWrittenAsItIsAnswered()
+    {
+        Make("\"to/score\"", "(id text, x double precision, y double precision)", "SELECT 'C' || g, g % 7, g % 11 FROM generate_series(1, 300) g");
+        var csv = postgres.Csv("\"to/score\"");
+        await App.TrainedAsync(csv, Query + "&model=written");
+        var expected = await App.PredictBatchAsync(Body.Csv(csv), "text/csv", "?model=written");
+
+        var waited = (await App.PredictBatchAsync(Targeted("public.to/score", "waited"), query: "?model=written&format=csv")).Expect(200);
+        var job = (await App.SendAsync(HttpMethod.Post, "/jobs/batch?model=written&format=csv", Targeted("public.to/score", "by-job"))).Expect(202).Text("id");
+        await App.JobInAsync(job, "succeeded");
+
+        Assert.Equal((300, "public.to/score", "public.to_score.csv"), (waited.Int("rows"), waited.Items("files").Single().Text("source"), waited.Items("files").Single().Text("target")));
+        Assert.Equal(expected.Text, postgres.Written("waited", "public.to_score.csv"));
+        Assert.Equal(expected.Text, postgres.Written("by-job", "public.to_score.csv"));
+        Assert.Equal(waited.GetRawText().Replace("waited", "by-job", StringComparison.Ordinal), (await App.GetAsync($"/jobs/{job}/files")).Expect(200).GetRawText());
+        (await App.PredictBatchAsync(Targeted("public.to/score", "waited"), query: "?model=written&format=csv")).ExpectProblem(409, "target-exists", "public.to_score.csv");
+    }
+
+    /// <summary>What can be seen without the database is refused before a job is made of it; the rest fails the job. Nothing is left in the target.</summary>
+    [PostgresFact]
+    public async Task PredictBatch_TableAndTargetThatCannotBeRead_IsRefusedAndNothingIsWritten()
+    {
+        Make("unread", "(id text, x double precision, y double precision)", "SELECT 'C' || g, g % 7, g % 5 FROM generate_series(1, 60) g");
+        await App.TrainedAsync(postgres.Csv("unread"), Query + "&model=unread");
+
+        (await App.PredictBatchAsync(Targeted("nothing", "none"), query: "?model=unread")).ExpectProblem(404, "source-not-found", "'nothing'");
+        (await App.SendAsync(HttpMethod.Post, "/jobs/batch?model=unread", Targeted("a.b.c", "none"))).ExpectProblem(400, "source-not-allowed", "source.table");
+        (await App.SendAsync(HttpMethod.Post, "/jobs/batch?model=unread", Targeted("unread", "none", "Else"))).ExpectProblem(400, "source-not-allowed", "'Else'");
+        var job = (await App.SendAsync(HttpMethod.Post, "/jobs/batch?model=unread", Targeted("nothing", "none"))).Expect(202).Text("id");
+        var failed = await App.JobInAsync(job, "failed");
+
+        Assert.Equal("/problems/source-not-found", failed.GetProperty("error").Text("type"));
+        Assert.StartsWith("There is no table", failed.GetProperty("error").Text("detail"), StringComparison.Ordinal);
+        Assert.False(postgres.IsWritten("none"));
     }
 
     [PostgresTheory]
@@ -187,6 +224,9 @@ public sealed class PostgresSourceTests(PostgresApp postgres) : IClassFixture<Po
 
     private static Body Source(string table, string? more = null, string database = "Shop") =>
         Body.Json($"{{\"source\": {{\"postgres\": \"{database}\", \"table\": \"{table}\"{(more is null ? "" : $", {more}")}}}}}");
+
+    private static Body Targeted(string table, string target, string database = "Shop") =>
+        Body.Json($"{{\"source\": {{\"postgres\": \"{database}\", \"table\": \"{table}\"}}, \"target\": \"{target}\"}}");
 
     private void Make(string table, string definition, string rows)
     {

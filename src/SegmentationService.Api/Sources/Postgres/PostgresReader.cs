@@ -10,6 +10,10 @@ namespace SegmentationService.Api.Sources.Postgres;
 /// <summary>Reads tables of the databases of the configuration, as they are at one moment, by as many connections as an operator allows.</summary>
 internal sealed class PostgresReader(PostgresDatabases databases, IOptions<ReadingOptions> reading)
 {
+    /// <summary>Checks, without a connection, that there is such a database.</summary>
+    /// <exception cref="SourceException">There is not.</exception>
+    public void CheckKnown(SourceTable source) => databases.Find(source.Database);
+
     /// <summary>Reads all rows into a sink, in their order.</summary>
     /// <param name="source">The table.</param>
     /// <param name="sink">Takes the rows.</param>
@@ -21,8 +25,7 @@ internal sealed class PostgresReader(PostgresDatabases databases, IOptions<Readi
     public async ValueTask<PostgresReading> ReadAsync(SourceTable source, ICustomerSink sink, Parallelism parallelism, Action<double>? progress)
     {
         var database = databases.Find(source.Database);
-        var name = TableName.Of(source.Table) ?? throw new SourceException(
-            SourceDefect.NotAllowed, $"source.table is '{Excerpt.Of(source.Table)}'; it is the name of a table or view, such as 'public.customers', each part in double quotes where it has a dot.");
+        var name = TableName.Find(source.Table);
         PostgresQuery? query = null;
         try
         {

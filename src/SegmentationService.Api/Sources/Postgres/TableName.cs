@@ -1,4 +1,6 @@
 using System.Text;
+using SegmentationService.Api.Http;
+using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Sources.Postgres;
 
@@ -7,6 +9,11 @@ namespace SegmentationService.Api.Sources.Postgres;
 /// <param name="Table">The table.</param>
 internal sealed record TableName(string? Schema, string Table)
 {
+    /// <summary>The name of a table as a request gives it.</summary>
+    /// <exception cref="SourceException">It is none.</exception>
+    public static TableName Find(string text) => Of(text) ?? throw new SourceException(
+        SourceDefect.NotAllowed, $"source.table is '{Excerpt.Of(text)}'; it is the name of a table or view, such as 'public.customers', each part in double quotes where it has a dot.");
+
     /// <summary>Reads a name: one or two parts divided by a dot, each as the catalog has it, or in double quotes, which are doubled within.</summary>
     /// <param name="text">Such as <c>public.customers</c>, or <c>"odd.schema"."Table"</c>.</param>
     /// <returns>Null where it is none.</returns>
