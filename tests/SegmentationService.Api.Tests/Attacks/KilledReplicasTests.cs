@@ -10,7 +10,6 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// repeated with their keys, imports. Nothing acknowledged is lost or undone, nothing is done twice, no number or key is given twice, and nothing is left over.
 /// </summary>
 /// <param name="output">Takes the figures.</param>
-[Collection(nameof(KillTests))]
 public sealed class KilledReplicasTests(ITestOutputHelper output)
 {
     private const string KillsVariable = "SEGMENTATION_KILLS";

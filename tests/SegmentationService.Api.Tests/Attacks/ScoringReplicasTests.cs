@@ -12,7 +12,6 @@ namespace SegmentationService.Api.Tests.Attacks;
 /// byte for byte, none is ever seen by halves, and nothing else is left.
 /// </summary>
 /// <param name="output">Takes the figures.</param>
-[Collection(nameof(KillTests))]
 public sealed class ScoringReplicasTests(ITestOutputHelper output) : IDisposable
 {
     private const string KillsVariable = "SEGMENTATION_KILLS";

@@ -9,7 +9,6 @@ namespace SegmentationService.Api.Tests.Storage;
 /// After every start each version and alias that was acknowledged is there and answers as before, nothing half-made is visible, and nothing piles up on disk.
 /// </summary>
 /// <param name="output">Takes the figures.</param>
-[Collection(nameof(KillTests))]
 public sealed class KillTests(ITestOutputHelper output)
 {
     /// <summary>The long form: <c>SEGMENTATION_KILLS=200</c>.</summary>
@@ -90,8 +89,4 @@ public sealed class KillTests(ITestOutputHelper output)
             }
         }
     }
-
-    /// <summary>Runs after all tests that run side by side.</summary>
-    [CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
-    public sealed class Alone;
 }
