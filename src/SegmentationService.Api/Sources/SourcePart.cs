@@ -1,7 +1,6 @@
 using SegmentationService.Api.Http;
 using SegmentationService.Api.Reading;
 using SegmentationService.Api.Sources.Postgres;
-using SegmentationService.Core.Data;
 
 namespace SegmentationService.Api.Sources;
 
