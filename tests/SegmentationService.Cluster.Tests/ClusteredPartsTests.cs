@@ -147,7 +147,6 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
         Assert.ThrowsAny<OperationCanceledException>(() => replicas.Carrier.Ask(MadeParts.Of(10)[0], [1, 0], cancelled.Token));
     }
 
-    /// <summary>A pass from three centroids, as it is asked of all parts.</summary>
     /// <summary>Both builds are named, and the part was not even opened.</summary>
     private void AssertRefusesTheOtherBuild(PartReply reply, int first)
     {
@@ -157,6 +156,7 @@ public sealed class ClusteredPartsTests(InProcessReplicas replicas) : IClassFixt
         Assert.DoesNotContain(first, replicas.Held().SelectMany(held => held));
     }
 
+    /// <summary>A pass from three centroids, as it is asked of all parts.</summary>
     private static byte[] QuestionOf(PartSource[] parts)
     {
         byte[] asked = [];

@@ -3,7 +3,7 @@ using SegmentationService.Core.Clustering.Passes;
 
 namespace SegmentationService.Cluster.Tests;
 
-/// <summary>Protects that a replica that is lost between two passes changes no bit, and that parts are dealt evenly before and after.</summary>
+/// <summary>Protects that a replica that is lost between two passes changes no bit, that parts are dealt evenly before and after, and also to one that came just before them.</summary>
 public sealed class LostReplicaTests
 {
     [Fact]

@@ -68,6 +68,9 @@ internal sealed class BatchAsJob(JobService jobs, ModelStore store, FileBatch fi
     }
 
     /// <summary>The SHA-256 of all that the outcome depends on. No training has the same: it begins with what no query does.</summary>
-    private static string Digest(string? query, SourceRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"batch\n{query}\n{(request.Table is null ? request.Source.Path : Encoding.UTF8.GetString(SourceRequest.Bytes(request)))}\n{request.Target}\n")));
+    private static string Digest(string? query, SourceRequest request)
+    {
+        var source = request.Source.Path ?? Encoding.UTF8.GetString(SourceRequest.Bytes(request));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"batch\n{query}\n{source}\n{request.Target}\n")));
+    }
 }
